@@ -1,0 +1,88 @@
+"""Writing the record of acts. Middleware supplies who, from where and in which request."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from doc_portal.core.models import AuditEvent, User
+
+
+@dataclass
+class Origin:
+    """Where the current request comes from, and the refusals to be written once its transaction has ended."""
+
+    address: str | None = None
+    request_id: str = ""
+    refusals: list[AuditEvent] = field(default_factory=list)
+
+
+_origin: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
+
+
+@contextmanager
+def origin(address: str | None, request_id: str):
+    """Everything recorded inside carries this address and request id; refusals are written at its end."""
+    here = Origin(address, request_id)
+    token = _origin.set(here)
+    try:
+        yield here
+    finally:
+        _origin.reset(token)
+        if here.refusals:
+            AuditEvent.objects.bulk_create(here.refusals)
+
+
+def event(
+    act: str,
+    record=None,
+    *,
+    by: User | None,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+    outcome: str = AuditEvent.Outcome.DONE,
+    details: dict[str, Any] | None = None,
+    actor_name: str = "",
+) -> AuditEvent:
+    """An unsaved event with what the current request tells about itself."""
+    here = _origin.get() or Origin()
+    return AuditEvent(
+        act=act,
+        actor=by if by is not None and by.pk else None,
+        actor_name=actor_name[:120],
+        content_type=ContentType.objects.get_for_model(record) if record is not None else None,
+        object_id=record.pk if record is not None and isinstance(record.pk, int) else None,
+        object_name=str(record)[:200] if record is not None else "",
+        outcome=outcome,
+        before=before,
+        after=after,
+        reason=reason,
+        details=details or {},
+        address=here.address,
+        request_id=here.request_id,
+    )
+
+
+def log(act: str, record=None, *, by: User | None, **facts) -> AuditEvent:
+    """Record an act that is kept with the change it tells of, or not at all."""
+    made = event(act, record, by=by, **facts)
+    made.save()
+    return made
+
+
+def log_refusal(act: str, record=None, *, by: User | None, reason: str, **facts) -> None:
+    """Record that the rules forbade an act, although the act's own transaction is rolled back.
+
+    Inside a request it is written when the request has ended; elsewhere at once.
+    """
+    refusal = event(act, record, by=by, reason=reason, outcome=AuditEvent.Outcome.REFUSED, **facts)
+    here = _origin.get()
+    if here is None:
+        refusal.save()
+    else:
+        here.refusals.append(refusal)

@@ -1,0 +1,99 @@
+"""How each kind of value is written, everywhere: in tables, facts, exports and messages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import models
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from doc_portal.core.money import dollars
+
+BLANK = "—"
+UNCONFIRMED = SafeString('<span class="status warn">To be confirmed</span>')
+
+
+def long_date(day: date) -> str:
+    """January 15, 2026: for sentences."""
+    return format_date(day, "F j, Y")
+
+
+def short_date(day: date) -> str:
+    """Jan 15 this year, Jan 15, 2025 in others: for tables."""
+    return format_date(day, "M j" if day.year == timezone.localdate().year else "M j, Y")
+
+
+def clock(moment: datetime) -> str:
+    """2:10 pm, Chicago time."""
+    return format_date(timezone.localtime(moment), "g:i a").replace(".", "")
+
+
+def long_moment(moment: datetime) -> str:
+    """January 15, 2026, 2:10 pm."""
+    return f"{long_date(timezone.localtime(moment))}, {clock(moment)}"
+
+
+def short_moment(moment: datetime) -> str:
+    """Jan 15, 2:10 pm."""
+    return f"{short_date(timezone.localtime(moment).date())}, {clock(moment)}"
+
+
+def written(value, *, long: bool = False) -> str:
+    """Any value as it is read on a page."""
+    match value:
+        case None | "":
+            return BLANK
+        case bool():
+            return "Yes" if value else "No"
+        case Decimal():
+            return dollars(value)
+        case int():
+            return f"{value:,}"
+        case datetime():
+            return long_moment(value) if long else short_moment(value)
+        case date():
+            return long_date(value) if long else short_date(value)
+        case list() | tuple() | set():
+            return ", ".join(written(one, long=long) for one in value) or BLANK
+    return str(value)
+
+
+def follow(record, path: str):
+    """The value at the end of a dotted path; None where a link on the way is empty. Methods are called."""
+    for name in path.split("."):
+        if record is None:
+            return None
+        record = getattr(record, name)
+        if callable(record) and not isinstance(record, models.Manager):
+            record = record()
+    return record
+
+
+def status_mark(text: str, level: str = "off") -> SafeString:
+    """A state in words with its shape. Levels: ok, warn, bad, info, off."""
+    return format_html('<span class="status {}">{}</span>', level, text)
+
+
+def cell(record, path: str, *, long: bool = False) -> str:
+    """The value at `path` of `record`. A choice with a level in `STATUS_LEVELS` becomes a status mark."""
+    *owners, name = path.split(".")
+    owner = follow(record, ".".join(owners)) if owners else record
+    if owner is None:
+        return BLANK
+    value = getattr(owner, name)
+    if label := getattr(owner, f"get_{name}_display", None):
+        levels = getattr(owner, "STATUS_LEVELS", {})
+        return status_mark(label(), levels[value]) if value in levels else (label() or BLANK)
+    if isinstance(value, models.Model) and long and hasattr(value, "get_absolute_url"):
+        return format_html('<a href="{}">{}</a>', value.get_absolute_url(), value)
+    return written(value() if callable(value) else value, long=long)
+
+
+def heading(model: type[models.Model], path: str) -> str:
+    """What the value at `path` is called: the verbose name of its field, or the property's name in words."""
+    first = path.split(".")[0]
+    names = {field.name: field for field in model._meta.get_fields()}
+    name = getattr(names.get(first), "verbose_name", None) or path.split(".")[-1].replace("_", " ")
+    return name[:1].upper() + name[1:]

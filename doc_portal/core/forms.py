@@ -1,0 +1,130 @@
+"""Forms as the portal speaks: every message names the field and the way out; optional fields say so."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import models
+
+from doc_portal.core.models import Worksite
+
+CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
+
+
+class Spoken:
+    """Labels, messages and layout shared by every form that writes.
+
+    `FIELDSETS` groups fields into bands: ((title, (field, …)), …); without it there is one band without a title.
+    """
+
+    FIELDSETS: tuple = ()
+
+    def speak(self):
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " "))
+            label = label[:1].upper() + label[1:]
+            said = label[:1].lower() + label[1:] if not label[:2].isupper() else label
+            if field.required:
+                verb = "Choose" if isinstance(field, CHOOSES) else "Enter"
+                if isinstance(field, forms.BooleanField):
+                    field.error_messages["required"] = f"Tick “{label}” to go on."
+                else:
+                    field.error_messages["required"] = f"{verb} {_article(said)}."
+            elif not isinstance(field, forms.BooleanField) and not label.endswith("(optional)"):
+                label = f"{label} (optional)"
+            field.label = label
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
+                field.error_messages["invalid"] = f"Enter {_article(said)} as a date, like 01/15/2026."
+            elif isinstance(field, forms.DateTimeField):
+                field.widget = forms.DateTimeInput(
+                    attrs={"type": "datetime-local", **field.widget.attrs}, format="%Y-%m-%dT%H:%M"
+                )
+                field.error_messages["invalid"] = f"Enter {_article(said)} as a date and a time."
+            elif isinstance(field, CHOOSES):
+                field.error_messages["invalid_choice"] = f"Choose {_article(said)} from the list."
+            if isinstance(field, forms.CharField) and field.max_length:
+                for validator in field.validators:
+                    if getattr(validator, "code", "") == "max_length":
+                        validator.message = (
+                            f"Shorten the {said} to %(limit_value)d characters; it has %(show_value)d."
+                        )
+
+    @property
+    def helper(self):
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.form_show_errors = True
+        bands = self.FIELDSETS or ((None, tuple(self.fields)),)
+        shown = [(title, [Field(name) for name in names if name in self.fields]) for title, names in bands]
+        helper.layout = Layout(*(Fieldset(title or "", *names) for title, names in shown if names))
+        return helper
+
+
+def _article(noun: str) -> str:
+    """“a title”, “an end date”; names that already carry one stay."""
+    if noun.split(" ")[0] in {"a", "an", "the", "your", "who", "what", "where", "when", "why", "how"}:
+        return noun
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
+class PortalForm(Spoken, forms.Form):
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.speak()
+
+
+class PortalModelForm(Spoken, forms.ModelForm):
+    """A form that writes one record. `user` is who asks: choices are limited to what they may use."""
+
+    def __init__(self, *args, user=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.speak()
+
+    def add_constraint_error(self, name: str) -> bool:
+        """Tell a constraint the database refused, found by its name; False where it is none of this model's."""
+        for constraint in self._meta.model._meta.constraints:
+            if constraint.name == name:
+                fields = [f for f in getattr(constraint, "fields", ()) if f in self.fields]
+                self.add_error(fields[0] if len(fields) == 1 else None, str(constraint.violation_error_message))
+                return True
+        for field in self._meta.model._meta.fields:
+            if isinstance(field, models.Field) and field.unique and field.column in name and field.name in self.fields:
+                self.add_error(field.name, f"Another {self._meta.model._meta.verbose_name} already uses this.")
+                return True
+        return False
+
+    def full_error_count(self) -> int:
+        return sum(len(found) for found in self.errors.values())
+
+
+class NoteForm(PortalForm):
+    """A decision that may carry a note."""
+
+    note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReasonForm(PortalForm):
+    """A decision that must say why."""
+
+    note = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ConfirmForm(PortalForm):
+    """A decision that needs nothing but the press of a button."""
+
+
+def error_list(form) -> list[tuple[str, str]]:
+    """Every error with the id of the field it belongs to, in field order; errors of no field come first."""
+    found = [("", str(message)) for message in form.errors.get(NON_FIELD_ERRORS, ())]
+    for name in form.fields:
+        found += [(form[name].id_for_label or f"id_{name}", str(message)) for message in form.errors.get(name, ())]
+    return found
+
+
+def worksites_for(user, permission: str):
+    """The open worksites at which `user` holds `permission`."""
+    return Worksite.objects.open().permitted(user, permission)

@@ -1,0 +1,46 @@
+"""What is true of the portal's own tables. Units import from here."""
+
+from doc_portal.core.models.accounts import SignInAttempt, User
+from doc_portal.core.models.audit import AuditEvent, append_only
+from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
+from doc_portal.core.models.places import Confirmed, County, Unit, Worksite
+from doc_portal.core.models.roles import Role, RoleGrant, ScopeKind
+from doc_portal.core.models.search import SearchEntry, SearchKey, SearchLog
+from doc_portal.core.models.values import Counter, Setting, SettingKey
+from doc_portal.core.models.work import (
+    Attachment,
+    ImportRun,
+    Job,
+    Notification,
+    OutboxMail,
+    Submission,
+)
+
+__all__ = [
+    "Attachment",
+    "AuditEvent",
+    "Confirmed",
+    "Counter",
+    "County",
+    "ImportRun",
+    "Job",
+    "Notification",
+    "OutboxMail",
+    "PortalQuerySet",
+    "Record",
+    "Role",
+    "RoleGrant",
+    "ScopeKind",
+    "SearchEntry",
+    "SearchKey",
+    "SearchLog",
+    "Setting",
+    "SettingKey",
+    "SignInAttempt",
+    "Submission",
+    "Unit",
+    "User",
+    "Worksite",
+    "append_only",
+    "positive_period",
+]

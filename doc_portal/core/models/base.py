@@ -1,0 +1,59 @@
+"""What every table of the portal has in common: who made a row and when, its version, and who may see it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from doc_portal.core.access import scope_of
+
+
+class PortalQuerySet(models.QuerySet):
+    """Rows by who asks. A unit's querysets extend this with adjectives (`open()`, `overdue()`)."""
+
+    def permitted(self, user, permission: str):
+        """The rows on which `user` holds `permission` ("mission.approve_newsitem") now."""
+        return self.filter(scope_of(user, permission).rows_of(self.model))
+
+    def visible_to(self, user):
+        """The rows `user` may see; everything else answers 404. By default those they may view."""
+        return self.permitted(user, f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
+
+    def for_list(self):
+        """The rows with what a list shows of them already joined."""
+        return self
+
+
+class Record(models.Model):
+    """A row with its author, its moment and a version that stale edits are checked against.
+
+    `UNIT_PATH` and `WORKSITE_PATH` name the look-up paths to the unit and worksite a row belongs to, for
+    rights that count only there; both empty means the row belongs to the whole department.
+    """
+
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+
+    created_at = models.DateTimeField("created", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="created by",
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def positive_period(name: str, start: str, end: str) -> models.CheckConstraint:
+    """A half-open period [start, end) that is not empty; an open end is allowed."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": models.F(start)}),
+        violation_error_message="The end must come after the start.",
+    )

@@ -1,0 +1,124 @@
+"""Roles and where they count. A right is a right somewhere: in a unit, at a worksite, between two days."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models.base import PortalQuerySet, Record
+from doc_portal.core.models.places import Unit, Worksite
+
+
+class ScopeKind(models.TextChoices):
+    ALL = "all", "Whole department"
+    UNIT = "unit", "One unit"
+    WORKSITE = "worksite", "One worksite"
+
+
+class RoleQuerySet(PortalQuerySet):
+    def granting(self, permission: str):
+        """The roles that carry `permission` ("mission.approve_newsitem")."""
+        return self.filter(permissions__contains=[permission], retired=False)
+
+
+class Role(models.Model):
+    """A named set of permissions, kept in each unit's `roles.py` and written here by `sync_roles`."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=80, unique=True)
+    description = models.TextField(blank=True)
+    scope_kinds = ArrayField(models.CharField(max_length=10, choices=ScopeKind))
+    permissions = ArrayField(models.CharField(max_length=120))
+    grantable_by = ArrayField(models.CharField(max_length=60), default=list)
+    order = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("core:role-detail", args=[self.slug])
+
+
+class RoleGrantQuerySet(PortalQuerySet):
+    def live(self, on=None):
+        """Grants in force on a day (today by default). The last day is the day before `ends_on`."""
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def for_list(self):
+        return self.select_related("user", "role", "unit", "worksite", "created_by")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class RoleGrant(Record):
+    """One person holds one role somewhere for a time. Never deleted: it ends."""
+
+    UNIT_PATH = "unit"
+    WORKSITE_PATH = "worksite"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
+    scope_kind = models.CharField("counts in", max_length=10, choices=ScopeKind)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+    starts_on = models.DateField("first day", default=timezone.localdate)
+    ends_on = models.DateField("ends before", null=True, blank=True)
+    reason = models.CharField(max_length=300)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        default_permissions = ("add", "view", "export")
+        permissions = [("end_rolegrant", "Can end a role grant"), ("renew_rolegrant", "Can renew a role grant")]
+        indexes = [models.Index(fields=["user", "starts_on"], name="role_grant_by_user")]
+        constraints = [
+            models.CheckConstraint(
+                name="role_grant_scope_fields_match_its_kind",
+                condition=Q(scope_kind=ScopeKind.ALL, unit__isnull=True, worksite__isnull=True)
+                | Q(scope_kind=ScopeKind.UNIT, unit__isnull=False, worksite__isnull=True)
+                | Q(scope_kind=ScopeKind.WORKSITE, unit__isnull=True, worksite__isnull=False),
+                violation_error_message="Name the unit or the worksite in which the role counts, and only that.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_not_to_oneself",
+                condition=Q(created_by__isnull=True) | ~Q(created_by=models.F("user")),
+                violation_error_message="You cannot grant a role to yourself. Ask another administrator.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_has_a_reason",
+                condition=~Q(reason=""),
+                violation_error_message="Enter why this person needs the role.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_dates_within_reason",
+                condition=Q(starts_on__range=("1990-01-01", "2199-12-31"))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=("1990-01-01", "2199-12-31"))),
+                violation_error_message="Enter a year between 1990 and 2199.",
+            ),
+            models.CheckConstraint(
+                name="role_grant_ends_on_or_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="The end must not come before the first day.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.role} for {self.user}"
+
+    def get_absolute_url(self):
+        return reverse("core:rolegrant-detail", args=[self.pk])
+
+    @property
+    def place(self):
+        """Where the grant counts, in words."""
+        return str(self.unit or self.worksite or "Whole department")

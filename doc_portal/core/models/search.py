@@ -1,0 +1,101 @@
+"""The search index: one entry per findable thing, its identifiers, and what was looked for (search.py)."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.expressions import CombinedExpression
+from django.utils import timezone
+
+from doc_portal.core.models.base import PortalQuerySet
+from doc_portal.core.models.places import Unit, Worksite
+
+
+class SearchEntry(models.Model):
+    """What search knows of one thing. Only `index_entry()` writes it; the two vectors follow by themselves."""
+
+    kind = models.CharField(max_length=40)
+    tab = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    summary = models.CharField(max_length=500, blank=True)
+    url = models.CharField(max_length=500)
+    folded_title = models.CharField(max_length=600)
+    folded_body = models.TextField(blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, related_name="+")
+    worksite = models.ForeignKey(Worksite, on_delete=models.CASCADE, null=True, related_name="+")
+    permission = models.CharField(max_length=120, blank=True)
+    live_from = models.DateTimeField(null=True)
+    live_until = models.DateTimeField(null=True)
+    weight = models.SmallIntegerField(default=0)
+    pinned_for = models.CharField(max_length=200, blank=True)
+    dated = models.DateTimeField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    words = models.GeneratedField(
+        expression=CombinedExpression(
+            SearchVector("folded_title", weight="A", config="english"),
+            "||",
+            SearchVector("folded_body", weight="C", config="english"),
+            output_field=SearchVectorField(),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    title_words = models.GeneratedField(
+        expression=SearchVector("folded_title", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    indexed_at = models.DateTimeField(default=timezone.now)
+
+    UNIT_PATH = "unit"
+    WORKSITE_PATH = "worksite"
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once_per_object")]
+        indexes = [
+            GinIndex(fields=["words"], name="search_entry_words"),
+            GinIndex(fields=["title_words"], name="search_entry_title_words"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class SearchKey(models.Model):
+    """One spelling of one identifier: capital letters and digits only, and every trailing part of it."""
+
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=60)
+    whole = models.BooleanField(default=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["entry", "key"], name="search_key_once_per_entry")]
+        indexes = [models.Index(OpClass("key", name="varchar_pattern_ops"), name="search_key_by_prefix")]
+
+    def __str__(self):
+        return self.key
+
+
+class SearchLog(models.Model):
+    """What was looked for, how much was found and which hit was opened; never who. Kept 90 days."""
+
+    query = models.CharField(max_length=200)
+    tab = models.CharField(max_length=20, blank=True)
+    found = models.PositiveIntegerField()
+    clicked_rank = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["at"], name="search_log_by_age"),
+            models.Index(fields=["query"], name="search_log_nothing_found", condition=Q(found=0)),
+        ]
+
+    def __str__(self):
+        return self.query

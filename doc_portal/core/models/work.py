@@ -1,0 +1,256 @@
+"""What the portal keeps about its own work: submissions, files, notices, mail, jobs, imports."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models.base import PortalQuerySet
+
+
+class Submission(models.Model):
+    """One form sent once. Its key comes with the form; sent again it leads to the first result (idempotency.py)."""
+
+    key = models.UUIDField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    form = models.CharField(max_length=200)
+    payload_hash = models.CharField(max_length=64)
+    result_url = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "user", "form"], name="form_sent_once")]
+        indexes = [models.Index(fields=["at"], name="submission_by_age")]
+
+    def __str__(self):
+        return f"{self.form} by {self.user_id}"
+
+
+class AttachmentQuerySet(PortalQuerySet):
+    def of(self, record):
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk).order_by("pk")
+
+
+class Attachment(models.Model):
+    """A file kept outside every served folder under a random name, its kind judged by content (attachments.py)."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+")
+    object_id = models.BigIntegerField(null=True)
+    record = GenericForeignKey()
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="attachment_by_record")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("core:attachment-download", args=[self.uuid])
+
+
+class NotificationQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """A notice is its receiver's alone."""
+        return self.filter(user=user)
+
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """Something one person should know. One per object, kind and day (`dedupe_key`)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    url = models.CharField(max_length=500, blank=True)
+    dedupe_key = models.CharField(max_length=200)
+    at = models.DateTimeField("when", default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "dedupe_key"], name="notice_once_per_object_kind_and_day")
+        ]
+        indexes = [models.Index(fields=["user", "-at"], name="notification_by_user")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return self.url or reverse("core:notification-list")
+
+
+class OutboxMail(models.Model):
+    """A mail written with the change it tells of and sent by the worker after that change is kept (outbox.py)."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="outbox_waiting",
+                condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.subject} to {self.to}"
+
+
+class JobQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """One's own jobs; all of them for those who look after the portal."""
+        return self.permitted(user, "core.view_job") | self.filter(created_by=user)
+
+    def unfinished(self):
+        return self.filter(status__in=[Job.Status.WAITING, Job.Status.RUNNING])
+
+
+class Job(models.Model):
+    """A piece of slow work in the supervised worker: its progress, its end, and whether somebody called it off."""
+
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELED = "canceled", "Canceled"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(default=dict)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
+    heartbeat_at = models.DateTimeField(null=True)
+    scheduled_for = models.DateTimeField(null=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField("started", default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("cancel_job", "Can call off other people's jobs")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "scheduled_for"],
+                name="scheduled_job_once_per_time",
+                condition=Q(scheduled_for__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["status", "heartbeat_at"], name="job_by_status")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("core:job-detail", args=[self.uuid])
+
+    @property
+    def percent(self):
+        """How far it is, 0 to 100, or None while the whole is not known."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+
+class ImportRunQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        return self.filter(created_by=user) | self.permitted(user, "core.view_importrun")
+
+
+class ImportRun(models.Model):
+    """One list brought in: first as a dry run with its differences, then applied once in one transaction."""
+
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+
+    class Status(models.TextChoices):
+        CHECKED = "checked", "Checked, not applied"
+        REJECTED = "rejected", "Has errors"
+        APPLIED = "applied", "Applied"
+        DISCARDED = "discarded", "Discarded"
+
+    kind = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=120)
+    file_hash = models.CharField(max_length=64)
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.CHECKED)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    ended = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    report = models.JSONField(default=dict)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField("checked", default=timezone.now)
+    applied_at = models.DateTimeField(null=True)
+    second_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "file_hash"],
+                condition=Q(status="applied"),
+                name="import_file_applied_once",
+                violation_error_message="This file has already been applied.",
+            ),
+            models.CheckConstraint(
+                name="import_second_person_is_another",
+                condition=Q(second_person__isnull=True) | ~Q(second_person=F("created_by")),
+                violation_error_message="Someone else must confirm this import.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.file_name} ({self.kind})"
+
+    def get_absolute_url(self):
+        return reverse("core:importrun-detail", args=[self.pk])

@@ -1,0 +1,37 @@
+"""Half-open ranges [start, end), and equality inside an exclusion constraint without btree_gist."""
+
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+from django.db.models import F, Func, Value
+
+
+class OnePoint(Func):
+    """`column` as a range of one number, so that two equal ids overlap.
+
+    The embedded PostgreSQL has no btree_gist, so an exclusion constraint cannot compare ids with `=`.
+    """
+
+    function = "int8range"
+    template = "%(function)s(%(expressions)s)"
+
+    def __init__(self, column: str, **extra):
+        super().__init__(F(column), F(column), Value("[]"), **extra)
+
+
+class DateSpan(Func):
+    """Two date columns as [start, end); an empty end means no end."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+    def __init__(self, start: str, end: str, **extra):
+        super().__init__(F(start), F(end), Value("[)"), **extra)
+
+
+class TimeSpan(Func):
+    """Two instant columns as [start, end); an empty end means no end."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+    def __init__(self, start: str, end: str, **extra):
+        super().__init__(F(start), F(end), Value("[)"), **extra)

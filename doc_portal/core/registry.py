@@ -1,0 +1,195 @@
+"""What units offer the portal. Each declares it in its `AppConfig`; core collects it and imports no unit.
+
+An attribute of the config named as in `KINDS` holds a tuple of the declarations below. Functions are named by
+dotted path ("mission.home.live_news") because app configs load before models.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A link in the bar under the masthead, after the units."""
+
+    label: str
+    url_name: str
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """One thing one person has to do: what, by when, where."""
+
+    title: str
+    url: str
+    note: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class TodoProvider:
+    """`items(user) -> list[TodoItem]` in one query; asked only of people who hold `permission` somewhere."""
+
+    name: str
+    label: str
+    items: str
+    permission: str = "core.use_portal"
+
+
+@dataclass(frozen=True)
+class HomePanel:
+    """A block of the home page: `context(request) -> dict | None` (None leaves it out), drawn by `template`."""
+
+    name: str
+    order: int
+    template: str
+    context: str
+    area: str = "main"
+    permission: str = "core.use_portal"
+
+
+@dataclass(frozen=True)
+class UnitBlock:
+    """A block on unit pages: `context(request, unit) -> dict | None`, drawn by `template`."""
+
+    name: str
+    order: int
+    template: str
+    context: str
+    permission: str = "core.use_portal"
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """One findable kind: `rows()` is the queryset to index, `entry(row)` its `search.Entry` or None."""
+
+    kind: str
+    label: str
+    tab: str
+    rows: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number a unit answers for: `value(on) -> Decimal | int | None`, dated."""
+
+    slug: str
+    name: str
+    unit: str
+    measured_in: str
+    value: str
+
+
+@dataclass(frozen=True)
+class OwnedThings:
+    """What a person can own: `of(user)` gives the rows that would be orphaned if they left."""
+
+    name: str
+    of: str
+
+
+@dataclass(frozen=True)
+class SettingSpec:
+    """A dated number and its first value; `authority` says who set it, `confirmed` whether a source is known."""
+
+    key: str
+    name: str
+    value: str
+    authority: str
+    measured_in: str = ""
+    help: str = ""
+    confirmed: bool = True
+    starts_on: str = "2000-01-01"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Work the worker starts by itself: `run()` every `minutes`, or nightly at `hour` o'clock (Chicago).
+
+    It must be idempotent; a missed night is made up once when the worker is back.
+    """
+
+    name: str
+    run: str
+    minutes: int | None = None
+    hour: int | None = None
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """Slow work a person starts: `run(job, report)` in the worker. `report(done, total, note)` beats and may cancel."""
+
+    name: str
+    label: str
+    run: str
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """A role, or what one more app adds to it. `scopes`: where it may count; `grantable_by`: role slugs."""
+
+    slug: str
+    name: str = ""
+    description: str = ""
+    scopes: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
+    grantable_by: tuple[str, ...] = ("portal_administrator",)
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class ImportKind:
+    """A list that can be brought in: `plan(rows, by) -> imports.Plan`, applied by `apply(plan, by)`."""
+
+    name: str
+    label: str
+    permission: str
+    columns: tuple[str, ...] = field(default_factory=tuple)
+    optional: tuple[str, ...] = field(default_factory=tuple)
+    plan: str = ""
+    apply: str = ""
+
+
+KINDS = {
+    "menu": MenuItem,
+    "todo": TodoProvider,
+    "home_panels": HomePanel,
+    "unit_blocks": UnitBlock,
+    "search": SearchSource,
+    "measures": Measure,
+    "owned": OwnedThings,
+    "settings": SettingSpec,
+    "schedules": Schedule,
+    "job_kinds": JobKind,
+    "import_kinds": ImportKind,
+}
+
+
+@cache
+def declared(kind: str) -> tuple[Any, ...]:
+    """Every declaration of one kind, ordered where it has an order."""
+    found = tuple(item for config in apps.get_app_configs() for item in getattr(config, f"portal_{kind}", ()))
+    for item in found:
+        if not isinstance(item, KINDS[kind]):
+            raise TypeError(f"portal_{kind} holds {item!r}, which is not a {KINDS[kind].__name__}")
+    return tuple(sorted(found, key=lambda item: getattr(item, "order", 0)))
+
+
+@cache
+def function(path: str) -> Callable:
+    """The function a declaration names."""
+    return import_string(path)
+
+
+def open_to(user, items) -> Iterator[Any]:
+    """The declarations whose permission `user` holds somewhere."""
+    return (item for item in items if user.has_perm(item.permission))

@@ -1,0 +1,172 @@
+"""List columns. django-tables2 knows columns, sorting and pages; rows are drawn by our own loop (RULINGS 16)."""
+
+import django_tables2 as tables
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from doc_portal.core.display import BLANK, cell, follow, written
+
+PER_PAGE = 25
+COUNT_CAP = 10_000
+
+
+class Column(tables.Column):
+    """Text as it is. `num` aligns right, `wide` is left out on phones, `nowrap` keeps the line."""
+
+    def __init__(self, *args, num=False, wide=False, nowrap=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        classes = ["num"] if num else []
+        classes += ["d-none", "d-md-table-cell"] if wide else []
+        self.head_class = " ".join(classes)
+        self.cell_class = " ".join(classes + (["text-nowrap"] if nowrap else []))
+
+    def draw(self, record, accessor: str) -> str:
+        """The cell's content, safe to print."""
+        return conditional_escape(cell(record, accessor))
+
+    def plain(self, record, accessor: str):
+        """The value for an export: numbers and dates stay what they are."""
+        *owners, name = accessor.split(".")
+        owner = follow(record, ".".join(owners)) if owners else record
+        if owner is None:
+            return None
+        if label := getattr(owner, f"get_{name}_display", None):
+            return label()
+        value = follow(owner, name)
+        return str(value) if isinstance(value, models.Model) else value
+
+
+class LinkColumn(Column):
+    """The row's name, linking to the record; a second line only for what identifies the row."""
+
+    def __init__(self, *args, meta: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meta = meta
+
+    def draw(self, record, accessor):
+        text = written(follow(record, accessor))
+        meta = follow(record, self.meta) if self.meta else ""
+        return format_html(
+            '<a class="row-link" href="{}">{}</a>{}',
+            record.get_absolute_url(),
+            text,
+            format_html('<span class="meta">{}</span>', meta) if meta else "",
+        )
+
+
+class NumberColumn(Column):
+    """A count or an amount of money, aligned right."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, num=True, **kwargs)
+
+
+class ConfirmedColumn(Column):
+    """Text followed by a mark where the row or `flag` is not confirmed (RULINGS 12)."""
+
+    def __init__(self, *args, flag: str = "confirmed", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.flag = flag
+
+    def draw(self, record, accessor):
+        text = super().draw(record, accessor)
+        if text == BLANK or follow(record, self.flag):
+            return text
+        return format_html('{} <span class="status warn">To be confirmed</span>', text)
+
+
+class PortalTable(tables.Table):
+    """A list's columns. `Meta.model` gives headings; the first column is the row's name."""
+
+    class Meta:
+        attrs = {"class": "dt flip"}
+
+    def draw_rows(self) -> SafeString:
+        """Every row of the current page as HTML, with the roles that keep the structure on phones."""
+        columns = [(c.column, str(c.column.accessor or c.name).replace("__", "."), c.header) for c in self.columns]
+        lines = []
+        for record in self.page.object_list.data if hasattr(self.page, "object_list") else self.data.data:
+            cells = []
+            for place, (column, accessor, header) in enumerate(columns):
+                css = f' class="{column.cell_class}"' if column.cell_class else ""
+                content = column.draw(record, accessor)
+                if place:
+                    label = conditional_escape(header)
+                    cells.append(f'<td role="cell" data-label="{label}"{css}>{content}</td>')
+                else:
+                    cells.append(f'<th role="rowheader" scope="row"{css}>{content}</th>')
+            lines.append(f'<tr role="row">{"".join(cells)}</tr>')
+        return mark_safe("\n".join(lines))  # noqa: S308 - every part above is escaped where it is made
+
+    def export_head(self) -> list[str]:
+        return [str(column.header) for column in self.columns]
+
+    def export_rows(self, rows):
+        """The values of `rows`, one list a row."""
+        columns = [(c.column, str(c.column.accessor or c.name).replace("__", ".")) for c in self.columns]
+        for record in rows:
+            yield [column.plain(record, accessor) for column, accessor in columns]
+
+
+def table_of(model: type[models.Model], paths: tuple[str, ...]) -> type[PortalTable]:
+    """A table of plain columns for lists that need no more than names: the first one links to the record."""
+    columns: dict = {}
+    for place, path in enumerate(paths):
+        field = _field(model, path)
+        kind = LinkColumn if place == 0 else NumberColumn if _numeric(field) else Column
+        columns[path.replace(".", "__")] = kind(accessor=path.replace(".", "__"), verbose_name=_head(model, path, field))
+    meta = type("Meta", (PortalTable.Meta,), {"sequence": tuple(columns), "order_by": ()})
+    return type(f"{model.__name__}Table", (PortalTable,), {**columns, "Meta": meta})
+
+
+def _field(model, path):
+    for name in path.split("."):
+        try:
+            field = model._meta.get_field(name)
+        except Exception:  # noqa: BLE001 - a property or an annotation has no field
+            return None
+        model = field.related_model or model
+    return field
+
+
+def _head(model, path, field):
+    first = _field(model, path.split(".")[0])
+    name = getattr(first, "verbose_name", None) or path.split(".")[-1].replace("_", " ")
+    return name[:1].upper() + name[1:]
+
+
+def _numeric(field):
+    return isinstance(field, models.IntegerField | models.DecimalField)
+
+
+class CappedPaginator(Paginator):
+    """Pages over what may be millions of rows: counts no further than `COUNT_CAP` and offers no page beyond it.
+
+    A page that is not a number gives the first, one beyond the end the last; neither is an error.
+    """
+
+    @cached_property
+    def count(self):
+        rows = self.object_list
+        if not isinstance(getattr(rows, "data", rows), models.QuerySet):
+            return len(rows)
+        return getattr(rows, "data", rows).order_by()[: COUNT_CAP + 1].count()
+
+    @property
+    def capped(self) -> bool:
+        return self.count > COUNT_CAP
+
+    @cached_property
+    def num_pages(self):
+        return max(1, -(-min(self.count, COUNT_CAP) // self.per_page))
+
+    def get_page(self, number):
+        try:
+            return self.page(self.validate_number(number))
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(self.num_pages)

@@ -1,0 +1,504 @@
+"""The kinds of page. A unit's views name a model, a permission, and what to show.
+
+Every page fails closed: no `permission_required`, no page. A row outside `visible_to(user)` is 404; a row that may
+be seen but not acted on, 403. Reading pages answer GET alone, writing pages GET and POST; anything else is 405.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
+from django.views.generic.base import ContextMixin, TemplateView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from doc_portal.core import export, idempotency
+from doc_portal.core.audit import log, log_refusal
+from doc_portal.core.display import cell, heading
+from doc_portal.core.forms import NoteForm, error_list
+from doc_portal.core.models import AuditEvent
+from doc_portal.core.tables import PER_PAGE, CappedPaginator, table_of
+from doc_portal.core.workflow import Refused
+
+
+class Page(ContextMixin, View):
+    """A page of the portal: who may open it, its title, its place in the breadcrumb, its one-sentence introduction."""
+
+    http_method_names = ["get", "head", "options"]
+    permission_required: str
+    model: Any = None
+    title = ""
+    intro = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not isinstance(getattr(self, "permission_required", None), str):
+            raise ImproperlyConfigured(f"{type(self).__name__} names no permission.")
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        if not request.user.has_perm(self.permission_required):
+            raise PermissionDenied(self.permission_required)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.model._default_manager.visible_to(self.request.user)
+
+    def get_object(self, queryset=None):
+        """The row, visible or 404, and permitted or 403."""
+        found = super().get_object(queryset)
+        if not self.may(self.permission_required, found):
+            raise PermissionDenied(self.permission_required)
+        return found
+
+    def may(self, permission: str, record) -> bool:
+        """Whether the person asking holds `permission` on this row."""
+        return self.request.user.has_perm(permission, record)
+
+    def get_title(self) -> str:
+        return self.title
+
+    def get_intro(self) -> str:
+        return self.intro
+
+    def trail(self) -> list[tuple[str, str]]:
+        """The pages above this one, nearest last: (label, address)."""
+        return []
+
+
+class PlainPage(Page, TemplateView):
+    """A page with its own template that neither lists nor edits one model."""
+
+
+def list_url(model) -> str | None:
+    """The address of a model's list, if it has one."""
+    try:
+        return reverse(f"{model._meta.app_label}:{model._meta.model_name}-list")
+    except NoReverseMatch:
+        return None
+
+
+def plural(model) -> str:
+    name = str(model._meta.verbose_name_plural)
+    return name[:1].upper() + name[1:]
+
+
+class ListPage(Page, ListView):
+    """Rows with columns, filters, sorting, pages and export.
+
+    `columns` is enough for plain lists; `table_class` and `filterset_class` say more. A query string that cannot be
+    read gives the default view with a notice (RULINGS 8).
+    """
+
+    template_name = "generic/list.html"
+    columns: tuple[str, ...] = ()
+    table_class: Any = None
+    filterset_class: Any = None
+    order_by = ""
+    empty_text = ""
+    create_url_name = ""
+    row_name = ""
+
+    def get_title(self):
+        return self.title or plural(self.model)
+
+    def get_rows(self):
+        """Every row this person may list, before filters."""
+        return super().get_queryset().for_list()
+
+    @cached_property
+    def filterset(self):
+        if self.filterset_class is None:
+            return None
+        return self.filterset_class(self.request.GET or None, queryset=self.get_rows(), request=self.request)
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """What could not be read in the address, one sentence each."""
+        found = []
+        if self.filterset is not None and self.filterset.is_bound and not self.filterset.form.is_valid():
+            names = [str(self.filterset.form.fields[name].label or name) for name in self.filterset.form.errors]
+            found.append(
+                f"We could not read {', '.join(f'“{name}”' for name in names)} in the filter, so everything is shown. "
+                "Change it and filter again."
+            )
+        page = self.request.GET.get("page", "")
+        if page and not (page.isascii() and page.isdigit() and len(page) < 9):
+            found.append("That page number could not be read, so this is the first page.")
+        return found
+
+    def get_queryset(self):
+        if self.filterset is None:
+            return self.get_rows()
+        return self.filterset.qs if not self.filterset.is_bound or self.filterset.form.is_valid() else self.get_rows()
+
+    @cached_property
+    def table(self):
+        made = self.table_class or table_of(self.model, self.columns)
+        wanted = self.request.GET.get("sort", "")
+        known = {c.lstrip("-") for c in wanted.split(",")} <= set(made.base_columns)
+        table = made(self.object_list, order_by=wanted if wanted and known else self.order_by or None)
+        table.order_by_field = "sort"
+        table.paginate(page=self.page_number, per_page=PER_PAGE, paginator_class=CappedPaginator, silent=True)
+        return table
+
+    @cached_property
+    def page_number(self):
+        page = self.request.GET.get("page", "1")
+        return int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+
+    def export_permission(self) -> str:
+        return f"{self.model._meta.app_label}.export_{self.model._meta.model_name}"
+
+    def may_export(self) -> bool:
+        return self.request.user.has_perm(self.export_permission())
+
+    def create_url(self) -> str | None:
+        """The address of “New …”, for those who may add rows somewhere."""
+        label, name = self.model._meta.app_label, self.model._meta.model_name
+        if not self.request.user.has_perm(f"{label}.add_{name}"):
+            return None
+        try:
+            return reverse(self.create_url_name or f"{label}:{name}-create")
+        except NoReverseMatch:
+            return None
+
+    def get(self, request, *args, **kwargs):
+        if form := request.GET.get("export"):
+            return self.export(form)
+        return super().get(request, *args, **kwargs)
+
+    def export(self, form: str):
+        """The whole filtered list as CSV or XLSX, logged with its count and filter."""
+        if not self.may_export():
+            raise PermissionDenied(self.export_permission())
+        if form not in export.FORMATS or (self.filterset is not None and self.filterset.is_bound and self.notices):
+            raise Http404
+        self.object_list = self.get_queryset().permitted(self.request.user, self.export_permission())
+        return export.respond(form, self.table, self.table.data.data, title=self.get_title(), request=self.request)
+
+
+class DetailPage(Page, DetailView):
+    """One record: facts, what happened to it, and the buttons that are legal now and permitted here."""
+
+    template_name = "generic/detail.html"
+    fields: tuple[str, ...] = ()
+    show_history = True
+
+    def get_title(self):
+        return str(self.object)
+
+    def trail(self):
+        url = list_url(self.model)
+        return [(plural(self.model), url)] if url else []
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [(heading(self.model, path), cell(self.object, path, long=True)) for path in self.fields]
+
+    def actions(self) -> list[dict]:
+        """Edit, then the workflow verbs open to this person on this record, in the order declared."""
+        label, name = self.object._meta.app_label, self.object._meta.model_name
+        found = []
+        for verb in ("edit", *getattr(self.object, "allowed_verbs", list)()):
+            permission = f"{label}.{'change' if verb == 'edit' else verb}_{name}"
+            step = getattr(self.object, "TRANSITIONS", {}).get(verb)
+            if verb == "edit" and not getattr(self.object, "editable", True):
+                continue
+            if not self.may(permission, self.object):
+                continue
+            try:
+                url = reverse(f"{label}:{name}-{verb}", args=[self.lookup_value()])
+            except NoReverseMatch:
+                continue
+            found.append(
+                {
+                    "verb": verb,
+                    "url": url,
+                    "label": step.label if step else "Edit",
+                    "danger": bool(step and step.danger),
+                }
+            )
+        return found
+
+    def lookup_value(self):
+        """What the address of this record's pages names it by."""
+        return self.kwargs.get(self.pk_url_kwarg, self.kwargs.get(self.slug_url_kwarg, self.object.pk))
+
+    def history(self):
+        """The record's acts, oldest first."""
+        if not self.show_history:
+            return []
+        return AuditEvent.objects.of(self.object).select_related("actor")[:50]
+
+
+class WritingPage(Page):
+    """What pages that write share: one effect for a form sent twice, typed text kept, refusals as a page."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "generic/form.html"
+    button = "Save"
+    cancel_url = ""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        form = context.get("form")
+        context["errors"] = error_list(form) if form is not None and form.is_bound else []
+        context["form_key"] = self.request.POST.get(idempotency.FIELD) or idempotency.new_key()
+        if idempotency.read_key({idempotency.FIELD: context["form_key"]}) is None:
+            context["form_key"] = idempotency.new_key()
+        return context
+
+    def post(self, request, *args, **kwargs):
+        """Claim the form's key, then do the work, in one transaction: both are kept or neither."""
+        key = idempotency.read_key(request.POST)
+        if key is None:
+            return self.incomplete()
+        payload = idempotency.payload_hash(request.POST, request.FILES)
+        try:
+            with transaction.atomic():
+                claim = idempotency.claim(key, user=request.user, form=request.path[:200], payload=payload)
+                if not claim.fresh:
+                    messages.info(request, "This was already recorded. Sending it again changed nothing.")
+                    return HttpResponseRedirect(claim.result_url or request.path)
+                response = super().post(request, *args, **kwargs)
+                if response.status_code != 302:
+                    raise _NotKept(response)
+                claim.settle(response.url)
+                return response
+        except _NotKept as unsaved:
+            return unsaved.response
+        except idempotency.PayloadChanged:
+            return self.refuse(
+                "This form was already sent with other contents, and that was kept. "
+                "Open the page again to make a further change."
+            )
+
+    def incomplete(self):
+        """A form without its key: nothing is done and everything typed comes back."""
+        self.object = getattr(self, "object", None) or self.find_object()
+        form = self.get_form()
+        form.is_valid()
+        form.add_error(None, "The form arrived incomplete. Check what you typed and send it again.")
+        return self.form_invalid(form)
+
+    def find_object(self):
+        return None
+
+    def form_invalid(self, form):
+        """The form comes back with everything typed. Rendered now, before the transaction is rolled back."""
+        return self.render_to_response(self.get_context_data(form=form)).render()
+
+    def refuse(self, sentence: str):
+        """The rules forbid it: 409 with the sentence, what was typed, and the way out."""
+        self.object = getattr(self, "object", None) or self.find_object()
+        form = self.get_form()
+        context = self.get_context_data(form=form, refusal=sentence)
+        response = render(self.request, self.get_template_names(), context, status=409)
+        log_refusal(
+            f"{type(self).__name__}", self.object if self.object is not None and self.object.pk else None,
+            by=self.request.user, reason=sentence,
+        )
+        return response
+
+
+class _NotKept(Exception):  # noqa: N818
+    """Carries the answer out of a transaction that must not be kept."""
+
+    def __init__(self, response):
+        self.response = response
+
+
+class SavingPage(WritingPage):
+    """What adding and editing share: the save itself, and constraints of the database told as form errors."""
+
+    done = "Saved."
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                self.save(form)
+        except Refused as refusal:
+            return self.refuse(str(refusal))
+        except IntegrityError as error:
+            name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+            if not form.add_constraint_error(name):
+                raise
+            return self.form_invalid(form)
+        messages.success(self.request, self.done_message())
+        return HttpResponseRedirect(self.get_success_url())
+
+    def done_message(self) -> str:
+        return self.done
+
+    def save(self, form) -> None:
+        raise NotImplementedError
+
+
+class CreatePage(SavingPage, CreateView):
+    """Add one record. Its unit and worksite must lie where the person may add."""
+
+    def get_title(self):
+        return self.title or f"New {self.model._meta.verbose_name}"
+
+    def trail(self):
+        url = list_url(self.model)
+        return [(plural(self.model), url)] if url else []
+
+    def save(self, form):
+        form.instance.created_by = self.request.user
+        if not self.may(self.permission_required, form.instance):
+            raise Refused(
+                f"You cannot add {_a(self.model)} there: your role counts elsewhere. "
+                "Choose a unit or worksite of your own, or ask a portal administrator."
+            )
+        self.object = form.save()
+        log("create", self.object, by=self.request.user)
+
+
+class EditPage(SavingPage, UpdateView):
+    """Change one record. A save over somebody else's newer save writes nothing and shows both texts."""
+
+    def get_title(self):
+        return self.title or f"Edit {self.object}"
+
+    def trail(self):
+        up = [(str(self.object), self.object.get_absolute_url())] if hasattr(self.object, "get_absolute_url") else []
+        url = list_url(self.model)
+        return ([(plural(self.model), url)] if url else []) + up
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if self.request.method != "POST":
+            return rows
+        return rows.order_by().distinct(False) if rows.query.distinct else rows
+
+    def get_object(self, queryset=None):
+        found = super().get_object(queryset)
+        if self.request.method == "POST":
+            # The row is locked by its key alone, so that no join of visible_to() is locked with it.
+            fresh = self.model._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
+            self.stored_version = fresh.version
+            return fresh
+        return found
+
+    def find_object(self):
+        return self.get_object()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["record_version"] = self.request.POST.get("_version") or self.object.version
+        return context
+
+    def form_valid(self, form):
+        if self.request.POST.get("_version") != str(self.stored_version):
+            return self.conflict(form)
+        return super().form_valid(form)
+
+    def conflict(self, form):
+        """Somebody saved meanwhile: show theirs beside what was typed, keep nothing (409)."""
+        stored = self.model._base_manager.get(pk=self.object.pk)
+        last = AuditEvent.objects.of(stored).select_related("actor").last()
+        differences = [
+            {
+                "label": form.fields[name].label,
+                "theirs": cell(stored, name, long=True),
+                "yours": form.cleaned_data.get(name),
+                "field": form[name].id_for_label,
+            }
+            for name in form.fields
+            if hasattr(stored, name) and form.cleaned_data.get(name) != getattr(stored, name)
+        ]
+        context = self.get_context_data(form=form, conflict={"last": last, "differences": differences})
+        context["record_version"] = stored.version
+        return render(self.request, self.get_template_names(), context, status=409)
+
+    def save(self, form):
+        form.instance.version = self.stored_version + 1
+        if not self.may(self.permission_required, form.instance):
+            raise Refused(
+                f"You cannot move this {self.model._meta.verbose_name} there: your role does not count there. "
+                "Choose a unit or worksite of your own."
+            )
+        self.object = form.save()
+        changed = ", ".join(str(form.fields[name].label) for name in form.changed_data)
+        log("edit", self.object, by=self.request.user, reason=changed)
+
+
+class ActionPage(WritingPage, SingleObjectMixin, FormView):
+    """Confirm, then call one function of the unit's `actions.py` with the record, `by` and what was typed."""
+
+    template_name = "generic/confirm.html"
+    form_class = NoteForm
+    action: Any
+    verb = ""
+    done = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.object = None
+        if request.user.has_perm(self.permission_required) and request.method.lower() in self.http_method_names:
+            self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def step(self):
+        verb = self.verb or self.permission_required.split(".")[1].partition("_")[0]
+        return getattr(self.object, "TRANSITIONS", {}).get(verb)
+
+    def get_title(self):
+        return self.title or f"{self.get_button()}: {self.object}"
+
+    def get_button(self) -> str:
+        return self.step.label if self.step else self.button
+
+    def is_dangerous(self) -> bool:
+        return bool(self.step and self.step.danger)
+
+    def trail(self):
+        url = list_url(self.model)
+        up = [(plural(self.model), url)] if url else []
+        return [*up, (str(self.object), self.object.get_absolute_url())]
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                self.object = self.action(self.object, by=self.request.user, **form.cleaned_data)
+        except Refused as refusal:
+            return self.refuse(str(refusal))
+        messages.success(self.request, self.done_message())
+        return HttpResponseRedirect(self.get_success_url())
+
+    def done_message(self) -> str:
+        return self.done or (f"{self.step.past}." if self.step else "Done.")
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+
+class AskPage(WritingPage, FormView):
+    """A form that belongs to no single record yet: ask, then do one thing. `work(form)` returns where to go next."""
+
+    done = ""
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                url = self.work(form)
+        except Refused as refusal:
+            return self.refuse(str(refusal))
+        if self.done:
+            messages.success(self.request, self.done)
+        return HttpResponseRedirect(url)
+
+    def work(self, form) -> str:
+        raise NotImplementedError
+
+
+def _a(model) -> str:
+    name = str(model._meta.verbose_name)
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"

@@ -1,0 +1,77 @@
+"""Move a record from one status to another: checked, locked, recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import models, transaction
+
+from doc_portal.core.audit import log
+from doc_portal.core.models import Record, User
+
+
+class Refused(Exception):  # noqa: N818
+    """The portal's rules forbid this now. The message is read by the person who asked.
+
+    It names the record, the rule and the way out, and the authority where there is one.
+    """
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A legal move: from any of `sources` to `target`. `label` is the button, `past` what has then been done."""
+
+    sources: frozenset[str]
+    target: str
+    label: str
+    past: str
+    danger: bool = False
+
+
+class WorkflowRecord(Record):
+    """A record whose `status` changes only through `transition()`."""
+
+    TRANSITIONS: dict[str, Transition] = {}
+
+    class Meta:
+        abstract = True
+
+    def allowed_verbs(self) -> list[str]:
+        """The verbs legal from the present status, in the order declared."""
+        return [verb for verb, step in self.TRANSITIONS.items() if self.status in step.sources]
+
+
+W = TypeVar("W", bound=models.Model)
+
+
+def lock(record: W) -> W:
+    """The same row, fresh from the database and locked until the transaction ends."""
+    return type(record)._base_manager.select_for_update(no_key=True, of=("self",)).get(pk=record.pk)
+
+
+@contextmanager
+def transition(record: W, verb: str, *, by: User, note: str = "", **details) -> Iterator[W]:
+    """Lock `record` and carry out `verb`; keep nothing if the body raises.
+
+    The body receives the freshly locked record and may set its other fields. Raises `Refused` when the present
+    status does not allow the move, with the moment at which the record came to that status.
+    """
+    step = record.TRANSITIONS[verb]
+    with transaction.atomic():
+        locked = lock(record)
+        if locked.status not in step.sources:
+            raise Refused(_already(locked))
+        yield locked
+        before, locked.status = locked.status, step.target
+        locked.version += 1
+        locked.save()
+        log(verb, locked, by=by, before=before, after=locked.status, reason=note, details=details)
+
+
+def _already(record) -> str:
+    name = record._meta.verbose_name
+    return (
+        f"This {name} is already {record.get_status_display().lower()}. Nothing was changed. "
+        f"Open it again to see what can be done now."
+    )

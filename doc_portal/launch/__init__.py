@@ -1,0 +1,1 @@
+"""`./portal`: the environment, the embedded database and the processes. Imports nothing of Django."""

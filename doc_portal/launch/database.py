@@ -1,0 +1,160 @@
+"""Which database the portal works with: the one DATABASE_URL names, else our own cluster.
+
+Both give the environment that Django processes read: DATABASE_URL (requests), DATABASE_OWNER_URL (schema),
+DATABASE_SEALER_URL (audit seals).
+"""
+
+import contextlib
+import hashlib
+import os
+import time
+
+import psycopg2
+from psycopg2.extensions import make_dsn, parse_dsn
+
+from doc_portal.launch import roles
+from doc_portal.launch.account import SYSTEM_HOME, database_account, postgres_programs
+from doc_portal.launch.cluster import Cluster
+from doc_portal.launch.failure import CannotStart
+from doc_portal.launch.places import say, write_whole
+
+ROLE_OF = {
+    "DATABASE_URL": roles.APP,
+    "DATABASE_OWNER_URL": roles.OWNER,
+    "DATABASE_SEALER_URL": roles.SEALER,
+}
+IDENTITY = (
+    "SELECT coalesce(to_regclass('django_migrations')::oid, 0), "
+    "(SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+def chosen(data):
+    """The database of this start: given by DATABASE_URL, or embedded in the data folder."""
+    if os.environ.get("DATABASE_URL"):
+        return GivenDatabase()
+    return EmbeddedDatabase(data)
+
+
+class EmbeddedDatabase:
+    """Our own cluster, with roles and database made by us."""
+
+    def __init__(self, data):
+        self.account = database_account()
+        self.cluster = Cluster(cluster_home(data, self.account), self.account, postgres_programs(self.account))
+
+    def enter(self, pause=time.sleep):
+        self.cluster.enter(pause)
+        roles.make(self.cluster)
+
+    def leave(self, *, keep_found=False):
+        self.cluster.leave(keep_found=keep_found)
+
+    def restart_if_gone(self, pause=time.sleep):
+        return self.cluster.restart_if_gone(pause)
+
+    @property
+    def environment(self):
+        return {name: self.cluster.url(role, roles.DATABASE) for name, role in ROLE_OF.items()}
+
+    @property
+    def program_folder(self):
+        """Where psql lies, for `./portal dbshell`."""
+        return str(self.cluster.programs)
+
+
+class GivenDatabase:
+    """A PostgreSQL server that someone else runs; it is neither started nor stopped."""
+
+    account = None
+    program_folder = ""
+
+    def __init__(self):
+        self.environment = {name: os.environ[name] for name in ROLE_OF if os.environ.get(name)}
+
+    def enter(self, pause=time.sleep):
+        for name, url in self.environment.items():
+            with contextlib.closing(reach(url, name)):
+                pass
+        if "DATABASE_OWNER_URL" in self.environment:
+            self.set_rights()
+
+    def set_rights(self):
+        app = parse_dsn(self.environment["DATABASE_URL"]).get("user")
+        sealer = parse_dsn(self.environment.get("DATABASE_SEALER_URL", "")).get("user")
+        with contextlib.closing(reach(self.environment["DATABASE_OWNER_URL"], "DATABASE_OWNER_URL")) as connection:
+            for refusal in roles.open_given(connection, app, sealer):
+                say(f"Warning: the database server refused a right of the portal's roles: {refusal}")
+
+    def leave(self, *, keep_found=False):
+        """Nothing to stop."""
+
+    def restart_if_gone(self, pause=time.sleep):
+        return False
+
+
+def reach(url, name):
+    """Connect to a given server or say in one sentence that it cannot be reached; passwords are not repeated."""
+    try:
+        parts = parse_dsn(url)
+        connection = psycopg2.connect(make_dsn(url, connect_timeout=parts.get("connect_timeout", "5")))
+    except psycopg2.ProgrammingError as error:
+        raise CannotStart(
+            f"{name} is not a database address; write it as postgres://user:password@host:5432/database."
+        ) from error
+    except psycopg2.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1].strip()
+        where = f"{parts.get('host', 'the local socket')}, database {parts.get('dbname', 'unnamed')}"
+        raise CannotStart(
+            f"The database that {name} names cannot be reached ({where}: {reason}); start it, correct {name}, "
+            "or unset DATABASE_URL to use the embedded one."
+        ) from error
+    connection.autocommit = True
+    return connection
+
+
+def identity(database):
+    """Tells this database from another, and from itself after a restore; None where that cannot be told."""
+    url = database.environment["DATABASE_URL"]
+    with contextlib.closing(reach(url, "DATABASE_URL")) as connection, connection.cursor() as cursor:
+        cursor.execute(IDENTITY)
+        oids = cursor.fetchone()
+        migrated = ()
+        if oids[0]:
+            try:
+                cursor.execute("SELECT count(*), max(id), max(applied)::text FROM django_migrations")
+            except psycopg2.errors.InsufficientPrivilege:
+                return None
+            migrated = cursor.fetchone()
+    parts = {key: value for key, value in parse_dsn(url).items() if key in ("host", "port", "dbname")}
+    made = database.cluster.data.stat().st_ino if database.account else 0
+    return hashlib.sha256(repr((sorted(parts.items()), made, oids, migrated)).encode()).hexdigest()
+
+
+def cluster_home(data, account):
+    """Where the cluster lies: postgres/ in the data folder, unless the account cannot get there.
+
+    Then (root, under a private home) a folder of the system's own, with a pointer to it in the data folder. The
+    folder notes whose it is: a data folder that was moved keeps its database, a copied one gets its own.
+    """
+    if not account.name or account.can_enter(data):
+        return data / "postgres"
+    pointer = data / "postgres.path"
+    home = SYSTEM_HOME / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    if pointer.is_file():
+        pointed = home.with_name(pointer.read_text().strip().rpartition("/")[2])
+        owner = pointed.with_suffix(".owner")
+        if pointed.is_dir() and not owned_elsewhere(owner, pointer):
+            home = pointed
+    write_whole(home.with_suffix(".owner"), str(pointer))
+    write_whole(pointer, str(home))
+    return home
+
+
+def owned_elsewhere(owner, pointer):
+    """Whether another data folder, still there, points to the same cluster."""
+    try:
+        other = type(pointer)(owner.read_text())
+        return other != pointer and other.read_text() == pointer.read_text()
+    except OSError:
+        return False

@@ -1,0 +1,45 @@
+"""Run management commands one after another in one process: `python -m doc_portal.launch.prepare migrate seed …`.
+
+Started by the launcher in an environment that is already complete; loading the portal once instead of once per
+command is what keeps a start short. Each word is a command of the table below.
+"""
+
+import sys
+
+import django
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+
+
+def check():
+    """Refuse to start a portal whose settings or data are unsafe; the message is the check's own."""
+    try:
+        call_command("check", databases=["default"], fail_level="ERROR")
+    except SystemCheckError as error:
+        sys.exit(str(error))
+
+
+def sample():
+    """The small sample department, into a portal that nobody uses yet."""
+    if not get_user_model().objects.exists():
+        call_command("seed", size="small", seed=1)
+
+
+STEPS = {
+    "migrate": lambda: call_command("migrate", interactive=False),
+    "createcachetable": lambda: call_command("createcachetable"),
+    "apply_rights": lambda: call_command("apply_rights"),
+    "check": check,
+    "load_reference": lambda: call_command("load_reference"),
+    "sync_roles": lambda: call_command("sync_roles"),
+    "sample": sample,
+    "collectstatic": lambda: call_command("collectstatic", interactive=False, verbosity=0),
+}
+
+if __name__ == "__main__":
+    django.setup()
+    for word in sys.argv[1:]:
+        sys.stdout.write(f"== {word}\n")
+        sys.stdout.flush()
+        STEPS[word]()

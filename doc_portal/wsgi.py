@@ -1,0 +1,9 @@
+"""The callable that gunicorn serves."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doc_portal.settings")
+
+application = get_wsgi_application()

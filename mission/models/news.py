@@ -1,0 +1,179 @@
+"""News: one person writes, another approves. Whether a story is live follows from the clock."""
+
+from datetime import timedelta
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
+from doc_portal.core.workflow import Transition, WorkflowRecord
+
+DEFAULT_LIFE = timedelta(days=14)
+LONGEST_LIFE = timedelta(days=365)
+
+
+class NewsItemQuerySet(PortalQuerySet):
+    def live(self, at=None):
+        """Approved stories whose time has come and not yet passed."""
+        at = at or timezone.now()
+        return self.filter(status=NewsItem.Status.APPROVED, publish_at__lte=at, expire_at__gt=at)
+
+    def expired(self, at=None):
+        return self.filter(status=NewsItem.Status.APPROVED, expire_at__lte=at or timezone.now())
+
+    def awaiting_decision(self):
+        return self.filter(status=NewsItem.Status.SUBMITTED)
+
+    def visible_to(self, user):
+        """Stories once live for all staff; drafts for their author and for editors of their unit or worksite."""
+        now = timezone.now()
+        published = Q(status=NewsItem.Status.APPROVED, publish_at__lte=now)
+        own = Q(created_by=user)
+        editors = self.model.objects.permitted(user, "mission.approve_newsitem").values("pk")
+        writers = self.model.objects.permitted(user, "mission.change_newsitem").values("pk")
+        return self.filter(published | own | Q(pk__in=editors) | Q(pk__in=writers))
+
+    def for_list(self):
+        return self.select_related("unit", "worksite", "created_by")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class NewsItem(WorkflowRecord):
+    """A story. Without a worksite it is for the whole department, with one it is that worksite's."""
+
+    UNIT_PATH = "unit"
+    WORKSITE_PATH = "worksite"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Waiting for approval"
+        APPROVED = "approved", "Approved"
+        ARCHIVED = "archived", "Archived"
+
+    class Category(models.TextChoices):
+        DIRECTOR = "director", "Director's message"
+        RECOGNITION = "recognition", "Recognition"
+        WELLNESS = "wellness", "Wellness"
+        POLICY_PAY = "policy_pay", "Policy and pay"
+        TRAINING = "training", "Training"
+        WORKSITE = "worksite", "Worksite news"
+
+    STATUS_LEVELS = {
+        Status.DRAFT: "off",
+        Status.SUBMITTED: "warn",
+        Status.APPROVED: "ok",
+        Status.ARCHIVED: "off",
+    }
+    TRANSITIONS = {
+        "submit": Transition(
+            frozenset({Status.DRAFT}), Status.SUBMITTED, "Send for approval", "Story sent for approval"
+        ),
+        "approve": Transition(frozenset({Status.SUBMITTED}), Status.APPROVED, "Approve story", "Story approved"),
+        "return": Transition(
+            frozenset({Status.SUBMITTED}), Status.DRAFT, "Return for changes", "Story returned to its author"
+        ),
+        "archive": Transition(
+            frozenset({Status.APPROVED}), Status.ARCHIVED, "Archive story", "Story archived", danger=True
+        ),
+    }
+
+    title = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=120, unique=True, editable=False)
+    summary = models.CharField(max_length=240)
+    body = models.TextField("story")
+    category = models.CharField(max_length=20, choices=Category)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="news")
+    worksite = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="news", verbose_name="only for worksite"
+    )
+    contact = models.CharField("whom to ask", max_length=160)
+    image = models.ForeignKey(
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    image_alt = models.CharField("what the picture shows", max_length=200, blank=True)
+    publish_at = models.DateTimeField("appears")
+    expire_at = models.DateTimeField("ends")
+    pinned = models.BooleanField("keep at the top", default=False)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    updated_at = models.DateTimeField("last changed", auto_now=True)
+
+    objects = NewsItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "news"
+        ordering = ["-pinned", "-publish_at", "-pk"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [
+            ("submit_newsitem", "Can send a story for approval"),
+            ("approve_newsitem", "Can approve a story"),
+            ("return_newsitem", "Can return a story to its author"),
+            ("archive_newsitem", "Can archive a story"),
+        ]
+        indexes = [models.Index(fields=["status", "-publish_at"], name="news_item_live")]
+        constraints = [
+            models.CheckConstraint(
+                name="news_ends_after_it_appears",
+                condition=Q(expire_at__gt=F("publish_at")),
+                violation_error_message="The story must end after it appears.",
+            ),
+            models.CheckConstraint(
+                name="news_lives_a_year_at_most",
+                condition=Q(expire_at__lte=F("publish_at") + LONGEST_LIFE),
+                violation_error_message="A story may stay up for 365 days at most. Choose an earlier end.",
+            ),
+            models.CheckConstraint(
+                name="news_dates_within_reason",
+                condition=Q(publish_at__range=("1990-01-01T00:00Z", "2199-12-31T00:00Z"))
+                & Q(expire_at__range=("1990-01-01T00:00Z", "2200-12-31T00:00Z")),
+                violation_error_message="Enter a year between 1990 and 2199.",
+            ),
+            models.CheckConstraint(
+                name="news_department_wide_story_not_approved_by_its_author",
+                condition=Q(approved_by__isnull=True)
+                | Q(worksite__isnull=False)
+                | ~Q(approved_by=F("created_by")),
+                violation_error_message="Someone other than the author must approve a story for the whole department.",
+            ),
+            models.CheckConstraint(
+                name="news_approved_story_names_its_approver",
+                condition=~Q(status__in=["approved", "archived"]) | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="news_status_known", condition=Q(status__in=["draft", "submitted", "approved", "archived"])
+            ),
+            models.CheckConstraint(
+                name="news_picture_has_words",
+                condition=Q(image__isnull=True) | ~Q(image_alt=""),
+                violation_error_message="Say in words what the picture shows.",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="news_is_archived_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("mission:newsitem-detail", args=[self.slug])
+
+    @property
+    def editable(self):
+        """Drafts may be edited; what waits for a decision or was approved may not."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def phase(self):
+        """Where an approved story stands by the clock: scheduled, live or ended; otherwise its status."""
+        if self.status != self.Status.APPROVED:
+            return self.get_status_display()
+        now = timezone.now()
+        return "Scheduled" if self.publish_at > now else "Live" if self.expire_at > now else "Ended"
