@@ -14,5 +14,3 @@ max_requests_jitter = 200
 accesslog = None
 errorlog = str(Path(os.environ["PORTAL_DATA"]) / "log" / "gunicorn.log") if "PORTAL_DATA" in os.environ else "-"
 control_socket_disable = True
-if Path("/dev/shm").is_dir():
-    worker_tmp_dir = "/dev/shm"

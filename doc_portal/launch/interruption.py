@@ -4,7 +4,7 @@ import signal
 import time
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # noqa: N818
     """Someone asked the launcher to stop."""
 
 
@@ -16,6 +16,7 @@ class Interruption:
 
     def __init__(self):
         self.requested = False
+        self.number = None
 
     def listen(self):
         signal.signal(signal.SIGINT, self.note)
@@ -25,6 +26,7 @@ class Interruption:
         return self
 
     def note(self, number, frame):
+        self.number = number
         self.requested = True
 
     def pause(self, seconds=0):

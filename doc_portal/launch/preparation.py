@@ -26,18 +26,22 @@ TOLD = {
 }
 
 
-def sources(folder=PROJECT):
-    """Every file of the checkout that could change what a step does: not tests, not hidden, not data of a run."""
+def sources(data):
+    """Every file of the checkout that could change what a step does: not tests, not hidden, not the data folder."""
     found = []
-    for place, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in UNSEEN and not name.startswith((".", "__")))
+    for place, folders, files in os.walk(PROJECT):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name not in UNSEEN and not name.startswith((".", "__")) and Path(place) / name != data
+        )
         found += [Path(place) / name for name in sorted(files)]
     return found
 
 
-def fingerprints():
+def fingerprints(data_folder):
     """Step -> fingerprint of its inputs."""
-    files = sources()
+    files = sources(data_folder)
     code = digest(RUNTIME, *(path for path in files if path.suffix == ".py"))
     data = digest(*(path for path in files if path.suffix in {".csv", ".json", ".txt", ".md", ".toml"}))
     static = digest(RUNTIME, *(path for path in files if "static" in path.relative_to(PROJECT).parts[:-1]))
@@ -60,12 +64,13 @@ class Preparation:
         self.pause = pause
         self.kept = data / "fingerprints.json"
         self.log = data / "log" / "prepare.log"
+        self.done = {}
 
     def run(self, *, sample=False, static=False):
         """Bring database and static files up to date; `sample` also fills an empty portal."""
-        wanted = fingerprints()
+        wanted = fingerprints(self.data)
         production = self.environment["PORTAL_ENV"] == "production"
-        known = self.known()
+        self.done = known = self.known()
         self.do([step for step in AS_OWNER if known.get(step) != wanted[step]], "owner", wanted)
         steps = [*AS_APP, *(["sample"] if sample and not production else [])]
         needed = [step for step in steps if known.get(step) != wanted[step] or (step == "check" and production)]
@@ -124,14 +129,8 @@ class Preparation:
 
     def remember(self, steps):
         """Note steps as done, for the database as it is now: migrating changes its identity."""
-        try:
-            kept = json.loads(self.kept.read_text())
-        except (OSError, ValueError):
-            kept = {}
-        write_whole(
-            self.kept,
-            json.dumps({"database": self.identity(), "steps": {**kept.get("steps", {}), **steps}}, indent=1),
-        )
+        self.done = {**self.done, **steps}
+        write_whole(self.kept, json.dumps({"database": self.identity(), "steps": self.done}, indent=1))
 
     def forget(self):
         """A command changed the database behind our back: do everything again next time."""
