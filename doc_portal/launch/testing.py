@@ -65,7 +65,7 @@ def run_tests(words, interruption):
         database.cluster.enter(interruption.pause)
         roles.make(database.cluster, TEMPLATE)
         environment = pytest_environment(database, data, browser)
-        Preparation(data, database, Account(), environment, interruption.pause).run()
+        Preparation(data, database, Account(), environment, interruption.pause).run(static=True)
         database.freeze()
         return run_pytest(words, environment, interruption)
     except Interrupted:
@@ -99,6 +99,7 @@ def pytest_environment(database, data, browser):
     cluster = database.cluster
     return {
         **environment,
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread of the tests
         "PORTAL_ENV": "sample",
         "PORTAL_TEST_CLUSTER_HOST": str(cluster.sock),
         "PORTAL_TEST_CLUSTER_APP_URL": database.environment["DATABASE_URL"],

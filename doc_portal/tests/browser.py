@@ -1,0 +1,47 @@
+"""A real browser for tests: `browser_page` is a page of a fresh, empty Chromium profile.
+
+Where `./portal test` found no Chromium, tests that ask for a page are skipped, and the launcher has said so.
+"""
+
+import os
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium per test process. Inside its own sandbox, except for root, for whom it has none."""
+    if os.environ.get("PORTAL_NO_BROWSER"):
+        pytest.skip("No Chromium on this machine.")
+    flags = [*FLAGS, *(["--no-sandbox"] if os.getuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=os.environ.get("PORTAL_CHROMIUM"), args=flags)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_context(browser):
+    """A fresh profile, as staff have it: English, Missouri time, a desktop window."""
+    context = browser.new_context(
+        locale="en-US", timezone_id="America/Chicago", viewport={"width": 1280, "height": 900}
+    )
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def browser_page(browser_context):
+    """One page; open addresses of `live_server` with it."""
+    return browser_context.new_page()
