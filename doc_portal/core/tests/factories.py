@@ -47,7 +47,7 @@ def grant(user: User, role: Role | str, *, unit=None, worksite=None, **fields) -
 
 
 def make_user(*permissions: str, unit=None, worksite=None, belongs_to=None, works_at=None, **fields) -> User:
-    """A person holding exactly these permissions ("mission.view_newsitem", …): in the unit, at the worksite or everywhere.
+    """A person holding exactly these rights ("mission.view_newsitem", …) in the unit, at the worksite or everywhere.
 
     `unit` and `worksite` are where the rights count; `belongs_to` and `works_at` are the person's own places.
     The account has no usable password: sign in with `client.force_login`.
