@@ -1,0 +1,82 @@
+"""Who is answered what: six kinds of people, each page, GET, a valid POST and a wrong method."""
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+
+from doc_portal.core import idempotency
+from doc_portal.tests.cases import Case, Expect, cases
+from doc_portal.tests.nonsense import METHODS
+from doc_portal.tests.world import ACTORS, World
+
+pytestmark = pytest.mark.django_db
+
+
+def expected(case: Case, who: str) -> Expect:
+    """The answers to GET and POST, 405 where the page has no such method."""
+    right = Expect(200, case.stays)
+    wanted = {
+        "anonymous": Expect(302, 302),
+        "no_role": Expect(403, 403),
+        "right": right,
+        "elsewhere": case.elsewhere or (right if case.scope == "all" and case.row is None else None),
+        "owner": case.owner or right,
+        "ended": Expect(403, 403),
+    }[who]
+    assert wanted is not None, f"{case.name}: say what the right held elsewhere is answered"
+    if who == "anonymous":
+        return wanted
+    return Expect(wanted.get if case.reads else 405, wanted.post if case.writes else 405)
+
+
+def body_of(case: Case, world: World, row) -> dict:
+    body = case.body(world, row) if case.body else {}
+    version = {"_version": row.version} if hasattr(row, "version") else {}
+    return {idempotency.FIELD: idempotency.new_key(), **version, **body}
+
+
+@pytest.mark.parametrize("who", ACTORS)
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_each_kind_of_person_gets_the_answer_due(client, case: Case, who: str):
+    world, want = World(), expected(case, who)
+
+    person, row, url = world.reach(case, who)
+    if person:
+        client.force_login(person)
+    shown = client.get(url)
+    assert shown.status_code == want.get
+    if who == "anonymous":
+        assert shown.url.startswith(resolve_url(settings.LOGIN_URL))
+
+    row = case.row(world, person if who == "owner" else world.author) if case.row else None
+    sent = client.post(case.url(row), body_of(case, world, row))
+    assert sent.status_code == want.post, sent.content.decode()[-3000:]
+    if who == "anonymous":
+        assert sent.url.startswith(resolve_url(settings.LOGIN_URL))
+
+    for method in METHODS:
+        wrong = client.generic(method, url)
+        assert wrong.status_code == (302 if who == "anonymous" else 405), method
+
+
+@pytest.mark.parametrize("case", [case for case in cases() if case.row], ids=lambda case: case.name)
+def test_a_row_that_does_not_exist_is_not_found(client, case: Case):
+    world = World()
+    person, row, url = world.reach(case)
+    client.force_login(person)
+    wrong = [_nonexistent(one) for one in case.args(row)]
+
+    class Wrong:
+        pass
+
+    address = Case(name=case.name, args=lambda _: wrong).url(Wrong())
+    assert client.get(address).status_code == (404 if case.reads else 405)
+
+
+def _nonexistent(argument):
+    text = str(argument)
+    if text.isdigit():
+        return "9" * len(text) if len(text) == 5 else 999_999_999
+    if text.count("-") == 4 and len(text) == 36:
+        return "00000000-0000-4000-8000-000000000000"
+    return "no-such-thing"

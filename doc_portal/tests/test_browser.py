@@ -1,0 +1,109 @@
+"""Every page in a real browser: accessible in light and dark, narrow without sideways scroll, silent, at home."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from doc_portal.tests.cases import Case, cases
+from doc_portal.tests.world import World
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+SHOWN = [case for case in cases() if case.reads and case.in_browser]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+class Watched:
+    """A browser page that remembers everything it said and every place it asked."""
+
+    def __init__(self, page, home: str):
+        self.page, self.home, self.said, self.strangers = page, home, [], []
+        page.on("console", lambda message: self.said.append(message.text))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self._note(request.url))
+
+    def _note(self, url):
+        if not url.startswith(self.home):
+            self.strangers.append(url)
+
+    def open(self, url: str) -> int:
+        return self.page.goto(self.home + url).status
+
+    def sideways(self) -> int:
+        """How many pixels the page is wider than the window."""
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+@pytest.fixture
+def watched(browser_context, live_server):
+    return Watched(browser_context.new_page(), live_server.url)
+
+
+def sign_in(watched: Watched, user) -> None:
+    """Carry a session into the browser without asking for the password."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    watched.page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": watched.home}]
+    )
+
+
+def violations(page, rules) -> list[str]:
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+
+def examine(watched: Watched) -> None:
+    """What must hold of whatever the page shows now."""
+    page = watched.page
+    assert violations(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, CONTRAST) == []
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert watched.sideways() <= 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert watched.said == []
+    assert watched.strangers == []
+
+
+@pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
+def test_a_page_is_accessible_quiet_and_narrow(watched, case: Case):
+    world = World()
+    person, _, url = world.reach(case)
+    if case.rows:
+        case.rows(world, 30)
+    sign_in(watched, person)
+
+    assert watched.open(url) == 200
+    examine(watched)
+    if case.empty_query:
+        assert watched.open(url.partition("?")[0] + case.empty_query) == 200
+        examine(watched)
+
+
+@pytest.mark.parametrize(
+    "case", [c for c in SHOWN if c.writes and c.body is not None], ids=lambda case: case.name
+)
+def test_a_form_in_error_is_accessible_and_moves_to_its_summary(watched, case: Case):
+    world = World()
+    person, _, url = world.reach(case)
+    sign_in(watched, person)
+    assert watched.open(url) == 200
+    page = watched.page
+    form = page.locator("main form:has(input[name=_key])").first
+    form.evaluate(
+        """form => { form.noValidate = true;
+           form.querySelector('[name=_key]').value = 'nonsense';
+           for (const one of form.querySelectorAll('input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea'))
+             one.value = ''; form.submit(); }"""
+    )
+    page.wait_for_url("**")
+    page.wait_for_selector("main [role=alert]")
+
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+    examine(watched)

@@ -1,0 +1,102 @@
+"""Nonsense in forms and addresses is answered with a sentence, loses nothing typed, and never breaks the portal."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from doc_portal.core import idempotency
+from doc_portal.tests.cases import Case, cases
+from doc_portal.tests.markup import fields, page_form, parse, typed_names, typed_value
+from doc_portal.tests.nonsense import QUERIES, VALUES
+from doc_portal.tests.test_access import body_of
+from doc_portal.tests.world import World
+
+pytestmark = pytest.mark.django_db
+ALL = os.environ.get("PORTAL_TEST_ALL") == "1"
+
+FORMS = [case for case in cases() if case.writes and case.reads and case.body is not None and case.fuzz]
+
+
+def mixes(names: list[str]) -> list[tuple[str, str]]:
+    """Which nonsense goes into which field: each kind once, spread over the fields; all of them with --all."""
+    kinds = list(VALUES)
+    if ALL:
+        return [(name, kind) for name in names for kind in kinds]
+    return [(names[i % len(names)], kind) for i, kind in enumerate(kinds)] if names else []
+
+
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: case.name)
+def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case):
+    world, client = World(), Client(raise_request_exception=False)
+    person, row, url = world.reach(case)
+    client.force_login(person)
+    form = page_form(parse(client.get(url)))
+    names = typed_names(form)
+
+    for name, kind in mixes(names):
+        bad = VALUES[kind]
+        body = {**fields(form), **body_of(case, world, row), name: bad}
+        response = client.post(url, body)
+        assert response.status_code < 500, f"{name}={kind}: {response.status_code}"
+        if response.status_code == 302:
+            person, row, url = world.reach(case)  # It was good after all, and kept: go on with a fresh row.
+            client.force_login(person)
+            form = page_form(parse(client.get(url)))
+            continue
+        assert response.status_code in {200, 400, 409, 413, 429}, f"{name}={kind}: {response.status_code}"
+        if response.status_code == 200 and kind not in {"nul", "control", "lone surrogate", "newline", "zero width"}:
+            again = page_form(parse(response))
+            shown = typed_value(again, name)
+            assert shown is None or shown.strip() == bad.strip(), f"{name}={kind}: what was typed is lost"
+
+    row = case.row(world, world.author) if case.row else None
+    good = client.post(case.url(row), body_of(case, world, row))
+    assert good.status_code == case.stays, "a good form still works afterwards"
+
+
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: case.name)
+def test_a_form_survives_a_broken_body(case: Case):
+    world, client = World(), Client(raise_request_exception=False)
+    person, _, url = world.reach(case)
+    client.force_login(person)
+    for body, kind in (
+        (b"", "application/x-www-form-urlencoded"),
+        (b"a=%zz&b=%FF%FE&_key=%00", "application/x-www-form-urlencoded"),
+        (b"\xff\xfe\x00", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"x=1", "application/x-www-form-urlencoded; charset=no-such-charset"),
+        (b"--x\r\nbroken", "multipart/form-data; boundary=x"),
+        (b"--x\r\nbroken", "multipart/form-data"),
+        (b"{", "application/json"),
+        (b"&".join(b"f%d=1" % n for n in range(2_000)), "application/x-www-form-urlencoded"),
+        (b"a=" + b"x" * 3_000_000, "application/x-www-form-urlencoded"),
+    ):
+        response = client.generic("POST", url, body, content_type=kind)
+        assert response.status_code in {200, 400, 403, 409, 413}, f"{kind}: {response.status_code}"
+
+
+READ = [case for case in cases() if case.reads]
+
+
+@pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
+def test_an_address_takes_any_query_string(case: Case):
+    world, client = World(), Client(raise_request_exception=False)
+    person, _, url = world.reach(case)
+    client.force_login(person)
+    lists = hasattr(case.view, "filterset_class") or case.name in {"core:search", "home"}
+    for query in QUERIES if lists or ALL else QUERIES[::8]:
+        response = client.get(url.partition("?")[0], QUERY_STRING=query)
+        assert response.status_code in {200, 302, 400, 403, 404}, f"?{query[:60]}: {response.status_code}"
+        if "export" not in query and response.status_code != 302:
+            assert response.status_code == 200, f"?{query[:60]}: the default view, not {response.status_code}"
+
+
+def test_a_key_that_is_not_ours_is_refused_with_a_sentence(client):
+    case = FORMS[0]
+    world = World()
+    person, row, url = world.reach(case)
+    client.force_login(person)
+    body = {**body_of(case, world, row), idempotency.FIELD: "not-a-key"}
+    response = client.post(url, body)
+    assert response.status_code == 200
+    assert "arrived incomplete" in response.content.decode()

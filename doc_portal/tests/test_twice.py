@@ -1,0 +1,53 @@
+"""A form sent twice has one effect; sent again with other contents it is refused."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from doc_portal.tests.cases import Case, cases
+from doc_portal.tests.test_access import body_of
+from doc_portal.tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+WRITING = [case for case in cases() if case.writes and case.stays == 302 and case.twice]
+NOT_COUNTED = {"django_session", "core_searchlog"}
+
+
+def rows_everywhere() -> dict[str, int]:
+    """How many rows each table holds."""
+    tables = {m._meta.db_table for m in apps.get_models() if m._meta.managed} - NOT_COUNTED
+    parts = [f"SELECT '{table}', count(*) FROM \"{table}\"" for table in sorted(tables)]  # noqa: S608 - our own names
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.parametrize("case", WRITING, ids=lambda case: case.name)
+def test_the_same_form_again_changes_nothing_and_leads_to_the_same_place(client, case: Case):
+    world = World()
+    person, row, url = world.reach(case)
+    client.force_login(person)
+    body = body_of(case, world, row)
+
+    first = client.post(url, body)
+    after_first = rows_everywhere()
+    second = client.post(url, body)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second.url == first.url
+    assert rows_everywhere() == after_first
+
+
+@pytest.mark.parametrize("case", WRITING, ids=lambda case: case.name)
+def test_the_same_key_with_other_contents_is_refused(client, case: Case):
+    world = World()
+    person, row, url = world.reach(case)
+    client.force_login(person)
+    body = body_of(case, world, row)
+
+    client.post(url, body)
+    response = client.post(url, {**body, "something_else": "typed later"})
+
+    assert response.status_code == 409
+    assert "already sent with other contents" in response.content.decode()

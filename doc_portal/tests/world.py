@@ -1,0 +1,78 @@
+"""Two units, two worksites and six kinds of people: what every page of the portal is tried with."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from doc_portal.core.models import RoleGrant, Unit, User, Worksite
+from doc_portal.core.tests.factories import grant, make_user, make_worksite
+
+ACTORS = ("anonymous", "no_role", "right", "elsewhere", "owner", "ended")
+
+
+@dataclass
+class World:
+    """`here` and `site` are where a case's rows lie; `there` and `other_site` are elsewhere."""
+
+    @cached_property
+    def here(self) -> Unit:
+        return Unit.objects.seven()[0]
+
+    @cached_property
+    def there(self) -> Unit:
+        return Unit.objects.seven()[1]
+
+    @cached_property
+    def site(self) -> Worksite:
+        return make_worksite(name="Here Correctional Center")
+
+    @cached_property
+    def other_site(self) -> Worksite:
+        return make_worksite(name="Elsewhere Correctional Center")
+
+    @cached_property
+    def author(self) -> User:
+        """Somebody who wrote a row and asks for nothing."""
+        return make_user()
+
+    def place(self, scope: str, *, elsewhere: bool = False) -> dict:
+        """The scope arguments of a grant: here, or elsewhere."""
+        match scope:
+            case "unit":
+                return {"unit": self.there if elsewhere else self.here}
+            case "worksite":
+                return {"worksite": self.other_site if elsewhere else self.site}
+        return {"unit": self.there} if elsewhere else {}
+
+    def holder(self, case, *, elsewhere: bool = False) -> User:
+        """A member of staff who holds the case's permission where its rows are, or somewhere else."""
+        user = make_user(case.permission, *case.also, **self.place(case.scope, elsewhere=elsewhere))
+        grant(user, "staff")
+        return user
+
+    def person(self, who: str, case) -> User | None:
+        """One of the six kinds of people, for one case."""
+        match who:
+            case "anonymous":
+                return None
+            case "no_role":
+                return make_user()
+            case "right" | "owner":
+                return self.holder(case)
+            case "elsewhere":
+                return self.holder(case, elsewhere=True)
+            case "ended":
+                user = self.holder(case)
+                yesterday = timezone.localdate() - timedelta(days=1)
+                RoleGrant.objects.filter(user=user).update(starts_on=yesterday - timedelta(days=30), ends_on=yesterday)
+                user.forget_rights()
+                return user
+        raise ValueError(who)
+
+    def reach(self, case, who: str = "right"):
+        """A person, a fresh row and its address. The row is the person's own only for `owner`."""
+        person = self.person(who, case)
+        row = case.row(self, person if who == "owner" else self.author) if case.row else None
+        return person, row, case.url(row)
