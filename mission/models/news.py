@@ -156,6 +156,13 @@ class NewsItem(WorkflowRecord):
                 condition=Q(image__isnull=True) | ~Q(image_alt=""),
                 violation_error_message="Say in words what the picture shows.",
             ),
+            models.UniqueConstraint(
+                fields=["worksite"],
+                name="news_one_pin_per_audience",
+                condition=Q(pinned=True, status="approved"),
+                nulls_distinct=False,
+                violation_error_message="Another story is already kept at the top for these readers.",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="news_is_archived_never_deleted", operation=pgtrigger.Delete)]
 
