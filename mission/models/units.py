@@ -38,6 +38,10 @@ class UnitPage(Record):
     class Meta:
         ordering = ["unit__order"]
         default_permissions = ("change", "view")
+        permissions = [
+            ("hide_unitpage", "Can hide a unit's page and show it again"),
+            ("rename_unitpage", "Can change a unit's names and its address"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="unit_page_says_what_the_unit_is_for",
@@ -88,6 +92,7 @@ class UnitFunction(Record):
 
     class Meta:
         ordering = ["unit__order", "order", "pk"]
+        default_permissions = ("add", "change", "view")
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "slug"],

@@ -48,6 +48,9 @@ class Unit(Confirmed, Record):
         ENTERPRISE = "enterprise", "Enterprise"
 
     slug = models.SlugField(max_length=80, unique=True)
+    reference_key = models.SlugField(  # noqa: DJ001 - blank must not be unique
+        "key in the reference data", max_length=80, null=True, unique=True, editable=False
+    )
     name = models.CharField(max_length=120)
     short_name = models.CharField("name in the menu", max_length=40, blank=True)
     abbreviation = models.CharField(max_length=20, blank=True)
@@ -137,6 +140,8 @@ class Worksite(Confirmed, Record):
         CLOSED = "closed", "Closed"
         UNVERIFIED = "unverified", "To be confirmed"
 
+    STATUS_LEVELS = {Status.OPEN: "ok", Status.CLOSED: "off", Status.UNVERIFIED: "warn"}
+
     slug = models.SlugField(max_length=80, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=120)
@@ -167,7 +172,8 @@ class Worksite(Confirmed, Record):
 
     class Meta:
         ordering = ["name"]
-        default_permissions = ("add", "change", "delete", "view", "export", "import")
+        default_permissions = ("add", "change", "view", "export", "import")
+        permissions = [("close_worksite", "Can close a worksite")]
         constraints = [
             models.UniqueConstraint(
                 Lower("abbreviation"),
