@@ -14,6 +14,7 @@ from doc_portal.core.models.work import (
     Notification,
     OutboxMail,
     Submission,
+    WorkerProcess,
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Submission",
     "Unit",
     "User",
+    "WorkerProcess",
     "Worksite",
     "append_only",
     "positive_period",

@@ -90,6 +90,11 @@ class Setting(Record):
     def get_absolute_url(self):
         return reverse("core:setting-detail", args=[self.pk])
 
+    @property
+    def editable(self):
+        """Only a value that is not in force yet may still be changed."""
+        return self.starts_on > timezone.localdate()
+
 
 class Counter(models.Model):
     """The last number given out in one series and year ("JOA", 2026). See `core.counters`."""

@@ -162,6 +162,7 @@ class Job(models.Model):
     result = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=120, blank=True)
     cancel_requested = models.BooleanField(default=False)
     heartbeat_at = models.DateTimeField(null=True)
     scheduled_for = models.DateTimeField(null=True)
@@ -194,6 +195,21 @@ class Job(models.Model):
     def percent(self):
         """How far it is, 0 to 100, or None while the whole is not known."""
         return min(100, self.done * 100 // self.total) if self.total else None
+
+
+class WorkerProcess(models.Model):
+    """A worker that runs now, by host, process id and start (worker.py). Its row beats while it lives."""
+
+    name = models.CharField(max_length=120, unique=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    heartbeat_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["started_at"]
+        default_permissions = ()
+
+    def __str__(self):
+        return self.name
 
 
 class ImportRunQuerySet(PortalQuerySet):
@@ -234,7 +250,11 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        default_permissions = ("view",)
+        default_permissions = ("add", "view")
+        permissions = [
+            ("apply_importrun", "Can apply a checked import"),
+            ("discard_importrun", "Can discard a checked import"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "file_hash"],
@@ -250,7 +270,7 @@ class ImportRun(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.file_name} ({self.kind})"
+        return self.file_name
 
     def get_absolute_url(self):
         return reverse("core:importrun-detail", args=[self.pk])
