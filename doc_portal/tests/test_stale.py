@@ -1,0 +1,74 @@
+"""Nobody overwrites what somebody else saved meanwhile: both texts are shown and nothing is written."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from doc_portal.core import idempotency
+from doc_portal.core.views.pages import EditPage
+from doc_portal.tests.cases import Case, cases
+from doc_portal.tests.markup import faults, fields, page_form, parse, typed_names, typed_value
+from doc_portal.tests.world import World
+
+EDITS = [case for case in cases() if issubclass(case.view, EditPage)]
+
+
+def changed_text(form) -> tuple[str, str]:
+    """The first text field of the form, and another text for it."""
+    for name in typed_names(form):
+        value = typed_value(form, name)
+        if value:
+            return name, f"{value} again"
+    raise AssertionError("no text field to change")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", EDITS, ids=lambda case: case.name)
+def test_a_save_over_a_newer_save_writes_nothing_and_shows_both_texts(client, case: Case):
+    world = World()
+    first, row, url = world.reach(case)
+    second = world.holder(case)
+    client.force_login(first)
+    loaded = fields(page_form(parse(client.get(url))))
+    name, text = changed_text(page_form(parse(client.get(url))))
+
+    other = Client()
+    other.force_login(second)
+    theirs = {**fields(page_form(parse(other.get(url)))), **case.body(world, row)}
+    assert other.post(url, theirs).status_code == 302
+    kept = type(row)._base_manager.values().get(pk=row.pk)
+
+    response = client.post(url, {**loaded, name: text, idempotency.FIELD: idempotency.new_key()})
+
+    assert response.status_code == 409
+    tree = parse(response)
+    assert faults(tree) == []
+    assert second.get_full_name() in tree.text_content()
+    assert typed_value(page_form(tree), name) == text
+    assert type(row)._base_manager.values().get(pk=row.pk) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_kept_and_the_other_told():
+    case, world = EDITS[0], World()
+    first, row, url = world.reach(case)
+    people, start = [first, world.holder(case)], Barrier(2)
+    forms = []
+    for person in people:
+        client = Client()
+        client.force_login(person)
+        forms.append((client, fields(page_form(parse(client.get(url)))) | case.body(world, row)))
+
+    def save(sent):
+        client, body = sent
+        try:
+            start.wait()
+            return client.post(url, body).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(save, forms)) == [302, 409]
