@@ -357,8 +357,13 @@ class CreatePage(SavingPage, CreateView):
                 f"You cannot add {_a(self.model)} there: your role counts elsewhere. "
                 "Choose a unit or worksite of your own, or ask a portal administrator."
             )
-        self.object = form.save()
-        log("create", self.object, by=self.request.user)
+        self.object = self.keep(form)
+
+    def keep(self, form):
+        """Write the new record; a unit with an action for it calls that instead."""
+        made = form.save()
+        log("create", made, by=self.request.user)
+        return made
 
 
 class EditPage(SavingPage, UpdateView):
@@ -425,9 +430,13 @@ class EditPage(SavingPage, UpdateView):
                 f"You cannot move this {self.model._meta.verbose_name} there: your role does not count there. "
                 "Choose a unit or worksite of your own."
             )
-        self.object = form.save()
-        changed = ", ".join(str(form.fields[name].label) for name in form.changed_data)
-        log("edit", self.object, by=self.request.user, reason=changed)
+        self.object = self.keep(form, ", ".join(str(form.fields[name].label) for name in form.changed_data))
+
+    def keep(self, form, changed: str):
+        """Write the changed record; a unit with an action for it calls that instead. `changed` names the fields."""
+        kept = form.save()
+        log("edit", kept, by=self.request.user, reason=changed)
+        return kept
 
 
 class ActionPage(WritingPage, SingleObjectMixin, FormView):
