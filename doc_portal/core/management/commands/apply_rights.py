@@ -1,0 +1,13 @@
+from django.core.management.base import BaseCommand
+
+from doc_portal.core.rights import NotApplied, apply_rights
+
+
+class Command(BaseCommand):
+    help = "Gives the role that serves requests its rights on every table. Run as the owner, after migrations."
+
+    def handle(self, **options):
+        try:
+            self.stdout.write(apply_rights())
+        except NotApplied as reason:
+            self.stdout.write(str(reason))
