@@ -23,6 +23,18 @@ class NewsItemQuerySet(PortalQuerySet):
         at = at or timezone.now()
         return self.filter(status=NewsItem.Status.APPROVED, publish_at__lte=at, expire_at__gt=at)
 
+    def published(self, at=None):
+        """Approved stories whose time has come, ended ones included."""
+        return self.filter(status=NewsItem.Status.APPROVED, publish_at__lte=at or timezone.now())
+
+    def for_readers_at(self, worksite_id):
+        """What concerns the readers at one worksite: its own stories and those of the whole department."""
+        return self.filter(Q(worksite__isnull=True) | Q(worksite=worksite_id))
+
+    def holding_the_pin(self, worksite_id):
+        """The approved story kept at the top for one worksite, or for the department (None)."""
+        return self.filter(status=NewsItem.Status.APPROVED, pinned=True, worksite=worksite_id)
+
     def expired(self, at=None):
         return self.filter(status=NewsItem.Status.APPROVED, expire_at__lte=at or timezone.now())
 
@@ -110,7 +122,7 @@ class NewsItem(WorkflowRecord):
 
     class Meta:
         verbose_name = "story"
-        verbose_name_plural = "news"
+        verbose_name_plural = "stories"
         ordering = ["-pinned", "-publish_at", "-pk"]
         default_permissions = ("add", "change", "view", "export")
         permissions = [
@@ -172,6 +184,10 @@ class NewsItem(WorkflowRecord):
     def get_absolute_url(self):
         return reverse("mission:newsitem-detail", args=[self.slug])
 
+    def needs_another_approver_than(self, user) -> bool:
+        """Nobody approves their own story for the whole department."""
+        return self.worksite_id is None and self.created_by_id == user.pk
+
     @property
     def editable(self):
         """Drafts may be edited; what waits for a decision or was approved may not."""
@@ -184,3 +200,13 @@ class NewsItem(WorkflowRecord):
             return self.get_status_display()
         now = timezone.now()
         return "Scheduled" if self.publish_at > now else "Live" if self.expire_at > now else "Ended"
+
+    @property
+    def phase_level(self):
+        """The shape beside the phase."""
+        return {"Scheduled": "info", "Live": "ok"}.get(self.phase, "off")
+
+    @property
+    def appears_on(self):
+        """The day it appears, in Chicago."""
+        return timezone.localdate(self.publish_at)

@@ -1,0 +1,1 @@
+"""What people do with the content of the mission unit."""

@@ -1,0 +1,126 @@
+"""What happens to a story: one person writes it, another decides (portal.md item 5)."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from doc_portal.core.audit import log
+from doc_portal.core.display import long_moment
+from doc_portal.core.locks import hold
+from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused, lock, transition
+from mission.actions.redirects import leave_redirect
+from mission.models import NewsItem
+
+TAKEN_ADDRESSES = {"new"}
+LONGEST_ADDRESS = 100
+
+
+@transaction.atomic
+def write_story(story: NewsItem, *, by: User) -> NewsItem:
+    """Keep a new story as its author's draft, under an address made from its title."""
+    hold("mission.news addresses")
+    story.created_by = by
+    story.slug = _address_for(story.title)
+    story.save()
+    log("create", story, by=by)
+    return story
+
+
+@transaction.atomic
+def revise_story(story: NewsItem, *, by: User, changed: str = "") -> NewsItem:
+    """Keep what was changed in a draft. A new title gives a new address; the old one leads there.
+
+    `story` holds the new values; `changed` names the fields for the record of acts. What waits for a decision or
+    was approved is refused: an approver must find what they decided on.
+    """
+    stored = lock(story)
+    if not stored.editable:
+        raise Refused(
+            f"“{stored}” is {stored.phase.lower()} and cannot be changed. "
+            + (
+                "Ask an editor to return it to you first."
+                if stored.status == NewsItem.Status.SUBMITTED
+                else "Write a new story instead."
+            )
+        )
+    if story.title != stored.title:
+        hold("mission.news addresses")
+        story.slug = _address_for(story.title, but=story)
+    story.save()
+    if story.slug != stored.slug:
+        leave_redirect(stored.get_absolute_url(), story.get_absolute_url())
+    log("edit", story, by=by, reason=changed)
+    return story
+
+
+def submit_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
+    """Send a draft to the editors. Refused once its end has passed."""
+    with transition(story, "submit", by=by, note=note) as locked:
+        if locked.expire_at <= timezone.now():
+            raise Refused(
+                f"“{locked}” would have ended on {long_moment(locked.expire_at)}. Edit it and choose a later end."
+            )
+    return locked
+
+
+def approve_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
+    """Let a story appear: at its hour, or at once where that has passed.
+
+    Refused to the author of a story for the whole department, and once the story's end has passed. A pinned story
+    takes the place at the top from the one that had it, for the same readers.
+    """
+    with transition(story, "approve", by=by, note=note) as locked:
+        if locked.needs_another_approver_than(by):
+            raise Refused(
+                f"“{locked}” was written by you and is for the whole department. Someone else must approve it."
+            )
+        now = timezone.now()
+        if locked.expire_at <= now:
+            raise Refused(
+                f"“{locked}” was to end on {long_moment(locked.expire_at)}, which has passed. "
+                "Return it to its author for a later end."
+            )
+        locked.publish_at = max(locked.publish_at, now)
+        locked.approved_by, locked.approved_at = by, now
+        if locked.pinned:
+            _take_the_pin(locked, by=by)
+    return locked
+
+
+def return_story(story: NewsItem, *, by: User, note: str) -> NewsItem:
+    """Give a story back to its author, saying why."""
+    if not note.strip():
+        raise Refused("Say what the author should change.")
+    with transition(story, "return", by=by, note=note) as locked:
+        pass
+    return locked
+
+
+def archive_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
+    """Take an approved story down. It stays in the records; nothing published is deleted."""
+    with transition(story, "archive", by=by, note=note) as locked:
+        pass
+    return locked
+
+
+def _take_the_pin(story: NewsItem, *, by: User) -> None:
+    """One story is at the top for the department, and one for each worksite."""
+    hold(f"mission.news pin {story.worksite_id or 'department'}")
+    for previous in NewsItem.objects.holding_the_pin(story.worksite_id).select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        previous.pinned = False
+        previous.version += 1
+        previous.save()
+        log("unpin", previous, by=by, reason=f"“{story}” is now kept at the top.")
+
+
+def _address_for(title: str, but: NewsItem | None = None) -> str:
+    """The title as an address nobody else has. Call with the lock on addresses held."""
+    wanted = slugify(title)[:LONGEST_ADDRESS].strip("-") or "story"
+    others = NewsItem.objects.exclude(pk=but.pk if but else None)
+    taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True)) | TAKEN_ADDRESSES
+    number, address = 1, wanted
+    while address in taken:
+        number += 1
+        address = f"{wanted}-{number}"
+    return address

@@ -1,0 +1,1 @@
+"""List columns of the mission unit that need more than names."""
