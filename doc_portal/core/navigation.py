@@ -1,18 +1,67 @@
-"""What the frame of every page shows: the units, the menu, unread notices."""
+"""What the frame of every page shows: the units, the menu, unread notices, the lines at the foot."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from doc_portal.core.models import Notification, Unit
-from doc_portal.core.registry import declared, open_to
+from doc_portal.core.registry import declared, function, open_to
+
+HOME = "/"
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A link under the masthead. `current` is the value of `aria-current`, empty elsewhere."""
+
+    label: str
+    url: str
+    current: str = ""
 
 
 def frame(request):
     """Context of every page. Nothing is read from the database until a template asks for it."""
     user = getattr(request, "user", None)
+    found = {
+        "portal_env": settings.PORTAL_ENV,
+        "help_desk": settings.HELP_DESK_TEXT,
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
+        "theme": "",
+        "nav_units": [],
+        "nav_menu": [],
+        "unread_notices": 0,
+        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
+    }
     if user is None or not user.is_authenticated:
-        return {"nav_units": [], "nav_menu": []}
-    return {
+        return found
+    return found | {
+        "theme": "" if user.theme == user.Theme.DEVICE else user.theme,
         "nav_units": SimpleLazyObject(lambda: list(Unit.objects.seven())),
         "nav_menu": SimpleLazyObject(lambda: list(open_to(user, declared("menu")))),
         "unread_notices": SimpleLazyObject(lambda: Notification.objects.filter(user=user).unread()[:100].count()),
     }
+
+
+def footer_links(request) -> list:
+    """The lines units declare for the foot of every page, without those that are switched off."""
+    lines = (function(link.context)(request) for link in declared("footer"))
+    return [line for line in lines if line is not None]
+
+
+def nav_links(path: str, units, menu, unit: str = "") -> list[NavLink]:
+    """Home, the units and the menu. The one nearest to `path` is current; `unit` names one by its slug instead."""
+    links = [NavLink("Home", HOME)]
+    links += [NavLink(one.menu_name, one.get_absolute_url()) for one in units]
+    links += [NavLink(item.label, reverse(item.url_name)) for item in menu]
+    chosen = next((one.get_absolute_url() for one in units if one.slug == unit), "") if unit else ""
+    nearest = chosen or max((link.url for link in links if _within(path, link.url)), key=len, default="")
+    return [
+        NavLink(link.label, link.url, ("page" if link.url == path else "true") if link.url == nearest else "")
+        for link in links
+    ]
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or (url != HOME and path.startswith(url if url.endswith("/") else f"{url}/"))

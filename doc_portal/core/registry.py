@@ -159,6 +159,37 @@ class ImportKind:
     apply: str = ""
 
 
+@dataclass(frozen=True)
+class FooterLink:
+    """A line at the foot of every page: `context(request)` gives an object with `text`, `url` and `explanation`.
+
+    None leaves it out. A line whose address leaves the portal says so in its explanation.
+    """
+
+    name: str
+    context: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class TopTask:
+    """One of the things people come to do most, shown on the home page with its icon."""
+
+    label: str
+    icon: str
+    url_name: str
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Where an address has gone: `find(path) -> str | None`, asked before “not found” is answered."""
+
+    name: str
+    find: str
+
+
 KINDS = {
     "menu": MenuItem,
     "todo": TodoProvider,
@@ -171,6 +202,9 @@ KINDS = {
     "schedules": Schedule,
     "job_kinds": JobKind,
     "import_kinds": ImportKind,
+    "footer": FooterLink,
+    "top_tasks": TopTask,
+    "moved": Moved,
 }
 
 

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
+from django.forms.models import ModelChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -151,9 +152,9 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self):
         rows = self.object_list
-        if not isinstance(getattr(rows, "data", rows), models.QuerySet):
-            return len(rows)
-        return getattr(rows, "data", rows).order_by()[: COUNT_CAP + 1].count()
+        for _ in range(2):  # django-tables2 wraps a queryset twice: rows of a table, data of the rows
+            rows = getattr(rows, "data", rows)
+        return rows.order_by()[: COUNT_CAP + 1].count() if isinstance(rows, models.QuerySet) else len(rows)
 
     @property
     def capped(self) -> bool:
@@ -170,3 +171,51 @@ class CappedPaginator(Paginator):
             return self.page(1)
         except EmptyPage:
             return self.page(self.num_pages)
+
+
+def chips_of(filterset, query) -> list[dict]:
+    """The filters in use as {name, text, url}: what each asks for, and the address without it.
+
+    `query` is the request's query string; the page number goes with any filter that is removed.
+    """
+    if filterset is None or not filterset.is_bound or not filterset.form.is_valid():
+        return []
+    chips = []
+    for name, value in filterset.form.cleaned_data.items():
+        field = filterset.form[name]
+        keys = {key for key in query if key == name or key.startswith(f"{name}_")}
+        if not keys or value in (None, "", []) or (value is False and not query.get(name)):
+            continue
+        rest = query.copy()
+        for key in (*keys, "page", "export"):
+            rest.pop(key, None)
+        chips.append({"name": str(field.label or name), "text": _asked(field, value), "url": f"?{rest.urlencode()}"})
+    return chips
+
+
+def _asked(field, value) -> str:
+    """What a filter asks for, in words. A choice speaks for itself; text and dates carry the filter's name."""
+    choices = dict(_flat(getattr(field.field, "choices", ())))
+    if value is True:
+        return str(field.label)
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(value, slice):
+        ends = [written(one) for one in (value.start, value.stop) if one is not None]
+        return f"{field.label}: {' to '.join(ends)}"
+    if isinstance(value, models.QuerySet | list | tuple):
+        return ", ".join(choices.get(str(one), str(one)) for one in value)
+    if str(value) in choices:
+        return choices[str(value)]
+    return f"{field.label}: {written(value)}"
+
+
+def _flat(choices):
+    """Choices without their groups; those of a queryset are named by their rows instead."""
+    if isinstance(choices, ModelChoiceIterator):
+        return
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from ((str(one), str(text)) for one, text in label)
+        else:
+            yield str(value), str(label)

@@ -1,20 +1,24 @@
 """Tags every template has: how values are written, icons, and the parts of a page."""
 
-from django import template
+from django import forms, template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from doc_portal.core import display, idempotency
+from doc_portal.core import display, idempotency, navigation
+from doc_portal.core.forms import error_list
 from doc_portal.core.icons import ICONS
 from doc_portal.core.prose import prose as to_prose
+from doc_portal.core.tables import COUNT_CAP, chips_of
 
 register = template.Library()
 
-register.filter("long_date", display.long_date)
-register.filter("short_date", display.short_date)
+register.filter("long_date", display.long_date, expects_localtime=True)
+register.filter("short_date", display.short_date, expects_localtime=True)
 register.filter("long_moment", display.long_moment)
 register.filter("short_moment", display.short_moment)
 register.filter("clock", display.clock)
+register.filter("written", display.written)
 
 
 @register.simple_tag
@@ -59,6 +63,12 @@ def prose(text: str) -> str:
 
 
 @register.filter
+def digits(phone: str) -> str:
+    """A phone number as `tel:` links take it."""
+    return "".join(one for one in phone if one.isdigit())
+
+
+@register.filter
 def verbose_name(model):
     return model._meta.verbose_name
 
@@ -66,3 +76,85 @@ def verbose_name(model):
 @register.filter
 def verbose_name_plural(model):
     return model._meta.verbose_name_plural
+
+
+@register.simple_tag(takes_context=True)
+def nav_links(context) -> list[navigation.NavLink]:
+    """The links under the masthead. A page belongs to `view.unit` where it says so, else to the nearest address."""
+    unit = getattr(context.get("view"), "unit", None)
+    slug = getattr(unit, "slug", unit if isinstance(unit, str) else "")
+    return navigation.nav_links(context["request"].path, context["nav_units"], context["nav_menu"], slug)
+
+
+@register.simple_tag(takes_context=True)
+def printed(context) -> str:
+    """When, by whom and from which address a sheet of paper was printed."""
+    now, request, user = timezone.localtime(), context["request"], context.get("user")
+    name = f" by {user}" if user is not None and user.is_authenticated else ""
+    return f"Printed {now:%A}, {display.long_moment(now)}{name} from {request.get_host()}{request.path}."
+
+
+@register.simple_tag
+def errors_of(form) -> list[tuple[str, str]]:
+    """The errors of a form whose page is not one of ours: (field id, sentence)."""
+    return error_list(form) if form is not None and form.is_bound else []
+
+
+@register.filter
+def row_span(page) -> str:
+    """Which rows of how many a page of a list shows: “1 to 25 of 312”."""
+    count = page.paginator.count
+    last = min(page.number * page.paginator.per_page, count)
+    first = (page.number - 1) * page.paginator.per_page + 1
+    return f"{first:,} to {last:,} of {row_count(page)}" if count else "0"
+
+
+@register.filter
+def row_count(page) -> str:
+    """How many rows a list has, as far as they are counted: “312”, “more than 10,000”."""
+    count = page.paginator.count
+    return f"more than {COUNT_CAP:,}" if count > COUNT_CAP else f"{count:,}"
+
+
+@register.filter
+def page_numbers(page):
+    """The page numbers a list offers, with gaps: 1 … 4 5 6 … 40."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def filter_chips(context, filterset) -> list[dict]:
+    """The filters in use, each with the address that removes it."""
+    return chips_of(filterset, context["request"].GET)
+
+
+@register.simple_tag
+def control(field) -> str:
+    """A filter's input in the portal's own style."""
+    kind = "form-select" if isinstance(field.field.widget, forms.Select) else "form-control"
+    kind = "form-check-input" if isinstance(field.field.widget, forms.CheckboxInput) else kind
+    return field.as_widget(attrs={"class": f"{kind} is-invalid" if field.errors else kind})
+
+
+@register.filter
+def is_checkbox(field) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def in_order(actions: list[dict]) -> list[dict]:
+    """A record's buttons as a page heading shows them: the next step is primary and last, at the right edge."""
+    steps = [action for action in actions if action["verb"] != "edit" and not action["danger"]]
+    primary = steps[0] if steps else None
+    return [one | {"primary": False} for one in actions if one is not primary] + (
+        [primary | {"primary": True}] if primary else []
+    )
+
+
+@register.simple_tag
+def act(event, record) -> str:
+    """What an audit event says happened: “Approved”, “Returned for changes”, “Added”."""
+    step = getattr(record, "TRANSITIONS", {}).get(event.act)
+    known = {"create": "Added", "edit": "Changed", "delete": "Removed"}
+    label = step.past if step else known.get(event.act, event.act.replace("_", " ").capitalize())
+    return f"Refused: {label[:1].lower()}{label[1:]}" if event.outcome == event.Outcome.REFUSED else label

@@ -142,7 +142,8 @@ class ListPage(Page, ListView):
         known = {c.lstrip("-") for c in wanted.split(",")} <= set(made.base_columns)
         table = made(self.object_list, order_by=wanted if wanted and known else self.order_by or None)
         table.order_by_field = "sort"
-        table.paginate(page=self.page_number, per_page=PER_PAGE, paginator_class=CappedPaginator, silent=True)
+        table.paginate(per_page=PER_PAGE, paginator_class=CappedPaginator)
+        table.page = table.paginator.get_page(self.page_number)
         return table
 
     @cached_property
