@@ -162,6 +162,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_STORE = PORTAL_DATA / "files"
 FILE_UPLOAD_TEMP_DIR = None
 ATTACHMENT_MAX_BYTES = 25 * 1024 * 1024
+# A function(bytes) -> name of the malware found, or "": put the department's virus scanner here.
+ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="doc_portal.core.attachments.known_test_virus")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}}
 
@@ -172,6 +174,9 @@ TASKS = {
     }
 }
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_TIMEOUT = 10
+# Where mail sends its readers: the portal's address as they type it.
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
 HELP_DESK_TEXT = env.str("HELP_DESK_TEXT", default="")
