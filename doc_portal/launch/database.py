@@ -80,11 +80,17 @@ class GivenDatabase:
             self.set_rights()
 
     def set_rights(self):
+        """Rights by the owner, limits by each role for itself; what the server refuses is said."""
         app = parse_dsn(self.environment["DATABASE_URL"]).get("user")
         sealer = parse_dsn(self.environment.get("DATABASE_SEALER_URL", "")).get("user")
-        with contextlib.closing(reach(self.environment["DATABASE_OWNER_URL"], "DATABASE_OWNER_URL")) as connection:
-            for refusal in roles.open_given(connection, app, sealer):
-                say(f"Warning: the database server refused a right of the portal's roles: {refusal}")
+        refused = []
+        for name, url in self.environment.items():
+            with contextlib.closing(reach(url, name)) as connection:
+                if name == "DATABASE_OWNER_URL":
+                    refused += roles.open_given(connection, app, sealer)
+                refused += roles.bound_given(connection, ROLE_OF[name])
+        for refusal in refused:
+            say(f"Warning: the database server refused a right of the portal's roles: {refusal}")
 
     def leave(self, *, keep_found=False):
         """Nothing to stop."""
@@ -103,7 +109,7 @@ def reach(url, name):
             f"{name} is not a database address; write it as postgres://user:password@host:5432/database."
         ) from error
     except psycopg2.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1].strip()
+        reason = str(error).strip().splitlines()[0].strip()
         where = f"{parts.get('host', 'the local socket')}, database {parts.get('dbname', 'unnamed')}"
         raise CannotStart(
             f"The database that {name} names cannot be reached ({where}: {reason}); start it, correct {name}, "

@@ -112,21 +112,31 @@ def open_given(connection, app, sealer=None):
 
     The roles exist there already. What is refused is off, and the status page says so.
     """
-    refused = []
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_database(), current_user")
         database, owner = cursor.fetchone()
-        if owner == app:
-            return ["DATABASE_URL and DATABASE_OWNER_URL name the same role"]
-        statements = [
-            *database_rights(database, app, sealer),
-            *schema_rights(owner, app, sealer),
-            *timeouts(OWNER, owner, connection.server_version),
-            *timeouts(APP, app, connection.server_version),
-        ]
+    if owner == app:
+        return ["DATABASE_URL and DATABASE_OWNER_URL name the same role"]
+    return tried(connection, [*database_rights(database, app, sealer), *schema_rights(owner, app, sealer)])
+
+
+def bound_given(connection, kind):
+    """Let a role of a given server bound its own statements: each may do that for itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        return tried(connection, timeouts(kind, cursor.fetchone()[0], connection.server_version))
+
+
+def tried(connection, statements):
+    """Run what the role may run; the rest comes back as refusals. PostgreSQL only warns of a grant in vain."""
+    refused = []
+    with connection.cursor() as cursor:
         for statement in statements:
+            connection.notices.clear()
             try:
                 cursor.execute(statement)
+                answers = [notice for notice in connection.notices if notice.startswith("WARNING")]
             except psycopg2.Error as error:
-                refused.append(f"{statement.as_string(connection)}: {str(error).splitlines()[0]}")
+                answers = [str(error)]
+            refused += [f"{statement.as_string(connection)}: {answer.splitlines()[0]}" for answer in answers]
     return refused
