@@ -2,7 +2,6 @@
 worker best, and workers x threads stay far below the database's 100 connections."""
 
 import os
-from pathlib import Path
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -12,5 +11,5 @@ graceful_timeout = 30
 max_requests = 2000
 max_requests_jitter = 200
 accesslog = None
-errorlog = str(Path(os.environ["PORTAL_DATA"]) / "log" / "gunicorn.log") if "PORTAL_DATA" in os.environ else "-"
+errorlog = "-"  # ./portal run keeps it in log/web.log of the data folder
 control_socket_disable = True

@@ -16,7 +16,7 @@ from doc_portal.launch.interruption import Interrupted
 from doc_portal.launch.places import PROJECT, PYTHON, last_lines, open_log, say, write_whole
 
 AS_OWNER = ("migrate", "createcachetable", "apply_rights")
-AS_APP = ("check", "load_reference", "sync_roles")
+AS_APP = ("check", "sync_roles", "load_reference")
 UNSEEN = {"tests", "bench", "var", "docs", "node_modules"}
 TOLD = {
     "migrate": "Bringing the database up to date …",
@@ -112,8 +112,6 @@ class Preparation:
     def fail(self):
         step = (last_lines(self.log, 1, "== ") or ["== start"])[-1].removeprefix("== ")
         reason = (last_lines(self.log, 1) or ["no reason given"])[-1].strip()
-        for line in last_lines(self.log, 12):
-            say(f"    {line}")
         raise CannotStart(f"The step {step} failed ({reason}); mend that and start again; more in {self.log}.")
 
     def known(self):

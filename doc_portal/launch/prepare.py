@@ -8,16 +8,15 @@ import sys
 
 import django
 from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 
 
 def check():
-    """Refuse to start a portal whose settings or data are unsafe; the message is the check's own."""
-    try:
-        call_command("check", databases=["default"], fail_level="ERROR")
-    except SystemCheckError as error:
-        sys.exit(str(error))
+    """Refuse to start a portal whose settings or data are unsafe; the message is the checks' own, on one line."""
+    found = [problem for problem in run_checks(databases=["default"]) if problem.is_serious()]
+    if found:
+        sys.exit(" ".join(" ".join(filter(None, [problem.msg, problem.hint])) for problem in found))
 
 
 def sample():

@@ -196,10 +196,8 @@ def wait_until_ready(child, port, interruption):
             connection.request("GET", "/healthz")
             connection.getresponse().read()
             return
-    log = child.log.with_name("gunicorn.log")
-    for line in last_lines(log, 12):
-        say(f"    {line}")
-    raise CannotStart(f"The web server did not come up; the reason is at the end of {log}.")
+    reason = (last_lines(child.log, 1, "Error") or last_lines(child.log, 1) or ["no reason given"])[-1].strip()
+    raise CannotStart(f"The web server did not come up ({reason}); mend that and start again; more in {child.log}.")
 
 
 def announce(data, port, environment):
