@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mission.views import news
+from mission.views import news, places, statements, units
 
 app_name = "mission"
 urlpatterns = [
@@ -15,4 +15,17 @@ urlpatterns = [
     path("news/<slug:slug>/return/", news.NewsItemReturn.as_view(), name="newsitem-return"),
     path("news/<slug:slug>/archive/", news.NewsItemArchive.as_view(), name="newsitem-archive"),
     path("manage/news/", news.NewsItemManage.as_view(), name="newsitem-manage"),
+    path("about/mission/", statements.Mission.as_view(), name="mission"),
+    path("about/vision/", statements.Vision.as_view(), name="vision"),
+    path("about/values/", statements.Values.as_view(), name="values"),
+    path("about/history/", statements.StatementHistory.as_view(), name="statement-history"),
+    path("about/versions/<int:pk>/", statements.StatementVersionDetail.as_view(), name="statementversion-detail"),
+    path("division/", units.Division.as_view(), name="division"),
+    path("units/", units.UnitList.as_view(), name="unit-list"),
+    path("units/<slug:slug>/", units.UnitDetail.as_view(), name="unit-detail"),
+    path("units/<slug:slug>/<slug:function>/", units.UnitFunctionDetail.as_view(), name="unitfunction-detail"),
+    path("worksites/", places.WorksiteList.as_view(), name="worksite-list"),
+    path("worksites/<slug:slug>/", places.WorksiteDetail.as_view(), name="worksite-detail"),
+    path("counties/", places.CountyList.as_view(), name="county-list"),
+    path("counties/<slug:fips>/", places.CountyDetail.as_view(), name="county-detail"),
 ]

@@ -5,3 +5,5 @@ class CoreConfig(AppConfig):
     name = "doc_portal.core"
     label = "core"
     verbose_name = "Portal"
+    sample = "doc_portal.core.sample.make"
+    reference = "doc_portal.core.reference.load"

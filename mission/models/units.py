@@ -159,6 +159,10 @@ class FactQuerySet(PortalQuerySet):
     def visible_to(self, user):
         return self
 
+    def latest_of_each(self):
+        """Each figure with its latest day; one whose day is not known counts as the oldest."""
+        return self.order_by("slug", models.F("as_of").desc(nulls_last=True), "-pk").distinct("slug")
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Fact(Record):

@@ -98,6 +98,7 @@ class County(Confirmed, models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "counties"
+        default_permissions = ("view", "export")
 
     def __str__(self):
         return self.name

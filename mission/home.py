@@ -1,0 +1,88 @@
+"""What the mission unit shows on the home page, on unit pages and at the foot of every page."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from doc_portal.core.models import Worksite
+from doc_portal.core.registry import declared, open_to
+from doc_portal.core.todo import todo_items
+from mission.models import NewsItem, SiteLink, StatementVersion
+
+TODO = 5
+STORIES = 5
+SITE_STORIES = 3
+LINE = "save-a-life"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A top task as it is shown."""
+
+    label: str
+    icon: str
+    url: str
+
+
+def todo_of(request) -> list:
+    """What this person has to do, overdue first; collected once per request."""
+    if not hasattr(request, "_todo"):
+        request._todo = todo_items(request.user)
+    return request._todo
+
+
+def todo(request) -> dict | None:
+    """The first five things to do."""
+    items = todo_of(request)
+    return {"things": items[:TODO], "total": len(items)} if items else None
+
+
+def tasks(request) -> dict | None:
+    """The tasks this person may do, eight at most."""
+    found = [Task(one.label, one.icon, reverse(one.url_name)) for one in open_to(request.user, declared("top_tasks"))]
+    return {"tasks": found[:8]} if found else None
+
+
+def worksite(request) -> dict | None:
+    """The person's own worksite with its latest stories."""
+    if request.user.worksite_id is None:
+        return None
+    site = Worksite.objects.select_related("county").get(pk=request.user.worksite_id)
+    stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
+    return {"worksite": site, "stories": list(stories)}
+
+
+def live_news(request) -> dict | None:
+    """Five live stories for the whole department; a pinned one comes first."""
+    stories = list(NewsItem.objects.live().filter(worksite__isnull=True).for_list()[:STORIES])
+    return {"stories": stories} if stories else None
+
+
+def unit_news(request, unit) -> dict | None:
+    """Five live stories of one unit for the whole department."""
+    stories = list(NewsItem.objects.live().filter(unit=unit, worksite__isnull=True)[:STORIES])
+    return {"stories": stories} if stories else None
+
+
+def mission_strip(request) -> dict | None:
+    """The mission in the words of the current version, and the first line of its vision."""
+    version = StatementVersion.objects.current().prefetch_related("statements").first()
+    if version is None or not version.strip:
+        return None
+    vision = next((one.text for one in version.statements.all() if one.part == "vision"), "")
+    return {"strip": version.strip, "vision": vision.partition("\n")[0].strip()}
+
+
+def save_a_life(request) -> dict | None:
+    """The link to the donor registry as a card of its own."""
+    line = save_a_life_line(request)
+    return {"link": line} if line else None
+
+
+def save_a_life_line(request) -> SiteLink | None:
+    """The link while it is switched on and leads somewhere, read once per request; signed-in people only."""
+    if not request.user.is_authenticated:
+        return None
+    if not hasattr(request, "_save_a_life"):
+        request._save_a_life = SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first()
+    return request._save_a_life

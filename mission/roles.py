@@ -1,0 +1,55 @@
+"""What each role may do in the mission unit (portal.md item 23). Names and descriptions are in the core's roles."""
+
+from doc_portal.core.registry import RoleSpec
+
+WRITE_NEWS = ("mission.add_newsitem", "mission.change_newsitem", "mission.view_newsitem", "mission.submit_newsitem")
+DECIDE_NEWS = ("mission.approve_newsitem", "mission.return_newsitem", "mission.archive_newsitem")
+EDIT_UNIT = (
+    "mission.view_unitpage",
+    "mission.change_unitpage",
+    "mission.view_unitfunction",
+    "mission.add_unitfunction",
+    "mission.change_unitfunction",
+)
+EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
+
+ROLES = (
+    RoleSpec("news_editor", permissions=(*WRITE_NEWS, *DECIDE_NEWS, "mission.export_newsitem")),
+    RoleSpec("unit_editor", permissions=(*WRITE_NEWS, *EDIT_UNIT)),
+    RoleSpec(
+        "unit_owner",
+        permissions=(*WRITE_NEWS, *EDIT_UNIT, "mission.hide_unitpage", "mission.rename_unitpage"),
+    ),
+    RoleSpec(
+        "worksite_coordinator",
+        permissions=(*WRITE_NEWS, "core.view_worksite", "core.change_worksite"),
+    ),
+    RoleSpec(
+        "policy_manager",
+        permissions=(
+            "mission.view_statementversion",
+            "mission.add_statementversion",
+            "mission.change_statementversion",
+            "mission.publish_statementversion",
+            "mission.view_fact",
+            "mission.add_fact",
+            "mission.change_fact",
+            "mission.view_sitelink",
+            "mission.change_sitelink",
+        ),
+    ),
+    RoleSpec(
+        "directory_steward",
+        permissions=(
+            "core.view_worksite",
+            "core.add_worksite",
+            "core.change_worksite",
+            "core.close_worksite",
+            "core.import_worksite",
+            *EXPORTS,
+        ),
+    ),
+    RoleSpec("executive_reader", permissions=EXPORTS),
+    RoleSpec("auditor", permissions=EXPORTS),
+    RoleSpec("portal_administrator", permissions=("mission.change_sitelink", "mission.confirm_sitelink")),
+)

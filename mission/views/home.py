@@ -1,0 +1,56 @@
+"""The home page: what a person has to do, then what is new, then what the department stands for."""
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from doc_portal.core.display import long_date
+from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.views.pages import PlainPage
+from mission.home import todo_of
+
+
+class Home(PlainPage):
+    permission_required = "core.use_portal"
+    template_name = "mission/home/home.html"
+    trail = None
+
+    def get_title(self):
+        return "Home"
+
+    @property
+    def greeting(self) -> str:
+        """By the time of day in Chicago, with the person's first name."""
+        hour = timezone.localtime().hour
+        part = "morning" if 4 <= hour < 12 else "afternoon" if 12 <= hour < 18 else "evening"
+        return f"Good {part}, {self.request.user.get_short_name()}"
+
+    def get_intro(self):
+        now = timezone.localtime()
+        return f"{now:%A}, {long_date(now)}. {todo_sentence(todo_of(self.request))}"
+
+    @cached_property
+    def panels(self) -> list[dict]:
+        """The declared panels that have something to show, in order."""
+        found = []
+        for panel in open_to(self.request.user, declared("home_panels")):
+            content = function(panel.context)(self.request)
+            if content is not None:
+                found.append({"area": panel.area, "template": panel.template, **content})
+        return found
+
+    def main_panels(self):
+        return [panel for panel in self.panels if panel["area"] == "main"]
+
+    def rail_panels(self):
+        return [panel for panel in self.panels if panel["area"] == "rail"]
+
+
+def todo_sentence(items) -> str:
+    """“You have 4 things to do, 1 of them overdue.”"""
+    if not items:
+        return "You have nothing to do right now."
+    today = timezone.localdate()
+    overdue = sum(1 for item in items if item.due_on is not None and item.due_on < today)
+    things = "1 thing" if len(items) == 1 else f"{len(items)} things"
+    late = "" if not overdue else ", and it is overdue" if len(items) == 1 else f", {overdue} of them overdue"
+    return f"You have {things} to do{late}."

@@ -1,0 +1,172 @@
+"""The division, its units, and what each of them does."""
+
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from doc_portal.core.models import RoleGrant, Unit
+from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.views.pages import DetailPage, PlainPage
+from mission.home import save_a_life_line
+from mission.models import Fact, UnitFunction
+
+ANSWERING_ROLES = ("unit_owner", "unit_editor")
+
+
+def people_of(unit) -> list[RoleGrant]:
+    """Who answers for a unit's page and who edits it, by role."""
+    grants = RoleGrant.objects.live().filter(unit=unit, role__slug__in=ANSWERING_ROLES, user__is_active=True)
+    return list(grants.select_related("user", "role").order_by("-role__slug", "user__last_name", "user__first_name"))
+
+
+def unit_blocks(request, unit) -> list[dict]:
+    """The declared blocks that have something to say about this unit; empty ones are absent."""
+    found = []
+    for block in open_to(request.user, declared("unit_blocks")):
+        content = function(block.context)(request, unit)
+        if content is not None:
+            found.append({"template": block.template, **content})
+    return found
+
+
+class UnitList(PlainPage):
+    permission_required = "core.use_portal"
+    template_name = "mission/units.html"
+    title = "Units"
+    intro = "The parts of the Division of Human Services and what each of them is for."
+
+    def units(self):
+        return Unit.objects.seven().filter(page__isnull=False).select_related("page")
+
+    def trail(self):
+        return [("The division", reverse("mission:division"))]
+
+
+class Division(PlainPage):
+    """The division in its own words, its figures with their days, its units, and the save-a-life line."""
+
+    permission_required = "core.use_portal"
+    template_name = "mission/division.html"
+
+    @cached_property
+    def division(self):
+        rows = Unit.objects.filter(level=Unit.Level.DIVISION, in_portal=True, page__isnull=False)
+        return get_object_or_404(rows.select_related("page__owner_role"))
+
+    def get_title(self):
+        return self.division.name
+
+    def get_intro(self):
+        return self.division.page.intro
+
+    def units(self):
+        return Unit.objects.seven().filter(page__isnull=False).select_related("page")
+
+    def figures(self):
+        """The latest value of each figure."""
+        return Fact.objects.latest_of_each()
+
+    def people(self):
+        return people_of(self.division)
+
+    def save_a_life(self):
+        return save_a_life_line(self.request)
+
+    def may_edit(self):
+        return self.may("mission.change_unitpage", self.division.page)
+
+
+class UnitDetail(DetailPage):
+    """A unit's page. The division has its own."""
+
+    permission_required = "core.use_portal"
+    model = Unit
+    template_name = "mission/unit.html"
+
+    def get_queryset(self):
+        """Units with a page; a hidden one only for those who may change it."""
+        editable = Unit.objects.permitted(self.request.user, "mission.change_unitpage").values("pk")
+        rows = super().get_queryset().filter(page__isnull=False)
+        return rows.filter(Q(in_portal=True) | Q(pk__in=editable)).select_related("page__owner_role")
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if self.object.level == Unit.Level.DIVISION:
+            return HttpResponseRedirect(reverse("mission:division"))
+        return self.render_to_response(self.get_context_data(object=self.object))
+
+    @property
+    def unit(self):
+        return self.object
+
+    def get_intro(self):
+        return self.object.page.intro
+
+    def trail(self):
+        return [("Units", reverse("mission:unit-list"))]
+
+    @cached_property
+    def functions(self):
+        return list(self.object.functions.all())
+
+    @cached_property
+    def blocks(self):
+        return unit_blocks(self.request, self.object)
+
+    @cached_property
+    def people(self):
+        return people_of(self.object)
+
+    def owners(self):
+        return [grant for grant in self.people if grant.role_id == self.object.page.owner_role_id]
+
+    def actions(self):
+        """What this person may change here."""
+        page, found = self.object.page, []
+        wanted = [
+            ("edit", "change_unitpage", "unitpage-edit", "Edit page"),
+            ("add", "add_unitfunction", "unitfunction-create", "New function"),
+            ("order", "change_unitfunction", "unitfunction-order", "Order functions"),
+            ("rename", "rename_unitpage", "unitpage-rename", "Rename"),
+            ("show", "hide_unitpage", "unitpage-show", "Show again")
+            if page.hidden
+            else ("hide", "hide_unitpage", "unitpage-hide", "Hide"),
+        ]
+        for verb, codename, name, label in wanted:
+            if self.may(f"mission.{codename}", page):
+                url = reverse(f"mission:{name}", args=[self.object.slug])
+                found.append({"verb": "edit" if verb == "edit" else verb, "url": url, "label": label, "danger": False})
+        return found
+
+
+class UnitFunctionDetail(DetailPage):
+    """One thing a unit does: what it covers, who does it and how to reach them."""
+
+    permission_required = "core.use_portal"
+    model = UnitFunction
+    template_name = "mission/unit_function.html"
+    slug_url_kwarg = "function"
+
+    def get_queryset(self):
+        rows = super().get_queryset().filter(unit__slug=self.kwargs["slug"], unit__in_portal=True)
+        return rows.select_related("unit__page__owner_role")
+
+    @property
+    def unit(self):
+        return self.object.unit
+
+    def trail(self):
+        return [("Units", reverse("mission:unit-list")), (self.unit.name, self.unit.get_absolute_url())]
+
+    @cached_property
+    def functions(self):
+        return list(self.unit.functions.all())
+
+    @cached_property
+    def people(self):
+        return people_of(self.unit)
+
+    def may_edit(self):
+        return self.may("mission.change_unitfunction", self.object)
