@@ -1,0 +1,24 @@
+"""`./portal seed --size small|full [--unit NAME] --seed N [--again]`: the sample department."""
+
+from django.core.management.base import BaseCommand
+
+from doc_portal.core.sample.context import SIZES
+from doc_portal.core.sample.seeding import load_sample
+
+
+class Command(BaseCommand):
+    """Says what was made; the same seed makes the same on the same day."""
+
+    help = "Load invented people, grants, news and traces of use. What has to be live is dated from today."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--size", choices=SIZES, default="small")
+        parser.add_argument("--seed", type=int, default=1, help="the number all chance comes from")
+        parser.add_argument("--unit", default="", help="load only this app's part (core, mission, ...)")
+        parser.add_argument("--again", action="store_true", help="add the whole size to sample data already there")
+
+    def handle(self, **options):
+        size = SIZES[options["size"]]
+        made = load_sample(size, options["seed"], unit=options["unit"], again=options["again"])
+        told = ", ".join(f"{number:,} {name}" for name, number in made.items() if number)
+        self.stdout.write(f"Sample data loaded: {told}.")

@@ -1,0 +1,75 @@
+"""What every sample function is given: the size, the day, chance that repeats, and who has which sign-in."""
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from doc_portal.core.models import User
+
+EMPLOYEE_PREFIX = "SAMPLE-"
+MARK = "(sample)"
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much of everything there shall be, rows that were there before included.
+
+    `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
+    `traces`: audit events. `years` of news, `news` stories in each, beside those written out.
+    """
+
+    name: str
+    people: int
+    offices: int
+    grants: int
+    traces: int
+    notices: int
+    years: int = 0
+    news: int = 0
+
+
+SIZES = {
+    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60),
+    "full": Size("full", people=11_000, offices=95, grants=12_500, traces=200_000, notices=50_000, years=3, news=1_200),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of the seed. `again` adds the whole size to what is there instead of filling up to it."""
+
+    size: Size
+    seed: int
+    today: date
+    again: bool = False
+
+    def chance(self, part: str) -> random.Random:
+        """The random numbers of one part: the same for the same seed and size, whatever other parts draw."""
+        return random.Random(f"{self.seed}:{self.size.name}:{part}")
+
+    def missing(self, wanted: int, there: int) -> int:
+        """How many are to be made."""
+        return wanted if self.again else max(0, wanted - there)
+
+    def moment(self, days: float, hour: int = 8, minute: int = 0) -> datetime:
+        """A time of day so many days from today, in the department's time zone."""
+        return timezone.make_aware(datetime.combine(self.today + timedelta(days=days), time(hour, minute)))
+
+    @staticmethod
+    def span(seconds: int) -> timedelta:
+        return timedelta(seconds=seconds)
+
+    def day(self, days: int) -> date:
+        return self.today + timedelta(days=days)
+
+
+def sample_people():
+    """Everyone the sample invented, in the order in which they were made."""
+    return User.objects.filter(employee_number__startswith=EMPLOYEE_PREFIX).order_by("employee_number")
+
+
+def phone(number: int) -> str:
+    """A number nobody has: 555-0100 to 555-0199 are kept free for invented people."""
+    return f"573-555-01{number % 100:02d}"

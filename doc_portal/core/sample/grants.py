@@ -1,0 +1,143 @@
+"""Who may do what in the sample: everyone is staff, some hold a post in a unit or at a worksite, some no longer."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.core.management.base import CommandError
+
+from doc_portal.core.models import Role, RoleGrant, ScopeKind, Unit, User, Worksite
+from doc_portal.core.sample.context import Context, sample_people
+from doc_portal.core.sample.places import workplaces
+from doc_portal.core.sample.rows import copy
+from doc_portal.core.sample.sign_ins import SIGN_INS
+
+REASON = "Sample grant."
+YEAR = 365  # days after which a grant ends unless renewed
+PEOPLE_TO_A_SUPERVISOR = 12
+UNIT_POSTS = {"unit_owner": 1, "unit_editor": 2}  # how many people hold a role in every unit
+SITE_POSTS = {"worksite_coordinator": 1, "alert_publisher": 1}
+DEPARTMENT_POSTS = {"policy_manager": 3, "directory_steward": 3, "executive_reader": 5, "auditor": 2}
+
+
+def give(context: Context) -> int:
+    """Staff for everybody, the posts that nobody holds yet, and former and future grants up to the size."""
+    wanted = context.size.grants + (RoleGrant.objects.count() if context.again else 0)
+    office = _Office(context)
+    made = copy(RoleGrant, office.staff())
+    made += copy(RoleGrant, office.for_sign_ins())
+    made += copy(RoleGrant, office.posts())
+    return made + copy(RoleGrant, office.former_and_future(wanted - RoleGrant.objects.count()))
+
+
+class _Office:
+    """Makes grants out, each signed by a sample administrator who is not its holder."""
+
+    def __init__(self, context: Context):
+        self.context = context
+        self.roles = {role.slug: role for role in Role.objects.filter(retired=False)}
+        if absent := {one.role for one in SIGN_INS} - self.roles.keys():
+            raise CommandError(
+                f"These roles are missing: {', '.join(sorted(absent))}. Run ./portal sync_roles, then seed again."
+            )
+        self.people = list(sample_people())
+        self.signing_in = {one.username for one in SIGN_INS}
+        self.signers = [one for one in self.people if one.username.startswith("portal.admin")]
+        self.units = {unit.slug: unit for unit in Unit.objects.all()}
+        self.places = {place.slug: place for place in Worksite.objects.all()}
+
+    def grant(self, role: str, user: User, starts: date, ends: date | None, *, place=None) -> RoleGrant:
+        """A grant where `place` is; for the whole department where the role cannot count there."""
+        kind = {Unit: ScopeKind.UNIT, Worksite: ScopeKind.WORKSITE}.get(type(place), ScopeKind.ALL)
+        if kind not in self.roles[role].scope_kinds:
+            kind, place = ScopeKind.ALL, None
+        signer = next(one for one in self.signers if one.pk != user.pk)
+        return RoleGrant(
+            user=user,
+            role=self.roles[role],
+            scope_kind=kind,
+            unit=place if kind == ScopeKind.UNIT else None,
+            worksite=place if kind == ScopeKind.WORKSITE else None,
+            starts_on=starts,
+            ends_on=ends,
+            reason=REASON,
+            created_at=self.context.moment((starts - self.context.today).days),
+            created_by=signer,
+        )
+
+    def staff(self) -> Iterator[RoleGrant]:
+        """Being staff begins with the account and has no end until the person leaves."""
+        holders = set(RoleGrant.objects.filter(role=self.roles["staff"]).values_list("user", flat=True))
+        for user in self.people:
+            if user.pk not in holders:
+                yield self.grant("staff", user, user.created_at.date(), user.ended_on)
+
+    def for_sign_ins(self) -> Iterator[RoleGrant]:
+        by_name = {user.username: user for user in self.people}
+        granted = set(RoleGrant.objects.values_list("user", "role__slug"))
+        for one in SIGN_INS:
+            user = by_name.get(one.username)
+            if user and (user.pk, one.role) not in granted:
+                yield self.grant(one.role, user, *self.current(30), place=self.place(one.place))
+
+    def place(self, text: str) -> Unit | Worksite | None:
+        kind, _, slug = text.partition(":")
+        return {"unit": self.units, "worksite": self.places}[kind][slug] if slug else None
+
+    def current(self, days_ago: int) -> tuple[date, date]:
+        """The days of a grant made so many days ago for a year."""
+        return self.context.day(-days_ago), self.context.day(YEAR - days_ago)
+
+    def posts(self) -> Iterator[RoleGrant]:
+        """As many holders as every post wants, beside those it has."""
+        chance = self.context.chance("posts")
+        held = defaultdict(set)
+        live = RoleGrant.objects.live(self.context.today).values_list("role__slug", "unit", "worksite", "user")
+        for role, unit, site, user in live:
+            held[role, unit, site].add(user)
+        for role, place, number, candidates in self.wanted():
+            holders = held[role, *(place.pk if isinstance(place, kind) else None for kind in (Unit, Worksite))]
+            free = [user for user in candidates if user.pk not in holders]
+            for user in chance.sample(free, min(max(number - len(holders), 0), len(free))):
+                yield self.grant(role, user, *self.current(chance.randrange(1, YEAR - 20)), place=place)
+
+    def wanted(self) -> Iterator[tuple[str, Unit | Worksite | None, int, list[User]]]:
+        """Role, place, how many, and who may be chosen: nobody who left, nobody with a sample sign-in."""
+        in_units, at_sites = defaultdict(list), defaultdict(list)
+        for user in self.candidates():
+            in_units[user.unit_id].append(user)
+            at_sites[user.worksite_id].append(user)
+        central = at_sites[self.places["co"].pk]
+        for unit in Unit.objects.seven().order_by("slug"):
+            for role, number in UNIT_POSTS.items():
+                yield role, unit, number, in_units[unit.pk]
+        for place in workplaces(self.context):
+            there = at_sites[place.pk]
+            posts = {**SITE_POSTS, "supervisor": len(there) // PEOPLE_TO_A_SUPERVISOR}
+            for role, number in posts.items():
+                yield role, place, number, there
+        for role, number in DEPARTMENT_POSTS.items():
+            yield role, None, number, central
+
+    def candidates(self) -> Iterable[User]:
+        return (one for one in self.people if one.is_active and one.username not in self.signing_in)
+
+    def former_and_future(self, number: int) -> Iterator[RoleGrant]:
+        """Grants that have ended, and one in eight that is yet to begin."""
+        chance = self.context.chance("former and future")
+        candidates = list(self.candidates())
+        for count in range(max(0, number)):
+            user = chance.choice(candidates)
+            role, place = self.some_post(chance, user)
+            if count % 8 == 0:
+                starts, ends = self.current(-chance.randrange(3, 60))
+            else:
+                starts = self.context.day(-chance.randrange(YEAR + 40, 3 * YEAR))
+                ends = min(self.context.day(-1), starts + (self.context.day(YEAR) - self.context.today))
+            yield self.grant(role, user, starts, ends, place=place)
+
+    def some_post(self, chance: random.Random, user: User) -> tuple[str, Unit | Worksite | None]:
+        unit = next((one for one in self.units.values() if one.pk == user.unit_id), None)
+        site = next(one for one in self.places.values() if one.pk == user.worksite_id)
+        return chance.choice([("supervisor", site), ("worksite_coordinator", site), ("unit_editor", unit or site)])

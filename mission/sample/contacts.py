@@ -1,0 +1,23 @@
+"""Whom to ask about a function: sample contacts, where nobody has entered a real one."""
+
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat, LPad
+
+from doc_portal.core.sample.context import MARK
+from mission.models import UnitFunction, UnitPage
+
+PHONE = Concat(
+    Value("573-555-01"),
+    LPad(Cast(F("pk") % 100, CharField()), 2, Value("0")),
+    Value(f" {MARK}"),
+    output_field=CharField(),
+)
+
+
+def name_contacts() -> int:
+    """Give every function and unit page without a contact one that is plainly invented."""
+    functions = UnitFunction.objects.filter(contact="", phone="", email="")
+    pages = UnitPage.objects.filter(place="", phone="", email="")
+    return functions.update(contact=f"Desk for this function {MARK}", phone=PHONE) + pages.update(
+        place=f"Central Office {MARK}", hours=f"Monday to Friday, 8:00 a.m. to 5:00 p.m. {MARK}", phone=PHONE
+    )
