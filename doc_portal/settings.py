@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "doc_portal.core.middleware.RequestContext",
     "django.middleware.security.SecurityMiddleware",
     "doc_portal.core.middleware.Headers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -91,8 +92,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-_role = env.str("PORTAL_DATABASE_ROLE", default="app")
-_url = "DATABASE_OWNER_URL" if _role == "owner" and env.str("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
+DATABASE_ROLE = env.str("PORTAL_DATABASE_ROLE", default="app")
+_url = "DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" and env.str("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
 DATABASES = {"default": env.db_url(_url, default="postgres:///portal")}
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": True,
@@ -114,13 +115,21 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "doc_portal.core.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_FORMS = {"login": "doc_portal.core.signin.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "doc_portal.core.signin.SignInForm",
+    "change_password": "doc_portal.core.signin.PasswordChangeForm",
+    "reset_password": "doc_portal.core.signin.PasswordResetForm",
+    "reset_password_from_key": "doc_portal.core.signin.PasswordFromKeyForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+PASSWORD_RESET_TIMEOUT = 3600
 # A prison shares one address: per-address limits stay high, the per-account lock does the work (signin.py).
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": False, "reset_password": "60/m/ip,5/m/key"}
 
@@ -130,13 +139,20 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_IDLE_MINUTES = env.int("IDLE_OWN_MINUTES", default=30)
 SESSION_ABSOLUTE_HOURS = 12
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE_HOURS * 3600
 SIGN_IN_FAILURES = 5
 SIGN_IN_WINDOW_MINUTES = 15
 SIGN_IN_RELEASE = env.str("SIGN_IN_RELEASE", default="15 min")
+# Checking a password keeps a core busy for a quarter of a second; further ones wait this long for their turn.
+SIGN_IN_HASHES_AT_ONCE = 1
+SIGN_IN_WAIT_SECONDS = 2
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "doc_portal.core.views.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PORTAL_HTTPS
+# Browsers take a cookie so named only over HTTPS and from this very host.
+SESSION_COOKIE_NAME = "__Host-sessionid" if PORTAL_HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if PORTAL_HTTPS else "csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if PORTAL_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PORTAL_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

@@ -2,8 +2,18 @@
 
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
 
 from doc_portal.core.models import User
+
+
+def account_named(name: str) -> User | None:
+    """The account somebody means by the name they sign in with: a user name in any case, else an employee number."""
+    folded = name.strip().lower()
+    rows = User.objects.annotate(folded=Lower("username")).filter(Q(folded=folded) | Q(employee_number=name.strip()))
+    found = list(rows[:2])
+    return next((one for one in found if one.folded == folded), found[0] if found else None)
 
 
 class GrantBackend(ModelBackend):
@@ -12,12 +22,15 @@ class GrantBackend(ModelBackend):
     def authenticate(self, request, username=None, password=None, **kwargs):
         if username is None or password is None:
             return None
-        found = list(User.objects.filter(Q(username__iexact=username) | Q(employee_number=username))[:2])
-        user = next((one for one in found if one.username.lower() == username.lower()), found[0] if found else None)
+        user = account_named(username)
         if user is None:
             User().set_password(password)  # The same work as for a known name, so that time tells nothing.
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def user_can_authenticate(self, user):
+        """Not once the account is closed or the employment has ended. Asked at sign-in and on every request."""
+        return user.is_active and (user.ended_on is None or user.ended_on > timezone.localdate())
 
     def get_user_permissions(self, user_obj, obj=None):
         return set(user_obj.scopes) if user_obj.is_active else set()

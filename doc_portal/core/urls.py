@@ -1,1 +1,20 @@
-urlpatterns = []
+"""The addresses of the core: what every unit shares."""
+
+from django.urls import path
+
+from doc_portal.core.views import health, me, signins
+
+app_name = "core"
+urlpatterns = [
+    path("healthz", health.Healthz.as_view(), name="healthz"),
+    path("readyz", health.Readyz.as_view(), name="readyz"),
+    path("accessibility/", health.Accessibility.as_view(), name="accessibility"),
+    path("me/", me.Profile.as_view(), name="profile"),
+    path("me/appearance/", me.Appearance.as_view(), name="theme"),
+    path("me/notices/", me.NoticeList.as_view(), name="notification-list"),
+    path("me/notices/read/", me.NoticesRead.as_view(), name="notification-read"),
+    path("me/notices/<int:pk>/", me.NoticeOpen.as_view(), name="notification-open"),
+    path("manage/status/", health.Status.as_view(), name="status"),
+    path("manage/sign-ins/", signins.LockedNames.as_view(), name="signinattempt-list"),
+    path("manage/sign-ins/<int:pk>/release/", signins.Release.as_view(), name="signinattempt-release"),
+]

@@ -1,10 +1,13 @@
 """Accounts, and the sign-ins that failed."""
 
+from datetime import timedelta
+
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import GrantedRights
@@ -64,7 +67,10 @@ class User(GrantedRights, AbstractBaseUser):
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
-        permissions = [("use_portal", "Can use the portal as a member of staff")]
+        permissions = [
+            ("use_portal", "Can use the portal as a member of staff"),
+            ("view_status", "Can see how the portal is doing"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("username"),
@@ -89,17 +95,57 @@ class User(GrantedRights, AbstractBaseUser):
         return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or "?"
 
 
+class SignInAttemptQuerySet(PortalQuerySet):
+    def counting(self):
+        """Failures that count against their name: not released, and no success came after them."""
+        newer = SignInAttempt.objects.filter(name=OuterRef("name"), at__gte=OuterRef("at"), succeeded=True)
+        return self.filter(~Exists(newer), succeeded=False, released=False)
+
+    def locking(self, failures: int, window: timedelta):
+        """The newest failure of each name that has `failures` counting ones within `window`."""
+        counting = SignInAttempt.objects.counting().filter(name=OuterRef("name"))
+        newest = counting.order_by("-at", "-pk").values("pk")[:1]
+        first = counting.order_by("-at", "-pk").values("at")[failures - 1 : failures]
+        return self.filter(pk=Subquery(newest)).annotate(first=Subquery(first)).filter(at__lt=F("first") + window)
+
+
 class SignInAttempt(models.Model):
-    """A try to sign in, by the name typed (folded). Five failures in 15 minutes lock the name (signin.py)."""
+    """A try to sign in. Enough failures in a short time lock the name (signin.py).
+
+    `name` is the folded user name of the account that was meant, whichever of its names was typed. For a name that
+    no account has it is a fingerprint: people type passwords there by mistake.
+    """
+
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+    UNKNOWN = "unknown:"
 
     name = models.CharField(max_length=120)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField("last try", default=timezone.now)
     succeeded = models.BooleanField()
     released = models.BooleanField(default=False)
-    address = models.GenericIPAddressField(null=True)
+    address = models.GenericIPAddressField("from", null=True)
+
+    objects = SignInAttemptQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "locked name"
+        default_permissions = ("view",)
+        permissions = [("release_signinattempt", "Can release a locked sign-in name")]
         indexes = [models.Index(fields=["name", "-at"], name="sign_in_attempt_by_name")]
 
     def __str__(self):
-        return f"{self.name} {'signed in' if self.succeeded else 'failed'} at {self.at:%Y-%m-%d %H:%M:%S}"
+        return self.told_name
+
+    def get_absolute_url(self):
+        return reverse("core:signinattempt-list")
+
+    @property
+    def is_unknown(self):
+        """Whether no account had the name that was typed."""
+        return self.name.startswith(self.UNKNOWN)
+
+    @property
+    def told_name(self):
+        """The name as it may be shown."""
+        return "A name no account has" if self.is_unknown else self.name

@@ -1,0 +1,121 @@
+"""What is a person's own: profile, appearance, notices."""
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic.detail import SingleObjectMixin
+
+from doc_portal.core.display import BLANK
+from doc_portal.core.models import Notification, User
+from doc_portal.core.tables import Column, PortalTable
+from doc_portal.core.views.pages import ListPage, Page, PlainPage
+
+
+def safe_next(url: str, otherwise: str) -> str:
+    """`url` where it leads inside the portal, else `otherwise`."""
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else otherwise
+
+
+class Profile(PlainPage):
+    """Who one is in the portal, what one may do and where."""
+
+    permission_required = "core.use_portal"
+    template_name = "core/profile.html"
+    title = "My profile"
+    intro = "What the portal knows of you. Ask your human resources office to correct what is wrong."
+
+    def get_context_data(self, **kwargs):
+        person = User.objects.select_related("unit", "worksite").get(pk=self.request.user.pk)
+        facts = [
+            ("Name", person.get_full_name()),
+            ("Job title", person.title or BLANK),
+            ("Unit", person.unit or BLANK),
+            ("Worksite", person.worksite or BLANK),
+            ("Work e-mail", person.email or BLANK),
+            ("Work phone", person.phone or BLANK),
+            ("User name", person.username),
+            ("Employee number", person.employee_number or BLANK),
+        ]
+        grants = person.grants.live().for_list().order_by("role__order", "role__name", "pk")
+        return super().get_context_data(**kwargs) | {"facts": facts, "grants": grants}
+
+
+class Appearance(Page):
+    """Keep light, dark or the device's own look with the account. Only takes what the switch sends."""
+
+    permission_required = "core.use_portal"
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        theme = request.POST.get("theme", "")
+        if theme in User.Theme.values:
+            User.objects.filter(pk=request.user.pk).update(theme=theme)
+        else:
+            messages.warning(request, "That appearance is not known. Choose Device, Light or Dark.")
+        return HttpResponseRedirect(safe_next(request.POST.get("next", ""), reverse("core:profile")))
+
+
+class NoticeColumn(Column):
+    """The notice, linking to the page that marks it as read and leads to its subject."""
+
+    def draw(self, record, accessor):
+        url = reverse("core:notification-open", args=[record.pk])
+        if record.read_at:
+            return format_html('<a class="row-link" href="{}">{}</a>', url, record.title)
+        unread = '<a class="row-link" href="{}"><span class="visually-hidden">Unread: </span><strong>{}</strong></a>'
+        return format_html(unread, url, record.title)
+
+
+class NoticeTable(PortalTable):
+    """What is told, when it came, when it was read."""
+
+    title = NoticeColumn(verbose_name="Notice", orderable=False)
+    at = Column(verbose_name="When", orderable=False)
+    read_at = Column(verbose_name="Read", orderable=False, wide=True)
+
+
+class NoticeList(ListPage):
+    """One's own notices, newest first."""
+
+    model = Notification
+    permission_required = "core.use_portal"
+    template_name = "core/notification_list.html"
+    table_class = NoticeTable
+    title = "My notices"
+    empty_text = "You have no notices. Approvals, returned stories and new roles are told here."
+
+    def get_rows(self):
+        return Notification.objects.visible_to(self.request.user).order_by("-at", "-pk")
+
+    def has_unread(self) -> bool:
+        return self.get_rows().unread().exists()
+
+
+class NoticeOpen(SingleObjectMixin, Page):
+    """Mark one notice as read and go to what it is about."""
+
+    model = Notification
+    permission_required = "core.use_portal"
+
+    def get_object(self, queryset=None):
+        return SingleObjectMixin.get_object(self, self.get_queryset())
+
+    def get(self, request, *args, **kwargs):
+        notice = self.get_object()
+        Notification.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
+        return HttpResponseRedirect(safe_next(notice.url, reverse("core:notification-list")))
+
+
+class NoticesRead(Page):
+    """Mark all of one's notices as read."""
+
+    permission_required = "core.use_portal"
+    http_method_names = ["post", "options"]
+
+    def post(self, request):
+        Notification.objects.visible_to(request.user).unread().update(read_at=timezone.now())
+        messages.success(request, "All notices are marked as read.")
+        return HttpResponseRedirect(reverse("core:notification-list"))
