@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import os
 import time
+from pathlib import Path
 
 import psycopg2
 from psycopg2.extensions import make_dsn, parse_dsn
@@ -141,26 +142,47 @@ def cluster_home(data, account):
     """Where the cluster lies: postgres/ in the data folder, unless the account cannot get there.
 
     Then (root, under a private home) a folder of the system's own, with a pointer to it in the data folder. The
-    folder notes whose it is: a data folder that was moved keeps its database, a copied one gets its own.
+    folder notes whose it is: a data folder that was moved keeps its database, a copied or new one gets its own.
     """
     if not account.name or account.can_enter(data):
         return data / "postgres"
     pointer = data / "postgres.path"
-    home = SYSTEM_HOME / hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
-    if pointer.is_file():
-        pointed = home.with_name(pointer.read_text().strip().rpartition("/")[2])
-        owner = pointed.with_suffix(".owner")
-        if pointed.is_dir() and not owned_elsewhere(owner, pointer):
-            home = pointed
-    write_whole(home.with_suffix(".owner"), str(pointer))
+    home = pointed_to(pointer)
+    if home is None or owned_elsewhere(home, pointer):
+        home = free_home(data)
+    write_whole(owner_note(home), str(pointer))
     write_whole(pointer, str(home))
     return home
 
 
-def owned_elsewhere(owner, pointer):
+def owner_note(home):
+    """The file beside a cluster that names the pointer leading to it."""
+    return home.with_name(f"{home.name}.owner")
+
+
+def pointed_to(pointer):
+    """The cluster that a data folder points to, None when it points to none."""
+    try:
+        return SYSTEM_HOME / Path(pointer.read_text().strip()).name
+    except OSError:
+        return None
+
+
+def owned_elsewhere(home, pointer):
     """Whether another data folder, still there, points to the same cluster."""
     try:
-        other = type(pointer)(owner.read_text())
-        return other != pointer and other.read_text() == pointer.read_text()
+        other = Path(owner_note(home).read_text())
     except OSError:
         return False
+    return other != pointer and pointed_to(other) == home
+
+
+def free_home(data):
+    """A place no cluster lies in. One of an earlier checkout at the same path is left alone, and said so."""
+    name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+    home, number = SYSTEM_HOME / name, 1
+    while home.exists():
+        say(f"A database of an earlier checkout here stays in {home}; remove it if nobody needs it.")
+        number += 1
+        home = SYSTEM_HOME / f"{name}-{number}"
+    return home

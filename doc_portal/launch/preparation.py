@@ -120,7 +120,8 @@ class Preparation:
             kept = json.loads(self.kept.read_text())
         except (OSError, ValueError):
             return {}
-        return kept["steps"] if kept.get("database") == self.identity() else {}
+        identity = self.identity()
+        return kept["steps"] if identity and kept.get("database") == identity else {}
 
     def identity(self):
         return databases.identity(self.database)
