@@ -11,14 +11,43 @@ from doc_portal.core.models.base import PortalQuerySet
 from doc_portal.core.models.places import Unit, Worksite
 
 
+class SearchEntryQuerySet(PortalQuerySet):
+    def live(self):
+        """Entries whose time has come and is not over."""
+        now = timezone.now()
+        return self.filter(
+            Q(live_from__isnull=True) | Q(live_from__lte=now), Q(live_until__isnull=True) | Q(live_until__gt=now)
+        )
+
+    def visible_to(self, user):
+        """What this person may find now: live, and permitted where it belongs.
+
+        An entry without a permission is open to every member of staff. One with a permission is found by those who
+        hold it everywhere, or in the entry's unit or at its worksite.
+        """
+        if not user.is_active:
+            return self.none()
+        places = {}
+        for permission, scope in user.scopes.items():
+            places.setdefault(scope, []).append(permission)
+        allowed = Q(permission="")
+        for scope, permissions in places.items():
+            allowed |= Q(permission__in=permissions) & scope.rows_of(self.model)
+        return self.live().filter(allowed)
+
+
 class SearchEntry(models.Model):
-    """What search knows of one thing. Only `index_entry()` writes it; the two vectors follow by themselves."""
+    """What search knows of one thing. Only `index_entry()` writes it; the two vectors follow by themselves.
+
+    `title`, `summary` and `body` are as written, for the page; the folded columns are what is compared.
+    """
 
     kind = models.CharField(max_length=40)
     tab = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     title = models.CharField(max_length=300)
     summary = models.CharField(max_length=500, blank=True)
+    body = models.TextField(blank=True)
     url = models.CharField(max_length=500)
     folded_title = models.CharField(max_length=600)
     folded_body = models.TextField(blank=True)
@@ -28,7 +57,7 @@ class SearchEntry(models.Model):
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     weight = models.SmallIntegerField(default=0)
-    pinned_for = models.CharField(max_length=200, blank=True)
+    pinned_for = models.CharField(max_length=200, blank=True)  # "|fmla|family leave|": questions it answers first
     dated = models.DateTimeField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
     words = models.GeneratedField(
@@ -51,12 +80,13 @@ class SearchEntry(models.Model):
     UNIT_PATH = "unit"
     WORKSITE_PATH = "worksite"
 
-    objects = PortalQuerySet.as_manager()
+    objects = SearchEntryQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once_per_object")]
         indexes = [
+            models.Index(fields=["pinned_for"], name="search_entry_pinned", condition=~Q(pinned_for="")),
             GinIndex(fields=["words"], name="search_entry_words"),
             GinIndex(fields=["title_words"], name="search_entry_title_words"),
         ]

@@ -10,6 +10,7 @@ from doc_portal.core.forms import error_list
 from doc_portal.core.icons import ICONS
 from doc_portal.core.prose import prose as to_prose
 from doc_portal.core.tables import COUNT_CAP, chips_of
+from doc_portal.core.todo import due_mark
 
 register = template.Library()
 
@@ -41,6 +42,12 @@ def icon(name: str) -> str:
 @register.simple_tag
 def status(text: str, level: str = "off") -> str:
     return display.status_mark(text, level)
+
+
+@register.simple_tag
+def due(due_on) -> str:
+    """When a thing to do is due, as a status mark."""
+    return due_mark(due_on)
 
 
 @register.simple_tag

@@ -1,0 +1,289 @@
+"""Finding. One statement matches, counts, ranks and quotes; nobody learns of what they may not see.
+
+The tiers, best first: pinned by an editor, identifier, beginning of an identifier, all words as beginnings of title
+words, full text. Inside a tier: weight, for full text its rank, for news the newest, then id.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import ceil
+
+from django.db import OperationalError, connection, transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from doc_portal.core.models import SearchEntry
+from doc_portal.core.search.folding import normal_key, prefix_query, printable, web_query, words
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUERY = 200
+PER_PAGE = 12
+MOST_RESULTS = 200
+TIMEOUT_MS = 800
+SHORTEST_KEY_BEGINNING = 2
+
+PINNED, IDENTIFIER, PART_OF_IDENTIFIER, BEGINNING_OF_IDENTIFIER, TITLE, TEXT = range(1, 7)
+"""The tiers. The whole of an identifier comes before one of its later parts."""
+
+MARK, UNMARK = "\ue000", "\ue001"
+"""Stand around found words until the text is escaped; `printable()` keeps them out of all stored text."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: where it is in the order (from 1), what it is and where it leads."""
+
+    rank: int
+    pk: int
+    tab: str
+    title: SafeString
+    snippet: SafeString
+    url: str
+    place: str
+    dated: datetime | None
+    tier: int
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A unit or worksite among the results, and how many results it has."""
+
+    slug: str
+    name: str
+    count: int
+
+
+@dataclass
+class Found:
+    """The answer to one search. `asked` is false when there was nothing to look for: the page then shows help."""
+
+    query: str = ""
+    asked: bool = False
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0
+    everywhere: int = 0
+    tabs: dict[str, int] = field(default_factory=dict)
+    units: list[Facet] = field(default_factory=list)
+    worksites: list[Facet] = field(default_factory=list)
+    unit: Facet | None = None
+    worksite: Facet | None = None
+    page: int = 1
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(min(self.count, MOST_RESULTS) / PER_PAGE))
+
+
+def clean(text: str) -> tuple[str, list[str]]:
+    """What is looked for, and what has to be said about it."""
+    query = " ".join(printable(text).split())
+    if len(query) <= LONGEST_QUERY:
+        return query, []
+    return query[:LONGEST_QUERY].rstrip(), [f"We looked for the first {LONGEST_QUERY} characters only."]
+
+
+def search(user, query: str, tab: str = "", unit: str = "", worksite: str = "", page: int = 1) -> Found:
+    """What `user` may see of what matches, of one tab, unit and worksite (by slug), one page of it."""
+    query, notices = clean(query)
+    found = Found(query=query, page=max(1, min(page, ceil(MOST_RESULTS / PER_PAGE))), notices=notices)
+    if query and not words(query):
+        found.notices.append("Type a word or a number. Punctuation alone finds nothing.")
+    if not words(query) or not user.is_active:
+        return found
+    found.asked = True
+    values = _values(query, tab, unit, worksite, found.page)
+    answer = _answer(user, values, text=True)
+    if answer is None:
+        found.notices.append(
+            "Searching the full texts took too long. These results match by number or title. "
+            "Add a word and search again to see more."
+        )
+        answer = _answer(user, values, text=False)
+    if answer is None:
+        found.notices.append("The portal is busy and could not search. Try again in a minute.")
+        return found
+    _read(found, answer, tab, unit, worksite)
+    return found
+
+
+def _values(query: str, tab: str, unit: str, worksite: str, page: int) -> dict:
+    """The parameters of the statement. Of text a person typed, only quoted words reach `to_tsquery`."""
+    key = normal_key(query)
+    return {
+        "pin": f"|{words(query)}|",
+        "key": key,
+        "beginning": f"{key}%" if len(key) >= SHORTEST_KEY_BEGINNING else key,
+        "title": prefix_query(query),
+        "text": web_query(query),
+        "tab": tab,
+        "unit": unit,
+        "worksite": worksite,
+        "most": MOST_RESULTS,
+        "per_page": PER_PAGE,
+        "skip": (page - 1) * PER_PAGE,
+        "marks": f"StartSel={MARK}, StopSel={UNMARK}",
+    }
+
+
+_COLUMNS = "e.id, e.tab, e.unit_id, e.worksite_id, e.weight, e.dated"
+_ORDER = "CASE WHEN tab = 'news' THEN dated END DESC NULLS LAST, id"
+_BY_TEXT = """
+    UNION ALL
+    SELECT {columns}, {tier} FROM visible e
+    WHERE e.words @@ websearch_to_tsquery('english', %(text)s)
+      AND NOT e.title_words @@ to_tsquery('simple', %(title)s)
+      AND e.id NOT IN (SELECT id FROM named)
+"""
+_STATEMENT = """
+SET LOCAL statement_timeout = {timeout}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+WITH visible AS NOT MATERIALIZED ({visible}),
+named AS (
+    SELECT id, min(tier) AS tier FROM (
+        SELECT id, {pinned} AS tier FROM core_searchentry
+        WHERE pinned_for <> '' AND strpos(pinned_for, %(pin)s) > 0
+        UNION ALL
+        SELECT entry_id, CASE WHEN key <> %(key)s THEN {beginning} WHEN whole THEN {identifier} ELSE {part} END
+        FROM core_searchkey WHERE key LIKE %(beginning)s AND %(key)s <> ''
+    ) AS by_name GROUP BY id
+),
+matching AS MATERIALIZED (
+    SELECT {columns}, named.tier FROM named JOIN visible e ON e.id = named.id
+    UNION ALL
+    SELECT {columns}, {title} FROM visible e
+    WHERE e.title_words @@ to_tsquery('simple', %(title)s) AND e.id NOT IN (SELECT id FROM named)
+    {by_text}
+),
+chosen AS (
+    SELECT (SELECT id FROM core_unit WHERE slug = %(unit)s) AS unit_id,
+           (SELECT id FROM core_worksite WHERE slug = %(worksite)s) AS worksite_id
+),
+placed AS (
+    SELECT m.*,
+           chosen.unit_id IS NULL OR m.unit_id IS NOT DISTINCT FROM chosen.unit_id AS in_unit,
+           chosen.worksite_id IS NULL OR m.worksite_id IS NOT DISTINCT FROM chosen.worksite_id AS at_worksite
+    FROM matching m CROSS JOIN chosen
+),
+candidates AS (
+    SELECT * FROM placed WHERE in_unit AND at_worksite AND %(tab)s IN ('', tab)
+    ORDER BY tier, weight DESC, {order} LIMIT %(most)s
+),
+page AS (
+    SELECT c.*, e.words, row_number() OVER (
+        ORDER BY c.tier, c.weight DESC,
+                 CASE WHEN c.tier = {text} THEN ts_rank(e.words, websearch_to_tsquery('english', %(text)s)) END DESC,
+                 CASE WHEN c.tab = 'news' THEN c.dated END DESC NULLS LAST, c.id
+    ) AS rank
+    FROM candidates c JOIN core_searchentry e ON e.id = c.id
+    ORDER BY rank OFFSET %(skip)s LIMIT %(per_page)s
+),
+shown AS (
+    SELECT p.rank, p.tier, e.id, e.tab, e.title, e.summary, e.url, e.dated, u.name AS unit, w.name AS worksite,
+           ts_headline('english', e.title, asked.query, %(marks)s || ', HighlightAll=true') AS marked_title,
+           ts_headline('english', concat_ws(' … ', nullif(e.summary, ''), nullif(e.body, '')), asked.query,
+                       %(marks)s || ', MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "') AS quoted
+    FROM page p JOIN core_searchentry e ON e.id = p.id
+    LEFT JOIN core_unit u ON u.id = e.unit_id LEFT JOIN core_worksite w ON w.id = e.worksite_id
+    CROSS JOIN (
+        SELECT websearch_to_tsquery('english', %(text)s) || to_tsquery('simple', %(title)s) AS query
+    ) AS asked
+)
+SELECT
+    (SELECT json_object_agg(tab, n) FROM (
+        SELECT tab, count(*) AS n FROM placed WHERE in_unit AND at_worksite GROUP BY tab) AS counted),
+    (SELECT json_agg(json_build_array(u.slug, u.name, n) ORDER BY u.name) FROM (
+        SELECT unit_id, count(*) AS n FROM placed WHERE at_worksite AND %(tab)s IN ('', tab) GROUP BY unit_id
+        ) AS counted JOIN core_unit u ON u.id = counted.unit_id),
+    (SELECT json_agg(json_build_array(w.slug, w.name, n) ORDER BY w.name) FROM (
+        SELECT worksite_id, count(*) AS n FROM placed WHERE in_unit AND %(tab)s IN ('', tab) GROUP BY worksite_id
+        ) AS counted JOIN core_worksite w ON w.id = counted.worksite_id),
+    (SELECT json_build_array((SELECT name FROM core_unit WHERE id = unit_id),
+                             (SELECT name FROM core_worksite WHERE id = worksite_id)) FROM chosen),
+    (SELECT json_agg(row_to_json(shown) ORDER BY rank) FROM shown)
+"""
+
+
+def _answer(user, values: dict, *, text: bool):
+    """The one row of the statement; None when it took longer than `TIMEOUT_MS`.
+
+    It runs in a savepoint that is always rolled back: it only reads, and its time limit ends with it.
+    """
+    visible, visible_values = _named(SearchEntry.objects.visible_to(user))
+    tiers = {
+        "pinned": PINNED,
+        "identifier": IDENTIFIER,
+        "part": PART_OF_IDENTIFIER,
+        "beginning": BEGINNING_OF_IDENTIFIER,
+        "title": TITLE,
+        "text": TEXT,
+    }
+    by_text = _BY_TEXT.format(columns=_COLUMNS, tier=TEXT) if text else ""
+    statement = _STATEMENT.format(
+        timeout=TIMEOUT_MS, visible=visible, columns=_COLUMNS, by_text=by_text, order=_ORDER, **tiers
+    )
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, values | visible_values)
+            answer = cursor.fetchone()
+            transaction.set_rollback(True)
+            return answer
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != "57014":
+            raise
+        logger.warning("A search took longer than %d ms and was stopped.", TIMEOUT_MS)
+        return None
+
+
+def _named(entries) -> tuple[str, dict]:
+    """The SQL of a queryset with named parameters, to stand inside the statement."""
+    columns = ("id", "tab", "unit_id", "worksite_id", "weight", "dated", "words", "title_words")
+    sql, given = entries.values(*columns).query.sql_with_params()
+    names = [f"visible_{number}" for number in range(len(given))]
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, given, strict=True))
+
+
+def _read(found: Found, answer, tab: str, unit: str, worksite: str) -> None:
+    """The answer's JSON as hits and facets. Choices that do not exist were left out of the search: say so."""
+    tabs, units, worksites, (unit_name, worksite_name), shown = answer
+    found.tabs = tabs or {}
+    found.everywhere = sum(found.tabs.values())
+    found.count = found.tabs.get(tab, 0) if tab else found.everywhere
+    found.units = [Facet(*facet) for facet in units or []]
+    found.worksites = [Facet(*facet) for facet in worksites or []]
+    if unit and unit_name is None:
+        found.notices.append("We could not read the unit in the address, so results of all units are shown.")
+    elif unit:
+        found.unit = Facet(unit, unit_name, found.count)
+    if worksite and worksite_name is None:
+        found.notices.append("We could not read the worksite in the address, so results of all worksites are shown.")
+    elif worksite:
+        found.worksite = Facet(worksite, worksite_name, found.count)
+    found.hits = [_hit(row) for row in shown or []]
+
+
+def _hit(row: dict) -> Hit:
+    return Hit(
+        rank=row["rank"],
+        pk=row["id"],
+        tab=row["tab"],
+        title=marked(row["marked_title"], row["title"]),
+        snippet=marked(row["quoted"] if MARK in row["quoted"] else row["summary"]),
+        url=row["url"],
+        place=row["worksite"] or row["unit"] or "",
+        dated=parse_datetime(row["dated"]) if row["dated"] else None,
+        tier=row["tier"],
+    )
+
+
+def marked(text: str, plain: str | None = None) -> SafeString:
+    """Escaped text with its found words in `<mark>`.
+
+    `ts_headline` escapes nothing and drops what looks like a tag: where that cut `plain`, it is shown unmarked.
+    """
+    if plain is not None and text.replace(MARK, "").replace(UNMARK, "") != plain:
+        text = plain
+    escaped = str(conditional_escape(text))
+    return mark_safe(escaped.replace(MARK, "<mark>").replace(UNMARK, "</mark>"))  # noqa: S308 - escaped just above
