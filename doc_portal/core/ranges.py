@@ -2,19 +2,22 @@
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db.models import F, Func, Value
+from django.db.models.functions import Coalesce
 
 
 class OnePoint(Func):
     """`column` as a range of one number, so that two equal ids overlap.
 
-    The embedded PostgreSQL has no btree_gist, so an exclusion constraint cannot compare ids with `=`.
+    The embedded PostgreSQL has no btree_gist, so an exclusion constraint cannot compare ids with `=`. An empty
+    column is one more value, equal to itself alone, where `or_none` is set; else it overlaps with every id.
     """
 
     function = "int8range"
     template = "%(function)s(%(expressions)s)"
 
-    def __init__(self, column: str, **extra):
-        super().__init__(F(column), F(column), Value("[]"), **extra)
+    def __init__(self, column: str, *, or_none: bool = False, **extra):
+        point = Coalesce(F(column), 0) if or_none else F(column)
+        super().__init__(point, point, Value("[]"), **extra)
 
 
 class DateSpan(Func):

@@ -69,6 +69,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["content_type", "object_id", "at"], name="audit_event_by_record"),
             models.Index(fields=["actor", "-at"], name="audit_event_by_actor"),
+            models.Index(fields=["act", "-at"], name="audit_event_by_act"),
             models.Index(fields=["-at", "-id"], name="audit_event_newest_first"),
         ]
         constraints = [

@@ -2,7 +2,8 @@
 
 import pghistory
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
+from doc_portal.core.ranges import DateSpan, OnePoint
 
 
 class ScopeKind(models.TextChoices):
@@ -109,6 +111,17 @@ class RoleGrant(Record):
                 name="role_grant_ends_on_or_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="The end must not come before the first day.",
+            ),
+            ExclusionConstraint(
+                name="role_grant_once_per_person_role_and_place",
+                expressions=[
+                    (OnePoint("user"), RangeOperators.OVERLAPS),
+                    (OnePoint("role"), RangeOperators.OVERLAPS),
+                    (OnePoint("unit", or_none=True), RangeOperators.OVERLAPS),
+                    (OnePoint("worksite", or_none=True), RangeOperators.OVERLAPS),
+                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="This person already holds this role there at that time.",
             ),
         ]
 
