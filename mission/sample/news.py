@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management.base import CommandError
 from django.utils.text import slugify
 
 from doc_portal.core.models import AuditEvent, Unit, User, Worksite
@@ -39,6 +40,8 @@ class _Desk:
     def __init__(self, context: Context):
         self.context = context
         self.people = {one.username: one for one in User.objects.filter(sample=True)}
+        if not self.people:
+            raise CommandError("The sample has no people yet. Run ./portal seed without --unit first.")
         self.units = {unit.slug: unit for unit in Unit.objects.seven()}
         self.places = {place.slug: place for place in Worksite.objects.all()}
 

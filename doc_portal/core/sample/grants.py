@@ -44,14 +44,16 @@ class _Office:
         self.people = list(sample_people())
         self.signing_in = {one.username for one in SIGN_INS}
         self.signers = [one for one in self.people if one.username.startswith("portal.admin")]
-        self.units = {unit.slug: unit for unit in Unit.objects.all()}
+        self.units = {unit.slug: unit for unit in Unit.objects.seven()}
+        self.units_by_id = {unit.pk: unit for unit in self.units.values()}
         self.places = {place.slug: place for place in Worksite.objects.all()}
+        self.places_by_id = {place.pk: place for place in self.places.values()}
 
     def grant(self, role: str, user: User, starts: date, ends: date | None, *, place=None) -> RoleGrant:
-        """A grant where `place` is; for the whole department where the role cannot count there."""
+        """A grant where `place` is; for the whole department where the role counts only as a whole."""
+        if self.roles[role].scope_kinds == [ScopeKind.ALL]:
+            place = None
         kind = {Unit: ScopeKind.UNIT, Worksite: ScopeKind.WORKSITE}.get(type(place), ScopeKind.ALL)
-        if kind not in self.roles[role].scope_kinds:
-            kind, place = ScopeKind.ALL, None
         signer = next(one for one in self.signers if one.pk != user.pk)
         return RoleGrant(
             user=user,
@@ -124,20 +126,32 @@ class _Office:
         return (one for one in self.people if one.is_active and one.username not in self.signing_in)
 
     def former_and_future(self, number: int) -> Iterator[RoleGrant]:
-        """Grants that have ended, and one in eight that is yet to begin."""
+        """Grants that have ended, and one in eight that is yet to begin; never where the person has had the role."""
         chance = self.context.chance("former and future")
         candidates = list(self.candidates())
-        for count in range(max(0, number)):
+        had = {
+            (user, role, unit or site)
+            for user, role, unit, site in RoleGrant.objects.values_list("user", "role__slug", "unit", "worksite")
+        }
+        made = 0
+        while made < number:
             user = chance.choice(candidates)
             role, place = self.some_post(chance, user)
-            if count % 8 == 0:
-                starts, ends = self.current(-chance.randrange(3, 60))
-            else:
-                starts = self.context.day(-chance.randrange(YEAR + 40, 3 * YEAR))
-                ends = min(self.context.day(-1), starts + (self.context.day(YEAR) - self.context.today))
-            yield self.grant(role, user, starts, ends, place=place)
+            if (user.pk, role, place.pk) in had:
+                continue
+            had.add((user.pk, role, place.pk))
+            made += 1
+            yield self.grant(role, user, *self.other_days(chance, future=made % 8 == 0), place=place)
 
-    def some_post(self, chance: random.Random, user: User) -> tuple[str, Unit | Worksite | None]:
-        unit = next((one for one in self.units.values() if one.pk == user.unit_id), None)
-        site = next(one for one in self.places.values() if one.pk == user.worksite_id)
-        return chance.choice([("supervisor", site), ("worksite_coordinator", site), ("unit_editor", unit or site)])
+    def other_days(self, chance: random.Random, *, future: bool) -> tuple[date, date]:
+        """A year's grant that begins in the coming weeks, or one that is over."""
+        if future:
+            return self.current(-chance.randrange(3, 60))
+        return self.current(chance.randrange(YEAR + 1, 3 * YEAR))
+
+    def some_post(self, chance: random.Random, user: User) -> tuple[str, Unit | Worksite]:
+        """A post the person could have had: in their unit where it has a page, else at their worksite."""
+        unit, site = self.units_by_id.get(user.unit_id), self.places_by_id[user.worksite_id]
+        if unit is not None and chance.random() < 0.3:
+            return "unit_editor", unit
+        return chance.choice(("supervisor", "worksite_coordinator")), site

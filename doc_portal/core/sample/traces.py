@@ -15,7 +15,7 @@ ACTS = {  # act -> how often beside the others
     "sign_out": 22,
     "sign_in_failed": 6,
     "export": 2,
-    "change": 6,
+    "edit": 6,
     "grant": 4,
 }
 NOTICES = (
@@ -37,7 +37,7 @@ def _events(context: Context, number: int, there: int) -> Iterator[AuditEvent]:
     people = list(sample_people().filter(is_active=True))
     kinds = {model: ContentType.objects.get_for_model(model) for model in (User, Worksite, RoleGrant)}
     records = {
-        "change": [(kinds[Worksite], place.pk, place.name) for place in Worksite.objects.order_by("slug")],
+        "edit": [(kinds[Worksite], place.pk, place.name) for place in Worksite.objects.order_by("slug")],
         "grant": [
             (kinds[RoleGrant], grant.pk, str(grant))
             for grant in RoleGrant.objects.select_related("role", "user").order_by("pk")[:2_000]
