@@ -1,6 +1,16 @@
 from django.apps import AppConfig
 
-from doc_portal.core.registry import FooterLink, HomePanel, MenuItem, TopTask, UnitBlock
+from doc_portal.core.registry import (
+    FooterLink,
+    HomePanel,
+    ImportKind,
+    MenuItem,
+    Moved,
+    SearchSource,
+    SettingSpec,
+    TopTask,
+    UnitBlock,
+)
 
 
 class MissionConfig(AppConfig):
@@ -8,23 +18,68 @@ class MissionConfig(AppConfig):
     sample = "mission.sample.make"
     reference = "mission.reference.load"
     portal_menu = (
-        MenuItem("News", "mission:newsitem-list", "core.use_portal", order=10),
+        MenuItem("News", "mission:newsitem-list", "mission.view_newsitem", order=10),
         MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=20),
     )
     portal_home_panels = (
         HomePanel("to-do", 10, "mission/home/todo.html", "mission.home.todo"),
         HomePanel("tasks", 20, "mission/home/tasks.html", "mission.home.tasks"),
         HomePanel("worksite", 30, "mission/home/worksite.html", "mission.home.worksite", area="rail"),
-        HomePanel("news", 40, "mission/home/news.html", "mission.home.live_news"),
+        HomePanel("news", 40, "mission/home/news.html", "mission.home.live_news", permission="mission.view_newsitem"),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
         HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
     )
-    portal_unit_blocks = (UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news"),)
+    portal_unit_blocks = (
+        UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news", permission="mission.view_newsitem"),
+    )
     portal_footer = (FooterLink("save-a-life", "mission.home.save_a_life_line"),)
     portal_top_tasks = (
-        TopTask("Read the news", "news", "mission:newsitem-list", "core.use_portal", order=10),
+        TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
         TopTask("Find a unit", "people", "mission:unit-list", "core.use_portal", order=30),
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
         TopTask("Write a story", "edit", "mission:newsitem-create", "mission.add_newsitem", order=50),
     )
+    portal_moved = (Moved("redirects", "mission.redirects.moved"),)
+    portal_search = (
+        SearchSource("core.unit", "Units", "places", "mission.search.unit_rows", "mission.search.unit_entry"),
+        SearchSource(
+            "mission.unitfunction", "What units do", "how", "mission.search.function_rows", "mission.search.function_entry"
+        ),
+        SearchSource(
+            "core.worksite", "Worksites", "places", "mission.search.worksite_rows", "mission.search.worksite_entry"
+        ),
+        SearchSource("core.county", "Counties", "", "mission.search.county_rows", "mission.search.county_entry"),
+        SearchSource(
+            "mission.statementversion",
+            "Statements",
+            "",
+            "mission.search.statement_rows",
+            "mission.search.statement_entry",
+        ),
+    )
+    portal_settings = (
+        SettingSpec(
+            "site_link_hosts",
+            "Hosts a link may lead to",
+            "www.donatelifemissouri.org, donatelifemissouri.org, health.mo.gov",
+            "Assumption: the pages of the state organ donor registry",
+            help="Names with commas between them. A link to any other host needs a portal administrator.",
+            confirmed=False,
+        ),
+    )
+    portal_import_kinds = (
+        ImportKind(
+            "worksites",
+            "Worksites",
+            "core.import_worksite",
+            columns=("slug", "name", "kind"),
+            optional=(
+                "abbreviation", "status", "closed_on", "region", "former_names", "street", "street_confirmed", "city",
+                "zip", "county", "county_basis", "place_confirmed", "custody_level", "custody_confirmed", "houses",
+                "capacity", "capacity_note", "phone", "opened", "note", "confirmed", "source",
+            ),
+            plan="mission.imports.plan",
+            apply="mission.imports.apply",
+        ),
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """The reference data of the mission unit: statements, unit pages, their functions, facts and links."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -68,7 +69,7 @@ def _load_pages(units) -> Brought:
         UnitPage(unit_id=units[slug][0], intro=page["intro"], body=page["body"].strip(), owner_role=owner)
         for slug, page in pages.items()
     ]
-    return bring_in(rows, ("unit",), PAGE_FIELDS)
+    return replace(bring_in(rows, ("unit",), PAGE_FIELDS), kind=Unit._meta.label_lower)
 
 
 def _load_functions(units) -> Brought:

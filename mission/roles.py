@@ -14,6 +14,7 @@ EDIT_UNIT = (
 EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
 
 ROLES = (
+    RoleSpec("staff", permissions=("mission.view_newsitem",)),
     RoleSpec("news_editor", permissions=(*WRITE_NEWS, *DECIDE_NEWS, "mission.export_newsitem")),
     RoleSpec("unit_editor", permissions=(*WRITE_NEWS, *EDIT_UNIT)),
     RoleSpec(

@@ -18,6 +18,8 @@ from django.db import models, transaction
 from django.utils.module_loading import import_string
 
 from doc_portal.core.models import County, Unit, Worksite
+from doc_portal.core.registry import declared
+from doc_portal.core.search import rebuild_search
 from doc_portal.core.values import load_settings
 
 DATA = Path(settings.BASE_DIR) / "data"
@@ -25,18 +27,26 @@ DATA = Path(settings.BASE_DIR) / "data"
 
 @dataclass(frozen=True)
 class Brought:
-    """What one load did to one kind of row."""
+    """What one load did to one kind of row. `kind`: what search calls these rows, empty where it knows none."""
 
     name: str
     added: int
     changed: int
+    kind: str = ""
 
 
 def load_all() -> list[Brought]:
-    """Call every app's loader in one transaction: all of the reference data stands, or none of it."""
+    """Call every app's loader in one transaction: all of the reference data stands, or none of it.
+
+    Search learns of the kinds that changed.
+    """
     loaders = [import_string(config.reference) for config in apps.get_app_configs() if hasattr(config, "reference")]
     with transaction.atomic():
-        return [brought for load in loaders for brought in load()]
+        loaded = [brought for load in loaders for brought in load()]
+        findable = {source.kind for source in declared("search")}
+        for kind in sorted({one.kind for one in loaded if one.added or one.changed} & findable):
+            rebuild_search(kind)
+    return loaded
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -72,7 +82,7 @@ def bring_in(rows: Iterable[models.Model], key: tuple[str, ...], fields: tuple[s
             changed.append(kept)
     if changed:
         manager.bulk_update(changed, fields)
-    return Brought(str(model._meta.verbose_name_plural), len(new), len(changed))
+    return Brought(str(model._meta.verbose_name_plural), len(new), len(changed), model._meta.label_lower)
 
 
 def _value(row: models.Model, name: str) -> Any:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from mission.models import Statement, StatementSet, StatementVersion
 from mission.wording import Wording, read_values
@@ -44,6 +45,7 @@ def frozen(version: StatementVersion) -> Refused:
     )
 
 
+@transaction.atomic
 def publish_version(version: StatementVersion, *, by: User | None, note: str = "") -> StatementVersion:
     """Publish a complete draft. Refused where another version takes effect on the same day."""
     with transition(version, "publish", by=by, note=note) as locked:
@@ -57,6 +59,8 @@ def publish_version(version: StatementVersion, *, by: User | None, note: str = "
             )
         locked.published_at = timezone.now()
         locked.published_by = by
+    for published in StatementVersion.objects.published().filter(set=locked.set):
+        index_entry(published)
     return locked
 
 

@@ -198,7 +198,7 @@ class Fact(Record):
         return f"{self.label}: {self.wording}"
 
     def get_absolute_url(self):
-        return reverse("mission:fact-list")
+        return reverse("mission:fact-edit", args=[self.pk])
 
 
 class Redirect(models.Model):

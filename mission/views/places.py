@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from doc_portal.core.display import BLANK, UNCONFIRMED, cell
+from doc_portal.core.display import BLANK, UNCONFIRMED
 from doc_portal.core.models import County, Worksite
-from doc_portal.core.views.pages import DetailPage, ListPage
-from mission.forms.places import CountyFilter, WorksiteFilter
+from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from mission.actions.places import add_worksite, close_worksite, revise_worksite
+from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
 
@@ -22,17 +23,6 @@ class WorksiteList(ListPage):
     filterset_class = WorksiteFilter
     create_url_name = "mission:worksite-create"
     intro = "Institutions, centers, offices and warehouses of the department. Marks show what is still to be confirmed."
-
-
-class WorksitePage:
-    """What pages about one worksite share: their place in the breadcrumb."""
-
-    model = Worksite
-
-    def trail(self):
-        up = [("Worksites", reverse("mission:worksite-list"))]
-        record = getattr(self, "object", None)
-        return [*up, (record.name, record.get_absolute_url())] if record is not None else up
 
 
 class WorksiteDetail(DetailPage):
@@ -67,16 +57,66 @@ class WorksiteDetail(DetailPage):
         return value
 
     def actions(self):
-        found = []
-        if self.may("core.change_worksite", self.object):
-            found.append({"verb": "edit", "url": reverse("mission:worksite-edit", args=[self.object.slug]), "label": "Edit", "danger": False})
-        if self.object.closed_on is None and self.may("core.close_worksite", self.object):
-            found.append({"verb": "close", "url": reverse("mission:worksite-close", args=[self.object.slug]), "label": "Close worksite", "danger": True})
-        return found
+        """Editing and closing, where permitted at this worksite; a closed one is not closed again."""
+        closed = self.object.status == Worksite.Status.CLOSED
+        wanted = [("edit", "core.change_worksite", "Edit", False)]
+        wanted += [] if closed else [("close", "core.close_worksite", "Close worksite", True)]
+        return [
+            {
+                "verb": verb,
+                "url": reverse(f"mission:worksite-{verb}", args=[self.object.slug]),
+                "label": label,
+                "danger": danger,
+            }
+            for verb, permission, label, danger in wanted
+            if self.may(permission, self.object)
+        ]
 
     @cached_property
     def stories(self):
         return list(NewsItem.objects.live().filter(worksite=self.object)[:STORIES])
+
+
+class UnderWorksites:
+    """A page that stands under the list of worksites, and under its worksite where there is one."""
+
+    def trail(self):
+        up = [("Worksites", reverse("mission:worksite-list"))]
+        stored = getattr(self, "object", None)
+        return [*up, (stored.name, stored.get_absolute_url())] if stored is not None and stored.pk else up
+
+
+class WorksiteCreate(UnderWorksites, CreatePage):
+    permission_required = "core.add_worksite"
+    model = Worksite
+    form_class = WorksiteForm
+    button = "Add worksite"
+    done = "Worksite added."
+
+    def keep(self, form):
+        return add_worksite(form.instance, by=self.request.user)
+
+
+class WorksiteEdit(UnderWorksites, EditPage):
+    permission_required = "core.change_worksite"
+    model = Worksite
+    form_class = WorksiteForm
+    done = "Worksite saved."
+
+    def keep(self, form, changed):
+        return revise_worksite(form.instance, by=self.request.user, changed=changed)
+
+
+class WorksiteClose(UnderWorksites, ActionPage):
+    permission_required = "core.close_worksite"
+    model = Worksite
+    form_class = CloseWorksiteForm
+    action = staticmethod(close_worksite)
+    button = "Close worksite"
+    done = "Worksite closed. Its page and its history stay."
+
+    def is_dangerous(self):
+        return True
 
 
 class CountyList(ListPage):
@@ -113,6 +153,3 @@ class CountyDetail(DetailPage):
     @cached_property
     def worksites(self):
         return list(self.object.worksites.all())
-
-    def certified_by(self):
-        return cell(self.object, "jail_days_certified_by")

@@ -116,7 +116,7 @@ class WorksiteQuerySet(PortalQuerySet):
         return self.select_related("county")
 
     def open(self):
-        return self.filter(closed_on__isnull=True)
+        return self.filter(closed_on__isnull=True).exclude(status=Worksite.Status.CLOSED)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

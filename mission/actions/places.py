@@ -1,0 +1,66 @@
+"""What stewards and coordinators do with worksites (portal.md item 9)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from doc_portal.core.audit import log
+from doc_portal.core.display import long_date
+from doc_portal.core.models import User, Worksite
+from doc_portal.core.search import index_entry
+from doc_portal.core.workflow import Refused, lock
+
+
+@transaction.atomic
+def add_worksite(site: Worksite, *, by: User) -> Worksite:
+    """Add an open worksite. Its address comes from its abbreviation or its name and stays."""
+    site.slug = site.slug or free_slug(site.abbreviation or site.name)
+    site.created_by = by
+    site.save()
+    log("create", site, by=by)
+    index_entry(site)
+    return site
+
+
+@transaction.atomic
+def revise_worksite(site: Worksite, *, by: User, changed: str = "") -> Worksite:
+    """Keep what was changed. A new name keeps the old one among the former names, so that search finds both."""
+    stored = lock(site)
+    if site.name != stored.name and stored.name.casefold() not in site.former_names.casefold():
+        site.former_names = "; ".join(filter(None, [site.former_names.strip(), stored.name]))
+    site.save()
+    log("edit", site, by=by, reason=changed)
+    index_entry(site)
+    return site
+
+
+@transaction.atomic
+def close_worksite(site: Worksite, *, by: User, closed_on: date, note: str) -> Worksite:
+    """Close a worksite from a day on. Refused while active staff work there."""
+    site = lock(site)
+    if site.closed_on is not None or site.status == Worksite.Status.CLOSED:
+        when = f" since {long_date(site.closed_on)}" if site.closed_on else ""
+        raise Refused(f"{site} is already closed{when}. Nothing was changed.")
+    if closed_on > timezone.localdate():
+        raise Refused(f"{site} can be closed from today on back, not for a day to come. Choose today or an earlier day.")
+    if site.opens_on is not None and closed_on <= site.opens_on:
+        raise Refused(f"{site} opened on {long_date(site.opens_on)}. Choose a later day.")
+    working = User.objects.filter(worksite=site, is_active=True).count()
+    if working:
+        people = "1 person works" if working == 1 else f"{working:,} people work"
+        raise Refused(f"{people} at {site}. Assign them to other worksites first, then close it.")
+    site.status, site.closed_on = Worksite.Status.CLOSED, closed_on
+    site.version += 1
+    site.save()
+    log("close", site, by=by, before="open", after="closed", reason=note)
+    index_entry(site)
+    return site
+
+
+def free_slug(text: str) -> str:
+    """An address from `text` that no worksite has."""
+    base = slugify(text)[:70] or "worksite"
+    taken = {"new"} | set(Worksite.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 3) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

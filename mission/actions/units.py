@@ -1,0 +1,190 @@
+"""What editors and owners do with unit pages, their functions, links and names (portal.md items 2 and 3)."""
+
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+
+from doc_portal.core.audit import log
+from doc_portal.core.models import Unit, User
+from doc_portal.core.search import index_entry
+from doc_portal.core.values import value_of
+from doc_portal.core.workflow import Refused, lock
+from mission.actions.redirects import leave_redirect
+from mission.models import NewsItem, SiteLink, UnitFunction, UnitPage
+
+LINK_HOSTS = "site_link_hosts"
+
+
+@transaction.atomic
+def revise_page(page: UnitPage, *, by: User, changed: str = "") -> UnitPage:
+    """Keep what was changed on a unit's page; `page` holds the new values."""
+    page.save()
+    log("edit", page, by=by, reason=changed)
+    index_entry(page.unit)
+    return page
+
+
+@transaction.atomic
+def add_function(function: UnitFunction, *, by: User) -> UnitFunction:
+    """Add a function at the end of its unit. Without a target it leads to its own plain page."""
+    unit = lock(function.unit)
+    function.slug = _function_slug(unit, function.name)
+    last = unit.functions.order_by("-order").values_list("order", flat=True).first() or 0
+    function.order = last + 10
+    function.target = function.target or function.own_url()
+    function.created_by = by
+    function.save()
+    log("create", function, by=by)
+    index_entry(function)
+    return function
+
+
+@transaction.atomic
+def revise_function(function: UnitFunction, *, by: User, changed: str = "") -> UnitFunction:
+    """Keep what was changed. A function that moves to another unit takes its own page along and leaves a redirect."""
+    stored = lock(function)
+    if function.unit_id != stored.unit_id:
+        function.slug = _function_slug(function.unit, function.name)
+        if function.target in ("", stored.own_url()):
+            function.target = function.own_url()
+        leave_redirect(stored.own_url(), function.own_url())
+    function.target = function.target or function.own_url()
+    function.save()
+    log("edit", function, by=by, reason=changed)
+    index_entry(function)
+    return function
+
+
+def _function_slug(unit: Unit, name: str) -> str:
+    """An address inside the unit made from the name; refused where the name gives none or another row's."""
+    slug = slugify(name)[:80]
+    if not slug:
+        raise Refused(f"“{name}” cannot become an address. Name the function with letters or digits.")
+    if unit.functions.filter(slug=slug).exists():
+        raise Refused(f"{unit} already has a function called “{name}”. Choose another name, or edit that one.")
+    return slug
+
+
+@transaction.atomic
+def order_functions(unit: Unit, *, by: User, places: dict[int, int]) -> Unit:
+    """Put a unit's functions in the order of the numbers given to them (id -> number); equal numbers keep theirs."""
+    lock(unit)
+    rows = list(unit.functions.select_for_update(no_key=True, of=("self",)).order_by("order", "pk"))
+    rows.sort(key=lambda row: places.get(row.pk, row.order))
+    moved = []
+    for order, row in enumerate(rows, start=1):
+        if row.order != order * 10:
+            row.order, row.version = order * 10, row.version + 1
+            moved.append(row)
+    UnitFunction.objects.bulk_update(moved, ["order", "version"])
+    log("order_functions", unit, by=by, details={"moved": len(moved)})
+    return unit
+
+
+@transaction.atomic
+def hide_unit(page: UnitPage, *, by: User, note: str = "") -> UnitPage:
+    """Take a unit out of the menu and the lists. Refused while anything still belongs to it."""
+    unit, page = lock(page.unit), lock(page)
+    if page.hidden:
+        raise Refused(f"{unit} is already hidden. Nothing was changed.")
+    if unit.level == Unit.Level.DIVISION:
+        raise Refused("The division's page cannot be hidden: every unit stands under it.")
+    owned = _owned_by(unit)
+    if owned:
+        raise Refused(f"{unit} still owns {' and '.join(owned)}. Move them to another unit or end them first.")
+    return _show(page, unit, shown=False, by=by, note=note)
+
+
+@transaction.atomic
+def show_unit(page: UnitPage, *, by: User, note: str = "") -> UnitPage:
+    """Bring a hidden unit back."""
+    unit, page = lock(page.unit), lock(page)
+    if not page.hidden:
+        raise Refused(f"{unit} is not hidden. Nothing was changed.")
+    return _show(page, unit, shown=True, by=by, note=note)
+
+
+def _show(page: UnitPage, unit: Unit, *, shown: bool, by: User, note: str) -> UnitPage:
+    unit.in_portal, page.hidden = shown, not shown
+    unit.version, page.version = unit.version + 1, page.version + 1
+    unit.save()
+    page.save()
+    log("show" if shown else "hide", page, by=by, reason=note)
+    index_entry(unit)
+    return page
+
+
+def _owned_by(unit: Unit) -> list[str]:
+    """What still belongs to a unit, counted, in words."""
+    kept = ~Q(status=NewsItem.Status.ARCHIVED) & Q(expire_at__gt=timezone.now())
+    counted = (
+        (unit.functions.count(), "function"),
+        (NewsItem.objects.filter(kept, unit=unit).count(), "story that has not ended"),
+        (User.objects.filter(unit=unit, is_active=True).count(), "member of staff"),
+    )
+    plurals = {"story that has not ended": "stories that have not ended", "member of staff": "members of staff"}
+    return [f"{count} {word if count == 1 else plurals.get(word, word + 's')}" for count, word in counted if count]
+
+
+@transaction.atomic
+def rename_unit(unit: Unit, *, by: User, changed: str = "") -> Unit:
+    """Give a unit other names or another address; `unit` holds the new values.
+
+    The old name stays searchable and the old addresses lead to the new ones.
+    """
+    stored = lock(unit)
+    if unit.name != stored.name:
+        known = [name.strip() for name in unit.also_known_as.split(";") if name.strip()]
+        if stored.name.casefold() not in {name.casefold() for name in known}:
+            unit.also_known_as = "; ".join([*known, stored.name])
+    unit.save()
+    if unit.slug != stored.slug:
+        _move_addresses(stored, unit)
+    log("rename", unit, by=by, reason=changed, before=stored.slug[:60], after=unit.slug[:60])
+    index_entry(unit)
+    return unit
+
+
+def _move_addresses(stored: Unit, unit: Unit) -> None:
+    leave_redirect(stored.get_absolute_url(), unit.get_absolute_url())
+    for function in unit.functions.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        function.unit = stored
+        old = function.own_url()
+        function.unit = unit
+        leave_redirect(old, function.own_url())
+        if function.target == old:
+            function.target, function.version = function.own_url(), function.version + 1
+            function.save()
+        index_entry(function)
+
+
+@transaction.atomic
+def revise_link(link: SiteLink, *, by: User, changed: str = "", confirmed: bool = False) -> SiteLink:
+    """Keep what was changed in a link that leaves the portal.
+
+    Only https. A host outside the allowed list needs `confirmed` by someone who may confirm it.
+    """
+    if link.url:
+        parts = urlsplit(link.url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise Refused("The address must start with https:// and name a host. Correct it and save again.")
+        if parts.hostname.lower() not in allowed_hosts():
+            _refuse_unconfirmed(parts.hostname, by=by, confirmed=confirmed)
+    link.save()
+    log("edit", link, by=by, reason=changed, details={"url": link.url, "confirmed": confirmed})
+    return link
+
+
+def allowed_hosts() -> set[str]:
+    """The hosts a link may lead to without an administrator's word."""
+    return {host.strip().lower() for host in str(value_of(LINK_HOSTS)).split(",") if host.strip()}
+
+
+def _refuse_unconfirmed(host: str, *, by: User, confirmed: bool) -> None:
+    if not by.has_perm("mission.confirm_sitelink"):
+        raise Refused(f"{host} is not on the list of allowed hosts. A portal administrator can confirm it.")
+    if not confirmed:
+        raise Refused(f"{host} is not on the list of allowed hosts. Tick that you have checked it, then save again.")

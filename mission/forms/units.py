@@ -1,0 +1,119 @@
+"""What may be typed about units, their functions, links and figures."""
+
+from django import forms
+from django.urls import Resolver404, resolve
+
+from doc_portal.core.forms import PortalForm, PortalModelForm
+from doc_portal.core.models import Unit
+from mission.models import Fact, SiteLink, UnitFunction, UnitPage
+
+
+class UnitPageForm(PortalModelForm):
+    FIELDSETS = (
+        ("Text", ("intro", "body")),
+        ("Where and when", ("place", "hours", "phone", "email")),
+        ("Care", ("owner_role", "reviewed_on")),
+    )
+
+    class Meta:
+        model = UnitPage
+        fields = ("intro", "body", "place", "hours", "phone", "email", "owner_role", "reviewed_on")
+        widgets = {"intro": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 10})}
+        help_texts = {"body": "Leave a blank line between paragraphs. A line that starts with “- ” is a list item."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner_role"].queryset = self.fields["owner_role"].queryset.filter(
+            retired=False, scope_kinds__contains=["unit"]
+        )
+
+
+class UnitFunctionForm(PortalModelForm):
+    """A function. Its unit may change where the person may write functions of both."""
+
+    class Meta:
+        model = UnitFunction
+        fields = ("name", "summary", "target", "contact", "phone", "email", "unit")
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        target = self.fields["target"]
+        target.required = False
+        target.help_text = "A page of the portal, like /counties/. Left empty, it has a plain page of its own."
+        target.label = "Leads to (optional)"
+        if self.instance.pk is None:
+            del self.fields["unit"]
+        else:
+            editable = Unit.objects.permitted(self.user, "mission.change_unitfunction")
+            self.fields["unit"].queryset = Unit.objects.with_page().filter(pk__in=editable.values("pk"))
+
+    def clean_target(self):
+        target = self.cleaned_data["target"].strip()
+        if not target:
+            return ""
+        if not target.startswith("/") or target.startswith("//"):
+            raise forms.ValidationError("Start the address with a single slash, like /counties/.")
+        try:
+            resolve(target.partition("?")[0].partition("#")[0])
+        except Resolver404:
+            raise forms.ValidationError("No page of the portal has this address. Copy it from the page itself.") from None
+        return target
+
+
+class UnitFunctionOrderForm(PortalForm):
+    """One number for each function of a unit; the smallest comes first."""
+
+    def __init__(self, *args, unit, **kwargs):
+        self.unit = unit
+        super().__init__(*args, **kwargs)
+        for place, row in enumerate(unit.functions.all(), start=1):
+            self.fields[f"place_{row.pk}"] = forms.IntegerField(
+                label=row.name, min_value=1, max_value=9999, initial=place, widget=forms.NumberInput(attrs={"class": "w-num"})
+            )
+        self.speak()
+
+    @property
+    def places(self) -> dict[int, int]:
+        return {int(name.removeprefix("place_")): number for name, number in self.cleaned_data.items()}
+
+
+class UnitNameForm(PortalModelForm):
+    class Meta:
+        model = Unit
+        fields = ("name", "short_name", "abbreviation", "also_known_as", "slug")
+        labels = {"slug": "Address"}
+        widgets = {"also_known_as": forms.Textarea(attrs={"rows": 2})}
+        help_texts = {
+            "slug": "The last part of the page's address. Old addresses lead to the new one.",
+            "also_known_as": "Other names with semicolons between them. Search finds the unit by these too.",
+        }
+
+
+class SiteLinkForm(PortalModelForm):
+    confirmed = forms.BooleanField(
+        label="I have checked that this host is the right one, although it is not on the list", required=False
+    )
+
+    class Meta:
+        model = SiteLink
+        fields = ("text", "explanation", "url", "enabled")
+        help_texts = {"url": "Starts with https://. Left empty, the line disappears."}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["url"].required = False
+        self.fields["url"].label = "Address (optional)"
+        if not self.user.has_perm("mission.confirm_sitelink"):
+            del self.fields["confirmed"]
+
+
+class FactForm(PortalModelForm):
+    class Meta:
+        model = Fact
+        fields = ("slug", "label", "value", "wording", "as_of", "source")
+        labels = {"slug": "Key"}
+        help_texts = {
+            "slug": "The same key for every value of one figure, like staff. The latest day is shown.",
+            "wording": "As the division's page shows it, like “more than 90”.",
+        }

@@ -1,0 +1,271 @@
+"""Pages on which statements, unit pages, functions, links and figures are written."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from doc_portal.core.forms import ConfirmForm, ReasonForm
+from doc_portal.core.models import Unit
+from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, EditPage, ListPage
+from mission.actions.statements import draft_version, frozen, publish_version, revise_version
+from mission.actions.units import (
+    add_function,
+    hide_unit,
+    order_functions,
+    rename_unit,
+    revise_function,
+    revise_link,
+    revise_page,
+    show_unit,
+)
+from mission.forms.statements import StatementVersionForm
+from mission.forms.units import (
+    FactForm,
+    SiteLinkForm,
+    UnitFunctionForm,
+    UnitFunctionOrderForm,
+    UnitNameForm,
+    UnitPageForm,
+)
+from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
+from mission.wording import write_values
+
+HISTORY = "History of our mission, vision and values"
+
+
+def wording_of(version: StatementVersion | None) -> dict[str, str]:
+    """The statements of a version as the three texts of the form."""
+    if version is None:
+        return {}
+    found = list(version.statements.all())
+    texts = {part: "\n\n".join(one.text for one in found if one.part == part) for part in ("mission", "vision")}
+    return texts | {"values": write_values(one for one in found if one.part == "value")}
+
+
+class StatementVersionCreate(CreatePage):
+    """A new version starts from the wording in force."""
+
+    permission_required = "mission.add_statementversion"
+    model = StatementVersion
+    form_class = StatementVersionForm
+    title = "New version of the statements"
+    button = "Save draft"
+    done = "Draft saved. Publish it when it is right."
+
+    @cached_property
+    def current(self):
+        return StatementVersion.objects.current().prefetch_related("statements").first()
+
+    def get_initial(self):
+        strip = self.current.strip if self.current else ""
+        return {"strip": strip, **wording_of(self.current)}
+
+    def trail(self):
+        return [(HISTORY, reverse("mission:statement-history"))]
+
+    def keep(self, form):
+        statements = self.current.set if self.current else StatementSet.objects.order_by("pk")[:1].get()
+        fields = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        return draft_version(statements, by=self.request.user, **form.wording, **fields)
+
+
+class StatementVersionEdit(EditPage):
+    permission_required = "mission.change_statementversion"
+    model = StatementVersion
+    form_class = StatementVersionForm
+    button = "Save draft"
+    done = "Draft saved."
+
+    def get_initial(self):
+        return wording_of(self.object)
+
+    def trail(self):
+        return [(HISTORY, reverse("mission:statement-history")), (str(self.object), self.object.get_absolute_url())]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        if not self.object.editable:
+            return self.refuse(str(frozen(self.object)))
+        return super().get(request, *args, **kwargs)
+
+    def keep(self, form, changed):
+        return revise_version(form.instance, by=self.request.user, changed=changed, **form.wording)
+
+
+class StatementVersionPublish(ActionPage):
+    permission_required = "mission.publish_statementversion"
+    model = StatementVersion
+    form_class = ConfirmForm
+    template_name = "mission/statementversion_publish.html"
+    action = staticmethod(publish_version)
+
+    def trail(self):
+        return [(HISTORY, reverse("mission:statement-history")), (str(self.object), self.object.get_absolute_url())]
+
+
+class UnderUnit:
+    """A page that stands under its unit's page, found by the unit's address."""
+
+    @cached_property
+    def unit(self):
+        return get_object_or_404(Unit.objects.filter(page__isnull=False), slug=self.kwargs["slug"])
+
+    def trail(self):
+        return [("Units", reverse("mission:unit-list")), (self.unit.name, self.unit.get_absolute_url())]
+
+
+class UnitPageEdit(UnderUnit, EditPage):
+    permission_required = "mission.change_unitpage"
+    model = UnitPage
+    form_class = UnitPageForm
+    slug_field = "unit__slug"
+    done = "Page saved."
+
+    def keep(self, form, changed):
+        return revise_page(form.instance, by=self.request.user, changed=changed)
+
+
+class UnitPageRename(UnderUnit, EditPage):
+    permission_required = "mission.rename_unitpage"
+    model = Unit
+    form_class = UnitNameForm
+    done = "Names saved. Old names stay searchable and old addresses lead here."
+
+    def get_title(self):
+        return f"Rename {self.unit.name}"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(page__isnull=False)
+
+    def keep(self, form, changed):
+        return rename_unit(form.instance, by=self.request.user, changed=changed)
+
+
+class UnitPageHide(UnderUnit, ActionPage):
+    permission_required = "mission.hide_unitpage"
+    model = UnitPage
+    form_class = ReasonForm
+    slug_field = "unit__slug"
+    action = staticmethod(hide_unit)
+    button = "Hide unit"
+    done = "Unit hidden. Those who edit it can still open its page and show it again."
+
+    def is_dangerous(self):
+        return True
+
+
+class UnitPageShow(UnderUnit, ActionPage):
+    permission_required = "mission.hide_unitpage"
+    model = UnitPage
+    form_class = ReasonForm
+    slug_field = "unit__slug"
+    action = staticmethod(show_unit)
+    button = "Show unit again"
+    done = "Unit shown again."
+
+
+class UnitFunctionCreate(UnderUnit, CreatePage):
+    permission_required = "mission.add_unitfunction"
+    model = UnitFunction
+    form_class = UnitFunctionForm
+    title = "New function"
+    button = "Add function"
+    done = "Function added at the end of the unit's list."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": UnitFunction(unit=self.unit)}
+
+    def keep(self, form):
+        return add_function(form.instance, by=self.request.user)
+
+    def get_success_url(self):
+        return self.unit.get_absolute_url()
+
+
+class UnitFunctionEdit(UnderUnit, EditPage):
+    permission_required = "mission.change_unitfunction"
+    model = UnitFunction
+    form_class = UnitFunctionForm
+    slug_url_kwarg = "function"
+    done = "Function saved."
+
+    def get_queryset(self):
+        return super().get_queryset().filter(unit=self.unit).select_related("unit")
+
+    def keep(self, form, changed):
+        return revise_function(form.instance, by=self.request.user, changed=changed)
+
+    def get_success_url(self):
+        return self.object.unit.get_absolute_url()
+
+
+class UnitFunctionOrder(UnderUnit, AskPage):
+    permission_required = "mission.change_unitfunction"
+    form_class = UnitFunctionOrderForm
+    button = "Save order"
+    done = "Order saved."
+
+    def get_title(self):
+        return f"Order the functions of {self.unit.name}"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"unit": self.unit}
+
+    def work(self, form):
+        order_functions(self.unit, by=self.request.user, places=form.places)
+        return self.unit.get_absolute_url()
+
+
+class SiteLinkEdit(EditPage):
+    permission_required = "mission.change_sitelink"
+    model = SiteLink
+    form_class = SiteLinkForm
+    done = "Link saved."
+
+    def trail(self):
+        return [("The division", reverse("mission:division"))]
+
+    def keep(self, form, changed):
+        return revise_link(
+            form.instance, by=self.request.user, changed=changed, confirmed=form.cleaned_data.get("confirmed", False)
+        )
+
+    def get_success_url(self):
+        return reverse("mission:division")
+
+
+class FactList(ListPage):
+    """Every value every figure has had, with its day."""
+
+    permission_required = "mission.change_fact"
+    model = Fact
+    columns = ("label", "wording", "as_of", "source")
+    title = "Figures about the department"
+    row_name = "figure"
+
+    def trail(self):
+        return [("The division", reverse("mission:division"))]
+
+
+class FactCreate(CreatePage):
+    permission_required = "mission.add_fact"
+    model = Fact
+    form_class = FactForm
+    title = "New figure"
+    done = "Figure saved. The division's page shows the latest day of each figure."
+
+    def get_success_url(self):
+        return reverse("mission:fact-list")
+
+
+class FactEdit(EditPage):
+    permission_required = "mission.change_fact"
+    model = Fact
+    form_class = FactForm
+    done = "Figure saved."
+
+    def trail(self):
+        return [("Figures about the department", reverse("mission:fact-list"))]
+
+    def get_success_url(self):
+        return reverse("mission:fact-list")
