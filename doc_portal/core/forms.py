@@ -121,7 +121,9 @@ def error_list(form) -> list[tuple[str, str]]:
     """Every error with the id of the field it belongs to, in field order; errors of no field come first."""
     found = [("", str(message)) for message in form.errors.get(NON_FIELD_ERRORS, ())]
     for name in form.fields:
-        found += [(form[name].id_for_label or f"id_{name}", str(message)) for message in form.errors.get(name, ())]
+        # A group of radio buttons or checkboxes has no id of its own: its first choice is where to go.
+        target = form[name].id_for_label or f"{form[name].auto_id}_0"
+        found += [(target, str(message)) for message in form.errors.get(name, ())]
     return found
 
 

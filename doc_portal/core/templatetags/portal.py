@@ -1,6 +1,7 @@
 """Tags every template has: how values are written, icons, and the parts of a page."""
 
 from django import forms, template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -165,3 +166,11 @@ def act(event, record) -> str:
     known = {"create": "Added", "edit": "Changed", "delete": "Removed"}
     label = step.past if step else known.get(event.act, event.act.replace("_", " ").capitalize())
     return f"Refused: {label[:1].lower()}{label[1:]}" if event.outcome == event.Outcome.REFUSED else label
+
+
+@register.simple_tag
+def chart(figure) -> str:
+    """A chart of core.charts, drawn with its numbers; a sentence where there are no figures."""
+    if figure is None:
+        return mark_safe('<p class="meta">There are no figures yet.</p>')
+    return render_to_string(figure.template, {"chart": figure})
