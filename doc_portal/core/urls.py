@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from doc_portal.core.views import health, me, signins
+from doc_portal.core.views import health, jobs, me, search, signins, todo
 
 app_name = "core"
 urlpatterns = [
     path("healthz", health.Healthz.as_view(), name="healthz"),
     path("readyz", health.Readyz.as_view(), name="readyz"),
     path("accessibility/", health.Accessibility.as_view(), name="accessibility"),
+    path("search/", search.SearchPage.as_view(), name="search"),
+    path("search/go/<int:pk>/", search.SearchOpen.as_view(), name="search-open"),
+    path("me/to-do/", todo.Todo.as_view(), name="todo"),
     path("me/", me.Profile.as_view(), name="profile"),
     path("me/appearance/", me.Appearance.as_view(), name="theme"),
     path("me/notices/", me.NoticeList.as_view(), name="notification-list"),
@@ -17,4 +20,7 @@ urlpatterns = [
     path("manage/status/", health.Status.as_view(), name="status"),
     path("manage/sign-ins/", signins.LockedNames.as_view(), name="signinattempt-list"),
     path("manage/sign-ins/<int:pk>/release/", signins.Release.as_view(), name="signinattempt-release"),
+    path("manage/jobs/", jobs.JobList.as_view(), name="job-list"),
+    path("manage/jobs/<uuid:uuid>/", jobs.JobDetail.as_view(), name="job-detail"),
+    path("manage/jobs/<uuid:uuid>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),
 ]

@@ -151,6 +151,8 @@ class Job(models.Model):
         FAILED = "failed", "Failed"
         CANCELED = "canceled", "Canceled"
 
+    STATUS_LEVELS = {"waiting": "info", "running": "info", "done": "ok", "failed": "bad", "canceled": "off"}
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
@@ -228,6 +230,8 @@ class ImportRun(models.Model):
         REJECTED = "rejected", "Has errors"
         APPLIED = "applied", "Applied"
         DISCARDED = "discarded", "Discarded"
+
+    STATUS_LEVELS = {"checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
 
     kind = models.CharField(max_length=60)
     file_name = models.CharField(max_length=120)
