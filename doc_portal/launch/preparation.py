@@ -74,9 +74,9 @@ class Preparation:
         self.do([step for step in AS_OWNER if known.get(step) != wanted[step]], "owner", wanted)
         steps = [*AS_APP, *(["sample"] if sample and not production else [])]
         needed = [step for step in steps if known.get(step) != wanted[step] or (step == "check" and production)]
-        if static and not (known.get("collectstatic") == wanted["collectstatic"] and self.collected()):
-            needed.append("collectstatic")
         self.do(needed, "app", wanted)
+        if static and not (known.get("collectstatic") == wanted["collectstatic"] and self.collected()):
+            self.do(["collectstatic"], "app", wanted)
 
     def collected(self):
         return (self.data / "static" / "staticfiles.json").exists()
