@@ -48,7 +48,8 @@ def fingerprints(data_folder):
     return {
         **dict.fromkeys((*AS_OWNER, "sync_roles", "check"), code),
         "load_reference": code + data,
-        "collectstatic": static + digest(PROJECT / "doc_portal" / "settings.py"),
+        "collectstatic": static
+        + digest(PROJECT / "doc_portal" / "settings.py", Path(__file__).with_name("prepare.py")),
         "sample": "once",
     }
 
