@@ -102,7 +102,8 @@ class StatementVersion(WorkflowRecord):
         ]
 
     def __str__(self):
-        return f"{self.set}, version of {self.effective_on:%B} {self.effective_on.day}, {self.effective_on.year}"
+        day = f"{self.effective_on:%B} {self.effective_on.day}, {self.effective_on.year}"
+        return f"{self.set}, {'draft for' if self.editable else 'version of'} {day}"
 
     def get_absolute_url(self):
         return reverse("mission:statementversion-detail", args=[self.pk])

@@ -21,6 +21,11 @@ def people_of(unit) -> list[RoleGrant]:
     return list(grants.select_related("user", "role").order_by("-role__slug", "user__last_name", "user__first_name"))
 
 
+def owners_of(page, people) -> list:
+    """Those of `people` who hold the page's owner role."""
+    return [grant.user for grant in people if grant.role_id == page.owner_role_id]
+
+
 def unit_blocks(request, unit) -> list[dict]:
     """The declared blocks that have something to say about this unit; empty ones are absent."""
     found = []
@@ -68,8 +73,12 @@ class Division(PlainPage):
         """The latest value of each figure."""
         return Fact.objects.latest_of_each()
 
+    @cached_property
     def people(self):
         return people_of(self.division)
+
+    def owners(self):
+        return owners_of(self.division.page, self.people)
 
     def save_a_life(self):
         return save_a_life_line(self.request)
@@ -120,15 +129,25 @@ class UnitDetail(DetailPage):
         return people_of(self.object)
 
     def owners(self):
-        return [grant for grant in self.people if grant.role_id == self.object.page.owner_role_id]
+        return owners_of(self.object.page, self.people)
+
+    def function_links(self) -> list[tuple[str, str]]:
+        """What this person may change about the functions."""
+        wanted = [
+            ("New function", "add_unitfunction", "unitfunction-create"),
+            ("Order", "change_unitfunction", "unitfunction-order"),
+        ]
+        return [
+            (label, reverse(f"mission:{name}", args=[self.object.slug]))
+            for label, codename, name in wanted
+            if self.may(f"mission.{codename}", self.object.page)
+        ]
 
     def actions(self):
         """What this person may change here."""
         page, found = self.object.page, []
         wanted = [
             ("edit", "change_unitpage", "unitpage-edit", "Edit page"),
-            ("add", "add_unitfunction", "unitfunction-create", "New function"),
-            ("order", "change_unitfunction", "unitfunction-order", "Order functions"),
             ("rename", "rename_unitpage", "unitpage-rename", "Rename"),
             ("show", "hide_unitpage", "unitpage-show", "Show again")
             if page.hidden
@@ -137,7 +156,7 @@ class UnitDetail(DetailPage):
         for verb, codename, name, label in wanted:
             if self.may(f"mission.{codename}", page):
                 url = reverse(f"mission:{name}", args=[self.object.slug])
-                found.append({"verb": "edit" if verb == "edit" else verb, "url": url, "label": label, "danger": False})
+                found.append({"verb": verb, "url": url, "label": label, "danger": False})
         return found
 
 
