@@ -1,6 +1,6 @@
 """The portal's addresses: assembled from the core and the units."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from doc_portal.core.views import signins
 from mission.views.home import Home
@@ -12,8 +12,8 @@ urlpatterns = [
     path("accounts/password/change/", signins.PasswordChange.as_view(), name="account_change_password"),
     path("accounts/password/reset/", signins.PasswordReset.as_view(), name="account_reset_password"),
     path("accounts/password/reset/done/", signins.PasswordResetDone.as_view(), name="account_reset_password_done"),
-    path(
-        "accounts/password/reset/key/<uidb36>-<key>/",
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         signins.PasswordFromKey.as_view(),
         name="account_reset_password_from_key",
     ),
