@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from doc_portal.core.registry import Schedule, SettingSpec
+from doc_portal.core.registry import Schedule, SettingSpec, TodoProvider, TopTask
 
 
 class CoreConfig(AppConfig):
@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         Schedule("check_search", "doc_portal.core.search.nightly_check", hour=2),
         Schedule("purge_search_log", "doc_portal.core.search.purge_search_log", hour=3),
         Schedule("forget_old_jobs", "doc_portal.core.schedules.forget_old_jobs", hour=3),
+        Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
     )
     portal_settings = (
@@ -26,4 +27,22 @@ class CoreConfig(AppConfig):
             help="What was looked for and how much was found, without the person. Older ones are forgotten nightly.",
             confirmed=False,
         ),
+        SettingSpec(
+            key="role_grant_months",
+            name="Length of a role grant",
+            value="12",
+            authority="Requirements of the portal: roles and permissions",
+            measured_in="months",
+            help="A grant ends this long after its first day, or after it was renewed.",
+        ),
+    )
+    portal_todo = (
+        TodoProvider(
+            "grants-to-renew", "Roles that end soon", "doc_portal.core.grant_reminders.to_renew", "core.renew_rolegrant"
+        ),
+    )
+    portal_top_tasks = (
+        TopTask("Grant a role", "key", "core:rolegrant-create", "core.add_rolegrant", order=60),
+        TopTask("See who holds which role", "people", "core:rolegrant-list", "core.view_rolegrant", order=65),
+        TopTask("Look up who did it", "list", "core:auditevent-list", "core.view_auditevent", order=70),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doc_portal.core.views import health, jobs, me, search, signins, todo
+from doc_portal.core.views import audit, files, grants, health, jobs, me, search, signins, todo
 
 app_name = "core"
 urlpatterns = [
@@ -23,4 +23,15 @@ urlpatterns = [
     path("manage/jobs/", jobs.JobList.as_view(), name="job-list"),
     path("manage/jobs/<uuid:uuid>/", jobs.JobDetail.as_view(), name="job-detail"),
     path("manage/jobs/<uuid:uuid>/cancel/", jobs.JobCancel.as_view(), name="job-cancel"),
+    path("files/<uuid:uuid>/", files.AttachmentDownload.as_view(), name="attachment-download"),
+    path("manage/roles/", grants.RoleList.as_view(), name="role-list"),
+    path("manage/roles/<slug:slug>/", grants.RoleDetail.as_view(), name="role-detail"),
+    path("manage/grants/", grants.RoleGrantList.as_view(), name="rolegrant-list"),
+    path("manage/grants/new/", grants.RoleGrantCreate.as_view(), name="rolegrant-create"),
+    path("manage/grants/<int:pk>/", grants.RoleGrantDetail.as_view(), name="rolegrant-detail"),
+    path("manage/grants/<int:pk>/end/", grants.RoleGrantEnd.as_view(), name="rolegrant-end"),
+    path("manage/grants/<int:pk>/renew/", grants.RoleGrantRenew.as_view(), name="rolegrant-renew"),
+    path("audit/", audit.AuditEventList.as_view(), name="auditevent-list"),
+    path("audit/<int:pk>/", audit.AuditEventDetail.as_view(), name="auditevent-detail"),
+    path("audit/history/<str:kind>/<int:pk>/", audit.RecordHistory.as_view(), name="history"),
 ]

@@ -107,7 +107,8 @@ def archive_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
 def _take_the_pin(story: NewsItem, *, by: User) -> None:
     """One story is at the top for the department, and one for each worksite."""
     hold(f"mission.news pin {story.worksite_id or 'department'}")
-    for previous in NewsItem.objects.holding_the_pin(story.worksite_id).select_for_update(no_key=True, of=("self",)).order_by("pk"):
+    pinned = NewsItem.objects.holding_the_pin(story.worksite_id).order_by("pk")
+    for previous in pinned.select_for_update(no_key=True, of=("self",)):
         previous.pinned = False
         previous.version += 1
         previous.save()

@@ -158,7 +158,8 @@ class NewsItem(WorkflowRecord):
             ),
             models.CheckConstraint(
                 name="news_approved_story_names_its_approver",
-                condition=~Q(status__in=["approved", "archived"]) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=~Q(status__in=["approved", "archived"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="news_status_known", condition=Q(status__in=["draft", "submitted", "approved", "archived"])

@@ -9,7 +9,7 @@ from doc_portal.core.display import long_moment
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
-from mission.actions.news import archive_story, approve_story, return_story, revise_story, submit_story, write_story
+from mission.actions.news import approve_story, archive_story, return_story, revise_story, submit_story, write_story
 from mission.forms.news import NewsDeskFilter, NewsFilter, NewsItemForm
 from mission.models import NewsItem
 from mission.tables.news import NewsDeskTable, NewsTable
@@ -77,7 +77,7 @@ class NewsItemDetail(NewsPage, DetailPage):
     model = NewsItem
     permission_required = "mission.view_newsitem"
     template_name = "mission/newsitem_detail.html"
-    fields = ("category", "unit", "worksite", "contact", "publish_at", "expire_at", "pinned", "created_by", "approved_by")
+    fields = ("category", "unit", "worksite", "contact", "publish_at", "expire_at", "created_by", "approved_by")
 
     def get_queryset(self):
         return super().get_queryset().select_related("unit", "worksite", "created_by", "approved_by", "image")

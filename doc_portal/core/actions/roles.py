@@ -29,14 +29,17 @@ class Synced:
     retired: list[str]
 
 
-def known_permissions() -> set[str]:
-    """Every permission a model declares ("core.view_rolegrant")."""
+def known_permissions() -> dict[str, str]:
+    """Every permission a model declares ("core.view_rolegrant"), with what it allows in words."""
     return {
-        f"{model._meta.app_label}.{codename}"
+        f"{model._meta.app_label}.{codename}": str(words)
         for model in apps.get_models()
-        for codename in (
-            *(f"{verb}_{model._meta.model_name}" for verb in model._meta.default_permissions),
-            *(codename for codename, _ in model._meta.permissions),
+        for codename, words in (
+            *(
+                (f"{verb}_{model._meta.model_name}", f"Can {verb} {model._meta.verbose_name_plural}")
+                for verb in model._meta.default_permissions
+            ),
+            *model._meta.permissions,
         )
     }
 
@@ -83,7 +86,7 @@ def _check(spec: RoleSpec, merged: dict[str, RoleSpec]) -> None:
         raise WrongRole(f"The role {spec.slug} has no name: no app that declares it gives one.")
     if not spec.scopes or not set(spec.scopes) <= set(ScopeKind.values):
         raise WrongRole(f"The role {spec.slug} must say where it may count: {', '.join(ScopeKind.values)}.")
-    if unknown := sorted(set(spec.permissions) - known_permissions()):
+    if unknown := sorted(set(spec.permissions) - known_permissions().keys()):
         raise WrongRole(f"The role {spec.slug} carries permissions that do not exist: {', '.join(unknown)}.")
     if strangers := sorted(set(spec.grantable_by) - merged.keys()):
         raise WrongRole(f"The role {spec.slug} is granted by roles that do not exist: {', '.join(strangers)}.")

@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +31,19 @@ class AuditEventQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("actor", "content_type")
+
+    def acts(self) -> list[str]:
+        """Every act ever recorded, by hopping from one to the next in the index: a few reads for millions of rows."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE found AS ("
+                " (SELECT act FROM core_auditevent ORDER BY act LIMIT 1)"
+                " UNION ALL"
+                " SELECT (SELECT act FROM core_auditevent WHERE act > found.act ORDER BY act LIMIT 1)"
+                " FROM found WHERE found.act IS NOT NULL"
+                ") SELECT act FROM found WHERE act IS NOT NULL"
+            )
+            return [act for (act,) in cursor.fetchall()]
 
 
 class AuditEvent(models.Model):
@@ -85,3 +98,12 @@ class AuditEvent(models.Model):
 
     def get_absolute_url(self):
         return reverse("core:auditevent-detail", args=[self.pk])
+
+    @property
+    def who(self):
+        """Who acted, as far as the portal knows."""
+        return str(self.actor or self.actor_name or "The portal")
+
+    @property
+    def act_told(self):
+        return self.act.replace("_", " ").capitalize()

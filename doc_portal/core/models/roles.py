@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +25,12 @@ class RoleQuerySet(PortalQuerySet):
     def granting(self, permission: str):
         """The roles that carry `permission` ("mission.approve_newsitem")."""
         return self.filter(permissions__contains=[permission], retired=False)
+
+    def for_list(self):
+        """With the number of people who hold the role today."""
+        live = RoleGrant.objects.live().filter(role=models.OuterRef("pk")).order_by()
+        counted = live.values("role").annotate(people=models.Count("user", distinct=True)).values("people")
+        return self.annotate(holders=Coalesce(models.Subquery(counted), 0))
 
 
 class Role(models.Model):
@@ -49,12 +56,49 @@ class Role(models.Model):
     def get_absolute_url(self):
         return reverse("core:role-detail", args=[self.slug])
 
+    @property
+    def counts_in(self):
+        """Where the role may count, in words."""
+        return ", ".join(ScopeKind(kind).label.lower() for kind in self.scope_kinds)
+
+    @property
+    def granted_by(self):
+        """The roles whose holders may grant it, in words."""
+        return ", ".join(Role.objects.filter(slug__in=self.grantable_by).values_list("name", flat=True))
+
 
 class RoleGrantQuerySet(PortalQuerySet):
     def live(self, on=None):
         """Grants in force on a day (today by default). The last day is the day before `ends_on`."""
         on = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def coming(self):
+        return self.filter(starts_on__gt=timezone.localdate()).exclude(ends_on__lte=models.F("starts_on"))
+
+    def ended(self):
+        return self.filter(ends_on__lte=timezone.localdate())
+
+    def between(self, start, end):
+        """Grants in force on any day of [start, end)."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=start), starts_on__lt=end).exclude(
+            ends_on__lte=models.F("starts_on")
+        )
+
+    def administrators(self):
+        """The live grants of those who may grant every role, of people who can still sign in."""
+        today = timezone.localdate()
+        return self.live().filter(
+            Q(user__ended_on__isnull=True) | Q(user__ended_on__gt=today),
+            role__slug="portal_administrator",
+            role__retired=False,
+            scope_kind=ScopeKind.ALL,
+            user__is_active=True,
+        )
+
+    def visible_to(self, user):
+        """One's own grants, and those of the places whose grants one may see."""
+        return self.filter(Q(user=user) | Q(pk__in=self.model.objects.permitted(user, "core.view_rolegrant")))
 
     def for_list(self):
         return self.select_related("user", "role", "unit", "worksite", "created_by")
@@ -135,3 +179,15 @@ class RoleGrant(Record):
     def place(self):
         """Where the grant counts, in words."""
         return str(self.unit or self.worksite or "Whole department")
+
+    @property
+    def has_ended(self):
+        return self.ends_on is not None and self.ends_on <= timezone.localdate()
+
+    @property
+    def state(self):
+        """Where the grant stands today: to come, in force, or ended."""
+        today = timezone.localdate()
+        if self.has_ended or self.ends_on == self.starts_on:
+            return "Ended"
+        return "To come" if self.starts_on > today else "In force"

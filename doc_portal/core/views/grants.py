@@ -1,0 +1,151 @@
+"""Pages of roles and grants: what a role may do, who holds it where, and the screen that grants it."""
+
+from django.urls import reverse
+
+from doc_portal.core.actions.grants import end_grant, grant_role, renew_grant
+from doc_portal.core.actions.roles import known_permissions
+from doc_portal.core.forms import ReasonForm
+from doc_portal.core.grant_forms import RoleGrantFilter, RoleGrantForm
+from doc_portal.core.models import Role, RoleGrant
+from doc_portal.core.tables import Column, LinkColumn, NumberColumn, PortalTable
+from doc_portal.core.views.pages import ActionPage, AskPage, DetailPage, ListPage
+
+MANY = 50
+
+
+class RoleTable(PortalTable):
+    name = LinkColumn(verbose_name="Role")
+    description = Column(verbose_name="What it is for", orderable=False, wide=True)
+    counts_in = Column(verbose_name="Counts in", orderable=False)
+    holders = NumberColumn(verbose_name="People")
+
+
+class RoleGrantTable(PortalTable):
+    user = LinkColumn(
+        verbose_name="Person", meta="user.username", order_by=("user__last_name", "user__first_name", "pk")
+    )
+    role = Column(verbose_name="Role", order_by=("role__order", "role__name", "pk"))
+    place = Column(verbose_name="Counts in", order_by=("unit__name", "worksite__name", "pk"))
+    starts_on = Column(verbose_name="First day", nowrap=True)
+    ends_on = Column(verbose_name="Ends before", nowrap=True)
+    state = Column(verbose_name="State", orderable=False)
+    created_by = Column(
+        verbose_name="Granted by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
+    )
+
+
+class RoleList(ListPage):
+    model = Role
+    permission_required = "core.view_role"
+    table_class = RoleTable
+    intro = "What each role is for, and how many people hold it today."
+    order_by = "order"
+
+
+class RoleDetail(DetailPage):
+    """One role: what it may do, and who holds it where."""
+
+    model = Role
+    permission_required = "core.view_role"
+    template_name = "core/role_detail.html"
+    fields = ("counts_in", "granted_by", "retired")
+    show_history = False
+
+    def get_intro(self):
+        return self.object.description
+
+    def permissions(self) -> list[tuple[str, str]]:
+        """What the role may do, in words, with the permission's name."""
+        words = known_permissions()
+        return sorted((words.get(name, name), name) for name in self.object.permissions)
+
+    def holders(self):
+        """The first fifty live grants; the list of grants has them all."""
+        grants = self.object.grants.live().for_list().order_by("user__last_name", "user__first_name", "pk")
+        return list(grants[:MANY]) if self.request.user.has_perm("core.view_rolegrant") else []
+
+    def all_holders_url(self) -> str:
+        return f"{reverse('core:rolegrant-list')}?role={self.object.pk}&state=live"
+
+
+class RoleGrantList(ListPage):
+    model = RoleGrant
+    permission_required = "core.view_rolegrant"
+    table_class = RoleGrantTable
+    filterset_class = RoleGrantFilter
+    intro = "Who holds which role where, from when until when, and who granted it."
+    row_name = "grant"
+    order_by = "-starts_on"
+
+
+class RoleGrantDetail(DetailPage):
+    """One grant. People see their own; those who look after grants see them all."""
+
+    model = RoleGrant
+    permission_required = "core.use_portal"
+    fields = ("user", "role", "place", "starts_on", "ends_on", "state", "reason", "created_by", "created_at")
+
+    def get_queryset(self):
+        return super().get_queryset().for_list()
+
+    def trail(self):
+        return super().trail() if self.request.user.has_perm("core.view_rolegrant") else []
+
+    def may(self, permission, record):
+        """The page itself is open to everyone who sees the row; its buttons are not."""
+        return permission == self.permission_required or super().may(permission, record)
+
+    def actions(self):
+        grant, user = self.object, self.request.user
+        steps = [("renew", "Renew grant", False), ("end", "End grant", True)]
+        return [
+            {"verb": verb, "label": label, "danger": danger, "url": reverse(f"core:rolegrant-{verb}", args=[grant.pk])}
+            for verb, label, danger in steps
+            if grant.state != "Ended"
+            and self.may(f"core.{verb}_rolegrant", grant)
+            and not (verb == "renew" and grant.user_id == user.pk)
+        ]
+
+
+class RoleGrantCreate(AskPage):
+    """Grant a role. The person, the place and the reason are recorded for auditors."""
+
+    model = RoleGrant
+    permission_required = "core.add_rolegrant"
+    form_class = RoleGrantForm
+    title = "Grant a role"
+    intro = "The person sees it at once in their portal. It ends by itself unless it is renewed."
+    button = "Grant role"
+    done = "Role granted. The person has been told."
+
+    def get_initial(self):
+        return {"person": self.request.GET.get("person", "").replace("\0", "")[:120]}
+
+    def trail(self):
+        return [("Role grants", reverse("core:rolegrant-list"))]
+
+    def work(self, form):
+        told = dict(form.cleaned_data)
+        return grant_role(told.pop("person"), told.pop("role"), by=self.request.user, **told).get_absolute_url()
+
+
+class RoleGrantEnd(ActionPage):
+    model = RoleGrant
+    permission_required = "core.end_rolegrant"
+    form_class = ReasonForm
+    action = staticmethod(end_grant)
+    button = "End grant"
+    intro = "The role stops counting at once, and where it was lost the person must sign in again."
+    done = "The grant has ended. The person has been told."
+
+    def is_dangerous(self):
+        return True
+
+
+class RoleGrantRenew(ActionPage):
+    model = RoleGrant
+    permission_required = "core.renew_rolegrant"
+    action = staticmethod(renew_grant)
+    button = "Renew grant"
+    intro = "It then runs for twelve months from today."
+    done = "The grant has been renewed. The person has been told."
