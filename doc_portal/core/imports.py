@@ -9,7 +9,6 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -263,7 +262,9 @@ def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
             if line > MAX_ROWS * 2:
                 raise Unreadable(f"The sheet has more than {MAX_ROWS:,} rows. Split it, or remove its empty rows.")
             yield line, [_sheet_text(cell, line, place) for place, cell in enumerate(cells, 1)]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, AttributeError, EOFError, OSError):
+    except Unreadable:
+        raise
+    except Exception:  # whatever a broken workbook makes the library meet
         raise Unreadable("The workbook cannot be opened. Save it again as .xlsx, or as “CSV UTF-8”.") from None
 
 

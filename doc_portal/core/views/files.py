@@ -1,0 +1,37 @@
+"""The one door through which files leave: to those who may see the record a file hangs on, as inert downloads."""
+
+import logging
+
+from django.http import FileResponse, Http404
+
+from doc_portal.core.attachments import KINDS, path_of
+from doc_portal.core.models import Attachment
+from doc_portal.core.views.pages import Page
+
+logger = logging.getLogger(__name__)
+
+
+class AttachmentDownload(Page):
+    """A file by its random number. Whoever may not see its record learns nothing, not even that it exists."""
+
+    permission_required = "core.use_portal"
+
+    def get(self, request, uuid):
+        attachment = Attachment.objects.filter(uuid=uuid).first()
+        if attachment is None or not self.is_visible(attachment):
+            raise Http404
+        try:
+            file = path_of(attachment.uuid).open("rb")
+        except OSError as error:
+            logger.error("The file of attachment %s cannot be read: %s", attachment.pk, error)
+            raise Http404 from None
+        response = FileResponse(file, as_attachment=True, filename=attachment.name, content_type=KINDS[attachment.kind])
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        return response
+
+    def is_visible(self, attachment: Attachment) -> bool:
+        model = attachment.content_type and attachment.content_type.model_class()
+        if model is None:
+            return False
+        return model._default_manager.visible_to(self.request.user).filter(pk=attachment.object_id).exists()
