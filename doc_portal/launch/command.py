@@ -34,6 +34,8 @@ def command(word, words, interruption):
         if word in AS_OWNER:
             environment["PORTAL_DATABASE_ROLE"] = "owner"
             preparation.forget()
+        if word == "bench":
+            environment |= database.super_environment
         line = ["-m", f"bench.{words[0]}", *words[1:]] if word == "bench" else ["manage.py", word, *words]
         return attend([PYTHON, *line], environment, account, interruption)
     except Interrupted:

@@ -15,7 +15,7 @@ from psycopg2.extensions import make_dsn, parse_dsn
 
 from doc_portal.launch import roles
 from doc_portal.launch.account import SYSTEM_HOME, database_account, postgres_programs
-from doc_portal.launch.cluster import Cluster
+from doc_portal.launch.cluster import SUPERUSER, Cluster
 from doc_portal.launch.failure import CannotStart
 from doc_portal.launch.places import say, write_whole
 
@@ -59,6 +59,11 @@ class EmbeddedDatabase:
         return {name: self.cluster.url(role, roles.DATABASE) for name, role in ROLE_OF.items()}
 
     @property
+    def super_environment(self):
+        """For benchmarks alone, which make databases of their own."""
+        return {"DATABASE_SUPER_URL": self.cluster.url(SUPERUSER, "postgres")}
+
+    @property
     def program_folder(self):
         """Where psql lies, for `./portal dbshell`."""
         return str(self.cluster.programs)
@@ -69,6 +74,7 @@ class GivenDatabase:
 
     account = None
     program_folder = ""
+    super_environment: dict[str, str] = {}
 
     def __init__(self):
         self.environment = {name: os.environ[name] for name in ROLE_OF if os.environ.get(name)}
