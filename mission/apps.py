@@ -8,6 +8,7 @@ from doc_portal.core.registry import (
     Moved,
     SearchSource,
     SettingSpec,
+    TodoProvider,
     TopTask,
     UnitBlock,
 )
@@ -41,6 +42,10 @@ class MissionConfig(AppConfig):
         TopTask("Write a story", "edit", "mission:newsitem-create", "mission.add_newsitem", order=50),
     )
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
+    portal_todo = (
+        TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),
+        TodoProvider("stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem"),
+    )
     portal_search = (
         SearchSource("core.unit", "Units", "places", "mission.search.unit_rows", "mission.search.unit_entry"),
         SearchSource(
@@ -57,6 +62,7 @@ class MissionConfig(AppConfig):
             "mission.search.statement_rows",
             "mission.search.statement_entry",
         ),
+        SearchSource("mission.newsitem", "News", "news", "mission.search.story_rows", "mission.search.story_entry"),
     )
     portal_settings = (
         SettingSpec(

@@ -1,10 +1,10 @@
-"""What search knows of units, their functions, worksites, counties and the statements."""
+"""What search knows of units, their functions, worksites, counties, the statements and the news."""
 
 from django.db.models import OuterRef, Subquery
 
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.search.index import Entry
-from mission.models import StatementVersion, UnitFunction
+from mission.models import NewsItem, StatementVersion, UnitFunction
 from mission.moments import start_of
 
 
@@ -100,4 +100,25 @@ def statement_entry(version: StatementVersion) -> Entry:
         live_from=start_of(version.effective_on),
         live_until=start_of(version.next_on) if version.next_on else None,
         weight=25,
+    )
+
+
+def story_rows():
+    """What was approved; drafts are found by nobody."""
+    return NewsItem.objects.filter(status=NewsItem.Status.APPROVED).select_related("unit", "worksite")
+
+
+def story_entry(story: NewsItem) -> Entry:
+    """A story is found from the moment it appears until it ends."""
+    return Entry(
+        title=story.title,
+        url=story.get_absolute_url(),
+        summary=story.summary,
+        body=story.body,
+        unit_id=story.unit_id,
+        worksite_id=story.worksite_id,
+        permission="mission.view_newsitem",
+        live_from=story.publish_at,
+        live_until=story.expire_at,
+        dated=story.publish_at,
     )

@@ -4,10 +4,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from doc_portal.core.attachments import PICTURES, store
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.locks import hold
 from doc_portal.core.models import User
+from doc_portal.core.notifications import notify
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from mission.actions.redirects import leave_redirect
 from mission.models import NewsItem
@@ -17,18 +20,21 @@ LONGEST_ADDRESS = 100
 
 
 @transaction.atomic
-def write_story(story: NewsItem, *, by: User) -> NewsItem:
+def write_story(story: NewsItem, *, by: User, picture=None) -> NewsItem:
     """Keep a new story as its author's draft, under an address made from its title."""
     hold("mission.news addresses")
     story.created_by = by
     story.slug = _address_for(story.title)
     story.save()
+    _put_picture(story, picture, by=by)
     log("create", story, by=by)
     return story
 
 
 @transaction.atomic
-def revise_story(story: NewsItem, *, by: User, changed: str = "") -> NewsItem:
+def revise_story(
+    story: NewsItem, *, by: User, changed: str = "", picture=None, remove_picture: bool = False
+) -> NewsItem:
     """Keep what was changed in a draft. A new title gives a new address; the old one leads there.
 
     `story` holds the new values; `changed` names the fields for the record of acts. What waits for a decision or
@@ -47,7 +53,10 @@ def revise_story(story: NewsItem, *, by: User, changed: str = "") -> NewsItem:
     if story.title != stored.title:
         hold("mission.news addresses")
         story.slug = _address_for(story.title, but=story)
+    if remove_picture:
+        story.image, story.image_alt = None, ""
     story.save()
+    _put_picture(story, picture, by=by)
     if story.slug != stored.slug:
         leave_redirect(stored.get_absolute_url(), story.get_absolute_url())
     log("edit", story, by=by, reason=changed)
@@ -64,6 +73,7 @@ def submit_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
     return locked
 
 
+@transaction.atomic
 def approve_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
     """Let a story appear: at its hour, or at once where that has passed.
 
@@ -85,22 +95,28 @@ def approve_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
         locked.approved_by, locked.approved_at = by, now
         if locked.pinned:
             _take_the_pin(locked, by=by)
+    index_entry(locked)
+    _tell_author(locked, "story-approved", f"Your story “{locked}” was approved", by=by)
     return locked
 
 
+@transaction.atomic
 def return_story(story: NewsItem, *, by: User, note: str) -> NewsItem:
     """Give a story back to its author, saying why."""
     if not note.strip():
         raise Refused("Say what the author should change.")
     with transition(story, "return", by=by, note=note) as locked:
         pass
+    _tell_author(locked, "story-returned", f"Your story “{locked}” was returned for changes", by=by)
     return locked
 
 
+@transaction.atomic
 def archive_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
     """Take an approved story down. It stays in the records; nothing published is deleted."""
     with transition(story, "archive", by=by, note=note) as locked:
         pass
+    index_entry(locked)
     return locked
 
 
@@ -113,6 +129,19 @@ def _take_the_pin(story: NewsItem, *, by: User) -> None:
         previous.version += 1
         previous.save()
         log("unpin", previous, by=by, reason=f"“{story}” is now kept at the top.")
+
+
+def _put_picture(story: NewsItem, picture, *, by: User) -> None:
+    """Hang a picture on a saved story. A former one stays with the story's other files, shown no more."""
+    if picture is None:
+        return
+    story.image = store(picture, story, by, PICTURES)
+    story.save(update_fields=["image", "updated_at"])
+
+
+def _tell_author(story: NewsItem, kind: str, title: str, *, by: User) -> None:
+    if story.created_by_id not in (None, by.pk):
+        notify([story.created_by], kind, title, story)
 
 
 def _address_for(title: str, but: NewsItem | None = None) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.attachments import PICTURES, UploadField
 from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Unit, Worksite
 from mission.models import NewsItem
@@ -16,7 +17,7 @@ YEARS = range(1990, 2200)
 
 
 class NewsItemForm(PortalModelForm):
-    """A story as its author types it. A picture comes as a file and is judged when the story is kept."""
+    """A story as its author types it. A picture comes as a file, judged by its content."""
 
     body = forms.CharField(
         label="Story",
@@ -25,11 +26,7 @@ class NewsItemForm(PortalModelForm):
         help_text="Leave an empty line between paragraphs. Lists start with “- ”, **two stars** make text bold, "
         "and [words](https://…) make a link.",
     )
-    picture = forms.FileField(
-        required=False,
-        help_text="A PNG or JPEG picture.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
-    )
+    picture = UploadField(allowed=PICTURES, required=False, help_text="A PNG or JPEG picture.")
     remove_picture = forms.BooleanField(label="Remove the picture", required=False)
 
     FIELDSETS = (

@@ -11,7 +11,7 @@ class NewsTable(PortalTable):
     category = Column(verbose_name="Category")
     unit = Column(verbose_name="Unit", order_by="unit__name")
     worksite = Column(verbose_name="Only for worksite", order_by="worksite__name")
-    publish_at = Column(verbose_name="Appeared")
+    publish_at = Column(verbose_name="Appeared", order_by=("publish_at", "pk"))
     expire_at = Column(verbose_name="Ends")
 
     class Meta(PortalTable.Meta):
@@ -28,7 +28,7 @@ class NewsDeskTable(PortalTable):
     unit = Column(verbose_name="Unit", order_by="unit__name", wide=True)
     worksite = Column(verbose_name="Only for worksite", order_by="worksite__name", wide=True)
     created_by = Column(verbose_name="Written by", order_by=("created_by__last_name", "created_by__first_name"))
-    publish_at = Column(verbose_name="Starts", nowrap=True)
+    publish_at = Column(verbose_name="Starts", nowrap=True, order_by=("publish_at", "pk"))
     expire_at = Column(verbose_name="Ends", nowrap=True)
 
     class Meta(PortalTable.Meta):

@@ -127,7 +127,7 @@ class NewsItemCreate(NewsPage, CreatePage):
         return super().get_initial() | {"unit": self.request.user.unit_id, "worksite": None}
 
     def keep(self, form):
-        return write_story(form.instance, by=self.request.user)
+        return write_story(form.instance, by=self.request.user, picture=form.cleaned_data["picture"])
 
 
 class NewsItemEdit(NewsPage, EditPage):
@@ -147,7 +147,13 @@ class NewsItemEdit(NewsPage, EditPage):
         return super().get(request, *args, **kwargs)
 
     def keep(self, form, changed):
-        return revise_story(form.instance, by=self.request.user, changed=changed)
+        return revise_story(
+            form.instance,
+            by=self.request.user,
+            changed=changed,
+            picture=form.cleaned_data["picture"],
+            remove_picture=form.cleaned_data.get("remove_picture", False),
+        )
 
 
 class NewsItemSubmit(NewsPage, ActionPage):
