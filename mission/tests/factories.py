@@ -63,3 +63,25 @@ def make_live_story(unit: Unit, **fields) -> NewsItem:
         "approved_at": now,
     }
     return NewsItem.objects.create(unit=unit, created_by=author, **defaults | fields)
+
+
+def make_story(*, approved: bool = False, **fields) -> NewsItem:
+    """A draft that would be live now. `approved` makes it a live story that somebody else approved."""
+    now, n = timezone.now(), next(_serial)
+    defaults = {
+        "title": f"Story {n}",
+        "slug": f"story-made-{n}",
+        "summary": "What it says in short.",
+        "body": "What it says.",
+        "category": NewsItem.Category.WELLNESS,
+        "contact": "Warehouse desk",
+        "publish_at": now - timedelta(hours=1),
+        "expire_at": now + timedelta(days=14),
+    }
+    if "unit" not in fields:
+        defaults["unit"] = make_unit()
+    if "created_by" not in fields:
+        defaults["created_by"] = make_user()
+    if approved:
+        defaults |= {"status": NewsItem.Status.APPROVED, "approved_by": make_user(), "approved_at": now}
+    return NewsItem.objects.create(**defaults | fields)
