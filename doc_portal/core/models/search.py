@@ -57,7 +57,7 @@ class SearchEntry(models.Model):
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
     weight = models.SmallIntegerField(default=0)
-    pinned_for = models.CharField(max_length=200, blank=True)  # "|fmla|family leave|": questions it answers first
+    pinned_for = models.CharField(max_length=200, blank=True)  # "|FMLA|FAMILYLEAVE|": questions it answers first
     dated = models.DateTimeField(null=True)
     content_hash = models.CharField(max_length=64, blank=True)
     words = models.GeneratedField(

@@ -26,15 +26,15 @@ _STRAIGHT = str.maketrans(
 _LETTERS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t"}
 )
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001]")
+_UNPRINTABLE = re.compile("[\x01-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001]")
 _INNER = re.compile(r"\w+(?:['-]\w+)+")
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX_SPLIT = re.compile(r"['-]")
 
 
 def printable(text: str) -> str:
-    """The text without NUL and other characters the database refuses or no one can read."""
-    return _UNPRINTABLE.sub(" ", text)
+    """The text without NUL; a space for other characters the database refuses or no one can read."""
+    return _UNPRINTABLE.sub(" ", text.replace("\x00", ""))
 
 
 def plain(text: str) -> str:
@@ -63,9 +63,14 @@ def words(text: str, limit: int | None = None) -> str:
     return " ".join(_WORD.findall(fold(text))[:limit])
 
 
+def squeezed(text: str) -> str:
+    """Letters and digits alone, in capitals: `D2 11.3`, `d2-11.3` and `D211.3` all give `D2113`."""
+    return "".join(_WORD.findall(plain(text))).upper()
+
+
 def normal_key(text: str) -> str:
-    """An identifier without its punctuation: `D2 11.3`, `d2-11.3` and `D211.3` all give `D2113`."""
-    return "".join(_WORD.findall(plain(text))).upper()[:MAX_KEY]
+    """An identifier as it is stored and looked for."""
+    return squeezed(text)[:MAX_KEY]
 
 
 def keys_of(identifier: str) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import SearchEntry, SearchKey
 from doc_portal.core.registry import SearchSource, declared, function
-from doc_portal.core.search.folding import FOLDING, MAX_BODY_WORDS, keys_of, printable, words
+from doc_portal.core.search.folding import FOLDING, MAX_BODY_WORDS, keys_of, printable, squeezed, words
 from doc_portal.core.search.tabs import TABS
 
 logger = logging.getLogger(__name__)
@@ -221,7 +221,7 @@ def _row(source: SearchSource, pk: int, entry: Entry) -> SearchEntry:
 
 
 def _pins(questions: tuple[str, ...]) -> str:
-    kept = dict.fromkeys(folded for question in questions if (folded := words(question)))
+    kept = dict.fromkeys(key for question in questions if (key := squeezed(question)))
     return f"|{'|'.join(kept)}|" if kept else ""
 
 

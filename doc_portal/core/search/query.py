@@ -15,7 +15,8 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from doc_portal.core.models import SearchEntry
-from doc_portal.core.search.folding import normal_key, prefix_query, printable, web_query, words
+from doc_portal.core.registry import declared
+from doc_portal.core.search.folding import normal_key, prefix_query, printable, squeezed, web_query, words
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Hit:
 
     rank: int
     pk: int
+    label: str
     tab: str
     title: SafeString
     snippet: SafeString
@@ -95,6 +97,7 @@ def search(user, query: str, tab: str = "", unit: str = "", worksite: str = "", 
     if not words(query) or not user.is_active:
         return found
     found.asked = True
+    tab, unit, worksite = printable(tab), printable(unit), printable(worksite)
     values = _values(query, tab, unit, worksite, found.page)
     answer = _answer(user, values, text=True)
     if answer is None:
@@ -114,7 +117,7 @@ def _values(query: str, tab: str, unit: str, worksite: str, page: int) -> dict:
     """The parameters of the statement. Of text a person typed, only quoted words reach `to_tsquery`."""
     key = normal_key(query)
     return {
-        "pin": f"|{words(query)}|",
+        "pin": f"|{squeezed(query)}|",
         "key": key,
         "beginning": f"{key}%" if len(key) >= SHORTEST_KEY_BEGINNING else key,
         "title": prefix_query(query),
@@ -181,7 +184,8 @@ page AS (
     ORDER BY rank OFFSET %(skip)s LIMIT %(per_page)s
 ),
 shown AS (
-    SELECT p.rank, p.tier, e.id, e.tab, e.title, e.summary, e.url, e.dated, u.name AS unit, w.name AS worksite,
+    SELECT p.rank, p.tier, e.id, e.kind, e.tab, e.title, e.summary, e.url, e.dated,
+           u.name AS unit, w.name AS worksite,
            ts_headline('english', e.title, asked.query, %(marks)s || ', HighlightAll=true') AS marked_title,
            ts_headline('english', concat_ws(' … ', nullif(e.summary, ''), nullif(e.body, '')), asked.query,
                        %(marks)s || ', MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "') AS quoted
@@ -268,22 +272,18 @@ def _hit(row: dict) -> Hit:
     return Hit(
         rank=row["rank"],
         pk=row["id"],
+        label=next((source.label for source in declared("search") if source.kind == row["kind"]), ""),
         tab=row["tab"],
-        title=marked(row["marked_title"], row["title"]),
+        title=marked(row["marked_title"]),
         snippet=marked(row["quoted"] if MARK in row["quoted"] else row["summary"]),
         url=row["url"],
-        place=row["worksite"] or row["unit"] or "",
+        place=next((place for place in (row["worksite"], row["unit"]) if place and place != row["title"]), ""),
         dated=parse_datetime(row["dated"]) if row["dated"] else None,
         tier=row["tier"],
     )
 
 
-def marked(text: str, plain: str | None = None) -> SafeString:
-    """Escaped text with its found words in `<mark>`.
-
-    `ts_headline` escapes nothing and drops what looks like a tag: where that cut `plain`, it is shown unmarked.
-    """
-    if plain is not None and text.replace(MARK, "").replace(UNMARK, "") != plain:
-        text = plain
+def marked(text: str) -> SafeString:
+    """Escaped text with its found words in `<mark>`: what `ts_headline` gives is not safe HTML."""
     escaped = str(conditional_escape(text))
     return mark_safe(escaped.replace(MARK, "<mark>").replace(UNMARK, "</mark>"))  # noqa: S308 - escaped just above
