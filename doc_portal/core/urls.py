@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doc_portal.core.views import audit, files, grants, health, jobs, me, search, signins, todo
+from doc_portal.core.views import audit, files, grants, health, jobs, me, search, settings, signins, todo
 
 app_name = "core"
 urlpatterns = [
@@ -34,4 +34,8 @@ urlpatterns = [
     path("audit/", audit.AuditEventList.as_view(), name="auditevent-list"),
     path("audit/<int:pk>/", audit.AuditEventDetail.as_view(), name="auditevent-detail"),
     path("audit/history/<str:kind>/<int:pk>/", audit.RecordHistory.as_view(), name="history"),
+    path("manage/settings/", settings.SettingList.as_view(), name="setting-list"),
+    path("manage/settings/new/", settings.SettingCreate.as_view(), name="setting-create"),
+    path("manage/settings/<int:pk>/", settings.SettingDetail.as_view(), name="setting-detail"),
+    path("manage/settings/<int:pk>/edit/", settings.SettingEdit.as_view(), name="setting-edit"),
 ]

@@ -61,7 +61,9 @@ def load_settings() -> tuple[int, int]:
             unique_fields=["key"],
             update_fields=["name", "help", "unit_of_measure"],
         )
-        bare = SettingKey.objects.filter(key__in=specs, values__isnull=True).select_for_update(no_key=True, of=("self",))
+        bare = SettingKey.objects.filter(key__in=specs, values__isnull=True).select_for_update(
+            no_key=True, of=("self",)
+        )
         first = Setting.objects.bulk_create(
             [
                 Setting(
