@@ -84,7 +84,7 @@ class Child:
 
     def stop(self):
         """Wait for the process and whatever it started; insist after the grace period."""
-        if self.process is None:
+        if self.process is None:  # was never reached
             return
         try:
             self.process.wait(GRACE)
@@ -164,9 +164,10 @@ def serve(data, interruption):
         environment = web.environment(data, database)
         Preparation(data, database, account, environment, interruption.pause).run(sample=True, static=True)
         watched = children(data, environment, account)
-        for child in watched:
-            child.start()
-        wait_until_ready(watched[0], port, interruption)
+        page_server, worker = watched
+        page_server.start()
+        wait_until_ready(page_server, port, interruption)
+        worker.start()  # second, so that it takes nothing from the first page
         announce(data, port, environment)
         while True:
             interruption.pause(0.3)
