@@ -29,20 +29,20 @@ class Spoken:
                 if isinstance(field, forms.BooleanField):
                     field.error_messages["required"] = f"Tick “{label}” to go on."
                 else:
-                    field.error_messages["required"] = f"{verb} {_article(said)}."
+                    field.error_messages["required"] = f"{verb} {article(said)}."
             elif not isinstance(field, forms.BooleanField) and not label.endswith("(optional)"):
                 label = f"{label} (optional)"
             field.label = label
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date", **field.widget.attrs}, format="%Y-%m-%d")
-                field.error_messages["invalid"] = f"Enter {_article(said)} as a date, like 01/15/2026."
+                field.error_messages["invalid"] = f"Enter {article(said)} as a date, like 01/15/2026."
             elif isinstance(field, forms.DateTimeField):
                 field.widget = forms.DateTimeInput(
                     attrs={"type": "datetime-local", **field.widget.attrs}, format="%Y-%m-%dT%H:%M"
                 )
-                field.error_messages["invalid"] = f"Enter {_article(said)} as a date and a time."
+                field.error_messages["invalid"] = f"Enter {article(said)} as a date and a time."
             elif isinstance(field, CHOOSES):
-                field.error_messages["invalid_choice"] = f"Choose {_article(said)} from the list."
+                field.error_messages["invalid_choice"] = f"Choose {article(said)} from the list."
             if isinstance(field, forms.CharField) and field.max_length:
                 for validator in field.validators:
                     if getattr(validator, "code", "") == "max_length":
@@ -62,11 +62,12 @@ class Spoken:
         return helper
 
 
-def _article(noun: str) -> str:
+def article(noun: str) -> str:
     """“a title”, “an end date”; names that already carry one stay."""
     if noun.split(" ")[0] in {"a", "an", "the", "your", "who", "what", "where", "when", "why", "how"}:
         return noun
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    sounds_open = noun[:1].lower() in "aeiou" and not noun.lower().startswith(("uni", "use", "eu", "one "))
+    return f"{'an' if sounds_open else 'a'} {noun}"
 
 
 class PortalForm(Spoken, forms.Form):

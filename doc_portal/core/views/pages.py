@@ -20,7 +20,7 @@ from django.views.generic.detail import SingleObjectMixin
 from doc_portal.core import export, idempotency
 from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
-from doc_portal.core.forms import NoteForm, error_list
+from doc_portal.core.forms import NoteForm, article, error_list
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import PER_PAGE, CappedPaginator, table_of
 from doc_portal.core.workflow import Refused
@@ -510,5 +510,4 @@ class AskPage(WritingPage, FormView):
 
 
 def _a(model) -> str:
-    name = str(model._meta.verbose_name)
-    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+    return article(str(model._meta.verbose_name))
