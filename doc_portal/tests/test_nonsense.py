@@ -50,7 +50,7 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case):
             shown = typed_value(again, name)
             assert shown is None or shown.strip() == bad.strip(), f"{name}={kind}: what was typed is lost"
 
-    row = case.row(world, world.author) if case.row else None
+    row = world.row_for(case, "right", person)
     good = client.post(case.url(row), body_of(case, world, row))
     assert good.status_code == case.stays, "a good form still works afterwards"
 
@@ -75,7 +75,7 @@ def test_a_form_survives_a_broken_body(case: Case):
         assert response.status_code in {200, 400, 403, 409, 413}, f"{kind}: {response.status_code}"
 
 
-READ = [case for case in cases() if case.reads]
+READ = [case for case in cases() if case.reads and case.shows == 200]
 
 
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.name)

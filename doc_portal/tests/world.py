@@ -48,8 +48,11 @@ class World:
 
     def holder(self, case, *, elsewhere: bool = False) -> User:
         """A member of staff who holds the case's permission where its rows are, or somewhere else."""
-        user = make_user(case.permission, *case.also, **self.place(case.scope, elsewhere=elsewhere))
+        place = self.place(case.scope, elsewhere=elsewhere)
+        user = make_user(case.permission, *case.also, **place)
         grant(user, "staff")
+        if case.role:
+            grant(user, case.role, **place)
         return user
 
     def person(self, who: str, case) -> User | None:
@@ -72,7 +75,14 @@ class World:
         raise ValueError(who)
 
     def reach(self, case, who: str = "right"):
-        """A person, a fresh row and its address. The row is the person's own only for `owner`."""
+        """A person, a fresh row and its address."""
         person = self.person(who, case)
-        row = case.row(self, person if who == "owner" else self.author) if case.row else None
+        row = self.row_for(case, who, person)
         return person, row, case.url(row)
+
+    def row_for(self, case, who: str, person):
+        """A fresh row of the case, written by the person only where it is theirs."""
+        if case.row is None:
+            return None
+        own = person is not None and (who == "owner" or case.personal)
+        return case.row(self, person if own else self.author)

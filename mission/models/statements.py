@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from mission.wording import write_values
 
 
 class StatementSet(models.Model):
@@ -31,8 +32,7 @@ class StatementSet(models.Model):
 class StatementVersionQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """Published versions are for all staff; drafts for those who may change them."""
-        published = Q(status=StatementVersion.Status.PUBLISHED)
-        return self.filter(published) if not user.has_perm("mission.change_statementversion") else self
+        return self.published() | self.permitted(user, "mission.change_statementversion")
 
     def published(self):
         return self.filter(status=StatementVersion.Status.PUBLISHED)
@@ -111,6 +111,22 @@ class StatementVersion(WorkflowRecord):
     @property
     def editable(self):
         return self.status == self.Status.DRAFT
+
+    @property
+    def mission(self):
+        return self._text("mission")
+
+    @property
+    def vision(self):
+        return self._text("vision")
+
+    @property
+    def values(self):
+        """The values as the one text in which they are written."""
+        return write_values(one for one in self.statements.all() if one.part == Statement.Part.VALUE)
+
+    def _text(self, part):
+        return "\n\n".join(one.text for one in self.statements.all() if one.part == part)
 
 
 class Statement(models.Model):

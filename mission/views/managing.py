@@ -1,5 +1,7 @@
 """Pages on which statements, unit pages, functions, links and figures are written."""
 
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -28,18 +30,13 @@ from mission.forms.units import (
     UnitPageForm,
 )
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
-from mission.wording import write_values
 
 HISTORY = "History of our mission, vision and values"
 
 
 def wording_of(version: StatementVersion | None) -> dict[str, str]:
     """The statements of a version as the three texts of the form."""
-    if version is None:
-        return {}
-    found = list(version.statements.all())
-    texts = {part: "\n\n".join(one.text for one in found if one.part == part) for part in ("mission", "vision")}
-    return texts | {"values": write_values(one for one in found if one.part == "value")}
+    return {} if version is None else {name: getattr(version, name) for name in ("mission", "vision", "values")}
 
 
 class StatementVersionCreate(CreatePage):
@@ -108,7 +105,12 @@ class UnderUnit:
 
     @cached_property
     def unit(self):
-        return get_object_or_404(Unit.objects.filter(page__isnull=False), slug=self.kwargs["slug"])
+        """The unit, on which the person must hold the page's permission."""
+        rows = Unit.objects.filter(page__isnull=False).select_related("page")
+        unit = get_object_or_404(rows, slug=self.kwargs["slug"])
+        if not self.may(self.permission_required, unit.page):
+            raise PermissionDenied(self.permission_required)
+        return unit
 
     def trail(self):
         return [("Units", reverse("mission:unit-list")), (self.unit.name, self.unit.get_absolute_url())]

@@ -1,0 +1,138 @@
+"""How each address of the core is reached (doc_portal/tests/cases.py)."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from doc_portal.core.audit import log
+from doc_portal.core.models import AuditEvent, Job, Notification, Role, SearchEntry, SignInAttempt
+from doc_portal.core.tests.factories import grant, make_user
+from doc_portal.tests.cases import Case, Expect, Open
+
+OPEN = Expect(200, 302)
+SEEN = Expect(403, 403)
+HIDDEN = Expect(404, 404)
+
+
+def notice(world, by):
+    return Notification.objects.create(user=by, kind="test", title="Something", url="/units/", dedupe_key=str(uuid4()))
+
+
+def job(world, by):
+    return Job.objects.create(kind="test", title="Some work", created_by=by)
+
+
+def by_uuid(row):
+    return [row.uuid]
+
+
+def jobs(world, n):
+    for _ in range(n):
+        job(world, world.author)
+
+
+def event(world, by):
+    return log("edit", world.site, by=world.author, reason="Name")
+
+
+def events(world, n):
+    world.site  # noqa: B018 - made before the events are counted
+    AuditEvent.objects.bulk_create(AuditEvent(act="edit", actor=world.author, record=world.site) for _ in range(n))
+
+
+def locked_name(world, by):
+    now = timezone.now()
+    name = f"locked-{uuid4().hex[:8]}"
+    tries = [SignInAttempt(name=name, at=now - timedelta(seconds=n), succeeded=False) for n in range(5)]
+    return SignInAttempt.objects.bulk_create(tries)[0]
+
+
+def given(world, by):
+    """A grant in the unit here to somebody else."""
+    return grant(make_user(), "unit_editor", unit=world.here, created_by=by)
+
+
+def grants(world, n):
+    for _ in range(n):
+        given(world, world.author)
+
+
+def grant_body(world, row):
+    who = make_user()
+    return {
+        "person": who.username,
+        "role": Role.objects.get(slug="unit_editor").pk,
+        "scope_kind": "unit",
+        "unit": world.here.pk,
+        "worksite": "",
+        "starts_on": f"{timezone.localdate():%Y-%m-%d}",
+        "ends_on": "",
+        "reason": "New editor of the unit.",
+    }
+
+
+def note(world, row):
+    return {"note": "No longer needed."}
+
+
+def nothing(world, row):
+    return {}
+
+
+def entries(world, n):
+    for _ in range(n):
+        serial = uuid4().int % 10**12
+        SearchEntry.objects.create(
+            kind="test", tab="places", object_id=serial, title=f"Algoa {serial}", url="/worksites/",
+            folded_title=f"algoa {serial}",
+        )  # fmt: skip
+
+
+def entry(world, by):
+    entries(world, 1)
+    return SearchEntry.objects.filter(kind="test").latest("pk")
+
+
+PAGES = (
+    Open("account_login", "the way in"),
+    Open("account_logout", "the way out, harmless to strangers"),
+    Open("account_reset_password", "for those who cannot get in"),
+    Open("account_reset_password_done", "what happens next"),
+    Open("account_reset_password_from_key", "the link in the mail"),
+    Open("account_reset_password_from_key_done", "what happens next"),
+    Open("core:healthz", "asked by the proxy"),
+    Open("core:readyz", "asked by the proxy"),
+    Open("core:accessibility", "the accessibility statement (RULINGS 25)"),
+    Case("core:search", query="?q=algoa", rows=entries, empty_query="?q=no-such-thing"),
+    Case("core:search-open", row=entry, shows=302, elsewhere=Expect(302, 405)),
+    Case("core:todo"),
+    Case("core:profile"),
+    Case("core:theme", body=lambda world, row: {"theme": "dark"}, twice=False),
+    Case("core:notification-list", rows=lambda world, n: [notice(world, world.author) for _ in range(n)]),
+    Case("core:notification-read", body=nothing, twice=False),
+    Case("core:notification-open", row=notice, personal=True, shows=302),
+    Case("core:status"),
+    Case("core:signinattempt-list", rows=lambda world, n: [locked_name(world, None) for _ in range(n)]),
+    Case(
+        "core:signinattempt-release", row=locked_name, body=note, also=("core.view_signinattempt",), elsewhere=HIDDEN
+    ),
+    Case("core:job-list", also=("core.view_job",), rows=jobs, empty_query="?status=failed"),
+    Case("core:job-detail", row=job, args=by_uuid, personal=True),
+    Case("core:job-cancel", row=job, args=by_uuid, body=nothing, personal=True),
+    Case("core:role-list"),
+    Case("core:role-detail", row=lambda world, by: Role.objects.get(slug="staff"), args=lambda row: [row.slug], elsewhere=HIDDEN),
+    Case("core:rolegrant-list", scope="unit", rows=grants, empty_query="?q=no-such-person"),
+    Case("core:rolegrant-detail", row=given, also=("core.view_rolegrant",), scope="unit", elsewhere=HIDDEN),
+    Case("core:rolegrant-create", body=grant_body, role="unit_owner", scope="unit", elsewhere=Expect(200, 409)),
+    Case("core:rolegrant-end", row=given, body=note, role="unit_owner", scope="unit", elsewhere=HIDDEN),
+    Case("core:rolegrant-renew", row=given, body=note, role="unit_owner", scope="unit", elsewhere=HIDDEN),
+    Case("core:auditevent-list", rows=events, empty_query="?act=no-such-act"),
+    Case("core:auditevent-detail", row=event, elsewhere=HIDDEN),
+    Case(
+        "core:history",
+        row=lambda world, by: world.site,
+        args=lambda row: ["core.worksite", row.pk],
+        elsewhere=SEEN,
+    ),
+)

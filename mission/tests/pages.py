@@ -1,0 +1,245 @@
+"""How each address of the mission unit is reached (doc_portal/tests/cases.py)."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from doc_portal.core.models import County
+from doc_portal.core.tests.factories import make_worksite
+from doc_portal.tests.cases import Case, Expect
+from mission.models import NewsItem, UnitPage
+from mission.tests.rows import make_fact, make_function, make_link, make_story, make_version
+
+Status = NewsItem.Status
+OPEN = Expect(200, 302)
+HIDDEN = Expect(404, 404)
+SEEN = Expect(403, 403)
+
+
+def by_slug(row):
+    return [row.slug]
+
+
+def story(status, **fields):
+    """A story of the unit here, in one status."""
+    return lambda world, by: make_story(status=status, by=by, unit=world.here, **fields)
+
+
+def stories(world, n):
+    for _ in range(n):
+        make_story(status=Status.APPROVED, unit=world.here)
+
+
+def own_stories(world, n):
+    for place in range(n):
+        make_story(status=(Status.DRAFT, Status.SUBMITTED, Status.APPROVED)[place % 3], unit=world.here)
+
+
+def story_body(world, row):
+    start = timezone.localtime() + timedelta(days=2)
+    return {
+        "title": "A new class",
+        "summary": "There is a new class.",
+        "body": "It begins in May.",
+        "category": "training",
+        "contact": "Training desk",
+        "unit": world.here.pk,
+        "worksite": "",
+        "publish_at": f"{start:%Y-%m-%dT%H:%M}",
+        "expire_at": f"{start + timedelta(days=5):%Y-%m-%dT%H:%M}",
+    }
+
+
+def note(world, row):
+    return {"note": "Well said."}
+
+
+def nothing(world, row):
+    return {}
+
+
+def version(world, by):
+    return make_version(by=by)
+
+
+def versions(world, n):
+    for _ in range(n):
+        make_version()
+
+
+def version_body(world, row):
+    return {
+        "effective_on": f"{timezone.localdate() + timedelta(days=3000):%Y-%m-%d}",
+        "change_note": "New wording of the vision.",
+        "source": "",
+        "mission": "Our mission.",
+        "vision": "Our vision.",
+        "values": "## Staff\n\nOur people are important.",
+        "strip": "Our mission in short.",
+    }
+
+
+def page(world, by):
+    """The page of the unit here."""
+    return UnitPage.objects.get(unit=world.here)
+
+
+def hidden_page(world, by):
+    found = page(world, by)
+    UnitPage.objects.filter(pk=found.pk).update(hidden=True)
+    type(world.here).objects.filter(pk=world.here.pk).update(in_portal=False)
+    return UnitPage.objects.get(pk=found.pk)
+
+
+def by_unit(row):
+    return [row.unit.slug]
+
+
+def page_body(world, row):
+    return {
+        "intro": "What the unit is for.",
+        "body": "More about it.",
+        "place": "Jefferson City",
+        "hours": "",
+        "phone": "",
+        "email": "",
+        "owner_role": row.owner_role_id,
+        "reviewed_on": f"{timezone.localdate():%Y-%m-%d}",
+    }
+
+
+def empty_page(world, by):
+    """The page of the unit here, which owns nothing any more and may be hidden."""
+    world.here.functions.all().delete()
+    return page(world, by)
+
+
+def name_body(world, row):
+    return {"name": row.name, "short_name": "Short", "abbreviation": "", "also_known_as": "", "slug": row.slug}
+
+
+def function(world, by):
+    return make_function(world.here, by=by)
+
+
+def functions(world, n):
+    for _ in range(n):
+        make_function(world.here)
+
+
+def function_body(world, row):
+    return {"name": "A function", "summary": "", "target": "", "contact": "", "phone": "", "email": ""} | (
+        {"unit": row.unit_id} if hasattr(row, "unit_id") else {}
+    )
+
+
+def order_body(world, row):
+    return {f"place_{one.pk}": place for place, one in enumerate(world.here.functions.all(), start=1)}
+
+
+def the_site(world, by):
+    return world.site
+
+
+def sites(world, n):
+    for _ in range(n):
+        make_worksite()
+
+
+def site_body(world, row):
+    return {"name": "New worksite", "kind": "other", "abbreviation": "", "city": "Cameron", "note": ""}
+
+
+def closing(world, row):
+    return {"closed_on": f"{timezone.localdate():%Y-%m-%d}", "note": "It moved."}
+
+
+def facts(world, n):
+    for _ in range(n):
+        make_fact()
+
+
+def fact_body(world, row):
+    return {"slug": "beds", "label": "Beds", "value": "12", "wording": "12", "as_of": "2026-01-01", "source": "A count"}
+
+
+def link_body(world, row):
+    return {
+        "text": "Click here",
+        "explanation": "join the registry",
+        "url": "https://www.donatelifemissouri.org/",
+        "enabled": "on",
+    }
+
+
+PAGES = (
+    Case("home", rows=stories),
+    Case("mission:newsitem-list", rows=stories, empty_query="?q=no-such-story"),
+    Case("mission:newsitem-manage", scope="unit", elsewhere=OPEN, rows=own_stories, empty_query="?q=no-such-story"),
+    Case("mission:newsitem-detail", row=story(Status.APPROVED), args=by_slug, elsewhere=OPEN),
+    Case("mission:newsitem-create", scope="unit", body=story_body, elsewhere=Expect(200, 200)),
+    Case("mission:newsitem-edit", row=story(Status.DRAFT), args=by_slug, body=story_body, scope="unit", elsewhere=HIDDEN),
+    Case("mission:newsitem-submit", row=story(Status.DRAFT), args=by_slug, body=note, scope="unit", elsewhere=HIDDEN),
+    Case(
+        "mission:newsitem-approve",
+        row=story(Status.SUBMITTED),
+        args=by_slug,
+        body=note,
+        scope="unit",
+        elsewhere=HIDDEN,
+        owner=Expect(200, 409),
+    ),
+    Case("mission:newsitem-return", row=story(Status.SUBMITTED), args=by_slug, body=note, scope="unit", elsewhere=HIDDEN),
+    Case("mission:newsitem-archive", row=story(Status.APPROVED), args=by_slug, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:mission"),
+    Case("mission:vision"),
+    Case("mission:values"),
+    Case("mission:statement-history", rows=versions),
+    Case("mission:statementversion-detail", row=version, also=("mission.change_statementversion",), elsewhere=HIDDEN),
+    Case("mission:statementversion-create", body=version_body, elsewhere=Expect(200, 409)),
+    Case("mission:statementversion-edit", row=version, body=version_body, elsewhere=HIDDEN),
+    Case("mission:statementversion-publish", row=version, body=nothing, also=("mission.change_statementversion",), elsewhere=HIDDEN),
+    Case("mission:division"),
+    Case("mission:unit-list"),
+    Case("mission:unit-detail", row=lambda world, by: world.here, args=by_slug, scope="unit", elsewhere=OPEN, rows=functions),
+    Case(
+        "mission:unitfunction-detail",
+        row=function,
+        args=lambda row: [row.unit.slug, row.slug],
+        scope="unit",
+        elsewhere=OPEN,
+        rows=functions,
+    ),
+    Case("mission:unitpage-edit", row=page, args=by_unit, body=page_body, scope="unit", elsewhere=SEEN),
+    Case(
+        "mission:unitpage-rename",
+        row=lambda world, by: world.here,
+        args=by_slug,
+        body=name_body,
+        scope="unit",
+        elsewhere=SEEN,
+    ),
+    Case("mission:unitpage-hide", row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:unitpage-show", row=hidden_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:unitfunction-order", row=page, args=by_unit, body=order_body, scope="unit", elsewhere=SEEN),
+    Case("mission:unitfunction-create", row=page, args=by_unit, body=function_body, scope="unit", elsewhere=SEEN),
+    Case(
+        "mission:unitfunction-edit",
+        row=function,
+        args=lambda row: [row.unit.slug, row.slug],
+        body=function_body,
+        scope="unit",
+        elsewhere=SEEN,
+    ),
+    Case("mission:worksite-list", rows=sites, empty_query="?q=no-such-worksite"),
+    Case("mission:worksite-detail", row=the_site, args=by_slug, scope="worksite", elsewhere=OPEN),
+    Case("mission:worksite-create", body=site_body, elsewhere=Expect(200, 409)),
+    Case("mission:worksite-edit", row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN),
+    Case("mission:worksite-close", row=the_site, args=by_slug, body=closing, scope="worksite", elsewhere=SEEN),
+    Case("mission:county-list", empty_query="?q=no-such-county"),
+    Case("mission:county-detail", row=lambda world, by: County.objects.first(), args=lambda row: [row.fips], elsewhere=OPEN),
+    Case("mission:sitelink-edit", row=lambda world, by: make_link(by=by), args=by_slug, body=link_body, elsewhere=SEEN),
+    Case("mission:fact-list", rows=facts),
+    Case("mission:fact-create", body=fact_body, elsewhere=Expect(200, 409)),
+    Case("mission:fact-edit", row=lambda world, by: make_fact(by=by), body=fact_body, elsewhere=SEEN),
+)
