@@ -1,6 +1,8 @@
 """News: one person writes, another approves. Whether a story is live follows from the clock."""
 
+import operator
 from datetime import timedelta
+from functools import reduce
 
 import pghistory
 import pgtrigger
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 
@@ -41,14 +44,21 @@ class NewsItemQuerySet(PortalQuerySet):
     def awaiting_decision(self):
         return self.filter(status=NewsItem.Status.SUBMITTED)
 
+    def looked_after_by(self, user):
+        """What `user` may change or decide on."""
+        return self._among(user, Q(pk__in=()))
+
     def visible_to(self, user):
         """Stories once live for all staff; drafts for their author and for editors of their unit or worksite."""
-        now = timezone.now()
-        published = Q(status=NewsItem.Status.APPROVED, publish_at__lte=now)
-        own = Q(created_by=user)
-        editors = self.model.objects.permitted(user, "mission.approve_newsitem").values("pk")
-        writers = self.model.objects.permitted(user, "mission.change_newsitem").values("pk")
-        return self.filter(published | own | Q(pk__in=editors) | Q(pk__in=writers))
+        published = Q(status=NewsItem.Status.APPROVED, publish_at__lte=timezone.now())
+        return self._among(user, published | Q(created_by=user))
+
+    def _among(self, user, others: Q):
+        """Rows where `user` holds an editor's right, or that meet `others`."""
+        scopes = [scope_of(user, f"mission.{verb}_newsitem") for verb in ("change", "approve")]
+        if any(scope.everywhere for scope in scopes):
+            return self.all()
+        return self.filter(reduce(operator.or_, (scope.rows_of(self.model) for scope in scopes), others))
 
     def for_list(self):
         return self.select_related("unit", "worksite", "created_by")

@@ -14,9 +14,6 @@ class NewsTable(PortalTable):
     publish_at = Column(verbose_name="Appeared", order_by=("publish_at", "pk"))
     expire_at = Column(verbose_name="Ends")
 
-    class Meta(PortalTable.Meta):
-        order_by = ("-publish_at",)
-
 
 class NewsDeskTable(PortalTable):
     """What editors look after: whose story, for whom, and where it stands."""

@@ -77,6 +77,5 @@ def test_the_database_refuses_one_address_for_two_stories():
 def test_the_database_refuses_to_delete_a_story():
     story = make_story(approved=True)
 
-    with pytest.raises(DatabaseError, match=r"news_is_archived_never_deleted|Cannot delete|permission denied"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("DELETE FROM mission_newsitem WHERE id = %s", [story.pk])
+    with pytest.raises(DatabaseError, match="Cannot delete rows"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM mission_newsitem WHERE id = %s", [story.pk])

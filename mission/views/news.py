@@ -26,7 +26,6 @@ class NewsItemList(ListPage):
     title = "News"
     intro = "What is new for the department and for your worksite."
     row_name = "story"
-    order_by = ("-pinned", "-publish_at", "-pk")
 
     def get_rows(self):
         return super().get_rows().published()
@@ -53,12 +52,7 @@ class NewsItemManage(ListPage):
     empty_text = "Stories you write, and those of your unit or worksite, stand here."
 
     def get_rows(self):
-        """Stories that are one's own to change or to decide on."""
-        rows, user = super().get_rows(), self.request.user
-        looked_after = NewsItem.objects.permitted(user, "mission.change_newsitem") | NewsItem.objects.permitted(
-            user, "mission.approve_newsitem"
-        )
-        return rows.filter(pk__in=looked_after.values("pk"))
+        return super().get_rows().looked_after_by(self.request.user)
 
     def trail(self):
         return [("News", reverse("mission:newsitem-list"))]

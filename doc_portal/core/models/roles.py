@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -98,7 +99,8 @@ class RoleGrantQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """One's own grants, and those of the places whose grants one may see."""
-        return self.filter(Q(user=user) | Q(pk__in=self.model.objects.permitted(user, "core.view_rolegrant")))
+        scope = scope_of(user, "core.view_rolegrant")
+        return self.all() if scope.everywhere else self.filter(Q(user=user) | scope.rows_of(self.model))
 
     def for_list(self):
         return self.select_related("user", "role", "unit", "worksite", "created_by")
