@@ -94,7 +94,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASE_ROLE = env.str("PORTAL_DATABASE_ROLE", default="app")
-_url = "DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" and env.str("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
+_as_owner = DATABASE_ROLE == "owner" and env.str("DATABASE_OWNER_URL", default="")
+_url = "DATABASE_OWNER_URL" if _as_owner else "DATABASE_URL"
 DATABASES = {"default": env.db_url(_url, default="postgres:///portal")}
 DATABASES["default"] |= {
     "ATOMIC_REQUESTS": True,

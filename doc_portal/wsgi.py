@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from doc_portal.core.checks import refuse_to_start
+from doc_portal.core.handler import PortalHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "doc_portal.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = PortalHandler()
 refuse_to_start()

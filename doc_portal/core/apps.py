@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
-from doc_portal.core.registry import Schedule, SettingSpec, TodoProvider, TopTask
+from doc_portal.core import checks
+from doc_portal.core.registry import JobKind, Schedule, SettingSpec, TodoProvider, TopTask
 
 
 class CoreConfig(AppConfig):
@@ -17,7 +18,16 @@ class CoreConfig(AppConfig):
         Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
     )
+    portal_job_kinds = (JobKind("apply_import", "Import of a list", "doc_portal.core.actions.imports.run_import"),)
     portal_settings = (
+        SettingSpec(
+            key="import_stop_guard_percent",
+            name="Share of rows an import may end alone",
+            value="5",
+            authority="Requirements of the portal, imports",
+            measured_in="percent",
+            help="An import that would end more of the existing rows needs a second person to apply it.",
+        ),
         SettingSpec(
             key="search_log_days",
             name="Days that searches are kept",
@@ -46,3 +56,6 @@ class CoreConfig(AppConfig):
         TopTask("See who holds which role", "people", "core:rolegrant-list", "core.view_rolegrant", order=65),
         TopTask("Look up who did it", "list", "core:auditevent-list", "core.view_auditevent", order=70),
     )
+
+    def ready(self):
+        checks.install()

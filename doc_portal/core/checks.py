@@ -7,10 +7,11 @@ from django.core.checks import Tags, register
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connections
 
+from doc_portal.core.rights import rights_of_role
+
 DRIVER = "psycopg2"
 
 
-@register(Tags.database)
 def check_driver(app_configs=None, databases=None, **kwargs):
     """psycopg 3, if merely installed, silently takes the place of psycopg2."""
     found = {connections[alias].Database.__name__ for alias in databases or connections} - {DRIVER}
@@ -20,7 +21,6 @@ def check_driver(app_configs=None, databases=None, **kwargs):
     return [checks.Error(f"The database driver is {names}. Uninstall it: the portal runs on psycopg2.", id="core.E001")]
 
 
-@register(Tags.security)
 def check_production(app_configs=None, **kwargs):
     """Production over plain http, with a weak key or any host name, does not start."""
     if not settings.PRODUCTION:
@@ -31,13 +31,10 @@ def check_production(app_configs=None, **kwargs):
     if len(settings.SECRET_KEY) < 50 or len(set(settings.SECRET_KEY)) < 5:
         found.append(checks.Error("Production needs a SECRET_KEY of at least 50 random characters.", id="core.E003"))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
-        found.append(
-            checks.Error("Production needs ALLOWED_HOSTS: the names people reach it by.", id="core.E004")
-        )
+        found.append(checks.Error("Production needs ALLOWED_HOSTS: the names people reach it by.", id="core.E004"))
     return found
 
 
-@register(Tags.database)
 def check_sample_sign_ins(app_configs=None, databases=None, **kwargs):
     """Sample sign-ins have passwords that are written in a file; production does not start with one."""
     if not settings.PRODUCTION or "default" not in (databases or ()):
@@ -57,27 +54,21 @@ def check_sample_sign_ins(app_configs=None, databases=None, **kwargs):
     ]
 
 
-@register(Tags.database)
 def check_role(app_configs=None, databases=None, **kwargs):
     """The role that serves requests should neither be superuser nor own the tables."""
     if "default" not in (databases or ()) or settings.DATABASE_ROLE == "owner":
         return []
     try:
-        with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT current_user::text, rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public'"
-                " AND pg_has_role(tableowner, 'USAGE')) FROM pg_roles WHERE rolname = current_user"
-            )
-            name, superuser, owner = cursor.fetchone()
+        role = rights_of_role()
     except DatabaseError:
         return []
-    if superuser:
+    if role.superuser:
         kind = checks.Error if settings.PRODUCTION else checks.Warning
-        return [kind(f"The database role {name} is a superuser. Give DATABASE_URL a plain role.", id="core.E006")]
-    if owner:
+        return [kind(f"The database role {role.name} is a superuser. Give DATABASE_URL a plain role.", id="core.E006")]
+    if role.owner:
         return [
             checks.Warning(
-                f"The database role {name} owns the tables: what must not change is protected by triggers alone.",
+                f"The database role {role.name} owns the tables: what must not change is protected by triggers alone.",
                 hint="Give DATABASE_OWNER_URL the owner and DATABASE_URL a role of its own (docs/operations.md).",
                 id="core.W001",
             )
@@ -85,10 +76,19 @@ def check_role(app_configs=None, databases=None, **kwargs):
     return []
 
 
+def install() -> None:
+    """Make these part of Django's system checks. Those of the database run with `check --database` and `migrate`."""
+    register(check_production, Tags.security)
+    for check in (check_driver, check_sample_sign_ins, check_role):
+        register(check, Tags.database)
+
+
 def refuse_to_start() -> None:
     """Raise `SystemCheckError` where the portal must not serve. Called before the first request."""
+    was_open = connections["default"].connection is not None
     found = checks.run_checks(tags=[Tags.security, Tags.database], databases=["default"])
-    connections.close_all()
+    if not was_open:
+        connections["default"].close()
     errors = [message for message in found if message.is_serious() and message.id.startswith("core.")]
     if errors:
         raise SystemCheckError("\n".join(str(message) for message in errors))

@@ -15,6 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from doc_portal.core.audit import origin
@@ -65,6 +66,11 @@ def read_address(text: str):
         return ipaddress.ip_address(text.strip())
     except ValueError:
         return None
+
+
+def has_readable_charset(request) -> bool:
+    """Whether what was sent is in UTF-8, as browsers send it. Some codecs Python knows are no character sets."""
+    return (request.content_params or {}).get("charset", "utf-8").lower() in CHARSETS
 
 
 class RequestContext:
@@ -137,7 +143,8 @@ class SessionLimits:
         if signed_in and (why := self.reason_to_end(request)):
             request.session.flush()
             request.user = AnonymousUser()
-            return self.sign_in_again(request, why)
+            if not is_open(request):
+                return self.sign_in_again(request, why)
         return self.get_response(request)
 
     def reason_to_end(self, request) -> str:
@@ -176,6 +183,14 @@ class SessionLimits:
         return HttpResponseRedirect(url)
 
 
+def is_open(request) -> bool:
+    """Whether the page asked for needs no sign-in."""
+    try:
+        return not getattr(resolve(request.path_info).func, "login_required", True)
+    except Resolver404:
+        return True
+
+
 def is_polling(request) -> bool:
     return "poll" in request.GET or "X-Poll" in request.headers
 
@@ -189,7 +204,7 @@ class BadInput:
     def __call__(self, request):
         if request.method not in METHODS:
             return errors.method_not_allowed(request, METHODS)
-        if request.content_params and request.content_params.get("charset", "utf-8").lower() not in CHARSETS:
+        if not has_readable_charset(request):
             return errors.fault_page(request, CHARSET)
         if "\0" in request.path_info:
             return errors.not_found(request, None)

@@ -49,7 +49,7 @@ def address_of(path: str) -> str:
 def waiting_since():
     """When the oldest unsent mail became due; None while nothing waits."""
     waiting = OutboxMail.objects.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=timezone.now())
-    return waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    return waiting.aggregate(oldest=Min("due_at"))["oldest"]
 
 
 def send_outbox() -> int:

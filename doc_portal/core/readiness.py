@@ -21,7 +21,7 @@ from django.utils import timezone
 from doc_portal.core.display import long_moment
 from doc_portal.core.models import WorkerProcess
 from doc_portal.core.outbox import waiting_since
-from doc_portal.core.rights import append_only_tables
+from doc_portal.core.rights import rights_of_role
 from doc_portal.core.signin import BY_ADMINISTRATOR, locked_names
 
 logger = logging.getLogger(__name__)
@@ -54,13 +54,13 @@ def database_answers() -> bool:
 
 
 @cache
-def _migrations_here() -> frozenset:
+def migrations_carried() -> frozenset:
     """The migrations this code carries; they do not change while a process lives."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def migrations_applied() -> bool:
-    return _migrations_here() <= set(MigrationRecorder(connection).applied_migrations())
+    return migrations_carried() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def cache_works() -> bool:
@@ -106,21 +106,6 @@ def is_ready() -> bool:
     return True
 
 
-def rights_of_role() -> tuple[str, bool, bool, bool]:
-    """The database role that serves requests: its name, superuser or not, owner of tables or not, and whether it
-    could change append-only rows but for the triggers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user::text, rolsuper,"
-            " EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND pg_has_role(tableowner, 'USAGE')),"
-            " EXISTS (SELECT 1 FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r'"
-            "  AND (has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')))"
-            " FROM pg_roles WHERE rolname = current_user",
-            [sorted(append_only_tables())],
-        )
-        return cursor.fetchone()
-
-
 def report() -> list[tuple[str, list[Reading]]]:
     """What the status page shows: groups of readings."""
     return [
@@ -133,16 +118,16 @@ def report() -> list[tuple[str, list[Reading]]]:
 
 
 def _database():
-    name, superuser, owner, may_rewrite = rights_of_role()
+    role = rights_of_role()
     kept = "Append-only tables are protected by rights and by triggers"
-    if may_rewrite:
+    if role.may_rewrite:
         kept = "Append-only tables are protected by triggers alone: this role could remove them"
     applied = migrations_applied()
     return [
-        Reading("Role that serves requests", name),
-        Reading("Superuser", "Yes" if superuser else "No", "bad" if superuser else "ok"),
-        Reading("Owns tables", "Yes" if owner else "No", "warn" if owner else "ok"),
-        Reading("Records that must not change", kept, "warn" if may_rewrite else "ok"),
+        Reading("Role that serves requests", role.name),
+        Reading("Superuser", "Yes" if role.superuser else "No", "bad" if role.superuser else "ok"),
+        Reading("Owns tables", "Yes" if role.owner else "No", "warn" if role.owner else "ok"),
+        Reading("Records that must not change", kept, "warn" if role.may_rewrite else "ok"),
         Reading("Migrations", "All applied" if applied else "Some are missing", "ok" if applied else "bad"),
     ]
 

@@ -5,6 +5,8 @@ fault or an injected statement then cannot rewrite history, triggers or not. `ap
 the owner; role names are the users of DATABASE_URL, DATABASE_OWNER_URL and DATABASE_SEALER_URL.
 """
 
+from typing import NamedTuple
+
 import environ
 from django.apps import apps
 from django.conf import settings
@@ -116,3 +118,27 @@ def _statements(cursor, app: str, sealer: str) -> list[sql.Composed]:
             for table in sorted(SEALER_READS & present)
         ]
     return statements
+
+
+class RoleRights(NamedTuple):
+    """What a database role may do: everything, as owner of tables, and rewriting append-only rows but for triggers."""
+
+    name: str
+    superuser: bool
+    owner: bool
+    may_rewrite: bool
+
+
+def rights_of_role(name: str = "") -> RoleRights:
+    """The rights of the role that serves requests, or of the one named."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname::text, rolsuper,"
+            " EXISTS (SELECT 1 FROM pg_tables"
+            "  WHERE schemaname = 'public' AND pg_has_role(rolname, tableowner, 'USAGE')),"
+            " EXISTS (SELECT 1 FROM pg_class WHERE relname = ANY(%s) AND relkind = 'r' AND"
+            "  (has_table_privilege(rolname, oid, 'UPDATE') OR has_table_privilege(rolname, oid, 'DELETE')))"
+            " FROM pg_roles WHERE rolname = coalesce(nullif(%s, ''), current_user)",
+            [sorted(append_only_tables()), name],
+        )
+        return RoleRights(*cursor.fetchone())

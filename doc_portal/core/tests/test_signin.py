@@ -337,7 +337,9 @@ def test_asking_for_a_link_never_tells_whether_an_account_exists(client, person)
     assert ask_for_link(client, person.email) is None
 
 
-@pytest.mark.parametrize("path", ["signup/", "email/", "inactive/", "password/set/", "reauthenticate/", "confirm-email/"])
+@pytest.mark.parametrize(
+    "path", ["signup/", "email/", "inactive/", "password/set/", "reauthenticate/", "confirm-email/"]
+)
 def test_nobody_makes_or_manages_an_account_by_themselves(client, person, path):
     client.force_login(person)
     assert client.get(f"/accounts/{path}").status_code == 404

@@ -13,6 +13,7 @@ OPEN = method_decorator(login_not_required, name="dispatch")
 
 
 @OPEN
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
 class Healthz(View):
     """The web process answers. Asks nothing of the database."""
 
