@@ -110,8 +110,8 @@ class Plan:
         }
 
     def digest(self) -> str:
-        """A fingerprint of the differences: a plan made again that has another one meets a changed database."""
-        told = sorted(json.dumps(asdict(change), sort_keys=True, default=str) for change in self.changes)
+        """A fingerprint of the differences a person sees: made again with another one, it meets a changed database."""
+        told = sorted(json.dumps([change.kind, change.key, change.name, change.fields]) for change in self.changes)
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

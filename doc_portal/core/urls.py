@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doc_portal.core.views import audit, files, grants, health, jobs, me, search, settings, signins, todo
+from doc_portal.core.views import audit, files, grants, health, imports, jobs, me, search, settings, signins, todo
 
 app_name = "core"
 urlpatterns = [
@@ -38,4 +38,9 @@ urlpatterns = [
     path("manage/settings/new/", settings.SettingCreate.as_view(), name="setting-create"),
     path("manage/settings/<int:pk>/", settings.SettingDetail.as_view(), name="setting-detail"),
     path("manage/settings/<int:pk>/edit/", settings.SettingEdit.as_view(), name="setting-edit"),
+    path("manage/imports/", imports.ImportRunList.as_view(), name="importrun-list"),
+    path("manage/imports/<int:pk>/", imports.ImportRunDetail.as_view(), name="importrun-detail"),
+    path("manage/imports/<int:pk>/apply/", imports.ImportRunApply.as_view(), name="importrun-apply"),
+    path("manage/imports/<int:pk>/discard/", imports.ImportRunDiscard.as_view(), name="importrun-discard"),
+    path("manage/imports/<slug:kind>/new/", imports.ImportRunCreate.as_view(), name="importrun-create"),
 ]

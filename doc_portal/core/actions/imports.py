@@ -1,0 +1,194 @@
+"""What is done with a list: checked as a dry run, then applied once, in one transaction, or discarded.
+
+The plan is made again when it is applied: a database that changed meanwhile is never overwritten unseen. An import
+that would end more than a set share of the rows needs a second person (setting `import_stop_guard_percent`).
+"""
+
+import hashlib
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from doc_portal.core import attachments
+from doc_portal.core.access import scope_of
+from doc_portal.core.audit import log
+from doc_portal.core.display import long_moment
+from doc_portal.core.imports import Plan, Row, Unreadable, kind_named, read_rows
+from doc_portal.core.jobs import start_job
+from doc_portal.core.locks import hold
+from doc_portal.core.models import ImportRun, Job, User
+from doc_portal.core.registry import ImportKind, function
+from doc_portal.core.values import value_of
+from doc_portal.core.workflow import Refused, lock
+
+KINDS_OF_FILE = ("csv", "xlsx")
+DIRECTLY_UP_TO = 500
+JOB = "apply_import"
+
+
+def may_import(user: User, kind: ImportKind) -> bool:
+    """A list is of the whole department: the right must count everywhere."""
+    return scope_of(user, kind.permission).everywhere
+
+
+def check_import(kind: ImportKind, *, file: UploadedFile, rows: list[Row], encoding: str, by: User) -> ImportRun:
+    """The dry run: keep the file and what it would change. Nothing else is written."""
+    with transaction.atomic():
+        _allowed(kind, by)
+        file_hash = _fingerprint(file)
+        _not_applied_before(kind.name, file_hash)
+        plan = function(kind.plan)(rows, by)
+        run = ImportRun.objects.create(
+            kind=kind.name,
+            file_name=attachments.judge(file, KINDS_OF_FILE)[1],
+            file_hash=file_hash,
+            status=ImportRun.Status.REJECTED if plan.errors else ImportRun.Status.CHECKED,
+            created_by=by,
+            report=plan.report() | {"encoding": encoding, "rows": len(rows)},
+            **_counts(plan),
+        )
+        run.attachment = attachments.store(file, run, by, KINDS_OF_FILE)
+        run.save(update_fields=["attachment"])
+        log("check_import", run, by=by, after=run.status, details=_counts(plan) | {"errors": len(plan.errors)})
+        return run
+
+
+def apply_import(run: ImportRun, *, by: User) -> ImportRun:
+    """Carry out a checked import: at once, or in the worker where it is long. Refused unless the plan still holds."""
+    with transaction.atomic():
+        run = _open_run(run)
+        kind = _kind_of(run)
+        _allowed(kind, by)
+        if not run.new + run.changed + run.ended:
+            raise Refused(f"{run.file_name} changes nothing: every row is in the portal as it is. Discard it.")
+        _guarded(run, by)
+        if by != run.created_by:
+            run.second_person = by
+            run.save(update_fields=["second_person"])
+        if run.new + run.changed + run.ended > DIRECTLY_UP_TO:
+            start_job(JOB, f"Import of {run.file_name}", {"run": run.pk, "by": by.pk}, by=by)
+            return run
+        return _carry_out(run, kind, by)
+
+
+def discard_import(run: ImportRun, *, by: User) -> ImportRun:
+    """Put a dry run aside. It stays on record with its differences."""
+    with transaction.atomic():
+        run = _open_run(run)
+        run.status = ImportRun.Status.DISCARDED
+        run.save(update_fields=["status"])
+        log("discard_import", run, by=by, before=ImportRun.Status.CHECKED, after=run.status)
+        return run
+
+
+def run_import(job: Job, report) -> dict:
+    """The job of a long import. Started again after a kill it finds its import either applied or untouched."""
+    report(0, 1, "Comparing the list with the portal once more")
+    with transaction.atomic():
+        hold(f"import {job.payload['run']}")
+        run = lock(ImportRun.objects.get(pk=job.payload["run"]))
+        by = User.objects.get(pk=job.payload["by"])
+        if run.status == ImportRun.Status.CHECKED:
+            _allowed(_kind_of(run), by)
+            _carry_out(run, _kind_of(run), by)
+        elif run.status != ImportRun.Status.APPLIED:
+            raise Refused(f"{run.file_name} is {run.get_status_display().lower()}. Nothing was changed.")
+        report(1, 1, "Applied")
+    return {"url": run.get_absolute_url(), "label": "See the import"}
+
+
+def waiting_job(run: ImportRun) -> Job | None:
+    """The job that is about to apply this import, or does so now."""
+    return Job.objects.unfinished().filter(kind=JOB, payload__run=run.pk).first()
+
+
+def _open_run(run: ImportRun) -> ImportRun:
+    hold(f"import {run.pk}")
+    run = lock(run)
+    if run.status != ImportRun.Status.CHECKED:
+        when = f" on {long_moment(run.applied_at)}" if run.applied_at else ""
+        raise Refused(
+            f"{run.file_name} is already “{run.get_status_display().lower()}”{when}. Nothing was changed. "
+            "To bring the list in again, check it as a new import."
+        )
+    if waiting_job(run):
+        raise Refused(f"{run.file_name} is being applied right now. See Background work for how far it is.")
+    return run
+
+
+def _carry_out(run: ImportRun, kind: ImportKind, by: User) -> ImportRun:
+    hold(f"imports of {kind.name}")
+    _not_applied_before(kind.name, run.file_hash)
+    content = attachments.read(run.attachment)
+    if hashlib.sha256(content).hexdigest() != run.file_hash:
+        raise Refused(f"The kept file of {run.file_name} is not the one that was checked. Check the list again.")
+    plan = _planned_again(run, kind, content, by)
+    function(kind.apply)(plan, by)
+    run.status, run.applied_at = ImportRun.Status.APPLIED, timezone.now()
+    run.save(update_fields=["status", "applied_at"])
+    log("apply_import", run, by=by, before=ImportRun.Status.CHECKED, after=run.status, details=_counts(plan))
+    return run
+
+
+def _planned_again(run: ImportRun, kind: ImportKind, content: bytes, by: User) -> Plan:
+    changed = Refused(
+        f"The portal has changed since {run.file_name} was checked on {long_moment(run.created_at)}: "
+        "it would now do something else than you saw. Discard this import and check the list again."
+    )
+    try:
+        rows = read_rows(content, kind, xlsx=run.attachment.kind == "xlsx", encoding=run.report.get("encoding", ""))
+    except Unreadable:
+        raise changed from None
+    plan = function(kind.plan)(rows, by)
+    if plan.errors or plan.digest() != run.report["digest"]:
+        raise changed
+    return plan
+
+
+def _guarded(run: ImportRun, by: User) -> None:
+    """The stop guard: who checked a list that ends much may not apply it alone."""
+    limit, existing = value_of("import_stop_guard_percent"), run.report["existing"]
+    if by == run.created_by and existing and run.ended * 100 > limit * existing:
+        raise Refused(
+            f"{run.file_name} would end {run.ended:,} of {existing:,} rows, more than {limit} percent. "
+            "Someone else who may bring in this list must look at the differences and apply it."
+        )
+
+
+def _allowed(kind: ImportKind, by: User) -> None:
+    if not may_import(by, kind):
+        raise Refused(f"You may not bring in the list “{kind.label}”. Ask a directory steward.")
+
+
+def _kind_of(run: ImportRun) -> ImportKind:
+    kind = kind_named(run.kind)
+    if kind is None:
+        raise Refused(f"The portal no longer takes lists of the kind “{run.kind}”. Discard this import.")
+    return kind
+
+
+def _not_applied_before(kind: str, file_hash: str) -> None:
+    first = ImportRun.objects.filter(kind=kind, file_hash=file_hash, status=ImportRun.Status.APPLIED).first()
+    if first is not None:
+        raise Refused(
+            f"This very file was already applied on {long_moment(first.applied_at)} ({first.file_name}). "
+            "If it is meant, change the list and check it again."
+        )
+
+
+def _fingerprint(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "ended": len(plan.ended),
+        "unchanged": plan.unchanged,
+    }

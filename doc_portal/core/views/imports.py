@@ -1,0 +1,246 @@
+"""Lists brought in: the dry run with its differences, then the button that applies them."""
+
+import django_filters
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from doc_portal.core.actions.imports import apply_import, check_import, discard_import, may_import, waiting_job
+from doc_portal.core.attachments import UploadField
+from doc_portal.core.display import BLANK, long_moment
+from doc_portal.core.forms import ConfirmForm, PortalForm
+from doc_portal.core.imports import ENCODINGS, MAX_ROWS, Unreadable, kind_named, read_rows
+from doc_portal.core.models import ImportRun
+from doc_portal.core.registry import declared
+from doc_portal.core.tables import CappedPaginator, Column, LinkColumn, NumberColumn, PortalTable
+from doc_portal.core.values import value_of
+from doc_portal.core.views.pages import ActionPage, AskPage, DetailPage, ListPage
+
+CHANGES_PER_PAGE = 100
+ERRORS_SHOWN = 200
+
+
+class ImportRunFilter(django_filters.FilterSet):
+    status = django_filters.ChoiceFilter(choices=ImportRun.Status, empty_label="Any status")
+
+    class Meta:
+        model = ImportRun
+        fields = ["status"]
+
+
+class ImportRunTable(PortalTable):
+    file_name = LinkColumn(verbose_name="File", orderable=False)
+    kind = Column(verbose_name="List", orderable=False)
+    status = Column(verbose_name="Status")
+    new = NumberColumn(verbose_name="New", orderable=False)
+    changed = NumberColumn(verbose_name="Changed", orderable=False)
+    ended = NumberColumn(verbose_name="Ended", orderable=False)
+    created_by = Column(verbose_name="Checked by", orderable=False, wide=True)
+    created_at = Column(verbose_name="Checked", nowrap=True)
+
+    class Meta(PortalTable.Meta):
+        sequence = ("file_name", "kind", "status", "new", "changed", "ended", "created_by", "created_at")
+
+
+class ImportRunList(ListPage):
+    """Every list that was checked, and what came of it."""
+
+    model = ImportRun
+    permission_required = "core.view_importrun"
+    template_name = "core/importrun_list.html"
+    table_class = ImportRunTable
+    filterset_class = ImportRunFilter
+    order_by = "-created_at"
+    title = "Imports"
+    row_name = "import"
+    intro = "A list is checked first and shown with all it would change. Nothing is written until someone applies it."
+    empty_text = "No list has been brought in yet. Choose which one to check."
+
+    def get_rows(self):
+        rows = ImportRun.objects.visible_to(self.request.user).select_related("created_by")
+        return rows.defer("report").order_by("-created_at", "-pk")
+
+    def kinds(self):
+        """The lists this person may bring in."""
+        if not self.request.user.has_perm("core.add_importrun"):
+            return []
+        return [kind for kind in declared("import_kinds") if may_import(self.request.user, kind)]
+
+    def create_url(self):
+        return None
+
+
+class ImportForm(PortalForm):
+    """The file and how to read it. Read while it is checked, so that what is wrong comes back with the form."""
+
+    file = UploadField(
+        label="List",
+        allowed=("csv", "xlsx"),
+        help_text=f"A CSV file or an Excel workbook (.xlsx), up to 10 MB and {MAX_ROWS:,} rows.",
+    )
+    encoding = forms.ChoiceField(
+        label="Encoding of a CSV file",
+        choices=ENCODINGS,
+        initial="utf-8",
+        required=False,
+        help_text="UTF-8 is always tried first. Older Excel files are often “Windows (Western European)”.",
+    )
+
+    def __init__(self, *args, kind=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.rows = []
+
+    def clean(self):
+        cleaned = super().clean()
+        if file := cleaned.get("file"):
+            try:
+                xlsx = file.name.casefold().endswith(".xlsx")
+                self.rows = read_rows(file.read(), self.kind, xlsx=xlsx, encoding=cleaned.get("encoding", ""))
+            except Unreadable as reason:
+                self.add_error("file", str(reason))
+            file.seek(0)
+        return cleaned
+
+
+class ImportRunCreate(AskPage):
+    """Check a list: a dry run, nothing is changed."""
+
+    permission_required = "core.add_importrun"
+    form_class = ImportForm
+    template_name = "core/importrun_form.html"
+    intro = "This is a dry run: you see everything the list would change, and nothing is written yet."
+    button = "Check the list"
+
+    @cached_property
+    def kind(self):
+        kind = kind_named(self.kwargs["kind"])
+        if kind is None:
+            raise Http404
+        if not may_import(self.request.user, kind):
+            raise PermissionDenied(kind.permission)
+        return kind
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kind": self.kind}
+
+    def get_title(self):
+        return f"Import of {self.kind.label.lower()}"
+
+    def trail(self):
+        return [("Imports", reverse("core:importrun-list"))]
+
+    def work(self, form):
+        run = check_import(
+            self.kind,
+            file=form.cleaned_data["file"],
+            rows=form.rows,
+            encoding=form.cleaned_data["encoding"],
+            by=self.request.user,
+        )
+        return run.get_absolute_url()
+
+
+class ImportRunDetail(DetailPage):
+    """All that a list would change or has changed: every row, field by field."""
+
+    model = ImportRun
+    permission_required = "core.view_importrun"
+    template_name = "core/importrun_detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("created_by", "second_person", "attachment")
+
+    def facts(self):
+        run, kind = self.object, kind_named(self.object.kind)
+        return [
+            ("List", kind.label if kind else run.kind),
+            ("Rows in the file", f"{run.report.get('rows', 0):,}"),
+            ("New", f"{run.new:,}"),
+            ("Changed", f"{run.changed:,}"),
+            ("Ended", f"{run.ended:,} of {run.report.get('existing', 0):,}"),
+            ("Unchanged", f"{run.unchanged:,}"),
+            ("Checked", f"{long_moment(run.created_at)} by {run.created_by}"),
+            ("Applied", long_moment(run.applied_at) if run.applied_at else BLANK),
+            ("Second person", run.second_person or BLANK),
+        ]
+
+    def actions(self):
+        run, user, kind = self.object, self.request.user, kind_named(self.object.kind)
+        if run.status != ImportRun.Status.CHECKED or self.job is not None:
+            return []
+        open_to = {
+            "apply": kind is not None and may_import(user, kind) and bool(run.new + run.changed + run.ended),
+            "discard": True,
+        }
+        labels = {"apply": "Apply", "discard": "Discard"}
+        return [
+            {
+                "verb": verb,
+                "url": reverse(f"core:importrun-{verb}", args=[run.pk]),
+                "label": labels[verb],
+                "danger": verb == "discard",
+            }
+            for verb, is_open in open_to.items()
+            if is_open and user.has_perm(f"core.{verb}_importrun")
+        ]
+
+    @cached_property
+    def job(self):
+        return waiting_job(self.object)
+
+    def errors(self):
+        return self.object.report.get("errors", [])[:ERRORS_SHOWN]
+
+    def more_errors(self) -> int:
+        return max(0, len(self.object.report.get("errors", [])) - ERRORS_SHOWN)
+
+    @cached_property
+    def changes(self):
+        """One page of the differences: ended rows first, since they matter most."""
+        order = {"ended": 0, "changed": 1, "new": 2}
+        found = sorted(self.object.report.get("changes", []), key=lambda change: order.get(change["kind"], 3))
+        return CappedPaginator(found, CHANGES_PER_PAGE).get_page(self.request.GET.get("page", "1")[:8])
+
+
+class ImportRunApply(ActionPage):
+    """Apply a checked list. A long one goes to the worker."""
+
+    model = ImportRun
+    permission_required = "core.apply_importrun"
+    form_class = ConfirmForm
+    template_name = "core/importrun_apply.html"
+    action = staticmethod(apply_import)
+    button = "Apply"
+
+    def needs_another(self) -> bool:
+        """Whether the stop guard will ask this person for somebody else."""
+        run, existing = self.object, self.object.report.get("existing", 0)
+        limit = value_of("import_stop_guard_percent")
+        return run.created_by_id == self.request.user.pk and run.ended * 100 > limit * existing > 0
+
+    def done_message(self):
+        if self.object.status == ImportRun.Status.APPLIED:
+            return f"{self.object.file_name} is applied."
+        return f"{self.object.file_name} is being applied in the background. A notice tells you when it ends."
+
+    def get_success_url(self):
+        job = waiting_job(self.object)
+        return job.get_absolute_url() if job else self.object.get_absolute_url()
+
+
+class ImportRunDiscard(ActionPage):
+    """Put a dry run aside."""
+
+    model = ImportRun
+    permission_required = "core.discard_importrun"
+    form_class = ConfirmForm
+    template_name = "core/importrun_discard.html"
+    action = staticmethod(discard_import)
+    button = "Discard"
+    done = "The import is discarded. Nothing was changed."
+
+    def is_dangerous(self):
+        return True
