@@ -133,16 +133,16 @@ def make_sites(count: int) -> str:
 def test_a_dry_run_shows_every_difference_and_writes_nothing(steward):
     same = make_sites(40)
     before = list(Worksite.objects.order_by("pk").values())
-    run = check(
-        same.replace("t-1,Site 1,\n", "t-1,Site One,Farmington\n").replace("t-2,Site 2,\n", "t-new,New,\n"), steward
-    )
+    renamed = same.replace("t-1,Site 1,\n", "t-1,Site One,Farmington\n")
+    run = check(renamed.replace("t-2,Site 2,\n", "t-new,New,\n"), steward)
+    run.refresh_from_db()
     assert (run.status, run.new, run.changed, run.ended, run.unchanged) == ("checked", 1, 1, 1, 38)
     told = {change["key"]: (change["kind"], change["fields"], change["line"]) for change in run.report["changes"]}
     assert told == {
         "t-1": ("changed", {"name": ["Site 1", "Site One"], "city": ["", "Farmington"]}, 3),
         "t-new": ("new", {"name": ["", "New"]}, 4),
         "t-2": ("ended", {}, None),
-    } or told["t-1"][1] == {"name": ("Site 1", "Site One"), "city": ("", "Farmington")}
+    }
     assert list(Worksite.objects.order_by("pk").values()) == before
     assert acts_of(run) == ["check_import"]
 
@@ -217,7 +217,7 @@ def test_a_list_that_ends_more_than_the_guard_allows_needs_a_second_person(stewa
 def test_the_guard_follows_its_setting(steward):
     Setting.objects.filter(key__key="import_stop_guard_percent").update(value="4.9")
     run = check("\n".join(make_sites(40).splitlines()[:-2]), steward)
-    with pytest.raises(Refused, match="more than 4.9 percent"):
+    with pytest.raises(Refused, match=r"more than 4\.9 percent"):
         apply_import(run, by=steward)
 
 
@@ -317,7 +317,7 @@ def test_through_the_pages_from_file_to_applied(client, steward):
     ("name", "content", "reason"),
     [
         ("sites.csv", b"slug\nt-1\n", "missing: name"),
-        ("sites.csv", b"slug,name\nt-1,\xc9\n", "Line 2, column “name”"),
+        ("sites.csv", b"slug,name\nt-1,\x81\n", "Line 2, column “name”"),
         ("sites.csv", b"", "The file is empty"),
         ("sites.pdf", b"%PDF-1.4", "Attach CSV or XLSX"),
         ("sites.csv", b"<html></html>", "begins like a web page"),
@@ -327,9 +327,7 @@ def test_through_the_pages_from_file_to_applied(client, steward):
 )
 def test_a_file_that_cannot_be_read_comes_back_with_the_form(client, steward, name, content, reason):
     client.force_login(steward)
-    answer = post_form(client, "/manage/imports/sites/new/", file=upload(name, content), encoding="mac_roman")
-    if reason == "Line 2, column “name”":
-        answer = post_form(client, "/manage/imports/sites/new/", file=upload(name, content), encoding="")
+    answer = post_form(client, "/manage/imports/sites/new/", file=upload(name, content), encoding="cp1252")
     text = answer.content.decode()
     assert (answer.status_code, "Error:" in text) == (200, True)
     assert reason in text
