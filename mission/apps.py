@@ -49,7 +49,11 @@ class MissionConfig(AppConfig):
     portal_search = (
         SearchSource("core.unit", "Units", "places", "mission.search.unit_rows", "mission.search.unit_entry"),
         SearchSource(
-            "mission.unitfunction", "What units do", "how", "mission.search.function_rows", "mission.search.function_entry"
+            "mission.unitfunction",
+            "What units do",
+            "how",
+            "mission.search.function_rows",
+            "mission.search.function_entry",
         ),
         SearchSource(
             "core.worksite", "Worksites", "places", "mission.search.worksite_rows", "mission.search.worksite_entry"

@@ -82,9 +82,7 @@ def county_entry(county: County) -> Entry:
 
 def statement_rows():
     """Published versions, each with the day on which the next one of its set takes effect."""
-    later = StatementVersion.objects.published().filter(
-        set=OuterRef("set"), effective_on__gt=OuterRef("effective_on")
-    )
+    later = StatementVersion.objects.published().filter(set=OuterRef("set"), effective_on__gt=OuterRef("effective_on"))
     following = later.order_by("effective_on").values("effective_on")[:1]
     return StatementVersion.objects.published().annotate(next_on=Subquery(following)).prefetch_related("statements")
 

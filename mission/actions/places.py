@@ -44,7 +44,9 @@ def close_worksite(site: Worksite, *, by: User, closed_on: date, note: str) -> W
         when = f" since {long_date(site.closed_on)}" if site.closed_on else ""
         raise Refused(f"{site} is already closed{when}. Nothing was changed.")
     if closed_on > timezone.localdate():
-        raise Refused(f"{site} can be closed from today on back, not for a day to come. Choose today or an earlier day.")
+        raise Refused(
+            f"{site} can be closed from today on back, not for a day to come. Choose today or an earlier day."
+        )
     if site.opens_on is not None and closed_on <= site.opens_on:
         raise Refused(f"{site} opened on {long_date(site.opens_on)}. Choose a later day.")
     working = User.objects.filter(worksite=site, is_active=True).count()

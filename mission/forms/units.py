@@ -57,7 +57,9 @@ class UnitFunctionForm(PortalModelForm):
         try:
             resolve(target.partition("?")[0].partition("#")[0])
         except Resolver404:
-            raise forms.ValidationError("No page of the portal has this address. Copy it from the page itself.") from None
+            raise forms.ValidationError(
+                "No page of the portal has this address. Copy it from the page itself."
+            ) from None
         return target
 
 
@@ -69,7 +71,11 @@ class UnitFunctionOrderForm(PortalForm):
         super().__init__(*args, **kwargs)
         for place, row in enumerate(unit.functions.all(), start=1):
             self.fields[f"place_{row.pk}"] = forms.IntegerField(
-                label=row.name, min_value=1, max_value=9999, initial=place, widget=forms.NumberInput(attrs={"class": "w-num"})
+                label=row.name,
+                min_value=1,
+                max_value=9999,
+                initial=place,
+                widget=forms.NumberInput(attrs={"class": "w-num"}),
             )
         self.speak()
 

@@ -128,9 +128,7 @@ class SiteLink(Record):
 
     slug = models.SlugField(max_length=60, unique=True)
     text = models.CharField("words of the link", max_length=120)
-    explanation = models.CharField(
-        "where it goes, for those who cannot see the page", max_length=200
-    )
+    explanation = models.CharField("where it goes, for those who cannot see the page", max_length=200)
     url = models.CharField("address", max_length=500)
     enabled = models.BooleanField("switched on", default=True)
 

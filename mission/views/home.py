@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.display import long_date
 from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.todo import summary
 from doc_portal.core.views.pages import PlainPage
 from mission.home import todo_of
 
@@ -26,7 +27,7 @@ class Home(PlainPage):
 
     def get_intro(self):
         now = timezone.localtime()
-        return f"{now:%A}, {long_date(now)}. {todo_sentence(todo_of(self.request))}"
+        return f"{now:%A}, {long_date(now)}. {summary(todo_of(self.request))}"
 
     @cached_property
     def panels(self) -> list[dict]:
@@ -43,14 +44,3 @@ class Home(PlainPage):
 
     def rail_panels(self):
         return [panel for panel in self.panels if panel["area"] == "rail"]
-
-
-def todo_sentence(items) -> str:
-    """“You have 4 things to do, 1 of them overdue.”"""
-    if not items:
-        return "You have nothing to do right now."
-    today = timezone.localdate()
-    overdue = sum(1 for item in items if item.due_on is not None and item.due_on < today)
-    things = "1 thing" if len(items) == 1 else f"{len(items)} things"
-    late = "" if not overdue else ", and it is overdue" if len(items) == 1 else f", {overdue} of them overdue"
-    return f"You have {things} to do{late}."

@@ -1,7 +1,6 @@
 """Pages on which statements, unit pages, functions, links and figures are written."""
 
 from django.core.exceptions import PermissionDenied
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property

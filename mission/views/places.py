@@ -21,6 +21,7 @@ class WorksiteList(ListPage):
     model = Worksite
     table_class = WorksiteTable
     filterset_class = WorksiteFilter
+    template_name = "mission/worksite_list.html"
     create_url_name = "mission:worksite-create"
     intro = "Institutions, centers, offices and warehouses of the department. Marks show what is still to be confirmed."
 

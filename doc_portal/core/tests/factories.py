@@ -68,7 +68,7 @@ def make_user(*permissions: str, unit=None, worksite=None, belongs_to=None, work
     return user
 
 
-def post_form(client, url: str, **data):
+def post_form(client, url: str, /, **data):
     """Send a form with its key, as a browser does. Give `_key` to send the same form again."""
     return client.post(url, {idempotency.FIELD: idempotency.new_key()} | data)
 

@@ -4,7 +4,9 @@ from doc_portal.core.reference import load_all
 
 
 class Command(BaseCommand):
-    help = "Bring in the reference data. Rows people have changed are left as they are; running it again changes nothing."
+    help = (
+        "Bring in the reference data. Rows people have changed are left as they are; running it again changes nothing."
+    )
 
     def handle(self, *args, **options):
         for brought in load_all():

@@ -1,0 +1,90 @@
+"""The home page: what it greets with, which blocks it shows, and what it costs."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from doc_portal.core.models import Worksite
+from doc_portal.core.tests.factories import make_unit, make_worksite
+from mission.models import NewsItem, SiteLink, StatementVersion
+from mission.tests.factories import make_live_story, make_reader
+from mission.views.home import Home
+
+pytestmark = pytest.mark.django_db
+CHICAGO = ZoneInfo("America/Chicago")
+
+
+def test_home_shows_the_mission_the_worksite_news_and_save_a_life(client):
+    site = Worksite.objects.get(slug="fcc")
+    make_live_story(make_unit(), title="For everyone")
+    make_live_story(make_unit(), title="For Farmington", worksite=site)
+    make_live_story(make_unit(), title="For elsewhere", worksite=make_worksite())
+    client.force_login(make_reader(works_at=site, first_name="Dana"))
+    page = client.get("/").content.decode()
+    for text in ("For everyone", "For Farmington", "St. Francois County", "to enhance public safety.", "Save a life"):
+        assert text in page
+    assert "For elsewhere" not in page
+    assert page.index("Top tasks") < page.index('id="news"') < page.index("Our mission")
+
+
+def test_blocks_with_nothing_to_say_are_absent(client):
+    NewsItem.objects.all().update(expire_at=datetime(2020, 1, 15, tzinfo=CHICAGO), publish_at="2020-01-01T00:00Z")
+    SiteLink.objects.update(enabled=False)
+    client.force_login(make_reader())
+    page = client.get("/").content.decode()
+    for title in ("My worksite", 'id="news"', "Save a life", 'id="todo"'):
+        assert title not in page
+    assert "You have nothing to do." in page
+
+
+def test_a_pinned_story_comes_first_and_five_are_shown(client):
+    unit = make_unit()
+    make_live_story(unit, title="Pinned", pinned=True)
+    for n in range(6):
+        make_live_story(unit, title=f"Later {n}")
+    client.force_login(make_reader())
+    rows = client.get("/").content.decode().partition('id="news"')[2].partition("</section>")[0]
+    assert rows.count("<li>") == 5
+    assert rows.index("Pinned") < rows.index("Later")
+
+
+def test_tasks_are_those_a_person_may_do(client):
+    client.force_login(make_reader())
+    page = client.get("/").content.decode()
+    assert "Find a worksite" in page
+    assert "Write a story" not in page
+
+
+@pytest.mark.parametrize(
+    ("hour", "greeting"),
+    [(3, "evening"), (4, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening")],
+)
+def test_the_greeting_follows_the_clock_in_chicago(rf, hour, greeting):
+    view = Home()
+    view.request = rf.get("/")
+    view.request.user = make_reader(first_name="Dana")
+    with time_machine.travel(datetime(2026, 1, 15, hour, 30, tzinfo=CHICAGO), tick=False):
+        assert view.greeting == f"Good {greeting}, Dana"
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_home_takes_the_same_queries_with_one_row_and_with_fifty(client, django_assert_num_queries, rows):
+    site, unit = make_worksite(county_id="29187"), make_unit()
+    for _ in range(rows):
+        make_live_story(unit)
+        make_live_story(unit, worksite=site)
+    client.force_login(make_reader(works_at=site))
+    client.get("/")
+    with django_assert_num_queries(16):
+        client.get("/")
+
+
+def test_without_a_version_in_force_home_still_opens_and_the_statements_are_not_found(client):
+    later = StatementVersion.objects.current().get().effective_on
+    client.force_login(make_reader())
+    with time_machine.travel(datetime(later.year - 1, 6, 15, 12, tzinfo=CHICAGO)):
+        client.force_login(make_reader())
+        assert "Our mission</h2>" not in client.get("/").content.decode()
+        assert client.get("/about/mission/").status_code == 404

@@ -1,0 +1,300 @@
+"""Worksites and counties: who finds, changes and closes them, and lists of them brought in from a file."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from doc_portal.core.imports import Row
+from doc_portal.core.models import AuditEvent, SearchEntry, Worksite
+from doc_portal.core.tests.factories import acts_of, grant, make_role, make_unit, make_user, make_worksite, post_form
+from doc_portal.core.workflow import Refused
+from mission.actions.places import close_worksite, revise_worksite
+from mission.imports import apply, plan
+from mission.tests.factories import READER, make_live_story, make_reader
+
+STEWARD = (
+    *READER, "core.add_worksite", "core.change_worksite", "core.close_worksite", "core.export_worksite",
+    "core.import_worksite",
+)  # fmt: skip
+pytestmark = pytest.mark.django_db
+
+
+def make_coordinator(worksite):
+    """Changes one worksite, reads everywhere."""
+    person = make_reader()
+    grant(person, make_role("core.change_worksite"), worksite=worksite)
+    return person
+
+
+def close(site, **changed):
+    defaults = {"by": make_user(), "closed_on": timezone.localdate(), "note": "Merged"}
+    return close_worksite(site, **defaults | changed)
+
+
+# The list
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=ERDCC", "Eastern Reception, Diagnostic and Correctional Center"),
+        ("q=Community+Release", "Transition Center of Kansas City"),
+        ("q=vandalia", "Women&#x27;s Eastern Reception, Diagnostic and Correctional Center"),
+        ("kind=transition_center&county=29510", "Transition Center of St. Louis"),
+        ("status=closed&q=fulton", "Cremer Therapeutic Community Center"),
+    ],
+)
+def test_a_worksite_is_found_by_abbreviation_former_name_city_kind_county_and_status(client, query, found):
+    client.force_login(make_reader())
+    page = client.get(f"/worksites/?{query}").content.decode()
+    assert found in page
+    assert page.count("row-link") == 1
+
+
+def test_a_filter_that_cannot_be_read_shows_everything_and_says_so(client):
+    client.force_login(make_reader())
+    answer = client.get("/worksites/?kind=castle&page=abc&sort=nothing")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "We could not read “Kind”" in page
+    assert page.count("row-link") == 25
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_the_list_takes_the_same_queries_with_one_row_and_with_fifty(client, django_assert_num_queries, rows):
+    for n in range(rows):
+        make_worksite(city="Nowhere", name=f"Place {n}", abbreviation=f"P{n}", county_id="29187")
+    client.force_login(make_reader())
+    client.get("/worksites/?q=nowhere")
+    with django_assert_num_queries(11):
+        client.get("/worksites/?q=nowhere")
+
+
+def test_an_export_carries_the_marks_and_is_recorded(client):
+    steward = make_user(*STEWARD)
+    client.force_login(steward)
+    lines = b"".join(client.get("/worksites/?q=District+1&export=csv").streaming_content).decode().splitlines()
+    head = next(line for line in lines if line.startswith("Name,"))
+    assert "Confirmed,Street confirmed,Place confirmed" in head
+    assert any("P&P District 1," in line and ",No," in line for line in lines)
+    assert AuditEvent.objects.get(act="export", actor=steward).details["format"] == "csv"
+
+
+def test_readers_may_not_export(client):
+    client.force_login(make_reader())
+    assert client.get("/worksites/?export=csv").status_code == 403
+    assert not AuditEvent.objects.filter(act="export").exists()
+
+
+# One worksite
+
+
+def test_a_worksites_page_shows_its_own_live_news(client):
+    site = make_worksite()
+    make_live_story(make_unit(), title="Lot B is closed", worksite=site)
+    make_live_story(make_unit(), title="For everyone")
+    client.force_login(make_reader())
+    page = client.get(site.get_absolute_url()).content.decode()
+    assert "Lot B is closed" in page
+    assert "For everyone" not in page
+
+
+def test_a_coordinator_changes_their_own_worksite_and_no_other(client):
+    mine, other = make_worksite(name="Old Place"), make_worksite()
+    client.force_login(make_coordinator(mine))
+    sent = {"name": "New Place", "kind": "institution", "phone": "573-555-0142", "_version": "1"}
+    assert post_form(client, f"/worksites/{mine.slug}/edit/", **sent).status_code == 302
+    assert post_form(client, f"/worksites/{other.slug}/edit/", **sent).status_code == 403
+    assert post_form(client, f"/worksites/{mine.slug}/close/", closed_on="2026-01-01", note="x").status_code == 403
+    assert client.get("/worksites/new/").status_code == 403
+    mine.refresh_from_db()
+    assert (mine.name, mine.former_names, mine.version) == ("New Place", "Old Place", 2)
+    assert "old place" in SearchEntry.objects.get(kind="core.worksite", object_id=mine.pk).folded_title
+    assert acts_of(other) == []
+
+
+def test_a_name_that_only_returns_is_not_a_former_name_twice():
+    site, by = make_worksite(name="First"), make_user()
+    for number, name in enumerate(("Second", "First", "Second"), start=2):
+        site.name, site.version = name, number
+        revise_worksite(site, by=by)
+    site.refresh_from_db()
+    assert site.former_names == "First; Second"
+
+
+def test_an_abbreviation_is_used_once_in_any_case(client):
+    client.force_login(make_user(*STEWARD))
+    answer = post_form(client, "/worksites/new/", name="Another", kind="other", abbreviation="erdcc")
+    assert answer.status_code == 200
+    assert "Another worksite already uses this abbreviation" in answer.content.decode()
+    assert not Worksite.objects.filter(name="Another").exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_worksite(abbreviation="Erdcc")
+
+
+def test_a_new_worksite_gets_an_address_of_its_own(client):
+    client.force_login(make_user(*STEWARD))
+    for _ in range(2):
+        assert post_form(client, "/worksites/new/", name="New", kind="other").status_code == 302
+    assert list(Worksite.objects.filter(name="New").order_by("pk").values_list("slug", flat=True)) == ["new-2", "new-3"]
+
+
+# Closing
+
+
+def test_a_worksite_with_current_assignments_is_not_closed():
+    site = make_worksite()
+    make_user(works_at=site)
+    make_user(works_at=site)
+    make_user(works_at=site, is_active=False)
+    with pytest.raises(Refused, match="2 people work at"):
+        close(site)
+    site.refresh_from_db()
+    assert (site.status, site.closed_on) == ("open", None)
+    assert acts_of(site) == []
+
+
+def test_an_empty_worksite_is_closed_once_and_its_page_stays(client):
+    site = make_worksite()
+    client.force_login(make_user(*STEWARD))
+    url = f"/worksites/{site.slug}/close/"
+    today = timezone.localdate().isoformat()
+    assert post_form(client, url, closed_on=today, note="Merged").status_code == 302
+    again = post_form(client, url, closed_on=today, note="Merged")
+    assert again.status_code == 409
+    assert "already closed" in again.content.decode()
+    page = client.get(site.get_absolute_url()).content.decode()
+    assert "Closed" in page
+    assert "Close worksite" not in page
+    assert acts_of(site) == ["close"]
+    assert site not in Worksite.objects.open()
+
+
+def test_a_worksite_known_to_be_closed_without_a_day_is_not_closed_again():
+    with pytest.raises(Refused, match="already closed"):
+        close(Worksite.objects.get(slug="msp"))
+
+
+def test_a_worksite_is_not_closed_for_a_day_to_come_nor_before_it_opened():
+    site, today = make_worksite(opens_on=timezone.localdate() - timedelta(days=3)), timezone.localdate()
+    with pytest.raises(Refused, match="not for a day to come"):
+        close(site, closed_on=today + timedelta(days=1))
+    with pytest.raises(Refused, match="Choose a later day"):
+        close(site, closed_on=today - timedelta(days=3))
+
+
+@pytest.mark.parametrize(("column", "value"), [("closed_on", "2000-01-01"), ("opens_on", "1066-10-14")])
+def test_the_database_refuses_wrong_days(column, value):
+    site = make_worksite(opens_on="2001-01-01")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE core_worksite SET {column} = %s WHERE id = %s", [value, site.pk])  # noqa: S608
+
+
+# Counties
+
+
+def test_a_county_shows_its_worksites_and_who_certifies_jail_days(client):
+    client.force_login(make_reader())
+    page = client.get("/counties/29187/").content.decode()
+    assert "sheriff to circuit clerk" in page
+    for name in ("Farmington Correctional Center", "Cook-chill plant, Bonne Terre"):
+        assert name in page
+    assert "superintendent to chief executive officer" in client.get("/counties/29510/").content.decode()
+    assert client.get("/counties/99999/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_a_county_takes_the_same_queries_with_one_worksite_and_with_fifty(client, django_assert_num_queries, rows):
+    for _ in range(rows):
+        make_worksite(county_id="29001")
+    client.force_login(make_reader())
+    client.get("/counties/29001/")
+    with django_assert_num_queries(10):
+        client.get("/counties/29001/")
+
+
+# Bringing in a list
+
+
+def rows_of(*lines):
+    return [Row(number, {"slug": "", "name": "", "kind": "other"} | line) for number, line in enumerate(lines, start=2)]
+
+
+def test_a_list_tells_what_is_new_changed_and_ended_and_changes_nothing_yet():
+    closing = make_worksite(slug="closing", name="Closing")
+    made = plan(
+        rows_of(
+            {"slug": "brand-new", "name": "Brand new", "abbreviation": "BN1"},
+            {"slug": "fcc", "name": "Farmington Correctional Center", "kind": "institution", "phone": "573-555-0142"},
+            {"slug": "closing", "name": "Closing", "kind": "institution", "status": "closed"},
+            {"slug": "acc", "name": "Algoa Correctional Center", "kind": "institution"},
+        ),
+        make_user(),
+    )
+    assert [change.key for change in made.new] == ["brand-new"]
+    assert [(change.key, change.fields) for change in made.changed] == [("fcc", {"phone": ("", "573-555-0142")})]
+    assert [change.key for change in made.ended] == ["closing"]
+    assert made.unchanged == 1
+    assert made.errors == []
+    closing.refresh_from_db()
+    assert closing.status == "open"
+    assert not Worksite.objects.filter(slug="brand-new").exists()
+
+
+def test_a_plan_is_carried_out_through_the_actions():
+    make_worksite(slug="closing", name="Closing")
+    by = make_user()
+    rows = rows_of(
+        {"slug": "brand-new", "name": "Brand new", "county": "City of St. Louis", "capacity": "40", "confirmed": "no"},
+        {"slug": "fcc", "name": "Farmington Prison", "kind": "institution"},
+        {"slug": "closing", "name": "Closing", "kind": "institution", "status": "closed", "closed_on": "2026-01-31"},
+    )
+    apply(plan(rows, by), by)
+    new, changed, ended = (Worksite.objects.get(slug=slug) for slug in ("brand-new", "fcc", "closing"))
+    assert (new.county_id, new.capacity, new.confirmed, new.created_by) == ("29510", 40, False, by)
+    assert (changed.name, changed.former_names, changed.version) == (
+        "Farmington Prison", "Farmington Correctional Center", 2,
+    )  # fmt: skip
+    assert (ended.status, ended.closed_on.isoformat()) == ("closed", "2026-01-31")
+    assert acts_of(ended) == ["edit", "close"]
+    assert not plan(rows, by).changes
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ({"slug": "x", "name": ""}, "name"),
+        ({"slug": "x", "name": "x" * 121}, "name"),
+        ({"slug": "not a slug", "name": "X"}, "slug"),
+        ({"slug": "x", "name": "X", "kind": "castle"}, "kind"),
+        ({"slug": "x", "name": "X", "county": "Kent"}, "county"),
+        ({"slug": "x", "name": "X", "capacity": "many"}, "capacity"),
+        ({"slug": "x", "name": "X", "capacity": "9999999999"}, "capacity"),
+        ({"slug": "x", "name": "X", "confirmed": "perhaps"}, "confirmed"),
+        ({"slug": "x", "name": "X", "status": "gone"}, "status"),
+        ({"slug": "x", "name": "X", "status": "closed"}, "status"),
+        ({"slug": "x", "name": "X", "abbreviation": "erdcc"}, "abbreviation"),
+        ({"slug": "msp", "name": "Missouri State Penitentiary", "status": "open"}, "status"),
+    ],
+)
+def test_what_is_wrong_in_a_list_is_told_by_line_and_column(line, column):
+    made = plan(rows_of(line), make_user())
+    assert [(error.line, error.column) for error in made.errors] == [(2, column)]
+    assert made.changes == []
+
+
+def test_a_list_may_not_name_a_worksite_twice_or_close_one_where_people_work():
+    site = make_worksite(slug="busy", name="Busy")
+    make_user(works_at=site)
+    made = plan(
+        rows_of(
+            {"slug": "busy", "name": "Busy", "status": "closed"},
+            {"slug": "acc", "name": "A"},
+            {"slug": "acc", "name": "B"},
+        ),
+        make_user(),
+    )
+    assert [(error.line, error.column) for error in made.errors] == [(2, "status"), (4, "slug")]
+    assert "1 active staff still work there" in made.errors[0].message

@@ -1,0 +1,429 @@
+"""Unit pages: what they show and to whom, their functions, names and visibility; links and figures."""
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from doc_portal.core.models import SearchEntry, Setting, Unit
+from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, post_form
+from doc_portal.core.workflow import Refused
+from mission.actions.units import add_function, hide_unit, order_functions, rename_unit, revise_function, show_unit
+from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
+from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
+
+EDIT = (
+    *READER, "mission.change_unitpage", "mission.add_unitfunction", "mission.change_unitfunction",
+    "mission.hide_unitpage", "mission.rename_unitpage",
+)  # fmt: skip
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, url):
+    return client.get(url).content.decode()
+
+
+def make_editor(unit):
+    """Edits one unit, reads everywhere."""
+    editor = make_reader()
+    grant(editor, make_user_role(*EDIT), unit=unit)
+    return editor
+
+
+def make_user_role(*permissions):
+    return make_user(*permissions).grants.get().role
+
+
+# What a unit's page shows
+
+
+def test_empty_blocks_are_absent_and_full_ones_are_there(client):
+    page = make_page()
+    client.force_login(make_reader())
+    bare = page_of(client, page.get_absolute_url())
+    for title in ("We can help you with", "News from", "People by role", "Where and when", "What we do"):
+        assert title not in bare
+    make_function(page.unit, name="Answering questions", contact="The desk", phone="573-555-0142")
+    make_live_story(page.unit, title="We have moved")
+    grant(make_user(first_name="Lorene", last_name="Satterfield"), "unit_owner", unit=page.unit)
+    UnitPage.objects.filter(pk=page.pk).update(place="Room 4", body="Much.", reviewed_on=date(2026, 1, 15))
+    full = page_of(client, page.get_absolute_url())
+    for text in ("Answering questions", "The desk", "We have moved", "Lorene Satterfield", "Room 4", "Much."):
+        assert text in full
+    assert "Owner: Lorene Satterfield" in full
+    assert "Last reviewed January 15, 2026" in full
+
+
+def test_news_that_is_not_live_or_of_one_worksite_stays_off_the_page(client):
+    page, now = make_page(), timezone.now()
+    make_live_story(page.unit, title="Over now", publish_at=now - timedelta(days=9), expire_at=now - timedelta(days=1))
+    make_live_story(page.unit, title="Not yet", publish_at=now + timedelta(days=1))
+    client.force_login(make_reader())
+    shown = page_of(client, page.get_absolute_url())
+    assert "Over now" not in shown
+    assert "Not yet" not in shown
+
+
+def test_people_whose_role_has_ended_are_not_named(client):
+    page, today = make_page(), timezone.localdate()
+    person = make_user(first_name="Gone", last_name="Away")
+    grant(person, "unit_editor", unit=page.unit, starts_on=today - timedelta(days=9), ends_on=today)
+    client.force_login(make_reader())
+    assert "Gone Away" not in page_of(client, page.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_a_units_page_takes_the_same_queries_with_one_row_and_with_fifty(client, django_assert_num_queries, rows):
+    page = make_page()
+    for n in range(rows):
+        make_function(page.unit)
+        grant(make_user(), "unit_editor", unit=page.unit)
+        if n < 5:
+            make_live_story(page.unit)
+    client.force_login(make_reader())
+    page_of(client, page.get_absolute_url())
+    with django_assert_num_queries(12):
+        page_of(client, page.get_absolute_url())
+
+
+def test_a_function_without_a_contact_names_the_units_people(client):
+    page = make_page()
+    function = make_function(page.unit)
+    grant(make_user(first_name="Hollis", last_name="Greer", phone="573-555-0110"), "unit_owner", unit=page.unit)
+    client.force_login(make_reader())
+    shown = page_of(client, function.own_url())
+    assert "has not named a contact" in shown
+    assert "Hollis Greer" in shown
+    assert 'href="tel:5735550110"' in shown
+
+
+def test_the_divisions_page_has_its_units_figures_and_the_save_a_life_line(client):
+    client.force_login(make_reader())
+    page = page_of(client, "/division/")
+    for unit in Unit.objects.seven():
+        assert f'href="{unit.get_absolute_url()}"' in page
+    assert "11,000" in page
+    assert "Day to be confirmed" in page
+    assert (
+        'Click here to save a life<span class="visually-hidden">: join the organ donor registry (leaves the portal)'
+    ) in page
+    assert client.get("/units/division-of-human-services/").url == "/division/"
+
+
+def test_a_part_of_the_department_without_a_page_is_not_found(client):
+    client.force_login(make_reader())
+    assert client.get("/units/board-of-parole/").status_code == 404
+    assert client.get("/units/fiscal-management-unit/nothing/").status_code == 404
+
+
+# Who may change what
+
+
+def test_an_editor_changes_their_own_units_page_and_no_other(client):
+    mine, other = make_page(), make_page()
+    client.force_login(make_editor(mine.unit))
+    data = {"intro": "Better.", "body": "", "owner_role": mine.owner_role_id, "_version": "1"}
+    assert "Edit page" in page_of(client, mine.get_absolute_url())
+    assert "Edit page" not in page_of(client, other.get_absolute_url())
+    assert post_form(client, f"/manage/units/{mine.unit.slug}/edit/", **data).status_code == 302
+    assert post_form(client, f"/manage/units/{other.unit.slug}/edit/", **data).status_code == 403
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.intro, mine.version) == ("Better.", 2)
+    assert other.intro == "What the unit is for."
+    assert SearchEntry.objects.get(kind="core.unit", object_id=mine.unit_id).summary == "Better."
+
+
+@pytest.mark.parametrize("verb", ["edit/", "rename/", "hide/", "show/", "functions/", "functions/new/"])
+def test_what_editors_do_is_closed_to_readers_and_to_editors_of_other_units(client, verb):
+    page, other = make_page(), make_page()
+    url = f"/manage/units/{page.unit.slug}/{verb}"
+    for person in (make_reader(), make_editor(other.unit)):
+        client.force_login(person)
+        assert client.get(url).status_code == 403
+        assert post_form(client, url, name="Foreign", note="Foreign").status_code == 403
+    assert not page.unit.functions.exists()
+    assert acts_of(page) == []
+
+
+# Functions
+
+
+def test_a_new_function_stands_last_and_leads_to_its_own_page(client):
+    page = make_page()
+    make_function(page.unit, order=40)
+    client.force_login(make_editor(page.unit))
+    answer = post_form(client, f"/manage/units/{page.unit.slug}/functions/new/", name="Fuel cards", summary="Cards.")
+    function = UnitFunction.objects.get(name="Fuel cards")
+    assert answer.url == page.get_absolute_url()
+    assert (function.slug, function.order) == ("fuel-cards", 50)
+    assert "Cards." in page_of(client, function.target)
+    assert SearchEntry.objects.filter(kind="mission.unitfunction", title="Fuel cards").exists()
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("https://example.org/", "Start the address with a single slash"),
+        ("//example.org/", "Start the address with a single slash"),
+        ("/no/such/page/", "No page of the portal has this address"),
+    ],
+)
+def test_a_function_leads_to_a_page_of_the_portal_only(client, target, sentence):
+    page = make_page()
+    client.force_login(make_editor(page.unit))
+    url = f"/manage/units/{page.unit.slug}/functions/new/"
+    answer = post_form(client, url, name="Fuel cards", target=target)
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not page.unit.functions.exists()
+
+
+@pytest.mark.parametrize("target", ["", "https://example.org/", "//example.org/"])
+def test_the_database_refuses_a_function_without_a_target(target):
+    function = make_function(make_page().unit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnitFunction.objects.filter(pk=function.pk).update(target=target)
+
+
+def test_a_function_is_named_once_in_its_unit():
+    page, by = make_page(), make_user()
+    add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by)
+    with pytest.raises(Refused, match="already has a function"):
+        add_function(UnitFunction(unit=page.unit, name="Fuel  cards"), by=by)
+    assert page.unit.functions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_functions_of_one_name_added_at_once_are_one():
+    page, people = make_page(), [make_user(), make_user()]
+    barrier, answers = Barrier(2), []
+
+    def press(by):
+        try:
+            barrier.wait(10)
+            add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by)
+            answers.append("added")
+        except Refused:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    threads = [Thread(target=press, args=(by,)) for by in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(answers) == ["added", "refused"]
+
+
+def test_a_function_that_moves_takes_its_page_along_and_leaves_a_redirect(client):
+    old, new = make_page(), make_page()
+    function = make_function(old.unit, name="Fuel cards", slug="fuel-cards")
+    before = function.own_url()
+    function.unit, function.version = new.unit, 2
+    revise_function(function, by=make_user())
+    client.force_login(make_reader())
+    assert client.get(before).url == function.target == f"/units/{new.unit.slug}/fuel-cards/"
+    assert client.get(function.target).status_code == 200
+
+
+def test_functions_are_put_in_order(client):
+    page = make_page()
+    first, second, third = (make_function(page.unit, name=name) for name in ("A", "B", "C"))
+    client.force_login(make_editor(page.unit))
+    url = f"/manage/units/{page.unit.slug}/functions/"
+    sent = {f"place_{first.pk}": 3, f"place_{second.pk}": 1, f"place_{third.pk}": 2}
+    assert post_form(client, url, **sent).status_code == 302
+    assert list(page.unit.functions.values_list("name", flat=True)) == ["B", "C", "A"]
+    assert post_form(client, url, **sent | {f"place_{first.pk}": 0}).status_code == 200
+    assert acts_of(page.unit) == ["order_functions"]
+
+
+def test_ordering_leaves_functions_it_does_not_name_where_they_are():
+    page = make_page()
+    rows = [make_function(page.unit, order=n * 10) for n in range(1, 4)]
+    order_functions(page.unit, by=make_user(), places={})
+    assert list(page.unit.functions.all()) == rows
+    assert set(page.unit.functions.values_list("version", flat=True)) == {1}
+
+
+# Names and addresses
+
+
+def test_a_renamed_unit_is_found_by_its_old_name_and_its_old_addresses_lead_on(client):
+    page = make_page(make_unit(name="General Services", slug="general"))
+    function = make_function(page.unit, slug="mail")
+    client.force_login(make_editor(page.unit))
+    sent = {"name": "Business Operations", "slug": "business", "_version": "1"}
+    assert post_form(client, "/manage/units/general/rename/", **sent).url == "/units/business/"
+    assert client.get("/units/general/").url == "/units/business/"
+    assert client.get("/units/general/mail/").url == "/units/business/mail/"
+    function.refresh_from_db()
+    assert function.target == "/units/business/mail/"
+    unit = Unit.objects.get(slug="business")
+    assert unit.also_known_as == "General Services"
+    assert "general services" in SearchEntry.objects.get(kind="core.unit", object_id=unit.pk).folded_title
+
+
+def test_addresses_that_move_twice_lead_straight_to_the_present_one():
+    unit, by = make_page().unit, make_user()
+    for number, slug in enumerate(("first", "second", "third"), start=2):
+        unit.slug, unit.version = slug, number
+        rename_unit(unit, by=by)
+    assert Redirect.objects.get(old_path="/units/first/").new_path == "/units/third/"
+
+
+def test_a_unit_that_returns_to_an_old_address_does_not_lead_in_circles(client):
+    unit, by = make_page(make_unit(slug="here")).unit, make_user()
+    for number, slug in enumerate(("there", "here"), start=2):
+        unit.slug, unit.version = slug, number
+        rename_unit(unit, by=by)
+    client.force_login(make_reader())
+    assert client.get("/units/here/").status_code == 200
+    assert client.get("/units/there/").url == "/units/here/"
+
+
+def test_an_address_belongs_to_one_unit(client):
+    page, other = make_page(), make_page()
+    client.force_login(make_editor(page.unit))
+    sent = {"name": page.unit.name, "slug": other.unit.slug, "_version": "1"}
+    answer = post_form(client, f"/manage/units/{page.unit.slug}/rename/", **sent)
+    assert answer.status_code == 200
+    assert "already" in answer.content.decode()
+
+
+# Hiding
+
+
+def test_a_unit_that_still_owns_content_is_not_hidden():
+    page = make_page()
+    make_function(page.unit)
+    make_live_story(page.unit)
+    make_user(belongs_to=page.unit)
+    with pytest.raises(Refused, match=r"1 function and 1 story that has not ended and 1 member of staff"):
+        hide_unit(page, by=make_user(), note="Merged")
+    page.refresh_from_db()
+    assert not page.hidden
+    assert page.unit.in_portal
+    assert acts_of(page) == []
+
+
+def test_a_hidden_unit_is_gone_for_readers_and_can_come_back(client):
+    page = make_page()
+    reader, editor, url = make_reader(), make_editor(page.unit), page.get_absolute_url()
+    hide_unit(page, by=editor, note="Merged")
+    client.force_login(reader)
+    assert client.get(url).status_code == 404
+    assert url not in page_of(client, "/units/")
+    assert not SearchEntry.objects.filter(kind="core.unit", object_id=page.unit_id).exists()
+    client.force_login(editor)
+    assert "Hidden" in page_of(client, url)
+    with pytest.raises(Refused, match="already hidden"):
+        hide_unit(page, by=editor)
+    show_unit(page, by=editor)
+    client.force_login(reader)
+    assert client.get(url).status_code == 200
+    assert acts_of(page) == ["hide", "show"]
+
+
+def test_the_division_is_never_hidden():
+    page = UnitPage.objects.get(unit__slug="division-of-human-services")
+    with pytest.raises(Refused, match="cannot be hidden"):
+        hide_unit(page, by=make_user())
+
+
+# The save-a-life link
+
+
+def link_form(**changed):
+    defaults = {"text": "Click here to save a life", "explanation": "join the registry (leaves the portal)"}
+    return defaults | {"url": "https://www.donatelifemissouri.org/", "enabled": "on", "_version": "1"} | changed
+
+
+def send_link(client, *permissions, **changed):
+    client.force_login(make_user(*READER, "mission.change_sitelink", *permissions))
+    return post_form(client, "/manage/links/save-a-life/", **link_form(**changed))
+
+
+def stored_url():
+    return SiteLink.objects.get(slug="save-a-life").url
+
+
+@pytest.mark.parametrize("url", ["http://www.donatelifemissouri.org/", "javascript:alert(1)", "www.example.org"])
+def test_a_link_that_is_not_https_is_refused(client, url):
+    assert send_link(client, "mission.confirm_sitelink", url=url, confirmed="on").status_code in (200, 409)
+    assert stored_url() == "https://www.donatelifemissouri.org/"
+
+
+def test_a_link_to_another_host_needs_an_administrators_word(client):
+    refused = send_link(client, url="https://example.org/give", confirmed="on")
+    assert refused.status_code == 409
+    assert "A portal administrator can confirm it." in refused.content.decode()
+    unticked = send_link(client, "mission.confirm_sitelink", url="https://example.org/give")
+    assert unticked.status_code == 409
+    assert stored_url() == "https://www.donatelifemissouri.org/"
+    kept = send_link(client, "mission.confirm_sitelink", url="https://example.org/give", confirmed="on")
+    assert kept.status_code == 302
+    assert stored_url() == "https://example.org/give"
+
+
+def test_the_allowed_hosts_are_a_setting(client):
+    setting = Setting.objects.get(key__key="site_link_hosts")
+    Setting.objects.filter(pk=setting.pk).update(value="example.org")
+    assert send_link(client, url="https://example.org/give").status_code == 302
+    assert send_link(client, url="https://health.mo.gov/", _version="2").status_code == 409
+
+
+@pytest.mark.parametrize("changed", [{"enabled": ""}, {"url": ""}])
+def test_switched_off_or_empty_the_line_disappears_everywhere(client, changed):
+    assert send_link(client, **changed).status_code == 302
+    for url in ("/", "/division/", "/units/"):
+        assert "save a life" not in page_of(client, url)
+
+
+# Figures
+
+
+def test_the_latest_day_of_a_figure_is_shown_with_its_day(client):
+    client.force_login(make_user(*READER, "mission.add_fact", "mission.change_fact"))
+    sent = {"slug": "staff", "label": "Staff", "value": "9000", "wording": "about 9,000"}
+    answer = post_form(client, "/manage/facts/new/", **sent, as_of="2024-06-30", source="A count")
+    assert answer.url == "/manage/facts/"
+    page = page_of(client, "/division/")
+    assert "About 9,000" in page
+    assert "on June 30, 2024" in page
+    twice = post_form(client, "/manage/facts/new/", **sent, as_of="2024-06-30", source="A count")
+    assert twice.status_code == 200
+    assert "already has a value for that day" in twice.content.decode()
+    listed = page_of(client, "/manage/facts/")
+    assert "11,000" in listed
+    assert "about 9,000" in listed
+
+
+def test_the_database_keeps_one_value_a_figure_a_day_also_where_the_day_is_not_known():
+    for day in (None, date(2024, 6, 30)):
+        Fact.objects.create(slug="beds", label="Beds", value=1, wording="1", as_of=day, source="x")
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Fact.objects.create(slug="beds", label="Beds", value=2, wording="2", as_of=day, source="x")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("mission_unitpage", "intro", ""),
+        ("mission_unitpage", "reviewed_on", "1066-10-14"),
+        ("mission_sitelink", "url", "http://example.org/"),
+        ("mission_fact", "as_of", "1066-10-14"),
+    ],
+)
+def test_the_database_refuses_wrong_content(table, column, value):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = %s", [value])  # noqa: S608
+
+
+def test_the_database_refuses_a_redirect_to_itself():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Redirect.objects.create(old_path="/a/", new_path="/a/")
