@@ -14,20 +14,17 @@ MAX_KEY = 60
 
 _APOSTROPHES = "'‘’‚‛′´`ʼʹ＇"
 _HYPHENS = "-‐‑‒−﹣－"
-_STRAIGHT = str.maketrans(
-    {
-        **dict.fromkeys("“”„‟«»″＂", '"'),
-        **dict.fromkeys(_APOSTROPHES, "'"),
-        **dict.fromkeys(_HYPHENS, "-"),
-        "­": None,
-    }
-)
 # Letters that decomposition leaves as they are.
-_LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t"}
-)
+_LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŧ": "t"}
+_PLAIN_SIGNS = _LETTERS | {
+    **dict.fromkeys("“”„‟«»″＂", '"'),
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_HYPHENS, "-"),
+    "\N{SOFT HYPHEN}": "",
+}
+_ODD = re.compile(f"[{re.escape(''.join(_PLAIN_SIGNS))}]")
 _UNPRINTABLE = re.compile("[\x01-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001]")
-_INNER = re.compile(r"\w+(?:['-]\w+)+")
+_INNER = re.compile(r"\b\w++(?:['-]\w+)+")
 _WORD = re.compile(r"[^\W_]+")
 _SUFFIX_SPLIT = re.compile(r"['-]")
 
@@ -39,12 +36,16 @@ def printable(text: str) -> str:
 
 def plain(text: str) -> str:
     """Without accents and case, quotes and hyphens straightened; all other characters stay."""
-    text = printable(text).translate(_STRAIGHT)
+    text = _ODD.sub(_plain_sign, printable(text))
     if text.isascii():
         return text.lower()
-    text = unicodedata.normalize("NFKD", text).casefold()
-    text = unicodedata.normalize("NFKD", text).translate(_LETTERS).translate(_STRAIGHT)
-    return "".join(sign for sign in text if not unicodedata.combining(sign))
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    marks = {ord(sign): None for sign in set(text) if unicodedata.combining(sign)}
+    return _ODD.sub(_plain_sign, text.translate(marks) if marks else text)
+
+
+def _plain_sign(found: re.Match) -> str:
+    return _PLAIN_SIGNS[found[0]]
 
 
 def _both_forms(found: re.Match) -> str:

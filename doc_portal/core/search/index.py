@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -57,7 +57,7 @@ class Entry:
 
     def fingerprint(self) -> str:
         """Changes when anything search knows of the thing changes."""
-        told = json.dumps([FOLDING, asdict(self)], cls=DjangoJSONEncoder)
+        told = json.dumps([FOLDING, *vars(self).items()], cls=DjangoJSONEncoder)
         return hashlib.sha256(told.encode()).hexdigest()
 
 
