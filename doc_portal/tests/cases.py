@@ -36,7 +36,8 @@ class Case:
     POST answers this (302 unless said). `rows(world, n)` makes n more rows of what the page lists; `queries` is the
     literal number of database queries of a GET, at 1 row and at 50. `also` are further
     permissions, `role` a role of the department the act asks for by itself. `personal`: the row is always the asking person's
-    own. `shows`: the answer to a GET by who may.
+    own. `shows`: the answer to a GET by who may. `password`: the person signs
+    in here with one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Case:
     stays: int = 302
     shows: int = 200
     personal: bool = False
+    password: bool = False
     also: tuple[str, ...] = ()
     role: str = ""
     query: str = ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from doc_portal.core.models import RoleGrant, Unit, User, Worksite
 from doc_portal.core.tests.factories import grant, make_user, make_worksite
 
+PASSWORD = "Seven quiet mornings"
 ACTORS = ("anonymous", "no_role", "right", "elsewhere", "owner", "ended")
 
 
@@ -53,6 +54,9 @@ class World:
         grant(user, "staff")
         if case.role:
             grant(user, case.role, **place)
+        if case.password:
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
         return user
 
     def person(self, who: str, case) -> User | None:

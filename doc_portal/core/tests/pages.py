@@ -3,12 +3,27 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from doc_portal.core.actions.imports import check_import
+from doc_portal.core.attachments import store
 from doc_portal.core.audit import log
-from doc_portal.core.models import AuditEvent, Job, Notification, Role, SearchEntry, SignInAttempt
+from doc_portal.core.imports import kind_named, read_rows
+from doc_portal.core.models import (
+    AuditEvent,
+    ImportRun,
+    Job,
+    Notification,
+    Role,
+    SearchEntry,
+    Setting,
+    SettingKey,
+    SignInAttempt,
+)
 from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.cases import Case, Expect, Open
+from doc_portal.tests.world import PASSWORD
 
 OPEN = Expect(200, 302)
 SEEN = Expect(403, 403)
@@ -50,7 +65,8 @@ def locked_name(world, by):
 
 def given(world, by):
     """A grant in the unit here to somebody else."""
-    return grant(make_user(), "unit_editor", unit=world.here, created_by=by)
+    soon = timezone.localdate() + timedelta(days=30)
+    return grant(make_user(), "unit_editor", unit=world.here, created_by=by, ends_on=soon)
 
 
 def grants(world, n):
@@ -94,6 +110,66 @@ def entry(world, by):
     return SearchEntry.objects.filter(kind="test").latest("pk")
 
 
+def set_value(world, by, starts=timedelta(days=30)):
+    """A value of a setting of its own, planned for next month."""
+    serial = uuid4().hex[:8]
+    key = SettingKey.objects.create(key=f"key-{serial}", name=f"Setting {serial}")
+    return Setting.objects.create(
+        key=key, value="15", authority="A test", starts_on=timezone.localdate() + starts, created_by=by
+    )
+
+
+def values(world, n):
+    for _ in range(n):
+        set_value(world, world.author)
+
+
+def value_body(world, row):
+    key = set_value(world, world.author, timedelta(days=-30)).key
+    return {"key": key.pk, "value": "20", "starts_on": f"{timezone.localdate():%Y-%m-%d}", "authority": "1 CSR 10-3.010"}
+
+
+def planned_body(world, row):
+    first = timezone.localdate() + timedelta(days=40)
+    return {"value": "20", "starts_on": f"{first:%Y-%m-%d}", "authority": "1 CSR 10-3.010"}
+
+
+def listed(serial):
+    text = f"slug,name,kind\nlisted-{serial},Listed worksite {serial},other\n"
+    return SimpleUploadedFile(f"worksites-{serial}.csv", text.encode(), content_type="text/csv")
+
+
+def import_body(world, row):
+    return {"file": listed(uuid4().hex[:8]), "encoding": "utf-8"}
+
+
+def checked(world, by):
+    """A list of one new worksite, checked by a steward and not yet applied."""
+    steward = make_user("core.add_importrun", "core.import_worksite")
+    kind, file = kind_named("worksites"), listed(uuid4().hex[:8])
+    rows = read_rows(file.read(), kind, xlsx=False, encoding="utf-8")
+    file.seek(0)
+    return check_import(kind, file=file, rows=rows, encoding="utf-8", by=steward)
+
+
+def runs(world, n):
+    for _ in range(n):
+        ImportRun.objects.create(
+            kind="worksites", file_name="sites.csv", file_hash=uuid4().hex, created_by=world.author
+        )
+
+
+def file_of(world, by):
+    """A file on a worksite, which all staff may see."""
+    return store(SimpleUploadedFile("list.csv", b"a,b\n1,2\n"), world.site, by, ("csv",))
+
+
+def password_body(world, row):
+    return {"oldpassword": PASSWORD, "password1": "Nine loud evenings", "password2": "Nine loud evenings"}
+
+
+STEWARD = ("core.view_importrun", "core.import_worksite")
+
 PAGES = (
     Open("account_login", "the way in"),
     Open("account_logout", "the way out, harmless to strangers"),
@@ -108,6 +184,24 @@ PAGES = (
     Case("core:search-open", row=entry, shows=302, elsewhere=Expect(302, 405)),
     Case("core:todo"),
     Case("core:profile"),
+    Case("account_change_password", body=password_body, password=True, twice=False),
+    Case("core:attachment-download", row=file_of, args=by_uuid, elsewhere=OPEN, in_browser=False),
+    Case("core:setting-list", rows=values, empty_query="?text=no-such-setting"),
+    Case("core:setting-detail", row=set_value, elsewhere=HIDDEN),
+    Case("core:setting-create", body=value_body, also=("core.view_setting",), elsewhere=Expect(200, 409)),
+    Case("core:setting-edit", row=set_value, body=planned_body, also=("core.view_setting",), elsewhere=HIDDEN),
+    Case("core:importrun-list", rows=runs, empty_query="?status=discarded"),
+    Case("core:importrun-detail", row=checked, elsewhere=HIDDEN),
+    Case(
+        "core:importrun-create",
+        row=lambda world, by: "worksites",
+        args=lambda row: [row],
+        body=import_body,
+        also=STEWARD,
+        elsewhere=SEEN,
+    ),
+    Case("core:importrun-apply", row=checked, body=nothing, also=STEWARD, elsewhere=HIDDEN),
+    Case("core:importrun-discard", row=checked, body=nothing, also=STEWARD, elsewhere=HIDDEN),
     Case("core:theme", body=lambda world, row: {"theme": "dark"}, twice=False),
     Case("core:notification-list", rows=lambda world, n: [notice(world, world.author) for _ in range(n)]),
     Case("core:notification-read", body=nothing, twice=False),

@@ -87,13 +87,9 @@ class RecordHistory(PlainPage):
     template_name = "core/history.html"
     intro = "Acts people took, and changes of the row as the database kept them, newest first."
 
-    def dispatch(self, request, *args, **kwargs):
-        held = scope_of(request.user, self.permission_required)
-        if held and not held.everywhere:
-            raise PermissionDenied(self.permission_required)
-        return super().dispatch(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs):
+        if not scope_of(self.request.user, self.permission_required).everywhere:
+            raise PermissionDenied(self.permission_required)
         try:
             model = apps.get_model(self.kwargs["kind"])
         except (LookupError, ValueError):

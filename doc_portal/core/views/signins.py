@@ -73,7 +73,7 @@ class PasswordChange(PasswordWork, Page, allauth_views.PasswordChangeView):
     title = "Change your password"
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.has_usable_password():
+        if request.user.has_perm(self.permission_required) and not request.user.has_usable_password():
             messages.info(request, "Your account has no password here yet. Choose one through a link by e-mail.")
             return HttpResponseRedirect(resolve_url("account_reset_password"))
         return super().dispatch(request, *args, **kwargs)
