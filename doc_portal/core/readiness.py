@@ -106,14 +106,11 @@ def is_ready() -> bool:
     return True
 
 
-def report() -> list[tuple[str, list[Reading]]]:
-    """What the status page shows: groups of readings."""
+def report() -> list[list[tuple[str, list[Reading]]]]:
+    """What the status page shows: two columns of titled readings."""
     return [
-        ("Database", _database()),
-        ("Background work", _work()),
-        ("Sign-in", _sign_in()),
-        ("Files and disk", _files()),
-        ("Versions", _versions()),
+        [("Database", _database()), ("Sign-in", _sign_in())],
+        [("Background work", _work()), ("Files and disk", _files()), ("Versions", _versions())],
     ]
 
 

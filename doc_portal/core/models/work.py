@@ -87,6 +87,7 @@ class Notification(models.Model):
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "notice"
         ordering = ["-at", "-pk"]
         default_permissions = ()
         constraints = [

@@ -99,8 +99,8 @@ def test_the_accessibility_statement_is_open_and_claims_no_certificate(db):
 
 
 def readings(client):
-    groups = client.get("/manage/status/").context["groups"]
-    return {reading.label: reading for _, found in groups for reading in found}
+    columns = client.get("/manage/status/").context["columns"]
+    return {reading.label: reading for column in columns for _, found in column for reading in found}
 
 
 @pytest.fixture

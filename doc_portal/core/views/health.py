@@ -61,4 +61,4 @@ class Status(PlainPage):
     intro = "How the portal and its parts are doing right now."
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"groups": readiness.report()}
+        return super().get_context_data(**kwargs) | {"columns": readiness.report()}

@@ -94,7 +94,7 @@ class NoticeList(ListPage):
         return self.get_rows().unread().exists()
 
 
-class NoticeOpen(SingleObjectMixin, Page):
+class NoticeOpen(Page, SingleObjectMixin):
     """Mark one notice as read and go to what it is about."""
 
     model = Notification

@@ -127,8 +127,9 @@ class LockedNames(ListPage):
     permission_required = "core.view_signinattempt"
     table_class = LockedNameTable
     title = "Locked sign-ins"
+    intro = "These names cannot be used to sign in just now. Release one only when you know who is calling."
     row_name = "locked name"
-    empty_text = "No name is locked. A name is locked after five failed tries in 15 minutes."
+    empty_text = "No name is locked. Too many failed tries in a short time lock one; the status page says how many."
 
     def get_rows(self):
         return locked_names().permitted(self.request.user, self.permission_required).order_by("-at", "-pk")
