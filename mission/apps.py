@@ -4,6 +4,7 @@ from doc_portal.core.registry import (
     FooterLink,
     HomePanel,
     ImportKind,
+    ManageItem,
     MenuItem,
     Moved,
     SearchSource,
@@ -41,6 +42,32 @@ class MissionConfig(AppConfig):
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
         TopTask("Write a story", "edit", "mission:newsitem-create", "mission.add_newsitem", order=50),
     )
+    portal_manage = (
+        ManageItem(
+            "News desk", "Drafts, stories waiting for approval, and what has appeared.", "mission:newsitem-manage",
+            "mission.change_newsitem", order=10,
+        ),
+        ManageItem(
+            "Mission, vision and values", "Their versions, and drafts of the next one.", "mission:statement-history",
+            "mission.change_statementversion", order=20,
+        ),
+        ManageItem(
+            "Unit pages", "Open a unit to edit its text and functions.", "mission:unit-list",
+            "mission.change_unitpage", order=30,
+        ),
+        ManageItem(
+            "Figures", "Staff, worksites and other figures with their days.", "mission:fact-list",
+            "mission.change_fact", order=40,
+        ),
+        ManageItem(
+            "Save a life", "The words, the address and the switch of the link.", "mission:sitelink-edit",
+            "mission.change_sitelink", order=50, args=("save-a-life",),
+        ),
+        ManageItem(
+            "Worksites", "Open one to edit or close it, or add one.", "mission:worksite-list",
+            "core.change_worksite", "Lists", 20,
+        ),
+    )  # fmt: skip
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
         TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core import checks
-from doc_portal.core.registry import JobKind, Schedule, SettingSpec, TodoProvider, TopTask
+from doc_portal.core.registry import JobKind, ManageItem, Schedule, SettingSpec, TodoProvider, TopTask
 
 
 class CoreConfig(AppConfig):
@@ -51,6 +51,37 @@ class CoreConfig(AppConfig):
             "grants-to-renew", "Roles that end soon", "doc_portal.core.grant_reminders.to_renew", "core.renew_rolegrant"
         ),
     )
+    portal_manage = (
+        ManageItem(
+            "Role grants", "Who holds which role where, and until when.", "core:rolegrant-list", "core.view_rolegrant",
+            "People and rights", 10,
+        ),
+        ManageItem(
+            "Grant a role", "To one person, in one place, for a time.", "core:rolegrant-create", "core.add_rolegrant",
+            "People and rights", 20,
+        ),
+        ManageItem("Roles", "What each role may do.", "core:role-list", "core.view_role", "People and rights", 30),
+        ManageItem(
+            "Locked sign-ins", "Names locked after failed tries, and their release.", "core:signinattempt-list",
+            "core.view_signinattempt", "People and rights", 40,
+        ),
+        ManageItem(
+            "Imports", "Lists brought in, each checked before it is applied.", "core:importrun-list",
+            "core.view_importrun", "Lists", 10,
+        ),
+        ManageItem(
+            "Settings", "Rates, limits and terms, each with its day and authority.", "core:setting-list",
+            "core.view_setting", "The portal", 10,
+        ),
+        ManageItem(
+            "Audit trail", "Who did what, when and why.", "core:auditevent-list", "core.view_auditevent",
+            "The portal", 20,
+        ),
+        ManageItem(
+            "Background work", "What the worker does and did.", "core:job-list", "core.view_job", "The portal", 30
+        ),
+        ManageItem("Status", "How the portal and its parts are doing.", "core:status", "core.view_status", "The portal", 40),
+    )  # fmt: skip
     portal_top_tasks = (
         TopTask("Grant a role", "key", "core:rolegrant-create", "core.add_rolegrant", order=60),
         TopTask("See who holds which role", "people", "core:rolegrant-list", "core.view_rolegrant", order=65),

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from doc_portal.core.models import Notification, Unit
-from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.registry import MenuItem, declared, function, open_to
 
 HOME = "/"
+MANAGE = MenuItem("Manage", "core:manage", "core.use_portal")
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,15 @@ def frame(request):
     return found | {
         "theme": "" if user.theme == user.Theme.DEVICE else user.theme,
         "nav_units": SimpleLazyObject(lambda: list(Unit.objects.seven())),
-        "nav_menu": SimpleLazyObject(lambda: list(open_to(user, declared("menu")))),
+        "nav_menu": SimpleLazyObject(lambda: menu_of(user)),
         "unread_notices": SimpleLazyObject(lambda: Notification.objects.filter(user=user).unread()[:100].count()),
     }
+
+
+def menu_of(user) -> list[MenuItem]:
+    """The menu after the units; “Manage” ends it for those who look after something."""
+    menu = list(open_to(user, declared("menu")))
+    return [*menu, MANAGE] if any(open_to(user, declared("manage"))) else menu
 
 
 def footer_links(request) -> list:

@@ -25,6 +25,19 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class ManageItem:
+    """A page on which something is looked after, listed on “Manage” for those who hold `permission` somewhere."""
+
+    label: str
+    note: str
+    url_name: str
+    permission: str
+    group: str = "Content"
+    order: int = 100
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class TodoItem:
     """One thing one person has to do: what, by when, where."""
 
@@ -192,6 +205,7 @@ class Moved:
 
 KINDS = {
     "menu": MenuItem,
+    "manage": ManageItem,
     "todo": TodoProvider,
     "home_panels": HomePanel,
     "unit_blocks": UnitBlock,

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from doc_portal.core.views import audit, files, grants, health, imports, jobs, me, search, settings, signins, todo
+from doc_portal.core.views import (
+    audit,
+    files,
+    grants,
+    health,
+    imports,
+    jobs,
+    manage,
+    me,
+    search,
+    settings,
+    signins,
+    todo,
+)
 
 app_name = "core"
 urlpatterns = [
@@ -17,6 +30,7 @@ urlpatterns = [
     path("me/notices/", me.NoticeList.as_view(), name="notification-list"),
     path("me/notices/read/", me.NoticesRead.as_view(), name="notification-read"),
     path("me/notices/<int:pk>/", me.NoticeOpen.as_view(), name="notification-open"),
+    path("manage/", manage.Manage.as_view(), name="manage"),
     path("manage/status/", health.Status.as_view(), name="status"),
     path("manage/sign-ins/", signins.LockedNames.as_view(), name="signinattempt-list"),
     path("manage/sign-ins/<int:pk>/release/", signins.Release.as_view(), name="signinattempt-release"),

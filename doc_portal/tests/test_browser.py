@@ -85,9 +85,7 @@ def test_a_page_is_accessible_quiet_and_narrow(watched, case: Case):
         examine(watched)
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in SHOWN if c.writes and c.body is not None], ids=lambda case: case.name
-)
+@pytest.mark.parametrize("case", [c for c in SHOWN if c.writes and c.body is not None], ids=lambda case: case.name)
 def test_a_form_in_error_is_accessible_and_moves_to_its_summary(watched, case: Case):
     world = World()
     person, _, url = world.reach(case)

@@ -21,13 +21,17 @@ def count_of(client, case: Case, rows: int) -> int:
     ContentType.objects.clear_cache()
     for model in {case.view.model} - {None}:
         ContentType.objects.get_for_model(model)
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
         client.get(url)
     return sum(not q["sql"].startswith(("SAVEPOINT", "RELEASE")) for q in caught.captured_queries)
 
 
 @pytest.mark.parametrize("rows", [1, 50])
-@pytest.mark.parametrize("case", [case for case in cases() if case.reads and case.shows == 200], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for case in cases() if case.reads and case.shows == 200], ids=lambda case: case.name
+)
 def test_a_page_takes_its_literal_number_of_queries(client, case: Case, rows: int):
     assert case.queries is not None, f"{case.name}: declare the number of queries, now {count_of(client, case, rows)}"
     assert count_of(client, case, rows) == case.queries

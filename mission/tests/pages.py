@@ -178,7 +178,9 @@ PAGES = (
     Case("mission:newsitem-manage", scope="unit", elsewhere=OPEN, rows=own_stories, empty_query="?q=no-such-story"),
     Case("mission:newsitem-detail", row=story(Status.APPROVED), args=by_slug, elsewhere=OPEN),
     Case("mission:newsitem-create", scope="unit", body=story_body, elsewhere=Expect(200, 200)),
-    Case("mission:newsitem-edit", row=story(Status.DRAFT), args=by_slug, body=story_body, scope="unit", elsewhere=HIDDEN),
+    Case(
+        "mission:newsitem-edit", row=story(Status.DRAFT), args=by_slug, body=story_body, scope="unit", elsewhere=HIDDEN
+    ),
     Case(
         "mission:newsitem-submit",
         row=story(Status.DRAFT),
@@ -214,10 +216,23 @@ PAGES = (
     Case("mission:statementversion-detail", row=version, also=("mission.change_statementversion",), elsewhere=HIDDEN),
     Case("mission:statementversion-create", body=version_body, elsewhere=Expect(200, 409)),
     Case("mission:statementversion-edit", row=version, body=version_body, elsewhere=HIDDEN),
-    Case("mission:statementversion-publish", row=version, body=nothing, also=("mission.change_statementversion",), elsewhere=HIDDEN),
+    Case(
+        "mission:statementversion-publish",
+        row=version,
+        body=nothing,
+        also=("mission.change_statementversion",),
+        elsewhere=HIDDEN,
+    ),
     Case("mission:division"),
     Case("mission:unit-list"),
-    Case("mission:unit-detail", row=lambda world, by: world.here, args=by_slug, scope="unit", elsewhere=OPEN, rows=functions),
+    Case(
+        "mission:unit-detail",
+        row=lambda world, by: world.here,
+        args=by_slug,
+        scope="unit",
+        elsewhere=OPEN,
+        rows=functions,
+    ),
     Case(
         "mission:unitfunction-detail",
         row=function,
@@ -253,7 +268,12 @@ PAGES = (
     Case("mission:worksite-edit", row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN),
     Case("mission:worksite-close", row=the_site, args=by_slug, body=closing, scope="worksite", elsewhere=SEEN),
     Case("mission:county-list", empty_query="?q=no-such-county"),
-    Case("mission:county-detail", row=lambda world, by: County.objects.first(), args=lambda row: [row.fips], elsewhere=OPEN),
+    Case(
+        "mission:county-detail",
+        row=lambda world, by: County.objects.first(),
+        args=lambda row: [row.fips],
+        elsewhere=OPEN,
+    ),
     Case("mission:sitelink-edit", row=lambda world, by: make_link(by=by), args=by_slug, body=link_body, elsewhere=SEEN),
     Case("mission:fact-list", rows=facts),
     Case("mission:fact-create", body=fact_body, elsewhere=Expect(200, 409)),

@@ -126,7 +126,12 @@ def values(world, n):
 
 def value_body(world, row):
     key = set_value(world, world.author, timedelta(days=-30)).key
-    return {"key": key.pk, "value": "20", "starts_on": f"{timezone.localdate():%Y-%m-%d}", "authority": "1 CSR 10-3.010"}
+    return {
+        "key": key.pk,
+        "value": "20",
+        "starts_on": f"{timezone.localdate():%Y-%m-%d}",
+        "authority": "1 CSR 10-3.010",
+    }
 
 
 def planned_body(world, row):
@@ -206,16 +211,20 @@ PAGES = (
     Case("core:notification-list", rows=lambda world, n: [notice(world, world.author) for _ in range(n)]),
     Case("core:notification-read", body=nothing, twice=False),
     Case("core:notification-open", row=notice, personal=True, shows=302),
+    Case("core:manage", also=("core.view_status", "mission.change_fact")),
     Case("core:status"),
     Case("core:signinattempt-list", rows=lambda world, n: [locked_name(world, None) for _ in range(n)]),
-    Case(
-        "core:signinattempt-release", row=locked_name, body=note, also=("core.view_signinattempt",), elsewhere=HIDDEN
-    ),
+    Case("core:signinattempt-release", row=locked_name, body=note, also=("core.view_signinattempt",), elsewhere=HIDDEN),
     Case("core:job-list", also=("core.view_job",), rows=jobs, empty_query="?status=failed"),
     Case("core:job-detail", row=job, args=by_uuid, personal=True),
     Case("core:job-cancel", row=job, args=by_uuid, body=nothing, personal=True),
     Case("core:role-list"),
-    Case("core:role-detail", row=lambda world, by: Role.objects.get(slug="staff"), args=lambda row: [row.slug], elsewhere=HIDDEN),
+    Case(
+        "core:role-detail",
+        row=lambda world, by: Role.objects.get(slug="staff"),
+        args=lambda row: [row.slug],
+        elsewhere=HIDDEN,
+    ),
     Case("core:rolegrant-list", scope="unit", rows=grants, empty_query="?q=no-such-person"),
     Case("core:rolegrant-detail", row=given, also=("core.view_rolegrant",), scope="unit", elsewhere=HIDDEN),
     Case("core:rolegrant-create", body=grant_body, role="unit_owner", scope="unit", elsewhere=Expect(200, 409)),
