@@ -91,7 +91,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "doc_portal.core.rendering.PortalRenderer"
 
 DATABASE_ROLE = env.str("PORTAL_DATABASE_ROLE", default="app")
 _as_owner = DATABASE_ROLE == "owner" and env.str("DATABASE_OWNER_URL", default="")

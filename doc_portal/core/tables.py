@@ -89,7 +89,7 @@ class PortalTable(tables.Table):
         """Every row of the current page as HTML, with the roles that keep the structure on phones."""
         columns = [(c.column, str(c.column.accessor or c.name).replace("__", "."), c.header) for c in self.columns]
         lines = []
-        for record in self.page.object_list.data if hasattr(self.page, "object_list") else self.data.data:
+        for record in rows_of(self.page.object_list.data) if hasattr(self.page, "object_list") else self.data.data:
             cells = []
             for place, (column, accessor, header) in enumerate(columns):
                 css = f' class="{column.cell_class}"' if column.cell_class else ""
@@ -141,6 +141,22 @@ def _head(model, path, field):
 
 def _numeric(field):
     return isinstance(field, models.IntegerField | models.DecimalField)
+
+
+def rows_of(page):
+    """The rows of one page of a list, in an order without ties, so that no row is on two pages or on none.
+
+    The database finds the keys of the page first and joins only these: sorting whole joined rows takes ten times as
+    long once there are thousands.
+    """
+    if not isinstance(page, models.QuerySet):
+        return page
+    order = page.query.order_by or page.model._meta.ordering
+    start, stop = page.query.low_mark, page.query.high_mark
+    whole = page.all()
+    whole.query.clear_limits()
+    whole = whole.order_by(*order, *(() if {"pk", "-pk"} & {*map(str, order)} else ("-pk",)))
+    return whole.filter(pk__in=whole.values("pk")[start:stop])
 
 
 class CappedPaginator(Paginator):
