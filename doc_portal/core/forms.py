@@ -5,9 +5,11 @@ from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 
 from doc_portal.core.models import Worksite
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
 
 
@@ -42,6 +44,7 @@ class Spoken:
                 )
                 field.error_messages["invalid"] = f"Enter {article(said)} as a date and a time."
             elif isinstance(field, CHOOSES):
+                _name_the_blank(field)
                 field.error_messages["invalid_choice"] = f"Choose {article(said)} from the list."
             if isinstance(field, forms.CharField) and field.max_length:
                 for validator in field.validators:
@@ -60,6 +63,15 @@ class Spoken:
         shown = [(title, [Field(name) for name in names if name in self.fields]) for title, names in bands]
         helper.layout = Layout(*(Fieldset(title or "", *names) for title, names in shown if names))
         return helper
+
+
+def _name_the_blank(field) -> None:
+    """Dashes, read aloud as dashes, become words: what to do, or that nothing is a fair answer."""
+    words = "Choose one" if field.required else "None"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = words if field.empty_label == DASHES else field.empty_label
+    else:
+        field.choices = [("", words) if tuple(choice) == ("", DASHES) else choice for choice in field.choices]
 
 
 def article(noun: str) -> str:

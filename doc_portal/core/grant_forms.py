@@ -2,6 +2,7 @@
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.actions.grants import grantable_roles
@@ -78,9 +79,8 @@ class RoleGrantFilter(django_filters.FilterSet):
 
     person = django_filters.CharFilter(label="Person", method="of_person")
     role = django_filters.ModelChoiceFilter(queryset=Role.objects.all(), empty_label="All roles")
-    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
-    worksite = django_filters.ModelChoiceFilter(queryset=Worksite.objects.all(), empty_label="All worksites")
-    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", empty_label="All grants")
+    place = django_filters.CharFilter(label="Unit or worksite", method="in_place")
+    state = django_filters.ChoiceFilter(choices=STATES, method="in_state", label="State", empty_label="All grants")
 
     class Meta:
         model = RoleGrant
@@ -88,6 +88,14 @@ class RoleGrantFilter(django_filters.FilterSet):
 
     def of_person(self, rows, name, value):
         return rows.filter(user__in=people_named(value).order_by())
+
+    def in_place(self, rows, name, value):
+        return rows.filter(
+            Q(unit__name__icontains=value)
+            | Q(unit__short_name__icontains=value)
+            | Q(worksite__name__icontains=value)
+            | Q(worksite__abbreviation__iexact=value)
+        )
 
     def in_state(self, rows, name, value):
         return {"live": rows.live, "coming": rows.coming, "ended": rows.ended}[value]()

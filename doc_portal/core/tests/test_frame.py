@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 
 from doc_portal.core import navigation
-from doc_portal.core.forms import PortalForm, error_list
+from doc_portal.core.forms import PortalForm, PortalModelForm, error_list
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.tables import CappedPaginator, chips_of
 from doc_portal.core.templatetags.portal import in_order, page_numbers, row_count, row_span
@@ -163,6 +163,21 @@ def test_a_conflict_shows_both_texts_and_the_new_version(rf, db):
     assert re.search(r">\s*Old\s*</td>", html)
     assert re.search(r">\s*New\s*</td>", html)
     assert 'name="_version" value="7"' in html
+
+
+class Place(PortalModelForm):
+    class Meta:
+        model = Worksite
+        fields = ("kind", "county", "status")
+
+
+@pytest.mark.django_db
+def test_a_select_says_in_words_that_nothing_is_chosen_yet():
+    form = Place()
+    assert str(form["kind"]).count("<option") == len(Worksite.Kind) + 1
+    assert '<option value="" selected>Choose one</option>' in str(form["kind"])
+    assert '<option value="" selected>None</option>' in str(form["county"])
+    assert "---" not in form.as_p()
 
 
 class PlaceFilter(django_filters.FilterSet):
