@@ -114,6 +114,7 @@ class SearchPage(PlainPage):
             "choices": self.choices(),
             "private": self.tab == PEOPLE,
             "narrowed": bool(self.tab or found.unit or found.worksite),
+            "elsewhere": bool(found.unit or found.worksite) or found.everywhere > found.count,
         }
 
 
