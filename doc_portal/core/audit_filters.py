@@ -47,7 +47,7 @@ class AuditEventFilter(django_filters.FilterSet):
     """Who did what to which kind of record, when, and how it ended."""
 
     person = django_filters.CharFilter(label="Person", method="by_person")
-    act = django_filters.ChoiceFilter(label="Act", choices=known_acts, empty_label="All acts")
+    act = django_filters.ChoiceFilter(label="Act", choices=(), empty_label="All acts")
     kind = KindFilter(label="Kind of record", field_name="content_type", queryset=portal_kinds, empty_label="All kinds")
     outcome = django_filters.ChoiceFilter(choices=AuditEvent.Outcome.choices, empty_label="Done and refused")
     since = django_filters.DateFilter(
@@ -61,6 +61,10 @@ class AuditEventFilter(django_filters.FilterSet):
     class Meta:
         model = AuditEvent
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["act"].extra["choices"] = known_acts()
 
     def by_person(self, rows, name, value):
         return rows.filter(actor__in=people_named(value).order_by())
