@@ -123,6 +123,27 @@ def test_two_workers_send_each_mail_once():
     assert sorted(m.subject for m in mail.outbox) == sorted(f"Story {n}" for n in range(60))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_does_not_wait_for_mails_another_is_taking():
+    for n in range(15):
+        queue_mail("a@example.mo.gov", f"Story {n}", "x", f"story-{n}")
+    taken = []
+
+    def take():
+        try:
+            taken.extend(row.pk for row in outbox._take())
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first = {row.pk for row in outbox._take()}
+        other = threading.Thread(target=take)
+        other.start()
+        other.join(2)
+        assert len(taken) == 5
+    assert not first & set(taken)
+
+
 def test_a_worker_killed_while_sending_leaves_the_mail_to_be_sent_again():
     queue_mail("a@example.mo.gov", "A story waits", "x", "story-1")
     assert len(outbox._take()) == 1
