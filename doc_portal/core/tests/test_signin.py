@@ -208,6 +208,11 @@ def test_only_those_with_the_right_see_or_release_locked_names(client, person, n
     assert client.get(url).status_code == 403
 
 
+def test_a_whole_shift_behind_one_address_is_not_taken_for_an_attack(client, person):
+    assert {sign_in(client, f"officer.{n}").status_code for n in range(40)} == {200}
+    assert sign_in(client, "ada.mills").status_code == 302
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guesses_made_at_the_same_moment_get_no_more_than_five_tries():
     together, taken, refused = threading.Barrier(10), [], []
