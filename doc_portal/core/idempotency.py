@@ -61,6 +61,11 @@ def payload_hash(data, files) -> str:
     return digest.hexdigest()
 
 
+def earlier(key: uuid.UUID, *, user, form: str) -> Submission | None:
+    """The first sending of this form, if it was kept."""
+    return Submission.objects.filter(key=key, user=user, form=form).first()
+
+
 def claim(key: uuid.UUID, *, user, form: str, payload: str) -> Claim:
     """Take the key, or find out that it is taken. Waits for another sending of it to end.
 

@@ -58,7 +58,7 @@ class Case:
     queries: int | None = None
     fuzz: bool = True
     twice: bool = True
-    in_browser: bool = True
+    html: bool = True
     empty_query: str = ""
 
     def url(self, row=None) -> str:

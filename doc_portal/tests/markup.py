@@ -77,7 +77,7 @@ def faults(tree) -> list[str]:
     ids = [e.get("id") for e in tree.xpath("//*[@id]")]
     found += [f"id used twice: {one}" for one in sorted({i for i in ids if ids.count(i) > 1})]
     for control in tree.xpath("//main//input[@name] | //main//select[@name] | //main//textarea[@name]"):
-        if control.get("type") in BUTTONS | {"hidden"}:
+        if control.get("type") in BUTTONS | {"hidden"} or control.get("hidden") is not None:
             continue
         if not _labelled(tree, control):
             found.append(f"no label: {_near(control)}")

@@ -12,7 +12,6 @@ from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
-from mission.actions.redirects import leave_redirect
 from mission.models import NewsItem
 
 TAKEN_ADDRESSES = {"new"}
@@ -35,7 +34,7 @@ def write_story(story: NewsItem, *, by: User, picture=None) -> NewsItem:
 def revise_story(
     story: NewsItem, *, by: User, changed: str = "", picture=None, remove_picture: bool = False
 ) -> NewsItem:
-    """Keep what was changed in a draft. A new title gives a new address; the old one leads there.
+    """Keep what was changed in a draft. Its address stays, so that a form somebody else has open still arrives.
 
     `story` holds the new values; `changed` names the fields for the record of acts. What waits for a decision or
     was approved is refused: an approver must find what they decided on.
@@ -50,15 +49,10 @@ def revise_story(
                 else "Write a new story instead."
             )
         )
-    if story.title != stored.title:
-        hold("mission.news addresses")
-        story.slug = _address_for(story.title, but=story)
     if remove_picture:
         story.image, story.image_alt = None, ""
     story.save()
     _put_picture(story, picture, by=by)
-    if story.slug != stored.slug:
-        leave_redirect(stored.get_absolute_url(), story.get_absolute_url())
     log("edit", story, by=by, reason=changed)
     return story
 
@@ -144,11 +138,10 @@ def _tell_author(story: NewsItem, kind: str, title: str, *, by: User) -> None:
         notify([story.created_by], kind, title, story)
 
 
-def _address_for(title: str, but: NewsItem | None = None) -> str:
+def _address_for(title: str) -> str:
     """The title as an address nobody else has. Call with the lock on addresses held."""
     wanted = slugify(title)[:LONGEST_ADDRESS].strip("-") or "story"
-    others = NewsItem.objects.exclude(pk=but.pk if but else None)
-    taken = set(others.filter(slug__startswith=wanted).values_list("slug", flat=True)) | TAKEN_ADDRESSES
+    taken = set(NewsItem.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | TAKEN_ADDRESSES
     number, address = 1, wanted
     while address in taken:
         number += 1

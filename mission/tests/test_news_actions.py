@@ -11,7 +11,7 @@ from doc_portal.core.tests.factories import acts_of, make_unit, make_user, make_
 from doc_portal.core.workflow import Refused
 from mission import todo
 from mission.actions.news import approve_story, archive_story, return_story, revise_story, submit_story, write_story
-from mission.models import NewsItem, Redirect
+from mission.models import NewsItem
 from mission.tests.factories import make_story
 
 pytestmark = pytest.mark.django_db
@@ -59,24 +59,15 @@ def test_an_address_is_never_empty_and_never_that_of_another_page(title, slug):
     assert write_story(unsaved_story(title), by=make_user()).slug == slug
 
 
-def test_a_draft_with_a_new_title_moves_and_its_old_address_leads_there():
+def test_a_draft_keeps_its_address_when_its_title_changes():
     story = write_story(unsaved_story("First title"), by=make_user())
     story.title = "Second title"
 
     revise_story(story, by=story.created_by, changed="Title")
 
-    assert story.slug == "second-title"
-    assert Redirect.objects.get(old_path="/news/first-title/").new_path == "/news/second-title/"
-    assert acts_of(story) == ["create", "edit"]
+    story.refresh_from_db()
+    assert (story.title, story.slug) == ("Second title", "first-title")
 
-
-def test_a_draft_renamed_twice_and_back_leaves_no_loop_of_redirects():
-    story = write_story(unsaved_story("First"), by=make_user())
-    for title in ("Second", "First"):
-        story.title = title
-        revise_story(story, by=story.created_by)
-
-    assert list(Redirect.objects.values_list("old_path", "new_path")) == [("/news/second/", "/news/first/")]
 
 
 @pytest.mark.parametrize("status", ["submitted", "approved", "archived"])

@@ -42,6 +42,10 @@ class Page(ContextMixin, View):
             return self.http_method_not_allowed(request, *args, **kwargs)
         if not request.user.has_perm(self.permission_required):
             raise PermissionDenied(self.permission_required)
+        return self.answer(request, *args, **kwargs)
+
+    def answer(self, request, *args, **kwargs):
+        """The answer to somebody who holds the page's permission somewhere."""
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
@@ -235,6 +239,11 @@ class DetailPage(Page, DetailView):
         return AuditEvent.objects.of(self.object).select_related("actor")[:50]
 
 
+SENT_OTHERWISE = (
+    "This form was already sent with other contents, and that was kept. Open the page again to make a further change."
+)
+
+
 class WritingPage(Page):
     """What pages that write share: one effect for a form sent twice, typed text kept, refusals as a page."""
 
@@ -255,6 +264,23 @@ class WritingPage(Page):
             context["form_key"] = idempotency.new_key()
         return context
 
+    def answer(self, request, *args, **kwargs):
+        """A form sent again is answered even where what it did has put its record out of reach."""
+        try:
+            return super().answer(request, *args, **kwargs)
+        except (Http404, PermissionDenied):
+            key = idempotency.read_key(request.POST)
+            sent = idempotency.earlier(key, user=request.user, form=request.path[:200]) if key else None
+            if sent is None:
+                raise
+            if sent.payload_hash == idempotency.payload_hash(request.POST, request.FILES):
+                return self.already_recorded(sent.result_url)
+            return render(request, "409.html", {"sentence": SENT_OTHERWISE}, status=409)
+
+    def already_recorded(self, url: str):
+        messages.info(self.request, "This was already recorded. Sending it again changed nothing.")
+        return HttpResponseRedirect(url or self.request.path)
+
     def post(self, request, *args, **kwargs):
         """Claim the form's key, then do the work, in one transaction: both are kept or neither."""
         key = idempotency.read_key(request.POST)
@@ -265,8 +291,7 @@ class WritingPage(Page):
             with transaction.atomic():
                 claim = idempotency.claim(key, user=request.user, form=request.path[:200], payload=payload)
                 if not claim.fresh:
-                    messages.info(request, "This was already recorded. Sending it again changed nothing.")
-                    return HttpResponseRedirect(claim.result_url or request.path)
+                    return self.already_recorded(claim.result_url)
                 response = super().post(request, *args, **kwargs)
                 if response.status_code != 302:
                     raise _NotKept(response)
@@ -275,10 +300,7 @@ class WritingPage(Page):
         except _NotKept as unsaved:
             return unsaved.response
         except idempotency.PayloadChanged:
-            return self.refuse(
-                "This form was already sent with other contents, and that was kept. "
-                "Open the page again to make a further change."
-            )
+            return self.refuse(SENT_OTHERWISE)
 
     def incomplete(self):
         """A form without its key: nothing is done and everything typed comes back."""
@@ -449,11 +471,13 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
     verb = ""
     done = ""
 
-    def dispatch(self, request, *args, **kwargs):
-        self.object = None
-        if request.user.has_perm(self.permission_required) and request.method.lower() in self.http_method_names:
-            self.object = self.get_object()
-        return super().dispatch(request, *args, **kwargs)
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return super().post(request, *args, **kwargs)
 
     @cached_property
     def step(self):
