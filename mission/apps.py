@@ -7,6 +7,7 @@ from doc_portal.core.registry import (
     ManageItem,
     MenuItem,
     Moved,
+    OwnedThings,
     SearchSource,
     SettingSpec,
     TodoProvider,
@@ -34,7 +35,12 @@ class MissionConfig(AppConfig):
     portal_unit_blocks = (
         UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news", permission="mission.view_newsitem"),
     )
-    portal_footer = (FooterLink("save-a-life", "mission.home.save_a_life_line"),)
+    portal_footer = (
+        FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
+        FooterLink("mission", "mission.home.mission_line", order=20),
+        FooterLink("division", "mission.home.division_line", order=30),
+    )
+    portal_owned = (OwnedThings("Unit pages", "mission.owned.unit_pages"),)
     portal_top_tasks = (
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),

@@ -24,6 +24,27 @@ class Task:
     url: str
 
 
+@dataclass(frozen=True)
+class FootLine:
+    """A line at the foot of every page that leads to a page of the portal."""
+
+    text: str
+    url: str
+    explanation: str = ""
+
+
+def mission_line(request) -> FootLine | None:
+    return FootLine("Our mission, vision and values", reverse("mission:mission")) if _signed_in(request) else None
+
+
+def division_line(request) -> FootLine | None:
+    return FootLine("About the division", reverse("mission:division")) if _signed_in(request) else None
+
+
+def _signed_in(request) -> bool:
+    return getattr(request, "user", None) is not None and request.user.is_authenticated
+
+
 def todo_of(request) -> list:
     """What this person has to do, overdue first; collected once per request."""
     if not hasattr(request, "_todo"):
@@ -81,7 +102,7 @@ def save_a_life(request) -> dict | None:
 
 def save_a_life_line(request) -> SiteLink | None:
     """The link while it is switched on and leads somewhere, read once per request; signed-in people only."""
-    if not request.user.is_authenticated:
+    if not _signed_in(request):
         return None
     if not hasattr(request, "_save_a_life"):
         request._save_a_life = SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first()

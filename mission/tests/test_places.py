@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -283,6 +284,21 @@ def test_what_is_wrong_in_a_list_is_told_by_line_and_column(line, column):
     made = plan(rows_of(line), make_user())
     assert [(error.line, error.column) for error in made.errors] == [(2, column)]
     assert made.changes == []
+
+
+def test_a_list_is_checked_on_one_page_and_applied_on_another(client):
+    steward = make_user(*STEWARD, "core.add_importrun", "core.view_importrun", "core.apply_importrun")
+    client.force_login(steward)
+    assert "/manage/imports/worksites/new/" in client.get("/worksites/").content.decode()
+    text = "slug,name,kind,phone\nfcc,Farmington Correctional Center,institution,573-555-0142\n"
+    file = SimpleUploadedFile("worksites.csv", text.encode(), content_type="text/csv")
+    checked = post_form(client, "/manage/imports/worksites/new/", file=file, encoding="utf-8")
+    assert checked.status_code == 302
+    assert "573-555-0142" in client.get(checked.url).content.decode()
+    assert Worksite.objects.get(slug="fcc").phone == ""
+    assert post_form(client, f"{checked.url}apply/").status_code == 302
+    assert Worksite.objects.get(slug="fcc").phone == "573-555-0142"
+    assert acts_of(Worksite.objects.get(slug="fcc")) == ["edit"]
 
 
 def test_a_list_may_not_name_a_worksite_twice_or_close_one_where_people_work():

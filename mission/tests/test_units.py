@@ -12,6 +12,7 @@ from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user
 from doc_portal.core.workflow import Refused
 from mission.actions.units import add_function, hide_unit, order_functions, rename_unit, revise_function, show_unit
 from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
+from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
 
 EDIT = (
@@ -116,6 +117,26 @@ def test_a_part_of_the_department_without_a_page_is_not_found(client):
     client.force_login(make_reader())
     assert client.get("/units/board-of-parole/").status_code == 404
     assert client.get("/units/fiscal-management-unit/nothing/").status_code == 404
+
+
+def test_the_foot_of_every_page_leads_to_the_mission_and_the_division(client):
+    client.force_login(make_reader())
+    foot = page_of(client, "/worksites/").partition("<footer")[2]
+    for url in ("/about/mission/", "/division/", "https://www.donatelifemissouri.org/"):
+        assert f'href="{url}"' in foot
+    client.logout()
+    assert "/division/" not in page_of(client, "/accounts/login/")
+
+
+def test_who_leaves_must_hand_over_the_pages_they_answer_for():
+    page, today = make_page(), timezone.localdate()
+    owner, editor, former = make_user(), make_user(), make_user()
+    grant(owner, "unit_owner", unit=page.unit)
+    grant(editor, "unit_editor", unit=page.unit)
+    grant(former, "unit_owner", unit=page.unit, starts_on=today - timedelta(days=9), ends_on=today)
+    assert list(unit_pages(owner)) == [page]
+    assert not unit_pages(editor).exists()
+    assert not unit_pages(former).exists()
 
 
 # Who may change what

@@ -135,7 +135,7 @@ class UnitDetail(DetailPage):
         """What this person may change about the functions."""
         wanted = [
             ("New function", "add_unitfunction", "unitfunction-create"),
-            ("Order", "change_unitfunction", "unitfunction-order"),
+            ("Order functions", "change_unitfunction", "unitfunction-order"),
         ]
         return [
             (label, reverse(f"mission:{name}", args=[self.object.slug]))
