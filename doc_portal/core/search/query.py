@@ -187,8 +187,11 @@ shown AS (
     SELECT p.rank, p.tier, e.id, e.kind, e.tab, e.title, e.summary, e.url, e.dated,
            u.name AS unit, w.name AS worksite,
            ts_headline('english', e.title, asked.query, %(marks)s || ', HighlightAll=true') AS marked_title,
-           ts_headline('english', concat_ws(' … ', nullif(e.summary, ''), nullif(e.body, '')), asked.query,
-                       %(marks)s || ', MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "') AS quoted
+           CASE WHEN e.body = '' OR to_tsvector('english', e.summary) @@ asked.query
+                THEN ts_headline('english', e.summary, asked.query, %(marks)s || ', MinWords=20, MaxWords=40')
+                ELSE ts_headline('english', e.body, asked.query,
+                                 %(marks)s || ', MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "')
+           END AS quoted
     FROM page p JOIN core_searchentry e ON e.id = p.id
     LEFT JOIN core_unit u ON u.id = e.unit_id LEFT JOIN core_worksite w ON w.id = e.worksite_id
     CROSS JOIN (
