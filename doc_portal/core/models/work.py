@@ -255,6 +255,7 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
+        verbose_name = "import"
         default_permissions = ("add", "view")
         permissions = [
             ("apply_importrun", "Can apply a checked import"),

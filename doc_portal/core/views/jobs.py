@@ -65,6 +65,11 @@ class OwnJob:
     permission_required = "core.use_portal"
     others = "core.view_job"
 
+    def trail(self):
+        """The list, and on pages below the job the job itself."""
+        up = [("Background work", reverse("core:job-list"))]
+        return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
+
     def get_object(self, queryset=None):
         job = get_object_or_404(Job.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
         if job.created_by_id != self.request.user.pk and not self.request.user.has_perm(self.others):

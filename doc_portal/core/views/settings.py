@@ -67,7 +67,7 @@ def _standing(setting: Setting) -> tuple[str, str]:
 
 class SettingTable(PortalTable):
     key = LinkColumn(verbose_name="Setting", meta="key.unit_of_measure", order_by="key__name")
-    value = ConfirmedColumn(verbose_name="Value", orderable=False, nowrap=True)
+    value = ConfirmedColumn(verbose_name="Value", orderable=False)
     standing = StandingColumn(verbose_name="Counts", accessor="starts_on", orderable=False)
     starts_on = Column(verbose_name="From", nowrap=True)
     ends_on = Column(verbose_name="Until before", nowrap=True)
