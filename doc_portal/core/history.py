@@ -41,6 +41,11 @@ class Happening:
     changes: list[FieldChange] = field(default_factory=list)
     url: str = ""
 
+    @property
+    def is_new(self) -> bool:
+        """The row began here: its fields had no values before."""
+        return self.what == LABELS["insert"]
+
 
 @cache
 def event_model(model: type[models.Model]) -> type[models.Model] | None:
@@ -53,17 +58,18 @@ def event_model(model: type[models.Model]) -> type[models.Model] | None:
 
 def history_of(model: type[models.Model], pk: int) -> list[Happening]:
     """Acts and row changes together, newest first: of each the latest 200."""
-    kind = AuditEvent.objects.of(model(pk=pk)).select_related("actor").order_by("-at", "-pk")[:MOST]
+    latest = AuditEvent.objects.of(model(pk=pk)).select_related("actor").order_by("-at", "-pk")[:MOST]
+    steps = getattr(model, "TRANSITIONS", {})
     acts = [
         Happening(
             at=act.at,
-            what=act.act.replace("_", " ").capitalize(),
-            who=str(act.actor or act.actor_name or "The portal"),
+            what=steps[act.act].past if act.act in steps else act.act_told,
+            who=act.who,
             reason=act.reason,
             refused=act.outcome == AuditEvent.Outcome.REFUSED,
             url=act.get_absolute_url(),
         )
-        for act in kind
+        for act in latest
     ]
     return sorted([*acts, *row_changes(model, pk)], key=lambda one: one.at, reverse=True)
 

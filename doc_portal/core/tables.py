@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from doc_portal.core.display import BLANK, cell, follow, written
+from doc_portal.core.display import BLANK, cell, follow, status_mark, written
 
 PER_PAGE = 25
 COUNT_CAP = 10_000
@@ -63,6 +63,18 @@ class NumberColumn(Column):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, num=True, **kwargs)
+
+
+class MarkColumn(Column):
+    """A state in words with its shape: `levels` names the shape of each word (LOOK.md section 4), else a ring."""
+
+    def __init__(self, *args, levels: dict[str, str], **kwargs):
+        super().__init__(*args, nowrap=True, **kwargs)
+        self.levels = levels
+
+    def draw(self, record, accessor):
+        text = written(follow(record, accessor))
+        return status_mark(text, self.levels.get(text, "off"))
 
 
 class ConfirmedColumn(Column):

@@ -118,7 +118,7 @@ class NewsFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(choices=NewsItem.Category.choices, empty_label="All categories")
     unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
     worksite = django_filters.ModelChoiceFilter(
-        queryset=Worksite.objects.open(), empty_label="Department and mine", null_label="Department only"
+        label="Worksite", queryset=Worksite.objects.open(), empty_label="Mine", null_label="None: department only"
     )
     everywhere = django_filters.BooleanFilter(
         label="All worksites", method="any_worksite", widget=forms.CheckboxInput
@@ -154,11 +154,11 @@ class NewsDeskFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Title", field_name="title", lookup_expr="icontains")
     status = django_filters.ChoiceFilter(choices=NewsItem.Status.choices, empty_label="Any status")
-    phase = django_filters.ChoiceFilter(choices=PHASES, method="in_phase", empty_label="Any time")
+    phase = django_filters.ChoiceFilter(choices=PHASES, method="in_phase", label="Time", empty_label="Any time")
     category = django_filters.ChoiceFilter(choices=NewsItem.Category.choices, empty_label="All categories")
     unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
     worksite = django_filters.ModelChoiceFilter(
-        queryset=Worksite.objects.all(), empty_label="All readers", null_label="Whole department"
+        label="Readers", queryset=Worksite.objects.all(), empty_label="All readers", null_label="Whole department"
     )
 
     class Meta:

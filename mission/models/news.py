@@ -218,6 +218,11 @@ class NewsItem(WorkflowRecord):
         return {"Scheduled": "info", "Live": "ok"}.get(self.phase, "off")
 
     @property
+    def readers(self):
+        """Whom it is for, in words."""
+        return str(self.worksite or "Whole department")
+
+    @property
     def appears_on(self):
         """The day it appears, in Chicago."""
         return timezone.localdate(self.publish_at)

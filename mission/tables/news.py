@@ -1,6 +1,6 @@
 """Columns of the lists of stories."""
 
-from doc_portal.core.tables import Column, LinkColumn, PortalTable
+from doc_portal.core.tables import Column, LinkColumn, MarkColumn, PortalTable
 
 
 class NewsTable(PortalTable):
@@ -19,14 +19,18 @@ class NewsDeskTable(PortalTable):
     """What editors look after: whose story, for whom, and where it stands."""
 
     title = LinkColumn(verbose_name="Title")
-    status = Column(verbose_name="Status", nowrap=True)
-    phase = Column(verbose_name="Phase", orderable=False, nowrap=True)
-    category = Column(verbose_name="Category", wide=True)
-    unit = Column(verbose_name="Unit", order_by="unit__name", wide=True)
-    worksite = Column(verbose_name="Only for worksite", order_by="worksite__name", wide=True)
-    created_by = Column(verbose_name="Written by", order_by=("created_by__last_name", "created_by__first_name"))
+    phase = MarkColumn(
+        verbose_name="Status",
+        order_by=("status", "publish_at", "pk"),
+        levels={"Live": "ok", "Scheduled": "info", "Waiting for approval": "warn"},
+    )
+    unit = Column(verbose_name="Unit", accessor="unit__menu_name", order_by=("unit__name", "pk"), wide=True)
+    readers = Column(verbose_name="Readers", order_by=("worksite__name", "pk"))
+    created_by = Column(
+        verbose_name="Written by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
+    )
     publish_at = Column(verbose_name="Starts", nowrap=True, order_by=("publish_at", "pk"))
-    expire_at = Column(verbose_name="Ends", nowrap=True)
+    expire_at = Column(verbose_name="Ends", nowrap=True, order_by=("expire_at", "pk"))
 
     class Meta(PortalTable.Meta):
         order_by = ("-publish_at",)

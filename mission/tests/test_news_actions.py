@@ -69,7 +69,6 @@ def test_a_draft_keeps_its_address_when_its_title_changes():
     assert (story.title, story.slug) == ("Second title", "first-title")
 
 
-
 @pytest.mark.parametrize("status", ["submitted", "approved", "archived"])
 def test_only_drafts_can_be_changed(status):
     story = make_story(approved=status != "submitted", status=status, title="Kept")

@@ -56,6 +56,8 @@ class AuditEvent(models.Model):
         DONE = "done", "Done"
         REFUSED = "refused", "Refused"
 
+    STATUS_LEVELS = {Outcome.REFUSED: "bad"}
+
     at = models.DateTimeField("when", default=timezone.now)
     act = models.CharField(max_length=60)
     actor = models.ForeignKey(
@@ -84,6 +86,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["actor", "-at"], name="audit_event_by_actor"),
             models.Index(fields=["act", "-at"], name="audit_event_by_act"),
             models.Index(fields=["-at", "-id"], name="audit_event_newest_first"),
+            models.Index(fields=["-at", "-id"], name="audit_event_refused", condition=Q(outcome="refused")),
         ]
         constraints = [
             models.CheckConstraint(

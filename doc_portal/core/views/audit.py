@@ -54,11 +54,15 @@ class AuditEventDetail(DetailPage):
     model = AuditEvent
     permission_required = "core.view_auditevent"
     template_name = "core/auditevent_detail.html"
-    fields = ("act_told", "who", "object_name", "outcome", "before", "after", "reason", "address", "request_id")
+    fields = ("who", "object_name", "outcome", "before", "after", "reason", "address", "request_id")
     show_history = False
 
     def get_queryset(self):
         return super().get_queryset().for_list()
+
+    def get_title(self):
+        about = f": {self.object.object_name}" if self.object.object_name else ""
+        return f"{self.object.act_told}{about}, by {self.object.who}"
 
     def trail(self):
         return [("Audit trail", reverse("core:auditevent-list"))]
@@ -69,6 +73,7 @@ class AuditEventDetail(DetailPage):
         exactly = f"{long_date(moment)}, {moment:%H:%M:%S}.{moment.microsecond // 10_000:02} {moment:%Z (UTC%z)}"
         return [
             ("When", exactly),
+            ("Act", self.object.act_told),
             *super().facts(),
             *(
                 (f"Detail: {name}", value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -7,7 +7,7 @@ from doc_portal.core.actions.roles import known_permissions
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.grant_forms import RoleGrantFilter, RoleGrantForm
 from doc_portal.core.models import Role, RoleGrant
-from doc_portal.core.tables import Column, LinkColumn, NumberColumn, PortalTable
+from doc_portal.core.tables import Column, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from doc_portal.core.views.pages import ActionPage, AskPage, DetailPage, ListPage
 
 MANY = 50
@@ -28,7 +28,7 @@ class RoleGrantTable(PortalTable):
     place = Column(verbose_name="Counts in", order_by=("unit__name", "worksite__name", "pk"))
     starts_on = Column(verbose_name="First day", nowrap=True)
     ends_on = Column(verbose_name="Ends before", nowrap=True)
-    state = Column(verbose_name="State", orderable=False)
+    state = MarkColumn(verbose_name="State", orderable=False, levels={"In force": "ok", "To come": "info"})
     created_by = Column(
         verbose_name="Granted by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
     )
