@@ -204,6 +204,7 @@ class UnitFunctionOrder(UnderUnit, AskPage):
     permission_required = "mission.change_unitfunction"
     form_class = UnitFunctionOrderForm
     button = "Save order"
+    intro = "The function with the smallest number comes first."
     done = "Order saved."
 
     def get_title(self):

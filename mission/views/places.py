@@ -127,6 +127,9 @@ class CountyList(ListPage):
     filterset_class = CountyFilter
     intro = "Missouri's 114 counties and the City of St. Louis, with who certifies the days prisoners spend in jail."
 
+    def trail(self):
+        return [("Worksites", reverse("mission:worksite-list"))]
+
     def get_rows(self):
         return County.objects.annotate(places=Count("worksites"))
 
@@ -143,7 +146,7 @@ class CountyDetail(DetailPage):
     show_history = False
 
     def trail(self):
-        return [("Counties", reverse("mission:county-list"))]
+        return [("Worksites", reverse("mission:worksite-list")), ("Counties", reverse("mission:county-list"))]
 
     def facts(self):
         return [(label, value) for label, value in super().facts() if value != BLANK]
