@@ -6,9 +6,8 @@ import pytest
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
-from django.urls import path
+from django.urls import include, path
 
-from doc_portal import urls
 from doc_portal.core.handler import PortalHandler
 from doc_portal.core.models import Notification, Role, Unit
 from doc_portal.core.tests.factories import make_role, make_unit, make_user
@@ -60,9 +59,12 @@ def our_own_fault(request):
 
 
 PATHS = (too_slow, cut_off, out_of_range, nul, surrogate, twice, against_a_rule, elsewhere, our_own_fault)
-urlpatterns = [*urls.urlpatterns, *(path(f"try/{view.__name__}/", view) for view in PATHS)]
-handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
-handler429, handler500 = urls.handler429, urls.handler500
+urlpatterns = [path("", include("doc_portal.urls")), *(path(f"try/{view.__name__}/", view) for view in PATHS)]
+handler400 = "doc_portal.core.views.errors.bad_request"
+handler403 = "doc_portal.core.views.errors.forbidden"
+handler404 = "doc_portal.core.views.errors.not_found"
+handler429 = "doc_portal.core.views.errors.too_many"
+handler500 = "doc_portal.core.views.errors.server_error"
 pytestmark = pytest.mark.urls("doc_portal.core.tests.test_errors")
 
 
