@@ -173,7 +173,7 @@ def test_a_download_needs_the_right_to_see_its_record(client):
     client.force_login(author)
     answer = client.get(kept.get_absolute_url())
     assert answer.status_code == 200
-    answer.close()
+    assert b"".join(answer.streaming_content) == PDF
 
 
 @pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_a_name_in_other_letters_reaches_the_browser_whole(client):
     kept = store(upload("Übersicht 2026.pdf", PDF), make_worksite(), None, ALL)
     answer = client.get(kept.get_absolute_url())
     assert "Übersicht 2026.pdf" in unquote(answer["Content-Disposition"])
-    answer.close()
+    assert b"".join(answer.streaming_content) == PDF
 
 
 @pytest.mark.django_db
