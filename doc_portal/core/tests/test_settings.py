@@ -12,7 +12,7 @@ from doc_portal.core import registry, values
 from doc_portal.core.actions.settings import change_planned_value, set_value
 from doc_portal.core.models import AuditEvent, Setting, SettingKey
 from doc_portal.core.registry import SettingSpec
-from doc_portal.core.tests.factories import acts_of, make_user, post_form
+from doc_portal.core.tests.factories import acts_of, make_unit, make_user, post_form
 from doc_portal.core.values import MissingSetting, load_settings, typed, value_of
 from doc_portal.core.workflow import Refused
 
@@ -248,6 +248,19 @@ def test_settings_are_closed_without_the_right(client):
     client.force_login(make_user("core.use_portal"))
     paths = ["", "new/", f"{old.pk}/", f"{old.pk}/edit/"]
     assert {client.get(f"/manage/settings/{path}").status_code for path in paths} == {403}
+
+
+@pytest.mark.django_db
+def test_a_right_that_counts_in_one_unit_sets_nothing_for_the_department(client):
+    old, unit = make_setting("10"), make_unit()
+    client.force_login(make_user("core.use_portal", "core.add_setting", "core.change_setting", unit=unit))
+    answer = post_form(
+        client, "/manage/settings/new/", key=old.key_id, value="11", authority="Act", starts_on=TODAY().isoformat()
+    )
+    assert answer.status_code == 409
+    assert "counts for the whole department" in answer.content.decode()
+    assert client.get(f"/manage/settings/{old.pk}/edit/").status_code == 404
+    assert old.key.values.count() == 1
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Setting, SettingKey
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, PortalTable
 from doc_portal.core.views.pages import AskPage, DetailPage, EditPage, ListPage
+from doc_portal.core.workflow import Refused
 
 EARLIEST, LATEST = "1820-01-01", "2199-12-31"
 
@@ -172,6 +173,8 @@ class SettingCreate(AskPage):
         return [("Settings", reverse("core:setting-list"))]
 
     def work(self, form):
+        if not self.may(self.permission_required, Setting()):
+            raise Refused("A setting counts for the whole department; your right to set values does not.")
         return set_value(**form.cleaned_data, by=self.request.user).get_absolute_url()
 
 
