@@ -21,7 +21,7 @@ VALUES: dict[str, str] = {
     "right to left": "\u202egpj.exe",
     "combining": "a" + "\u0301" * 200,
     "zero width": "\u200b\ufeff",
-    "lone surrogate": "\ud800",
+    "replacement": "\ufffd",
     "newline": "one\r\ntwo\n\rthree",
     "zero": "0",
     "negative": "-5",

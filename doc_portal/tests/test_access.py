@@ -51,7 +51,8 @@ def test_each_kind_of_person_gets_the_answer_due(client, case: Case, who: str):
     if person:
         client.force_login(person)
     shown = client.get(url)
-    shown.close()
+    if shown.streaming:
+        shown.file_to_stream.close()
     assert shown.status_code == want.get
     if who == "anonymous":
         assert shown.url.startswith(resolve_url(settings.LOGIN_URL))

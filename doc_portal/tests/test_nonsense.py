@@ -45,7 +45,7 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case):
             form = page_form(parse(client.get(url)))
             continue
         assert response.status_code in {200, 400, 409, 413, 429}, f"{name}={kind}: {response.status_code}"
-        if response.status_code == 200 and kind not in {"nul", "control", "lone surrogate", "newline", "zero width"}:
+        if response.status_code == 200 and kind not in {"nul", "control", "newline", "zero width"}:
             again = page_form(parse(response))
             shown = typed_value(again, name)
             assert shown is None or shown.strip() == bad.strip(), f"{name}={kind}: what was typed is lost"
