@@ -80,7 +80,7 @@ def _send(mails: list[OutboxMail]) -> int:
         try:
             server.open()
             EmailMessage(mail.subject, mail.body, to=[mail.to], connection=server).send()
-        except Exception as error:  # noqa: BLE001 - whatever the mail server or the address does, the rest goes on
+        except Exception as error:  # whatever the mail server or the address does, the rest goes on
             _failed(mail, error)
         else:
             OutboxMail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), last_error="")

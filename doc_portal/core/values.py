@@ -15,7 +15,7 @@ WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{1,9}")
 
 
-class MissingSetting(LookupError):
+class MissingSetting(LookupError):  # noqa: N818
     """No value is in force. The message names the setting, the day, and who can mend it."""
 
     def __init__(self, key: str, on: date):
