@@ -167,6 +167,7 @@ def main() -> None:
         places = [as_it_is()]
         print("The cluster is not ours: measuring the database of DATABASE_URL as it is, and no growth.")
     print(f"People: {', '.join(f'{people(place):,} ({place.label})' for place in places)}; {os.cpu_count()} cores.")
+    print(f"Load before: {os.getloadavg()[0]:.1f} (what else the machine does makes the figures worse).")
     with contextlib.ExitStack() as stack:
         ports = {place.label: stack.enter_context(serving(place)) for place in places}
         bench = Bench(ports, {place.label: place for place in places}, quick=quick)

@@ -64,7 +64,7 @@ class _Office:
             starts_on=starts,
             ends_on=ends,
             reason=REASON,
-            created_at=self.context.moment((starts - self.context.today).days),
+            created_at=self.context.moment(min(-1, (starts - self.context.today).days)),
             created_by=signer,
         )
 

@@ -1,6 +1,8 @@
 """What use would have left behind: acts in the audit trail and notices. Every row says that it is a sample."""
 
 from collections.abc import Iterator
+from heapq import merge
+from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
 
@@ -15,8 +17,7 @@ ACTS = {  # act -> how often beside the others
     "sign_out": 22,
     "sign_in_failed": 6,
     "export": 2,
-    "edit": 6,
-    "grant": 4,
+    "edit": 8,
 }
 NOTICES = (
     "Sample notice: your role was renewed for a year",
@@ -27,39 +28,55 @@ NOTICES = (
 
 
 def leave_traces(context: Context) -> int:
-    """Fill the audit trail up to the size: mostly sign-ins, as in life, spread over two years."""
-    there = AuditEvent.objects.filter(details__sample=True).count()
-    return copy(AuditEvent, _events(context, context.missing(context.size.traces, there), there))
+    """Who granted what, and beside it acts up to the size: mostly sign-ins, as in life, spread over two years."""
+    there = AuditEvent.objects.filter(request_id__startswith="sample-").count()
+    number = context.missing(context.size.traces, there)
+    return copy(AuditEvent, merge(_granted(), _events(context, number, there), key=attrgetter("at")))
+
+
+def _granted() -> Iterator[AuditEvent]:
+    """The act behind every grant that gave more than being staff, oldest first."""
+    kind = ContentType.objects.get_for_model(RoleGrant)
+    told = AuditEvent.objects.filter(content_type=kind, act="grant").values("object_id")
+    grants = RoleGrant.objects.exclude(role__slug="staff").exclude(pk__in=told).order_by("created_at", "pk")
+    for grant in grants.select_related("role", "user"):
+        yield AuditEvent(
+            at=grant.created_at,
+            act="grant",
+            actor_id=grant.created_by_id,
+            content_type=kind,
+            object_id=grant.pk,
+            object_name=str(grant)[:200],
+            reason=grant.reason,
+            details=MARKED,
+        )
 
 
 def _events(context: Context, number: int, there: int) -> Iterator[AuditEvent]:
     chance = context.chance(f"traces from {there}")
     people = list(sample_people().filter(is_active=True))
-    kinds = {model: ContentType.objects.get_for_model(model) for model in (User, Worksite, RoleGrant)}
-    records = {
-        "edit": [(kinds[Worksite], place.pk, place.name) for place in Worksite.objects.order_by("slug")],
-        "grant": [
-            (kinds[RoleGrant], grant.pk, str(grant))
-            for grant in RoleGrant.objects.select_related("role", "user").order_by("pk")[:2_000]
-        ],
-    }
+    users, places = (ContentType.objects.get_for_model(model) for model in (User, Worksite))
+    coordinators = list(
+        RoleGrant.objects.filter(role__slug="worksite_coordinator").select_related("user", "worksite").order_by("pk")
+    )
     midnight = context.moment(0, hour=0)
     seconds = sorted((chance.randrange(1, DAYS * 86_400) for _ in range(number)), reverse=True)
     acts = chance.choices(list(ACTS), list(ACTS.values()), k=number)
     for count, (ago, act) in enumerate(zip(seconds, acts, strict=True)):
         actor = chance.choice(people)
         failed = act == "sign_in_failed"
-        kind, key, name = (kinds[User], actor.pk, actor.get_full_name())
-        if act in records:
-            kind, key, name = chance.choice(records[act])
+        kind, record = (None, None) if failed or act == "export" else (users, actor)
+        if act == "edit":
+            own = chance.choice(coordinators)
+            actor, kind, record = own.user, places, own.worksite
         yield AuditEvent(
             at=midnight - context.span(ago),
             act=act,
             actor=None if failed else actor,
             actor_name=actor.username if failed else "",
-            content_type=None if failed else kind,
-            object_id=None if failed else key,
-            object_name="" if failed else name[:200],
+            content_type=kind,
+            object_id=record and record.pk,
+            object_name=str(record or "")[:200],
             outcome=AuditEvent.Outcome.REFUSED if failed else AuditEvent.Outcome.DONE,
             details=MARKED,
             address=f"192.0.2.{chance.randrange(1, 255)}",
