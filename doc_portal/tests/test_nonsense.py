@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from doc_portal.core import idempotency
@@ -37,12 +38,12 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case):
     for name, kind in mixes(names):
         bad = VALUES[kind]
         body = {**fields(form), **body_of(case, world, row), name: bad}
-        response = client.post(url, body)
+        with transaction.atomic():
+            response = client.post(url, body)
+            if response.status_code == 302:  # It was good after all. Taken back, so that the next finds the same row.
+                transaction.set_rollback(True)
         assert response.status_code < 500, f"{name}={kind}: {response.status_code}"
         if response.status_code == 302:
-            person, row, url = world.reach(case)  # It was good after all, and kept: go on with a fresh row.
-            client.force_login(person)
-            form = page_form(parse(client.get(url)))
             continue
         assert response.status_code in {200, 400, 409, 413, 429}, f"{name}={kind}: {response.status_code}"
         if response.status_code == 200 and kind not in {"nul", "control", "newline", "zero width"}:
