@@ -4,18 +4,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mission', '0002_news_one_pin_per_audience'),
+        ("mission", "0002_news_one_pin_per_audience"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='unitfunction',
-            options={'default_permissions': ('add', 'change', 'view'), 'ordering': ['unit__order', 'order', 'pk']},
+            name="unitfunction",
+            options={"default_permissions": ("add", "change", "view"), "ordering": ["unit__order", "order", "pk"]},
         ),
         migrations.AlterModelOptions(
-            name='unitpage',
-            options={'default_permissions': ('change', 'view'), 'ordering': ['unit__order'], 'permissions': [('hide_unitpage', "Can hide a unit's page and show it again"), ('rename_unitpage', "Can change a unit's names and its address")]},
+            name="unitpage",
+            options={
+                "default_permissions": ("change", "view"),
+                "ordering": ["unit__order"],
+                "permissions": [
+                    ("hide_unitpage", "Can hide a unit's page and show it again"),
+                    ("rename_unitpage", "Can change a unit's names and its address"),
+                ],
+            },
         ),
     ]

@@ -6,48 +6,86 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0001_initial'),
+        ("core", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='worksite',
-            options={'default_permissions': ('add', 'change', 'view', 'export', 'import'), 'ordering': ['name'], 'permissions': [('close_worksite', 'Can close a worksite')]},
+            name="worksite",
+            options={
+                "default_permissions": ("add", "change", "view", "export", "import"),
+                "ordering": ["name"],
+                "permissions": [("close_worksite", "Can close a worksite")],
+            },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='insert_insert',
+            model_name="unit",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='update_update',
+            model_name="unit",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='unit',
-            name='delete_delete',
+            model_name="unit",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='unit',
-            name='reference_key',
-            field=models.SlugField(editable=False, max_length=80, null=True, unique=True, verbose_name='key in the reference data'),
+            model_name="unit",
+            name="reference_key",
+            field=models.SlugField(
+                editable=False, max_length=80, null=True, unique=True, verbose_name="key in the reference data"
+            ),
         ),
         migrations.AddField(
-            model_name='unitevent',
-            name='reference_key',
-            field=models.SlugField(db_index=False, editable=False, max_length=80, null=True, verbose_name='key in the reference data'),
+            model_name="unitevent",
+            name="reference_key",
+            field=models.SlugField(
+                db_index=False, editable=False, max_length=80, null=True, verbose_name="key in the reference data"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (NEW."abbreviation", NEW."also_known_as", NEW."confirmed", NEW."created_at", NEW."created_by_id", NEW."id", NEW."in_portal", NEW."level", NEW."name", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."reference_key", NEW."short_name", NEW."slug", NEW."source", NEW."version"); RETURN NULL;', hash='0efd18ec1596bc5f500fcd85fa5894ad5bd8f09e', operation='INSERT', pgid='pgtrigger_insert_insert_94584', table='core_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (NEW."abbreviation", NEW."also_known_as", NEW."confirmed", NEW."created_at", NEW."created_by_id", NEW."id", NEW."in_portal", NEW."level", NEW."name", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."purpose", NEW."reference_key", NEW."short_name", NEW."slug", NEW."source", NEW."version"); RETURN NULL;',
+                    hash="0efd18ec1596bc5f500fcd85fa5894ad5bd8f09e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_94584",
+                    table="core_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (NEW."abbreviation", NEW."also_known_as", NEW."confirmed", NEW."created_at", NEW."created_by_id", NEW."id", NEW."in_portal", NEW."level", NEW."name", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."reference_key", NEW."short_name", NEW."slug", NEW."source", NEW."version"); RETURN NULL;', hash='17d48b56810731fcc32821cda4f4fb6d23ccbaa9', operation='UPDATE', pgid='pgtrigger_update_update_61150', table='core_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (NEW."abbreviation", NEW."also_known_as", NEW."confirmed", NEW."created_at", NEW."created_by_id", NEW."id", NEW."in_portal", NEW."level", NEW."name", NEW."order", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."purpose", NEW."reference_key", NEW."short_name", NEW."slug", NEW."source", NEW."version"); RETURN NULL;',
+                    hash="17d48b56810731fcc32821cda4f4fb6d23ccbaa9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_61150",
+                    table="core_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (OLD."abbreviation", OLD."also_known_as", OLD."confirmed", OLD."created_at", OLD."created_by_id", OLD."id", OLD."in_portal", OLD."level", OLD."name", OLD."order", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."reference_key", OLD."short_name", OLD."slug", OLD."source", OLD."version"); RETURN NULL;', hash='a9d39c17e086dfc83d4017155bd2ce8dd4d95699', operation='DELETE', pgid='pgtrigger_delete_delete_ae9da', table='core_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "core_unitevent" ("abbreviation", "also_known_as", "confirmed", "created_at", "created_by_id", "id", "in_portal", "level", "name", "order", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "reference_key", "short_name", "slug", "source", "version") VALUES (OLD."abbreviation", OLD."also_known_as", OLD."confirmed", OLD."created_at", OLD."created_by_id", OLD."id", OLD."in_portal", OLD."level", OLD."name", OLD."order", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."purpose", OLD."reference_key", OLD."short_name", OLD."slug", OLD."source", OLD."version"); RETURN NULL;',
+                    hash="a9d39c17e086dfc83d4017155bd2ce8dd4d95699",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ae9da",
+                    table="core_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_search_snippets_and_pins'),
+        ("core", "0005_search_snippets_and_pins"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='county',
-            options={'default_permissions': ('view', 'export'), 'ordering': ['name'], 'verbose_name_plural': 'counties'},
+            name="county",
+            options={
+                "default_permissions": ("view", "export"),
+                "ordering": ["name"],
+                "verbose_name_plural": "counties",
+            },
         ),
     ]
