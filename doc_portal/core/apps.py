@@ -80,7 +80,9 @@ class CoreConfig(AppConfig):
         ManageItem(
             "Background work", "What the worker does and did.", "core:job-list", "core.view_job", "The portal", 30
         ),
-        ManageItem("Status", "How the portal and its parts are doing.", "core:status", "core.view_status", "The portal", 40),
+        ManageItem(
+            "Status", "How the portal and its parts are doing.", "core:status", "core.view_status", "The portal", 40
+        ),
     )  # fmt: skip
     portal_top_tasks = (
         TopTask("Grant a role", "key", "core:rolegrant-create", "core.add_rolegrant", order=60),

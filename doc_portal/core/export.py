@@ -16,7 +16,10 @@ from openpyxl.cell import WriteOnlyCell
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 
-FORMATS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0")
 ILLEGAL_IN_XLSX = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 
@@ -70,9 +73,7 @@ def respond(form: str, table, rows, *, title: str, request):
         response = StreamingHttpResponse(_csv_lines(head, table, rows), content_type=FORMATS["csv"])
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    return FileResponse(
-        _workbook(head, table, rows), as_attachment=True, filename=name, content_type=FORMATS["xlsx"]
-    )
+    return FileResponse(_workbook(head, table, rows), as_attachment=True, filename=name, content_type=FORMATS["xlsx"])
 
 
 def _csv_lines(head, table, rows) -> Iterator[str]:

@@ -49,9 +49,7 @@ class Spoken:
             if isinstance(field, forms.CharField) and field.max_length:
                 for validator in field.validators:
                     if getattr(validator, "code", "") == "max_length":
-                        validator.message = (
-                            f"Shorten the {said} to %(limit_value)d characters; it has %(show_value)d."
-                        )
+                        validator.message = f"Shorten the {said} to %(limit_value)d characters; it has %(show_value)d."
 
     @property
     def helper(self):

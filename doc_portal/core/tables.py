@@ -1,6 +1,7 @@
 """List columns. django-tables2 knows columns, sorting and pages; rows are drawn by our own loop (RULINGS 16)."""
 
 import django_tables2 as tables
+from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import models
 from django.forms.models import ModelChoiceIterator
@@ -130,7 +131,9 @@ def table_of(model: type[models.Model], paths: tuple[str, ...]) -> type[PortalTa
     for place, path in enumerate(paths):
         field = _field(model, path)
         kind = LinkColumn if place == 0 else NumberColumn if _numeric(field) else Column
-        columns[path.replace(".", "__")] = kind(accessor=path.replace(".", "__"), verbose_name=_head(model, path, field))
+        columns[path.replace(".", "__")] = kind(
+            accessor=path.replace(".", "__"), verbose_name=_head(model, path, field)
+        )
     meta = type("Meta", (PortalTable.Meta,), {"sequence": tuple(columns), "order_by": ()})
     return type(f"{model.__name__}Table", (PortalTable,), {**columns, "Meta": meta})
 
@@ -139,7 +142,7 @@ def _field(model, path):
     for name in path.split("."):
         try:
             field = model._meta.get_field(name)
-        except Exception:  # noqa: BLE001 - a property or an annotation has no field
+        except FieldDoesNotExist:  # a property or an annotation
             return None
         model = field.related_model or model
     return field

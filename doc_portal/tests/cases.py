@@ -34,10 +34,9 @@ class Case:
     `scope` is where the right counts: "unit", "worksite" or "all". `elsewhere` is the answer to the right held in
     another unit or worksite, `owner` the answer to the row's own author who holds the right here. `stays`: a valid
     POST answers this (302 unless said). `rows(world, n)` makes n more rows of what the page lists; `queries` is the
-    literal number of database queries of a GET, at 1 row and at 50. `also` are further
-    permissions, `role` a role of the department the act asks for by itself. `personal`: the row is always the asking person's
-    own. `shows`: the answer to a GET by who may. `password`: the person signs
-    in here with one.
+    literal number of database queries of a GET, at 1 row and at 50. `also` are further permissions, `role` a role of
+    the department the act asks for by itself. `personal`: the row is always the asking person's own. `shows`: the
+    answer to a GET by who may. `password`: the person signs in here with one.
     """
 
     name: str

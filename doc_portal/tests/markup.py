@@ -1,6 +1,7 @@
 """Reading pages the way a browser does: their forms, and what every page must have."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from lxml import html
 
@@ -85,7 +86,7 @@ def faults(tree) -> list[str]:
         for element in tree.xpath(f"//*[@{points}]"):
             found += [f"{points} to nothing: {one}" for one in element.get(points).split() if one not in ids]
     levels = [int(e.tag[1]) for e in tree.iter() if isinstance(e.tag, str) and e.tag in {"h1", "h2", "h3", "h4", "h5"}]
-    found += [f"heading jumps from h{a} to h{b}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+    found += [f"heading jumps from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1]
     sortable = tree.xpath("//th[.//a[contains(@href, 'sort=')]]")
     if sortable and len(tree.xpath("//th[@aria-sort]")) > 1:
         found.append("more than one column says it is the sorted one")

@@ -71,7 +71,7 @@ def test_each_kind_of_person_gets_the_answer_due(client, case: Case, who: str):
 @pytest.mark.parametrize("case", [case for case in cases() if case.row], ids=lambda case: case.name)
 def test_a_row_that_does_not_exist_is_not_found(client, case: Case):
     world = World()
-    person, row, url = world.reach(case)
+    person, row, _ = world.reach(case)
     client.force_login(person)
     wrong = [_nonexistent(one) for one in case.args(row)]
 

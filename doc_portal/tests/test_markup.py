@@ -25,7 +25,9 @@ def test_every_page_is_well_made(client, case: Case):
     assert faults(parse(response)) == []
 
 
-@pytest.mark.parametrize("case", [c for c in READ if c.writes and c.fuzz and c.body is not None], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [c for c in READ if c.writes and c.fuzz and c.body is not None], ids=lambda case: case.name
+)
 def test_every_form_in_error_is_well_made_and_says_so_first(client, case: Case):
     world = World()
     person, _, url = world.reach(case)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def count_of(client, case: Case, rows: int) -> int:
     world = World()
-    person, row, url = world.reach(case)
+    person, _, url = world.reach(case)
     if case.rows:
         case.rows(world, rows)
     client.force_login(person)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from doc_portal.core.models import RoleGrant, Unit, User, Worksite
 from doc_portal.core.tests.factories import grant, make_user, make_worksite
 
-PASSWORD = "Seven quiet mornings"
+PASSWORD = "Seven quiet mornings"  # noqa: S105
 ACTORS = ("anonymous", "no_role", "right", "elsewhere", "owner", "ended")
 
 

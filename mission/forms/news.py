@@ -120,9 +120,7 @@ class NewsFilter(django_filters.FilterSet):
     worksite = django_filters.ModelChoiceFilter(
         label="Worksite", queryset=Worksite.objects.open(), empty_label="Mine", null_label="None: department only"
     )
-    everywhere = django_filters.BooleanFilter(
-        label="All worksites", method="any_worksite", widget=forms.CheckboxInput
-    )
+    everywhere = django_filters.BooleanFilter(label="All worksites", method="any_worksite", widget=forms.CheckboxInput)
     ended = django_filters.BooleanFilter(label="Ended too", method="ended_too", widget=forms.CheckboxInput)
 
     class Meta:

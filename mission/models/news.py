@@ -161,9 +161,7 @@ class NewsItem(WorkflowRecord):
             ),
             models.CheckConstraint(
                 name="news_department_wide_story_not_approved_by_its_author",
-                condition=Q(approved_by__isnull=True)
-                | Q(worksite__isnull=False)
-                | ~Q(approved_by=F("created_by")),
+                condition=Q(approved_by__isnull=True) | Q(worksite__isnull=False) | ~Q(approved_by=F("created_by")),
                 violation_error_message="Someone other than the author must approve a story for the whole department.",
             ),
             models.CheckConstraint(

@@ -75,9 +75,7 @@ def end_grant(grant: RoleGrant, *, by: User, note: str) -> RoleGrant:
     if grant.role.slug == ADMINISTRATOR:
         hold("core.administrators")
         if not RoleGrant.objects.administrators().exclude(pk=grant.pk).exists():
-            raise Refused(
-                f"{grant.user} is the last {str(grant.role).lower()}. Grant the role to someone else first."
-            )
+            raise Refused(f"{grant.user} is the last {str(grant.role).lower()}. Grant the role to someone else first.")
     before = grant.ends_on
     grant.ends_on = max(timezone.localdate(), grant.starts_on)
     grant.version += 1

@@ -45,7 +45,7 @@ class User(GrantedRights, AbstractBaseUser):
         DARK = "dark", "Dark"
 
     username = models.CharField("user name", max_length=60, unique=True)
-    employee_number = models.CharField(max_length=20, null=True, blank=True, unique=True)  # noqa: DJ001
+    employee_number = models.CharField(max_length=20, null=True, blank=True, unique=True)
     first_name = models.CharField(max_length=60, blank=True)
     last_name = models.CharField(max_length=60, blank=True)
     email = models.EmailField("work e-mail", blank=True)

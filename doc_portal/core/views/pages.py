@@ -324,8 +324,10 @@ class WritingPage(Page):
         context = self.get_context_data(form=form, refusal=sentence)
         response = render(self.request, self.get_template_names(), context, status=409)
         log_refusal(
-            f"{type(self).__name__}", self.object if self.object is not None and self.object.pk else None,
-            by=self.request.user, reason=sentence,
+            f"{type(self).__name__}",
+            self.object if self.object is not None and self.object.pk else None,
+            by=self.request.user,
+            reason=sentence,
         )
         return response
 
