@@ -199,7 +199,6 @@ PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
 HELP_DESK_TEXT = env.str("HELP_DESK_TEXT", default="")
-ALLOWED_DOMAINS = env.list("ALLOWED_DOMAINS", default=["doc.mo.gov", "example.mo.gov"])
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
