@@ -7,6 +7,7 @@ import os
 
 import pytest
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 FLAGS = [
     "--disable-gpu",
@@ -34,7 +35,10 @@ def browser():
 def browser_context(browser):
     """A fresh profile, as staff have it: English, Missouri time, a desktop window."""
     context = browser.new_context(
-        locale="en-US", timezone_id="America/Chicago", viewport={"width": 1280, "height": 900}
+        locale="en-US",
+        timezone_id="America/Chicago",
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
     )
     context.set_default_timeout(10_000)
     yield context
@@ -45,3 +49,13 @@ def browser_context(browser):
 def browser_page(browser_context):
     """One page; open addresses of `live_server` with it."""
     return browser_context.new_page()
+
+
+@pytest.fixture(scope="session")
+def live_server():
+    """The portal in a thread, serving its collected static files itself as it does in production."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda application: application)
+        server = LiveServer("localhost")
+        yield server
+        server.stop()

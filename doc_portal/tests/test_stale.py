@@ -1,13 +1,10 @@
 """Nobody overwrites what somebody else saved meanwhile: both texts are shown and nothing is written."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 from django.test import Client
 
 from doc_portal.core import idempotency
+from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.views.pages import EditPage
 from doc_portal.tests.cases import Case, cases
 from doc_portal.tests.markup import faults, fields, page_form, parse, typed_names, typed_value
@@ -55,20 +52,12 @@ def test_a_save_over_a_newer_save_writes_nothing_and_shows_both_texts(client, ca
 def test_of_two_saves_at_the_same_moment_one_is_kept_and_the_other_told():
     case, world = EDITS[0], World()
     first, row, url = world.reach(case)
-    people, start = [first, world.holder(case)], Barrier(2)
-    forms = []
+    people, forms = [first, world.holder(case)], []
     for person in people:
         client = Client()
         client.force_login(person)
         forms.append((client, fields(page_form(parse(client.get(url)))) | case.body(world, row)))
 
-    def save(sent):
-        client, body = sent
-        try:
-            start.wait()
-            return client.post(url, body).status_code
-        finally:
-            connection.close()
+    answers = at_once(*(lambda client=client, body=body: client.post(url, body) for client, body in forms))
 
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(save, forms)) == [302, 409]
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
