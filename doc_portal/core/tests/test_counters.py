@@ -1,14 +1,14 @@
 """Yearly numbers: in order, none twice, none missing."""
 
-import threading
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.transaction import TransactionManagementError
 
 from doc_portal.core.counters import next_number
 from doc_portal.core.models import Counter
+from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.workflow import Refused
 
 
@@ -42,28 +42,20 @@ def test_a_number_whose_record_was_not_kept_is_given_again():
 
 @pytest.mark.django_db(transaction=True)
 def test_many_at_once_get_each_number_once_and_leave_none_out():
-    barrier, kept = threading.Barrier(8), []
+    kept = []
 
     def take(worker):
-        try:
-            barrier.wait()
-            for n in range(10):
-                try:
-                    with transaction.atomic():
-                        number = next_number("JOA", 2026)
-                        time.sleep(0.002)
-                        if (worker + n) % 3 == 0:
-                            raise Refused("Not kept.")
-                        kept.append(number)
-                except Refused:
-                    continue
-        finally:
-            connection.close()
+        for n in range(10):
+            try:
+                with transaction.atomic():
+                    number = next_number("JOA", 2026)
+                    time.sleep(0.002)
+                    if (worker + n) % 3 == 0:
+                        raise Refused("Not kept.")
+                    kept.append(number)
+            except Refused:
+                continue
 
-    threads = [threading.Thread(target=take, args=(worker,)) for worker in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(lambda worker=worker: take(worker) for worker in range(8)))
     assert 40 < len(kept) < 80
     assert sorted(kept) == [f"JOA-26-{n:04d}" for n in range(1, len(kept) + 1)]

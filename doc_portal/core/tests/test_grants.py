@@ -1,8 +1,6 @@
 """Who may give which role where, what is refused, and that a refusal leaves nothing behind."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
-from threading import Barrier
 
 import pytest
 import time_machine
@@ -12,6 +10,7 @@ from django.utils import timezone
 from doc_portal.core.actions.grants import end_grant, grant_role, grantable_roles, renew_grant
 from doc_portal.core.grant_reminders import to_renew
 from doc_portal.core.models import AuditEvent, Notification, Role, RoleGrant
+from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, make_worksite
 from doc_portal.core.workflow import Refused
 
@@ -350,30 +349,12 @@ def test_whoever_gave_a_grant_is_reminded_a_month_before_it_ends(django_assert_n
     assert [(item.url, item.due_on) for item in items] == [(soon.get_absolute_url(), soon.ends_on)]
 
 
-def at_once(*tasks):
-    """Start every task at the same moment; how each ended."""
-    start = Barrier(len(tasks))
-
-    def run(task):
-        try:
-            start.wait()
-            task()
-        except Refused:
-            return "refused"
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(tasks)) as pool:
-        return sorted(pool.map(run, tasks))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_end_each_other_at_once_leave_one():
     first, second = make_administrator(), make_administrator()
     grants = [first.grants.get(), second.grants.get()]
 
-    ended = at_once(
+    ended = endings(
         lambda: end_grant(grants[0], by=second, note="Out"), lambda: end_grant(grants[1], by=first, note="Out")
     )
 
@@ -385,5 +366,5 @@ def test_two_administrators_who_end_each_other_at_once_leave_one():
 def test_one_role_granted_twice_at_once_is_granted_once():
     administrators, person = [make_administrator(), make_administrator()], make_user()
 
-    assert at_once(*(lambda a=a: give(person, by=a) for a in administrators)) == ["done", "refused"]
+    assert endings(*(lambda a=a: give(person, by=a) for a in administrators)) == ["done", "refused"]
     assert person.grants.count() == 1

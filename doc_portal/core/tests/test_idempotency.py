@@ -1,14 +1,13 @@
 """A form sent twice has one effect, however it comes to be sent twice."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from doc_portal.core import idempotency
 from doc_portal.core.idempotency import PayloadChanged, claim, new_key, payload_hash, read_key
 from doc_portal.core.models import AuditEvent, Setting, SettingKey, Submission
+from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import make_user, post_form
 from doc_portal.core.workflow import Refused
 
@@ -83,22 +82,12 @@ def test_a_key_belongs_to_one_person(client, person):
 def test_twenty_sendings_at_once_leave_one_row():
     person = make_user("core.use_portal", "core.add_setting", "core.view_setting")
     key, sent = make_key(), {idempotency.FIELD: new_key()}
-    barrier, answers = threading.Barrier(20), []
+    clients = [Client() for _ in range(20)]
+    for client in clients:
+        client.force_login(person)
 
-    def send():
-        client = Client()
-        try:
-            client.force_login(person)
-            barrier.wait()
-            answers.append(client.post(URL, typed(key) | sent))
-        finally:
-            connection.close()
+    answers = at_once(*(lambda client=client: client.post(URL, typed(key) | sent) for client in clients))
 
-    threads = [threading.Thread(target=send) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
     assert [answer.status_code for answer in answers] == [302] * 20
     made = Setting.objects.get(key=key)
     assert {answer["Location"] for answer in answers} == {made.get_absolute_url()}

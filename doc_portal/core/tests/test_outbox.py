@@ -13,6 +13,7 @@ from doc_portal.core import outbox
 from doc_portal.core.models import Notification, OutboxMail, User
 from doc_portal.core.notifications import notify
 from doc_portal.core.outbox import MAX_TRIES, queue_mail, send_outbox, waiting_since
+from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.workflow import Refused
 
@@ -105,21 +106,8 @@ def test_a_mail_that_fails_does_not_hold_back_the_others(broken):
 def test_two_workers_send_each_mail_once():
     for n in range(60):
         queue_mail("a@example.mo.gov", f"Story {n}", "x", f"story-{n}")
-    barrier, sent = threading.Barrier(4), []
 
-    def work():
-        try:
-            barrier.wait()
-            sent.append(send_outbox())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sum(sent) == 60
+    assert sum(at_once(*[send_outbox] * 4)) == 60
     assert sorted(m.subject for m in mail.outbox) == sorted(f"Story {n}" for n in range(60))
 
 

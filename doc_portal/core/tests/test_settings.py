@@ -1,17 +1,16 @@
 """Settings: one value a day, with its authority; new ones end the old; what was in force stays."""
 
-import threading
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from doc_portal.core import registry, values
 from doc_portal.core.actions.settings import change_planned_value, set_value
 from doc_portal.core.models import AuditEvent, Setting, SettingKey
 from doc_portal.core.registry import SettingSpec
+from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, make_unit, make_user, post_form
 from doc_portal.core.values import MissingSetting, load_settings, typed, value_of
 from doc_portal.core.workflow import Refused
@@ -135,24 +134,11 @@ def test_a_planned_value_may_not_move_behind_the_next_or_before_the_last():
 @pytest.mark.django_db(transaction=True)
 def test_two_people_who_set_one_value_at_once_leave_one_row_a_day():
     old, person = make_setting("10"), make_user()
-    barrier, outcomes = threading.Barrier(6), []
 
     def press(n):
-        try:
-            barrier.wait()
-            set_value(old.key, value=str(20 + n), authority="Act", starts_on=TODAY() + timedelta(days=n % 2), by=person)
-            outcomes.append("set")
-        except Refused:
-            outcomes.append("refused")
-        finally:
-            connection.close()
+        set_value(old.key, value=str(20 + n), authority="Act", starts_on=TODAY() + timedelta(days=n % 2), by=person)
 
-    threads = [threading.Thread(target=press, args=(n,)) for n in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["refused"] * 4 + ["set"] * 2
+    assert endings(*(lambda n=n: press(n) for n in range(6))) == ["done"] * 2 + ["refused"] * 4
     days = list(old.key.values.order_by("starts_on").values_list("starts_on", "ends_on"))
     assert days == [(date(2020, 1, 1), TODAY()), (TODAY(), TODAY() + timedelta(1)), (TODAY() + timedelta(1), None)]
 
