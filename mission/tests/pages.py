@@ -8,7 +8,7 @@ from doc_portal.core.models import County
 from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
-from mission.tests.rows import make_fact, make_function, make_link, make_story, make_version
+from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
 
 Status = NewsItem.Status
 OPEN = Expect(200, 302)
@@ -22,12 +22,12 @@ def by_slug(row):
 
 def story(status, **fields):
     """A story of the unit here, in one status."""
-    return lambda world, by: make_story(status=status, by=by, unit=world.here, **fields)
+    return lambda world, by: make_story(status=status, created_by=by, unit=world.here, **fields)
 
 
 def stories(world, n):
     for _ in range(n):
-        make_story(status=Status.APPROVED, unit=world.here)
+        make_live_story(unit=world.here)
 
 
 def own_stories(world, n):
@@ -59,12 +59,12 @@ def nothing(world, row):
 
 
 def version(world, by):
-    return make_version(by=by)
+    return make_draft(by=by)
 
 
 def versions(world, n):
     for _ in range(n):
-        make_version()
+        make_draft()
 
 
 def version_body(world, row):
@@ -119,7 +119,7 @@ def name_body(world, row):
 
 
 def function(world, by):
-    return make_function(world.here, by=by)
+    return make_function(world.here, created_by=by)
 
 
 def functions(world, n):
@@ -327,12 +327,14 @@ PAGES = (
     Case(
         "mission:sitelink-edit",
         queries=7,
-        row=lambda world, by: make_link(by=by),
+        row=lambda world, by: make_link(created_by=by),
         args=by_slug,
         body=link_body,
         elsewhere=SEEN,
     ),
     Case("mission:fact-list", queries=8, rows=facts),
     Case("mission:fact-create", queries=6, body=fact_body, elsewhere=Expect(200, 409)),
-    Case("mission:fact-edit", queries=7, row=lambda world, by: make_fact(by=by), body=fact_body, elsewhere=SEEN),
+    Case(
+        "mission:fact-edit", queries=7, row=lambda world, by: make_fact(created_by=by), body=fact_body, elsewhere=SEEN
+    ),
 )

@@ -18,9 +18,9 @@ CHICAGO = ZoneInfo("America/Chicago")
 
 def test_home_shows_the_mission_the_worksite_news_and_save_a_life(client):
     site = Worksite.objects.get(slug="fcc")
-    make_live_story(make_unit(), title="For everyone")
-    make_live_story(make_unit(), title="For Farmington", worksite=site)
-    make_live_story(make_unit(), title="For elsewhere", worksite=make_worksite())
+    make_live_story(title="For everyone")
+    make_live_story(title="For Farmington", worksite=site)
+    make_live_story(title="For elsewhere", worksite=make_worksite())
     client.force_login(make_reader(works_at=site, first_name="Dana"))
     page = client.get("/").content.decode()
     for text in ("For everyone", "For Farmington", "St. Francois County", "to enhance public safety.", "Save a life"):
@@ -41,9 +41,9 @@ def test_blocks_with_nothing_to_say_are_absent(client):
 
 def test_a_pinned_story_comes_first_and_five_are_shown(client):
     unit = make_unit()
-    make_live_story(unit, title="Pinned", pinned=True)
+    make_live_story(unit=unit, title="Pinned", pinned=True)
     for n in range(6):
-        make_live_story(unit, title=f"Later {n}")
+        make_live_story(unit=unit, title=f"Later {n}")
     client.force_login(make_reader())
     rows = client.get("/").content.decode().partition('id="news"')[2].partition("</section>")[0]
     assert rows.count("<li>") == 5
@@ -73,8 +73,8 @@ def test_the_greeting_follows_the_clock_in_chicago(rf, hour, greeting):
 def test_home_takes_the_same_queries_with_one_row_and_with_fifty(client, django_assert_num_queries, rows):
     site, unit = make_worksite(county_id="29187"), make_unit()
     for _ in range(rows):
-        make_live_story(unit)
-        make_live_story(unit, worksite=site)
+        make_live_story(unit=unit)
+        make_live_story(unit=unit, worksite=site)
     client.force_login(make_reader(works_at=site))
     client.get("/")
     with django_assert_num_queries(16):

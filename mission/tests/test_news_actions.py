@@ -7,25 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent, Notification, SearchEntry
-from doc_portal.core.tests.factories import acts_of, make_unit, make_user, make_worksite
+from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
 from doc_portal.core.workflow import Refused
 from mission import todo
 from mission.actions.news import approve_story, archive_story, return_story, revise_story, submit_story, write_story
 from mission.models import NewsItem
-from mission.tests.factories import make_story
+from mission.tests.factories import make_live_story, make_story, unsaved_story
 
 pytestmark = pytest.mark.django_db
 
 SUBMITTED = NewsItem.Status.SUBMITTED
 PAST = timezone.now() - timedelta(days=3)
-
-
-def unsaved_story(title="Vests are here", **fields):
-    now = timezone.now()
-    return NewsItem(
-        title=title, summary="Short.", body="Long.", category="wellness", unit=make_unit(), contact="Desk",
-        publish_at=now, expire_at=now + timedelta(days=14), **fields,
-    )  # fmt: skip
 
 
 def found(story) -> bool:
@@ -40,14 +32,14 @@ def state_of(story):
 def test_a_new_story_is_its_authors_draft_under_an_address_made_from_its_title():
     author = make_user()
 
-    story = write_story(unsaved_story("Vests: they’re here!"), by=author)
+    story = write_story(unsaved_story(title="Vests: they’re here!"), by=author)
 
     assert (story.status, story.created_by, story.slug) == ("draft", author, "vests-theyre-here")
     assert acts_of(story) == ["create"]
 
 
 def test_two_stories_with_one_title_get_two_addresses():
-    first, second = (write_story(unsaved_story("Same title"), by=make_user()) for _ in range(2))
+    first, second = (write_story(unsaved_story(title="Same title"), by=make_user()) for _ in range(2))
 
     assert (first.slug, second.slug) == ("same-title", "same-title-2")
 
@@ -56,11 +48,11 @@ def test_two_stories_with_one_title_get_two_addresses():
     ("title", "slug"), [("New", "new-2"), ("!!!", "story"), ("日本", "story"), ("x" * 100, "x" * 100)]
 )
 def test_an_address_is_never_empty_and_never_that_of_another_page(title, slug):
-    assert write_story(unsaved_story(title), by=make_user()).slug == slug
+    assert write_story(unsaved_story(title=title), by=make_user()).slug == slug
 
 
 def test_a_draft_keeps_its_address_when_its_title_changes():
-    story = write_story(unsaved_story("First title"), by=make_user())
+    story = write_story(unsaved_story(title="First title"), by=make_user())
     story.title = "Second title"
 
     revise_story(story, by=story.created_by, changed="Title")
@@ -71,7 +63,7 @@ def test_a_draft_keeps_its_address_when_its_title_changes():
 
 @pytest.mark.parametrize("status", ["submitted", "approved", "archived"])
 def test_only_drafts_can_be_changed(status):
-    story = make_story(approved=status != "submitted", status=status, title="Kept")
+    story = make_story(status=status, title="Kept")
     story.title = "Changed"
 
     with pytest.raises(Refused, match="cannot be changed"):
@@ -147,7 +139,7 @@ def test_an_editor_may_approve_their_own_story_for_one_worksite():
 
 @pytest.mark.parametrize("status", ["draft", "approved", "archived"])
 def test_only_a_story_that_waits_is_approved(status):
-    story = make_story(approved=status != "draft", status=status)
+    story = make_story(status=status)
 
     with pytest.raises(Refused, match="already"):
         approve_story(story, by=make_user())
@@ -210,7 +202,7 @@ def test_search_finds_a_story_only_while_it_is_live():
 
 
 def test_approving_a_pinned_story_takes_the_pin_from_the_one_before():
-    before = make_story(approved=True, pinned=True)
+    before = make_live_story(pinned=True)
     story = make_story(status=SUBMITTED, pinned=True)
 
     approve_story(story, by=make_user())
@@ -231,7 +223,7 @@ def test_each_worksite_and_the_department_have_a_pin_of_their_own():
 
 
 def test_a_refused_approval_leaves_the_pin_where_it_was():
-    pinned = make_story(approved=True, pinned=True)
+    pinned = make_live_story(pinned=True)
     story = make_story(status=SUBMITTED, pinned=True)
 
     with pytest.raises(Refused):
@@ -252,7 +244,7 @@ def test_returning_needs_a_reason():
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "archived"])
 def test_only_an_approved_story_is_archived(status):
-    story = make_story(approved=status == "archived", status=status)
+    story = make_story(status=status)
 
     with pytest.raises(Refused):
         archive_story(story, by=make_user())

@@ -13,7 +13,7 @@ from doc_portal.core.models import AuditEvent
 from doc_portal.core.tests.factories import acts_of, make_unit, make_user, make_worksite, post_form
 from mission.actions.news import approve_story, return_story
 from mission.models import NewsItem
-from mission.tests.factories import make_reader, make_story
+from mission.tests.factories import make_live_story, make_reader, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -243,8 +243,8 @@ def test_someone_with_rights_at_one_place_and_another_cannot_mix_them(client):
 def test_a_right_at_one_worksite_does_nothing_at_another(client, verb):
     here, there = make_worksite(), make_worksite()
     status = {"edit": "draft", "submit": "draft", "archive": "approved"}.get(verb, "submitted")
-    story = make_story(approved=status == "approved", status=status, worksite=there)
-    mine = make_story(approved=status == "approved", status=status, worksite=here)
+    story = make_story(status=status, worksite=there)
+    mine = make_story(status=status, worksite=here)
     client.force_login(make_user(*EDITOR, worksite=here))
 
     assert client.get(f"{mine.get_absolute_url()}{verb}/").status_code == 200
@@ -266,14 +266,14 @@ def test_a_right_at_one_worksite_gives_no_rows_at_another():
 
 @pytest.mark.parametrize("status", ["draft", "submitted", "archived"])
 def test_a_story_that_is_not_published_does_not_exist_for_readers(client, status):
-    story = make_story(approved=status == "archived", status=status)
+    story = make_story(status=status)
     client.force_login(make_reader())
 
     assert client.get(story.get_absolute_url()).status_code == 404
 
 
 def test_a_scheduled_story_does_not_exist_for_readers_yet(client):
-    story = make_story(approved=True, publish_at=timezone.now() + timedelta(hours=1))
+    story = make_live_story(publish_at=timezone.now() + timedelta(hours=1))
     client.force_login(make_reader())
 
     assert client.get(story.get_absolute_url()).status_code == 404
@@ -282,7 +282,7 @@ def test_a_scheduled_story_does_not_exist_for_readers_yet(client):
 
 @pytest.mark.parametrize("verb", ["edit", "submit", "approve", "return", "archive"])
 def test_readers_may_read_and_nothing_else(client, verb):
-    story = make_story(approved=True)
+    story = make_live_story()
     client.force_login(make_reader())
 
     page = client.get(story.get_absolute_url())
@@ -306,7 +306,7 @@ def test_readers_do_not_see_the_workings_of_a_story(client):
 
 
 def test_reading_a_story_never_touches_its_row(client):
-    story = make_story(approved=True)
+    story = make_live_story()
     before = NewsItem.objects.values().get(pk=story.pk)
     client.force_login(make_reader())
 
@@ -326,7 +326,7 @@ def test_reading_a_story_never_touches_its_row(client):
     ],
 )
 def test_an_editor_is_offered_what_is_legal_now(client, status, offered):
-    story = make_story(approved=status in {"approved", "archived"}, status=status)
+    story = make_story(status=status)
     client.force_login(make_user(*EDITOR))
 
     assert verbs(client.get(story.get_absolute_url())) == offered
@@ -372,7 +372,7 @@ def test_a_late_approval_says_that_the_story_appears_now(client):
 
 
 def test_approving_says_whose_place_at_the_top_is_taken(client):
-    make_story(approved=True, pinned=True, title="Old pin")
+    make_live_story(pinned=True, title="Old pin")
     story = make_story(status="submitted", pinned=True)
     client.force_login(make_user(*EDITOR))
 
@@ -438,7 +438,7 @@ def test_the_news_are_live_stories_for_the_department_and_ones_own_worksite(clie
         "Ended": {"expire_at": timezone.now() - timedelta(minutes=1), "publish_at": timezone.now() - timedelta(days=9)},
         "Coming": {"publish_at": timezone.now() + timedelta(days=1)},
     }.items():
-        make_story(approved=True, title=title, **fields)
+        make_live_story(title=title, **fields)
     make_story(title="Draft")
     client.force_login(make_reader(works_at=here))
 
@@ -451,8 +451,8 @@ def test_the_news_are_live_stories_for_the_department_and_ones_own_worksite(clie
 
 def test_the_news_are_narrowed_by_category_unit_and_words(client):
     unit = make_unit()
-    make_story(approved=True, title="Vests", category="wellness", unit=unit)
-    make_story(approved=True, title="Pay", category="policy_pay", body="A raise for all")
+    make_live_story(title="Vests", category="wellness", unit=unit)
+    make_live_story(title="Pay", category="policy_pay", body="A raise for all")
     client.force_login(make_reader())
 
     assert listed(client.get("/news/?category=policy_pay")) == ["Pay"]
@@ -462,7 +462,7 @@ def test_the_news_are_narrowed_by_category_unit_and_words(client):
 
 
 def test_nonsense_in_the_address_gives_the_news_and_a_notice(client):
-    make_story(approved=True, title="Vests")
+    make_live_story(title="Vests")
     client.force_login(make_reader())
 
     response = client.get("/news/?category=gossip&unit=abc&page=last")
@@ -472,8 +472,8 @@ def test_nonsense_in_the_address_gives_the_news_and_a_notice(client):
 
 
 def test_the_pinned_story_comes_first(client):
-    make_story(approved=True, title="Pinned", pinned=True, publish_at=timezone.now() - timedelta(days=5))
-    make_story(approved=True, title="Newer")
+    make_live_story(title="Pinned", pinned=True, publish_at=timezone.now() - timedelta(days=5))
+    make_live_story(title="Newer")
     client.force_login(make_reader())
 
     assert listed(client.get("/news/")) == ["Pinned", "Newer"]
@@ -482,7 +482,7 @@ def test_the_pinned_story_comes_first(client):
 def test_the_news_desk_shows_what_one_looks_after(client):
     here = make_worksite()
     for status in ("draft", "submitted", "approved"):
-        make_story(approved=status == "approved", status=status, title=f"Here {status}", worksite=here)
+        make_story(status=status, title=f"Here {status}", worksite=here)
     make_story(title="Elsewhere", worksite=make_worksite())
     make_story(title="Department")
     client.force_login(make_user(*EDITOR, worksite=here))
@@ -494,8 +494,8 @@ def test_the_news_desk_shows_what_one_looks_after(client):
 
 
 def test_an_export_needs_its_own_permission_and_holds_what_is_shown(client):
-    make_story(approved=True, title="=1+1")
-    make_story(approved=True, title="Ended", expire_at=timezone.now(), publish_at=timezone.now() - timedelta(days=1))
+    make_live_story(title="=1+1")
+    make_live_story(title="Ended", expire_at=timezone.now(), publish_at=timezone.now() - timedelta(days=1))
     client.force_login(make_reader())
     assert client.get("/news/?export=csv").status_code == 403
 
@@ -511,7 +511,7 @@ def test_an_export_needs_its_own_permission_and_holds_what_is_shown(client):
 @pytest.mark.parametrize(("address", "queries"), [("/news/", 12), ("/manage/news/", 12)])
 def test_lists_take_the_same_queries_for_any_number_of_rows(client, django_assert_num_queries, address, queries, rows):
     for _ in range(rows):
-        make_story(approved=True)
+        make_live_story()
     client.force_login(make_user(*EDITOR))
     client.get(address)  # The first page of a session also writes the session.
 
@@ -523,7 +523,7 @@ def test_lists_take_the_same_queries_for_any_number_of_rows(client, django_asser
 
 @pytest.mark.parametrize("rows", [1, 50])
 def test_a_story_takes_the_same_queries_however_much_happened_to_it(client, django_assert_num_queries, rows):
-    story = make_story(approved=True)
+    story = make_live_story()
     for _ in range(rows):
         AuditEvent.objects.create(act="edit", record=story, actor=story.created_by)
     client.force_login(make_user(*EDITOR))

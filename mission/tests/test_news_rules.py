@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from doc_portal.core.tests.factories import make_worksite
-from mission.tests.factories import make_story
+from mission.tests.factories import make_live_story, make_story
 
 pytestmark = pytest.mark.django_db
 
@@ -60,8 +60,8 @@ def test_the_database_refuses_a_picture_without_words():
 @pytest.mark.parametrize("at_worksite", [False, True])
 def test_the_database_refuses_a_second_pin_for_the_same_readers(at_worksite):
     worksite = make_worksite() if at_worksite else None
-    make_story(approved=True, pinned=True, worksite=worksite)
-    second = make_story(approved=True, worksite=worksite)
+    make_live_story(pinned=True, worksite=worksite)
+    second = make_live_story(worksite=worksite)
 
     with pytest.raises(IntegrityError, match="news_one_pin_per_audience"):
         change(second, "pinned = true")
@@ -75,7 +75,7 @@ def test_the_database_refuses_one_address_for_two_stories():
 
 
 def test_the_database_refuses_to_delete_a_story():
-    story = make_story(approved=True)
+    story = make_live_story()
 
     with pytest.raises(DatabaseError, match="Cannot delete rows"), connection.cursor() as cursor:
         cursor.execute("DELETE FROM mission_newsitem WHERE id = %s", [story.pk])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.imports import Row
 from doc_portal.core.models import AuditEvent, SearchEntry, Worksite
-from doc_portal.core.tests.factories import acts_of, grant, make_role, make_unit, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_role, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.places import close_worksite, revise_worksite
 from mission.imports import apply, plan
@@ -94,8 +94,8 @@ def test_readers_may_not_export(client):
 
 def test_a_worksites_page_shows_its_own_live_news(client):
     site = make_worksite()
-    make_live_story(make_unit(), title="Lot B is closed", worksite=site)
-    make_live_story(make_unit(), title="For everyone")
+    make_live_story(title="Lot B is closed", worksite=site)
+    make_live_story(title="For everyone")
     client.force_login(make_reader())
     page = client.get(site.get_absolute_url()).content.decode()
     assert "Lot B is closed" in page

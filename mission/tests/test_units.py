@@ -1,13 +1,13 @@
 """Unit pages: what they show and to whom, their functions, names and visibility; links and figures."""
 
 from datetime import date, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import SearchEntry, Setting, Unit
+from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.units import add_function, hide_unit, order_functions, rename_unit, revise_function, show_unit
@@ -47,7 +47,7 @@ def test_empty_blocks_are_absent_and_full_ones_are_there(client):
     for title in ("We can help you with", "News from", "People by role", "Where and when", "What we do"):
         assert title not in bare
     make_function(page.unit, name="Answering questions", contact="The desk", phone="573-555-0142")
-    make_live_story(page.unit, title="We have moved")
+    make_live_story(unit=page.unit, title="We have moved")
     grant(make_user(first_name="Lorene", last_name="Satterfield"), "unit_owner", unit=page.unit)
     UnitPage.objects.filter(pk=page.pk).update(place="Room 4", body="Much.", reviewed_on=date(2026, 1, 15))
     full = page_of(client, page.get_absolute_url())
@@ -59,8 +59,10 @@ def test_empty_blocks_are_absent_and_full_ones_are_there(client):
 
 def test_news_that_is_not_live_or_of_one_worksite_stays_off_the_page(client):
     page, now = make_page(), timezone.now()
-    make_live_story(page.unit, title="Over now", publish_at=now - timedelta(days=9), expire_at=now - timedelta(days=1))
-    make_live_story(page.unit, title="Not yet", publish_at=now + timedelta(days=1))
+    make_live_story(
+        unit=page.unit, title="Over now", publish_at=now - timedelta(days=9), expire_at=now - timedelta(days=1)
+    )
+    make_live_story(unit=page.unit, title="Not yet", publish_at=now + timedelta(days=1))
     client.force_login(make_reader())
     shown = page_of(client, page.get_absolute_url())
     assert "Over now" not in shown
@@ -82,7 +84,7 @@ def test_a_units_page_takes_the_same_queries_with_one_row_and_with_fifty(client,
         make_function(page.unit)
         grant(make_user(), "unit_editor", unit=page.unit)
         if n < 5:
-            make_live_story(page.unit)
+            make_live_story(unit=page.unit)
     client.force_login(make_reader())
     page_of(client, page.get_absolute_url())
     with django_assert_num_queries(12):
@@ -220,24 +222,11 @@ def test_a_function_is_named_once_in_its_unit():
 @pytest.mark.django_db(transaction=True)
 def test_two_functions_of_one_name_added_at_once_are_one():
     page, people = make_page(), [make_user(), make_user()]
-    barrier, answers = Barrier(2), []
 
-    def press(by):
-        try:
-            barrier.wait(10)
-            add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by)
-            answers.append("added")
-        except Refused:
-            answers.append("refused")
-        finally:
-            connection.close()
+    def add(by):
+        add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by)
 
-    threads = [Thread(target=press, args=(by,)) for by in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(answers) == ["added", "refused"]
+    assert endings(*(lambda by=by: add(by) for by in people)) == ["done", "refused"]
 
 
 def test_a_function_that_moves_takes_its_page_along_and_leaves_a_redirect(client):
@@ -322,7 +311,7 @@ def test_an_address_belongs_to_one_unit(client):
 def test_a_unit_that_still_owns_content_is_not_hidden():
     page = make_page()
     make_function(page.unit)
-    make_live_story(page.unit)
+    make_live_story(unit=page.unit)
     make_user(belongs_to=page.unit)
     with pytest.raises(Refused, match=r"1 function and 1 story that has not ended and 1 member of staff"):
         hide_unit(page, by=make_user(), note="Merged")
