@@ -67,6 +67,29 @@ def grant_role(
 
 
 @transaction.atomic
+def appoint_administrator(person: User, *, reason: str) -> RoleGrant:
+    """Make the first portal administrator, from the machine itself. Refused once there is one, who grants on the screen."""
+    hold("core.administrators")
+    if RoleGrant.objects.administrators().exists():
+        raise Refused("There is a portal administrator already. Ask them to grant the role on the screen.")
+    _require_present(RoleGrant(user=lock(person)))
+    today = timezone.localdate()
+    for slug in ("staff", ADMINISTRATOR):
+        grant, _ = RoleGrant.objects.live().get_or_create(
+            user=person,
+            role=Role.objects.get(slug=slug),
+            scope_kind=ScopeKind.ALL,
+            defaults={
+                "starts_on": today,
+                "ends_on": _months_after(today, value_of("role_grant_months")),
+                "reason": reason,
+            },
+        )
+        log("grant", grant, by=None, reason=reason, details=_facts(grant))
+    return grant
+
+
+@transaction.atomic
 def end_grant(grant: RoleGrant, *, by: User, note: str) -> RoleGrant:
     """Take a role back, today. Refused for the last administrator: nobody could grant roles any more."""
     grant = lock(grant)
