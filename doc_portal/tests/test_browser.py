@@ -107,8 +107,9 @@ def test_a_form_in_error_is_accessible_and_moves_to_its_summary(watched, case: C
     form.evaluate(
         """form => { form.noValidate = true;
            form.querySelector('[name=_key]').value = 'nonsense';
-           for (const one of form.querySelectorAll('input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea'))
-             one.value = ''; form.submit(); }"""
+           const typed = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea';
+           for (const one of form.querySelectorAll(typed)) one.value = '';
+           form.submit(); }"""
     )
     page.wait_for_url("**")
     page.wait_for_selector("main [role=alert]")

@@ -68,7 +68,7 @@ def grant_role(
 
 @transaction.atomic
 def appoint_administrator(person: User, *, reason: str) -> RoleGrant:
-    """Make the first portal administrator, from the machine itself. Refused once there is one, who grants on the screen."""
+    """Make the first portal administrator, from the machine itself. Refused once there is one."""
     hold("core.administrators")
     if RoleGrant.objects.administrators().exists():
         raise Refused("There is a portal administrator already. Ask them to grant the role on the screen.")
