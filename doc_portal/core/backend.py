@@ -28,6 +28,11 @@ class GrantBackend(ModelBackend):
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
+    def get_user(self, user_id):
+        """The account of a session, with its worksite: the frame of every page names it."""
+        user = User.objects.select_related("worksite").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
+
     def user_can_authenticate(self, user):
         """Not once the account is closed or the employment has ended. Asked at sign-in and on every request."""
         return user.is_active and (user.ended_on is None or user.ended_on > timezone.localdate())

@@ -34,6 +34,11 @@ class World:
         return make_worksite(name="Elsewhere Correctional Center")
 
     @cached_property
+    def home_site(self) -> Worksite:
+        """Where the people themselves work; no row of any case lies there."""
+        return make_worksite(name="Home Correctional Center")
+
+    @cached_property
     def author(self) -> User:
         """Somebody who wrote a row and asks for nothing."""
         return make_user()
@@ -50,7 +55,7 @@ class World:
     def holder(self, case, *, elsewhere: bool = False) -> User:
         """A member of staff who holds the case's permission where its rows are, or somewhere else."""
         place = self.place(case.scope, elsewhere=elsewhere)
-        user = make_user(case.permission, *case.also, **place)
+        user = make_user(case.permission, *case.also, works_at=self.home_site, **place)
         grant(user, "staff")
         if case.role:
             grant(user, case.role, **place)

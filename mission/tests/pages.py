@@ -173,7 +173,7 @@ def link_body(world, row):
 
 
 PAGES = (
-    Case("home", queries=9, rows=stories),
+    Case("home", queries=11, rows=stories),
     Case("mission:newsitem-list", queries=10, rows=stories, empty_query="?q=no-such-story"),
     Case(
         "mission:newsitem-manage",
