@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import models, transaction
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import Record, User
+from doc_portal.core.models.base import Transition
 
 
 class Refused(Exception):  # noqa: N818
@@ -16,17 +16,6 @@ class Refused(Exception):  # noqa: N818
 
     It names the record, the rule and the way out, and the authority where there is one.
     """
-
-
-@dataclass(frozen=True)
-class Transition:
-    """A legal move: from any of `sources` to `target`. `label` is the button, `past` what has then been done."""
-
-    sources: frozenset[str]
-    target: str
-    label: str
-    past: str
-    danger: bool = False
 
 
 class WorkflowRecord(Record):

@@ -10,7 +10,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User, Worksite
 from doc_portal.core.search import index_entry
-from doc_portal.core.workflow import Refused, lock
+from doc_portal.core.workflow import Refused, lock, transition
 
 
 @transaction.atomic
@@ -39,26 +39,20 @@ def revise_worksite(site: Worksite, *, by: User, changed: str = "") -> Worksite:
 @transaction.atomic
 def close_worksite(site: Worksite, *, by: User, closed_on: date, note: str) -> Worksite:
     """Close a worksite from a day on. Refused while active staff work there."""
-    site = lock(site)
-    if site.closed_on is not None or site.status == Worksite.Status.CLOSED:
-        when = f" since {long_date(site.closed_on)}" if site.closed_on else ""
-        raise Refused(f"{site} is already closed{when}. Nothing was changed.")
-    if closed_on > timezone.localdate():
-        raise Refused(
-            f"{site} can be closed from today on back, not for a day to come. Choose today or an earlier day."
-        )
-    if site.opens_on is not None and closed_on <= site.opens_on:
-        raise Refused(f"{site} opened on {long_date(site.opens_on)}. Choose a later day.")
-    working = User.objects.filter(worksite=site, is_active=True).count()
-    if working:
-        people = "1 person works" if working == 1 else f"{working:,} people work"
-        raise Refused(f"{people} at {site}. Assign them to other worksites first, then close it.")
-    site.status, site.closed_on = Worksite.Status.CLOSED, closed_on
-    site.version += 1
-    site.save()
-    log("close", site, by=by, before="open", after="closed", reason=note)
-    index_entry(site)
-    return site
+    with transition(site, "close", by=by, note=note) as locked:
+        if closed_on > timezone.localdate():
+            raise Refused(
+                f"{locked} can be closed from today on back, not for a day to come. Choose today or an earlier day."
+            )
+        if locked.opens_on is not None and closed_on <= locked.opens_on:
+            raise Refused(f"{locked} opened on {long_date(locked.opens_on)}. Choose a later day.")
+        working = User.objects.filter(worksite=locked, is_active=True).count()
+        if working:
+            people = "1 person works" if working == 1 else f"{working:,} people work"
+            raise Refused(f"{people} at {locked}. Assign them to other worksites first, then close it.")
+        locked.closed_on = closed_on
+    index_entry(locked)
+    return locked
 
 
 def free_slug(text: str) -> str:

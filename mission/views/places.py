@@ -59,9 +59,10 @@ class WorksiteDetail(DetailPage):
 
     def actions(self):
         """Editing and closing, where permitted at this worksite; a closed one is not closed again."""
-        closed = self.object.status == Worksite.Status.CLOSED
         wanted = [("edit", "core.change_worksite", "Edit", False)]
-        wanted += [] if closed else [("close", "core.close_worksite", "Close worksite", True)]
+        for verb, step in self.object.TRANSITIONS.items():
+            if self.object.status in step.sources:
+                wanted.append((verb, f"core.{verb}_worksite", step.label, step.danger))
         return [
             {
                 "verb": verb,
@@ -113,11 +114,7 @@ class WorksiteClose(UnderWorksites, ActionPage):
     model = Worksite
     form_class = CloseWorksiteForm
     action = staticmethod(close_worksite)
-    button = "Close worksite"
     done = "Worksite closed. Its page and its history stay."
-
-    def is_dangerous(self):
-        return True
 
 
 class CountyList(ListPage):

@@ -20,7 +20,7 @@ from doc_portal.core.locks import hold
 from doc_portal.core.models import ImportRun, Job, User
 from doc_portal.core.registry import ImportKind, function
 from doc_portal.core.values import value_of
-from doc_portal.core.workflow import Refused, lock
+from doc_portal.core.workflow import Refused, lock, transition
 
 KINDS_OF_FILE = ("csv", "xlsx")
 DIRECTLY_UP_TO = 500
@@ -50,7 +50,7 @@ def check_import(kind: ImportKind, *, file: UploadedFile, rows: list[Row], encod
         )
         run.attachment = attachments.store(file, run, by, KINDS_OF_FILE)
         run.save(update_fields=["attachment"])
-        log("check_import", run, by=by, after=run.status, details=_counts(plan) | {"errors": len(plan.errors)})
+        log("check", run, by=by, after=run.status, details=_counts(plan) | {"errors": len(plan.errors)})
         return run
 
 
@@ -76,10 +76,9 @@ def discard_import(run: ImportRun, *, by: User) -> ImportRun:
     """Put a dry run aside. It stays on record with its differences."""
     with transaction.atomic():
         run = _open_run(run)
-        run.status = ImportRun.Status.DISCARDED
-        run.save(update_fields=["status"])
-        log("discard_import", run, by=by, before=ImportRun.Status.CHECKED, after=run.status)
-        return run
+        with transition(run, "discard", by=by) as locked:
+            pass
+        return locked
 
 
 def run_import(job: Job, report) -> dict:
@@ -124,11 +123,10 @@ def _carry_out(run: ImportRun, kind: ImportKind, by: User) -> ImportRun:
     if hashlib.sha256(content).hexdigest() != run.file_hash:
         raise Refused(f"The kept file of {run.file_name} is not the one that was checked. Check the list again.")
     plan = _planned_again(run, kind, content, by)
-    function(kind.apply)(plan, by)
-    run.status, run.applied_at = ImportRun.Status.APPLIED, timezone.now()
-    run.save(update_fields=["status", "applied_at"])
-    log("apply_import", run, by=by, before=ImportRun.Status.CHECKED, after=run.status, details=_counts(plan))
-    return run
+    with transition(run, "apply", by=by, **_counts(plan)) as locked:
+        function(kind.apply)(plan, by)
+        locked.applied_at = timezone.now()
+    return locked
 
 
 def _planned_again(run: ImportRun, kind: ImportKind, content: bytes, by: User) -> Plan:

@@ -1,5 +1,7 @@
 """What every table of the portal has in common: who made a row and when, its version, and who may see it."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -48,6 +50,17 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+@dataclass(frozen=True)
+class Transition:
+    """A legal move: from any of `sources` to `target`. `label` is the button, `past` what has then been done."""
+
+    sources: frozenset[str]
+    target: str
+    label: str
+    past: str
+    danger: bool = False
 
 
 def positive_period(name: str, start: str, end: str) -> models.CheckConstraint:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
+from doc_portal.core.models.base import PortalQuerySet, Record, Transition, positive_period
 
 
 class Confirmed(models.Model):
@@ -142,6 +142,15 @@ class Worksite(Confirmed, Record):
         UNVERIFIED = "unverified", "To be confirmed"
 
     STATUS_LEVELS = {Status.OPEN: "ok", Status.CLOSED: "off", Status.UNVERIFIED: "warn"}
+    TRANSITIONS = {
+        "close": Transition(
+            frozenset({Status.OPEN, Status.UNVERIFIED}),
+            Status.CLOSED,
+            "Close worksite",
+            "Worksite closed",
+            danger=True,
+        ),
+    }
 
     slug = models.SlugField(max_length=80, unique=True)
     abbreviation = models.CharField(max_length=20, blank=True)

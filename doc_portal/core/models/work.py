@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models.base import PortalQuerySet
+from doc_portal.core.models.base import PortalQuerySet, Transition
 
 
 class Submission(models.Model):
@@ -233,6 +233,10 @@ class ImportRun(models.Model):
         DISCARDED = "discarded", "Discarded"
 
     STATUS_LEVELS = {"checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
+    TRANSITIONS = {
+        "apply": Transition(frozenset({Status.CHECKED}), Status.APPLIED, "Apply", "Import applied"),
+        "discard": Transition(frozenset({Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True),
+    }
 
     kind = models.CharField(max_length=60)
     file_name = models.CharField(max_length=120)
@@ -247,6 +251,7 @@ class ImportRun(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("checked", default=timezone.now)
     applied_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     second_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ImportRunQuerySet.as_manager()

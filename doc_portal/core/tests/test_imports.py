@@ -143,14 +143,14 @@ def test_a_dry_run_shows_every_difference_and_writes_nothing(steward):
         "t-2": ("ended", {}, None),
     }
     assert list(Worksite.objects.order_by("pk").values()) == before
-    assert acts_of(run) == ["check_import"]
+    assert acts_of(run) == ["check"]
 
 
 def test_a_checked_list_is_applied_once(steward):
     run = check(make_sites(40).replace("Site 5", "Site Five"), steward)
     applied = apply_import(run, by=steward)
     assert (applied.status, Worksite.objects.get(slug="t-5").name) == ("applied", "Site Five")
-    assert acts_of(run) == ["check_import", "apply_import"]
+    assert acts_of(run) == ["check", "apply"]
     with pytest.raises(Refused, match="already “applied”"):
         apply_import(run, by=steward)
 
@@ -272,7 +272,7 @@ def test_two_people_who_apply_one_list_at_once_apply_it_once():
     run = check(make_sites(3) + "t-9,New,\n", steward)
 
     assert endings(*(lambda by=by: apply_import(run, by=by) for by in (steward, other))) == ["done", "refused"]
-    assert acts_of(run) == ["check_import", "apply_import"]
+    assert acts_of(run) == ["check", "apply"]
 
 
 def test_through_the_pages_from_file_to_applied(client, steward):

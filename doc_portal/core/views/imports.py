@@ -175,16 +175,15 @@ class ImportRunDetail(DetailPage):
             "apply": kind is not None and may_import(user, kind) and bool(run.new + run.changed + run.ended),
             "discard": True,
         }
-        labels = {"apply": "Apply", "discard": "Discard"}
         return [
             {
                 "verb": verb,
                 "url": reverse(f"core:importrun-{verb}", args=[run.pk]),
-                "label": labels[verb],
-                "danger": verb == "discard",
+                "label": step.label,
+                "danger": step.danger,
             }
-            for verb, is_open in open_to.items()
-            if is_open and user.has_perm(f"core.{verb}_importrun")
+            for verb, step in run.TRANSITIONS.items()
+            if open_to[verb] and user.has_perm(f"core.{verb}_importrun")
         ]
 
     @cached_property
@@ -213,7 +212,6 @@ class ImportRunApply(ActionPage):
     form_class = ConfirmForm
     template_name = "core/importrun_apply.html"
     action = staticmethod(apply_import)
-    button = "Apply"
 
     def needs_another(self) -> bool:
         """Whether the stop guard will ask this person for somebody else."""
@@ -239,8 +237,4 @@ class ImportRunDiscard(ActionPage):
     form_class = ConfirmForm
     template_name = "core/importrun_discard.html"
     action = staticmethod(discard_import)
-    button = "Discard"
     done = "The import is discarded. Nothing was changed."
-
-    def is_dangerous(self):
-        return True
