@@ -1,6 +1,7 @@
 """Roles and where they count. A right is a right somewhere: in a unit, at a worksite, between two days."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -170,6 +171,7 @@ class RoleGrant(Record):
                 violation_error_message="This person already holds this role there at that time.",
             ),
         ]
+        triggers = [pgtrigger.Protect(name="role_grant_ends_and_is_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.role} for {self.user}"

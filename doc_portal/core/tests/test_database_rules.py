@@ -22,6 +22,7 @@ from doc_portal.core.models import (
     Job,
     Notification,
     OutboxMail,
+    RoleGrant,
     SearchEntry,
     SearchKey,
     Setting,
@@ -425,6 +426,13 @@ def test_a_setting_is_never_deleted():
     with pytest.raises(DatabaseError, match="Cannot delete rows"):
         run("DELETE FROM core_setting WHERE id = %s", row.pk)
     assert Setting.objects.filter(pk=row.pk).exists()
+
+
+def test_a_role_grant_ends_and_is_never_deleted():
+    row = granted()
+    with pytest.raises(DatabaseError, match="Cannot delete rows"):
+        run("DELETE FROM core_rolegrant WHERE id = %s", row.pk)
+    assert RoleGrant.objects.filter(pk=row.pk).exists()
 
 
 MAKE = {
