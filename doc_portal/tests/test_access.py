@@ -1,16 +1,24 @@
 """Who is answered what: six kinds of people, each page, GET, a valid POST and a wrong method."""
 
+import csv
+import os
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 from django.shortcuts import resolve_url
 
 from doc_portal.core import idempotency
+from doc_portal.core.models import Record, Role
+from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.cases import Case, Expect, cases
 from doc_portal.tests.markup import parse
 from doc_portal.tests.nonsense import METHODS
 from doc_portal.tests.world import ACTORS, World
 
 pytestmark = pytest.mark.django_db
+ALL = os.environ.get("PORTAL_TEST_ALL") == "1"
+TABLE = Path(__file__).with_name("roles.csv")
 
 
 def expected(case: Case, who: str) -> Expect:
@@ -36,6 +44,12 @@ def body_of(case: Case, world: World, row) -> dict:
     return {idempotency.FIELD: idempotency.new_key(), **version, **body}
 
 
+def drain(response) -> None:
+    """Read a download to its end, which closes its file."""
+    if response.streaming:
+        b"".join(response.streaming_content)
+
+
 def complaints(response) -> str:
     """What a page says is wrong, for the failure's message."""
     alerts = parse(response).xpath("//main//*[@role='alert'] | //*[contains(@class, 'invalid-feedback')]")
@@ -51,8 +65,7 @@ def test_each_kind_of_person_gets_the_answer_due(client, case: Case, who: str):
     if person:
         client.force_login(person)
     shown = client.get(url)
-    if shown.streaming:
-        shown.file_to_stream.close()
+    drain(shown)
     assert shown.status_code == want.get
     if who == "anonymous":
         assert shown.url.startswith(resolve_url(settings.LOGIN_URL))
@@ -89,3 +102,29 @@ def _nonexistent(argument):
     if text.count("-") == 4 and len(text) == 36:
         return "00000000-0000-4000-8000-000000000000"
     return "no-such-thing"
+
+
+ROLES = sorted({row["role"] for row in csv.DictReader(TABLE.open(newline=""))}) if ALL else []
+
+
+@pytest.mark.parametrize("slug", ROLES)
+@pytest.mark.parametrize("case", cases() if ALL else [], ids=lambda case: case.name)
+def test_each_role_opens_what_it_carries_and_nothing_else(client, case: Case, slug: str):
+    """The whole product, with --all: every role of the department at every address."""
+    world, user = World(), make_user()
+    kind = Role.objects.get(slug=slug).scope_kinds[0]
+    grant(user, slug, **world.place(kind))
+    row = world.row_for(case, "right", user)
+    client.force_login(user)
+
+    response = client.get(case.url(row))
+    drain(response)
+
+    if not case.reads:
+        assert response.status_code == 405
+    elif not user.has_perm(case.permission):
+        assert response.status_code == 403
+    elif response.status_code == case.shows and isinstance(row, Record):
+        assert user.has_perm(case.permission, row) or case.permission == "core.use_portal"
+    else:
+        assert response.status_code in {case.shows, 302, 403, 404}
