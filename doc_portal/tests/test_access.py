@@ -104,7 +104,7 @@ def _nonexistent(argument):
     return "no-such-thing"
 
 
-ROLES = sorted({row["role"] for row in csv.DictReader(TABLE.open(newline=""))}) if ALL else []
+ROLES = sorted({row["role"] for row in csv.DictReader(TABLE.read_text().splitlines())}) if ALL else []
 
 
 @pytest.mark.parametrize("slug", ROLES)
