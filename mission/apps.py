@@ -51,11 +51,11 @@ class MissionConfig(AppConfig):
     portal_manage = (
         ManageItem(
             "News desk", "Drafts, stories waiting for approval, and what has appeared.", "mission:newsitem-manage",
-            "mission.change_newsitem", order=10,
+            "mission.view_unpublished_newsitem", order=10,
         ),
         ManageItem(
             "Mission, vision and values", "Their versions, and drafts of the next one.", "mission:statement-history",
-            "mission.change_statementversion", order=20,
+            "mission.view_statementversion", order=20,
         ),
         ManageItem(
             "Unit pages", "Open a unit to edit its text and functions.", "mission:unit-list",

@@ -2,7 +2,13 @@
 
 from doc_portal.core.registry import RoleSpec
 
-WRITE_NEWS = ("mission.add_newsitem", "mission.change_newsitem", "mission.view_newsitem", "mission.submit_newsitem")
+WRITE_NEWS = (
+    "mission.add_newsitem",
+    "mission.change_newsitem",
+    "mission.view_newsitem",
+    "mission.view_unpublished_newsitem",
+    "mission.submit_newsitem",
+)
 DECIDE_NEWS = ("mission.approve_newsitem", "mission.return_newsitem", "mission.archive_newsitem")
 EDIT_UNIT = (
     "mission.view_unitpage",
@@ -10,6 +16,16 @@ EDIT_UNIT = (
     "mission.view_unitfunction",
     "mission.add_unitfunction",
     "mission.change_unitfunction",
+)
+READ_EVERYTHING = (
+    "core.view_worksite",
+    "mission.view_fact",
+    "mission.view_newsitem",
+    "mission.view_sitelink",
+    "mission.view_statementversion",
+    "mission.view_unitfunction",
+    "mission.view_unitpage",
+    "mission.view_unpublished_newsitem",
 )
 EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
 
@@ -51,6 +67,6 @@ ROLES = (
         ),
     ),
     RoleSpec("executive_reader", permissions=EXPORTS),
-    RoleSpec("auditor", permissions=EXPORTS),
+    RoleSpec("auditor", permissions=(*READ_EVERYTHING, *EXPORTS)),
     RoleSpec("portal_administrator", permissions=("mission.change_sitelink", "mission.confirm_sitelink")),
 )

@@ -45,17 +45,17 @@ class NewsItemQuerySet(PortalQuerySet):
         return self.filter(status=NewsItem.Status.SUBMITTED)
 
     def looked_after_by(self, user):
-        """What `user` may change or decide on."""
+        """What `user` may change or decide on, and what an auditor may read."""
         return self._among(user, Q(pk__in=()))
 
     def visible_to(self, user):
-        """Stories once live for all staff; drafts for their author and for editors of their unit or worksite."""
+        """Stories once live for all staff; drafts for their author, editors of their unit or worksite, and auditors."""
         published = Q(status=NewsItem.Status.APPROVED, publish_at__lte=timezone.now())
         return self._among(user, published | Q(created_by=user))
 
     def _among(self, user, others: Q):
-        """Rows where `user` holds an editor's right, or that meet `others`."""
-        scopes = [scope_of(user, f"mission.{verb}_newsitem") for verb in ("change", "approve")]
+        """Rows where `user` holds an editor's or an auditor's right, or that meet `others`."""
+        scopes = [scope_of(user, f"mission.{right}_newsitem") for right in ("change", "approve", "view_unpublished")]
         if any(scope.everywhere for scope in scopes):
             return self.all()
         return self.filter(reduce(operator.or_, (scope.rows_of(self.model) for scope in scopes), others))
@@ -136,6 +136,7 @@ class NewsItem(WorkflowRecord):
         ordering = ["-pinned", "-publish_at", "-pk"]
         default_permissions = ("add", "change", "view", "export")
         permissions = [
+            ("view_unpublished_newsitem", "Can read stories that are not published"),
             ("submit_newsitem", "Can send a story for approval"),
             ("approve_newsitem", "Can approve a story"),
             ("return_newsitem", "Can return a story to its author"),

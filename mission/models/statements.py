@@ -31,8 +31,8 @@ class StatementSet(models.Model):
 
 class StatementVersionQuerySet(PortalQuerySet):
     def visible_to(self, user):
-        """Published versions are for all staff; drafts for those who may change them."""
-        return self.published() | self.permitted(user, "mission.change_statementversion")
+        """Published versions are for all staff; drafts for those who write them and for auditors."""
+        return self.published() | self.permitted(user, "mission.view_statementversion")
 
     def published(self):
         return self.filter(status=StatementVersion.Status.PUBLISHED)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core import idempotency
 from doc_portal.core.models import AuditEvent
-from doc_portal.core.tests.factories import acts_of, make_unit, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, make_worksite, post_form
 from mission.actions.news import approve_story, return_story
 from mission.models import NewsItem
 from mission.tests.factories import make_live_story, make_reader, make_story
@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 EDITOR = (
     "core.use_portal",
-    *(f"mission.{verb}_newsitem" for verb in ("view", "add", "change", "submit", "approve", "return", "archive")),
+    *(
+        f"mission.{verb}_newsitem"
+        for verb in ("view", "view_unpublished", "add", "change", "submit", "approve", "return", "archive")
+    ),
 )
 STAFF = ("core.use_portal", "mission.view_newsitem")
 CREATE = "/news/new/"
@@ -491,6 +494,18 @@ def test_the_news_desk_shows_what_one_looks_after(client):
     assert listed(client.get("/manage/news/?status=submitted")) == ["Here submitted"]
     assert listed(client.get("/manage/news/?phase=live")) == ["Here approved"]
     assert listed(client.get("/manage/news/?phase=ended")) == []
+
+
+def test_an_auditor_reads_drafts_with_their_history_and_changes_none(client):
+    draft, auditor = make_story(title="Not yet"), make_user()
+    grant(auditor, "auditor")
+    client.force_login(auditor)
+
+    page = client.get(draft.get_absolute_url())
+    assert page.status_code == 200
+    assert f"{draft.get_absolute_url()}edit/" not in page.content.decode()
+    assert listed(client.get("/manage/news/")) == ["Not yet"]
+    assert [client.get(f"/news/{draft.slug}/{verb}/").status_code for verb in ("edit", "submit")] == [403, 403]
 
 
 def test_an_export_needs_its_own_permission_and_holds_what_is_shown(client):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent, SearchEntry
 from doc_portal.core.tests.concurrency import endings
-from doc_portal.core.tests.factories import acts_of, make_user, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.statements import publish_version, revise_version
 from mission.models import Statement, StatementSet, StatementVersion
@@ -216,6 +216,15 @@ def test_readers_may_not_write_and_do_not_see_drafts(client):
     assert client.get(f"/about/versions/{draft.pk}/").status_code == 404
     draft.refresh_from_db()
     assert draft.status == "draft"
+
+
+def test_an_auditor_reads_drafts_and_publishes_none(client):
+    draft, auditor = make_draft(), make_user()
+    grant(auditor, "auditor")
+    client.force_login(auditor)
+    assert "What we want." in client.get(draft.get_absolute_url()).content.decode()
+    assert draft.get_absolute_url() in client.get("/about/history/").content.decode()
+    assert post_form(client, f"/manage/statements/{draft.pk}/publish/").status_code == 403
 
 
 def test_search_finds_each_version_in_its_time_only():

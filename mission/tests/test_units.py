@@ -16,8 +16,8 @@ from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
 
 EDIT = (
-    *READER, "mission.change_unitpage", "mission.add_unitfunction", "mission.change_unitfunction",
-    "mission.hide_unitpage", "mission.rename_unitpage",
+    *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
+    "mission.change_unitfunction", "mission.hide_unitpage", "mission.rename_unitpage",
 )  # fmt: skip
 pytestmark = pytest.mark.django_db
 
@@ -329,8 +329,11 @@ def test_a_hidden_unit_is_gone_for_readers_and_can_come_back(client):
     assert client.get(url).status_code == 404
     assert url not in page_of(client, "/units/")
     assert not SearchEntry.objects.filter(kind="core.unit", object_id=page.unit_id).exists()
-    client.force_login(editor)
-    assert "Hidden" in page_of(client, url)
+    auditor = make_user()
+    grant(auditor, "auditor")
+    for who in (editor, auditor):
+        client.force_login(who)
+        assert "Hidden" in page_of(client, url)
     with pytest.raises(Refused, match="already hidden"):
         hide_unit(page, by=editor)
     show_unit(page, by=editor)

@@ -36,14 +36,14 @@ class NewsItemList(ListPage):
         return self.get_rows().live().for_readers_at(self.request.user.worksite_id)
 
     def may_manage(self) -> bool:
-        return self.request.user.has_perm("mission.change_newsitem")
+        return self.request.user.has_perm("mission.view_unpublished_newsitem")
 
 
 class NewsItemManage(ListPage):
-    """Every story one looks after, drafts and ended ones included."""
+    """Every story one looks after or may read, drafts and ended ones included."""
 
     model = NewsItem
-    permission_required = "mission.change_newsitem"
+    permission_required = "mission.view_unpublished_newsitem"
     filterset_class = NewsDeskFilter
     table_class = NewsDeskTable
     title = "News desk"
@@ -80,8 +80,9 @@ class NewsItemDetail(NewsPage, DetailPage):
         return self.object.summary
 
     def works_on_it(self) -> bool:
-        """Authors and editors see the story's workings; readers see the story."""
-        return self.object.created_by_id == self.request.user.pk or self.may("mission.change_newsitem", self.object)
+        """Authors, editors and auditors see the story's workings; readers see the story."""
+        own = self.object.created_by_id == self.request.user.pk
+        return own or self.may("mission.view_unpublished_newsitem", self.object)
 
     def actions(self):
         """The buttons, without approving one's own story for the whole department."""

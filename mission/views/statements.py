@@ -46,7 +46,7 @@ class Values(CurrentStatements):
 
 
 class StatementHistory(PlainPage):
-    """Every version, newest first: published ones for all staff, drafts for those who may change them."""
+    """Every version, newest first: published ones for all staff, drafts for those who may read them."""
 
     permission_required = "core.use_portal"
     template_name = "mission/statement_history.html"

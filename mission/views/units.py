@@ -95,10 +95,10 @@ class UnitDetail(DetailPage):
     template_name = "mission/unit.html"
 
     def get_queryset(self):
-        """Units with a page; a hidden one only for those who may change it."""
-        editable = Unit.objects.permitted(self.request.user, "mission.change_unitpage").values("pk")
+        """Units with a page; a hidden one only for those who look after it and for auditors."""
+        hidden_too = Unit.objects.permitted(self.request.user, "mission.view_unitpage").values("pk")
         rows = super().get_queryset().filter(page__isnull=False)
-        return rows.filter(Q(in_portal=True) | Q(pk__in=editable)).select_related("page__owner_role")
+        return rows.filter(Q(in_portal=True) | Q(pk__in=hidden_too)).select_related("page__owner_role")
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
