@@ -235,7 +235,9 @@ class ImportRun(models.Model):
     STATUS_LEVELS = {"checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
     TRANSITIONS = {
         "apply": Transition(frozenset({Status.CHECKED}), Status.APPLIED, "Apply", "Import applied"),
-        "discard": Transition(frozenset({Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True),
+        "discard": Transition(
+            frozenset({Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True
+        ),
     }
 
     kind = models.CharField(max_length=60)
