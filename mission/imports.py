@@ -104,6 +104,8 @@ def _check(row: Row, site: Worksite | None, values: dict) -> None:
         raise _Wrong("status", f"Write one of: {', '.join(Worksite.Status.values)}.")
     if site is not None and not _open(site) and row["status"] in {"open", "unverified"}:
         raise _Wrong("status", "This worksite is closed. Closed worksites are not opened by a list.")
+    if row["kind"] not in Worksite.Kind.values:
+        raise _Wrong("kind", f"Write one of: {', '.join(Worksite.Kind.values)}.")
     made = Worksite(slug=row["slug"], **{name: value for name, value in values.items() if name != "county_id"})
     try:
         made.clean_fields(exclude={"county"})

@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Subquery
 
 from doc_portal.core.models import County, Unit, Worksite
+from doc_portal.core.prose import plain
 from doc_portal.core.search.index import Entry
 from mission.models import NewsItem, StatementVersion, UnitFunction
 from mission.moments import start_of
@@ -22,7 +23,7 @@ def unit_entry(unit: Unit) -> Entry:
         title=unit.name,
         url=unit.get_absolute_url(),
         summary=unit.page.intro[:500],
-        body=f"{unit.page.intro}\n{unit.page.body}",
+        body=f"{unit.page.intro}\n{plain(unit.page.body)}",
         identifiers=tuple(filter(None, [unit.abbreviation])),
         aliases=(*_names(unit.also_known_as), unit.short_name),
         unit_id=unit.pk,
@@ -93,7 +94,7 @@ def statement_entry(version: StatementVersion) -> Entry:
         title="Our mission, vision and values",
         url="/about/mission/",
         summary=version.strip,
-        body="\n".join(f"{one.heading}\n{one.text}" for one in version.statements.all()),
+        body="\n".join(f"{one.heading}\n{plain(one.text)}" for one in version.statements.all()),
         aliases=("mission statement", "vision statement", "values"),
         live_from=start_of(version.effective_on),
         live_until=start_of(version.next_on) if version.next_on else None,
@@ -112,7 +113,7 @@ def story_entry(story: NewsItem) -> Entry:
         title=story.title,
         url=story.get_absolute_url(),
         summary=story.summary,
-        body=story.body,
+        body=plain(story.body),
         unit_id=story.unit_id,
         worksite_id=story.worksite_id,
         permission="mission.view_newsitem",

@@ -46,7 +46,7 @@ def _start(day: date) -> datetime:
 class AuditEventFilter(django_filters.FilterSet):
     """Who did what to which kind of record, when, and how it ended."""
 
-    person = django_filters.CharFilter(label="Person", method="by_person")
+    person = django_filters.CharFilter(label="Who did it", method="by_person")
     act = django_filters.ChoiceFilter(label="Act", choices=(), empty_label="All acts")
     kind = KindFilter(label="Kind of record", field_name="content_type", queryset=portal_kinds, empty_label="All kinds")
     outcome = django_filters.ChoiceFilter(choices=AuditEvent.Outcome.choices, empty_label="Done and refused")

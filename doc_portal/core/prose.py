@@ -23,6 +23,17 @@ def _lower_headings(tokens):
             token.children = [one for one in token.children if one.type != "image" or one.content.strip()]
 
 
+def plain(text: str) -> str:
+    """The words of a Markdown text without its marks, one line for each block: what search quotes."""
+    lines = []
+    for token in _markdown.parse(text or ""):
+        if token.type == "inline":
+            lines.append("".join(" " if part.type.endswith("break") else part.content for part in token.children))
+        elif token.type in {"fence", "code_block"}:
+            lines.append(token.content)
+    return "\n".join(lines)
+
+
 def prose(text: str) -> SafeString:
     """Safe HTML of a Markdown text."""
     tokens = _markdown.parse(text or "")

@@ -31,6 +31,7 @@ class StatementVersionForm(PortalModelForm):
             "change_note": forms.Textarea(attrs={"rows": 3}),
             "strip": forms.Textarea(attrs={"rows": 3}),
         }
+        labels = {"effective_on": "First day in force"}
         help_texts = {"strip": "400 characters at most. Without it the home page shows no mission."}
 
     def clean_values(self):

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.models import Unit
 from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, EditPage, ListPage
@@ -95,6 +96,9 @@ class StatementVersionPublish(ActionPage):
     template_name = "mission/statementversion_publish.html"
     action = staticmethod(publish_version)
 
+    def done_message(self):
+        return f"Version published. It is in force from {long_date(self.object.effective_on)}."
+
     def trail(self):
         return [(HISTORY, reverse("mission:statement-history")), (str(self.object), self.object.get_absolute_url())]
 
@@ -149,6 +153,7 @@ class UnitPageHide(UnderUnit, ActionPage):
     slug_field = "unit__slug"
     action = staticmethod(hide_unit)
     button = "Hide unit"
+    intro = "Readers no longer find its page. Its functions, stories and staff must have been moved or ended before."
     done = "Unit hidden. Those who edit it can still open its page and show it again."
 
     def is_dangerous(self):

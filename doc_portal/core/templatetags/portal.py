@@ -159,12 +159,22 @@ def in_order(actions: list[dict]) -> list[dict]:
     )
 
 
+PAST_ACTS = {
+    "create": "Added",
+    "edit": "Changed",
+    "delete": "Removed",
+    "check": "Checked",
+    "grant": "Granted",
+    "end": "Ended",
+    "renew": "Renewed",
+}
+
+
 @register.simple_tag
 def act(event, record) -> str:
     """What an audit event says happened: “Approved”, “Returned for changes”, “Added”."""
     step = getattr(record, "TRANSITIONS", {}).get(event.act)
-    known = {"create": "Added", "edit": "Changed", "delete": "Removed", "check": "Checked"}
-    label = step.past if step else known.get(event.act, event.act.replace("_", " ").capitalize())
+    label = step.past if step else PAST_ACTS.get(event.act, event.act.replace("_", " ").capitalize())
     return f"Refused: {label[:1].lower()}{label[1:]}" if event.outcome == event.Outcome.REFUSED else label
 
 

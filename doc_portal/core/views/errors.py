@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from doc_portal.core.faults import DAMAGED, Fault, explain
-from doc_portal.core.models import Role
+from doc_portal.core.models import Role, ScopeKind
 from doc_portal.core.registry import declared, function
 
 logger = logging.getLogger(__name__)
@@ -59,10 +59,12 @@ def csrf_failure(request, reason=""):
 
 
 def forbidden(request, exception=None):
-    """403 with the roles that carry the missing permission, so that people know what to ask for."""
+    """403 with the roles that carry the missing permission, and where one holds such a role instead."""
     permission = str(exception) if exception is not None else ""
     roles = list(Role.objects.granting(permission)) if "." in permission and " " not in permission else []
-    return render(request, "403.html", {"roles": roles}, status=403)
+    grants = getattr(request.user, "live_grants", ())
+    held = [one for one in grants if one.role in roles and one.scope_kind != ScopeKind.ALL]
+    return render(request, "403.html", {"roles": roles, "held": held}, status=403)
 
 
 def not_found(request, exception=None):

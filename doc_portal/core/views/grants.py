@@ -1,5 +1,6 @@
 """Pages of roles and grants: what a role may do, who holds it where, and the screen that grants it."""
 
+from django.contrib import messages
 from django.urls import reverse
 
 from doc_portal.core.actions.grants import end_grant, grant_role, renew_grant
@@ -116,7 +117,6 @@ class RoleGrantCreate(AskPage):
     title = "Grant a role"
     intro = "The person sees it at once in their portal. It ends by itself unless it is renewed."
     button = "Grant role"
-    done = "Role granted. The person has been told."
 
     def get_initial(self):
         return {"person": self.request.GET.get("person", "").replace("\0", "")[:120]}
@@ -126,7 +126,10 @@ class RoleGrantCreate(AskPage):
 
     def work(self, form):
         told = dict(form.cleaned_data)
-        return grant_role(told.pop("person"), told.pop("role"), by=self.request.user, **told).get_absolute_url()
+        grant = grant_role(told.pop("person"), told.pop("role"), by=self.request.user, **told)
+        sentence = f"{grant.user} ({grant.user.username}) was given {grant.role} in {grant.place}, and was told."
+        messages.success(self.request, sentence)
+        return grant.get_absolute_url()
 
 
 class RoleGrantEnd(ActionPage):
@@ -135,8 +138,11 @@ class RoleGrantEnd(ActionPage):
     form_class = ReasonForm
     action = staticmethod(end_grant)
     button = "End grant"
-    intro = "The role stops counting at once, and where it was lost the person must sign in again."
     done = "The grant has ended. The person has been told."
+
+    def get_intro(self):
+        place = self.object.place
+        return f"It counts in: {place}. It stops counting at once, and the person must sign in again where it was lost."
 
     def is_dangerous(self):
         return True

@@ -193,6 +193,10 @@ class ImportRunDetail(DetailPage):
     def errors(self):
         return self.object.report.get("errors", [])[:ERRORS_SHOWN]
 
+    def may_mend(self) -> bool:
+        kind = kind_named(self.object.kind)
+        return kind is not None and may_import(self.request.user, kind)
+
     def more_errors(self) -> int:
         return max(0, len(self.object.report.get("errors", [])) - ERRORS_SHOWN)
 

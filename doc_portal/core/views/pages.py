@@ -4,6 +4,7 @@ Every page fails closed: no `permission_required`, no page. A row outside `visib
 be seen but not acted on, 403. Reading pages answer GET alone, writing pages GET and POST; anything else is 405.
 """
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -324,12 +325,17 @@ class WritingPage(Page):
         context = self.get_context_data(form=form, refusal=sentence)
         response = render(self.request, self.get_template_names(), context, status=409)
         log_refusal(
-            f"{type(self).__name__}",
+            self.refused_act(),
             self.object if self.object is not None and self.object.pk else None,
             by=self.request.user,
             reason=sentence,
         )
         return response
+
+    def refused_act(self) -> str:
+        """What was tried, in the words of acts done: “end” for `RoleGrantEnd`, and all its words without a record."""
+        words = re.findall("[A-Z][a-z]*", type(self).__name__)
+        return (words[-1] if self.object is not None and self.object.pk else "_".join(words)).lower()
 
 
 class _NotKept(Exception):  # noqa: N818
@@ -455,7 +461,8 @@ class EditPage(SavingPage, UpdateView):
                 f"You cannot move this {self.model._meta.verbose_name} there: your role does not count there. "
                 "Choose a unit or worksite of your own."
             )
-        self.object = self.keep(form, ", ".join(str(form.fields[name].label) for name in form.changed_data))
+        labels = [str(form.fields[name].label).removesuffix(" (optional)") for name in form.changed_data]
+        self.object = self.keep(form, ", ".join(labels))
 
     def keep(self, form, changed: str):
         """Write the changed record; a unit with an action for it calls that instead. `changed` names the fields."""
@@ -500,9 +507,31 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
         up = [(plural(self.model), url)] if url else []
         return [*up, (str(self.object), self.object.get_absolute_url())]
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if self.step:
+            seen = None if context.get("refusal") else self.request.POST.get("_version")
+            context["record_version"] = seen or self.object.version
+        return context
+
+    def require_as_seen(self):
+        """Refuse a decision on a record that was changed after the page was opened: it was made on other words.
+
+        A record that has left the status is left to the action, whose sentence says where it stands.
+        """
+        seen = self.request.POST.get("_version")
+        if seen is None or not self.step or self.object.status not in self.step.sources:
+            return
+        if seen != str(self.object.version):
+            raise Refused(
+                f"“{self.object}” was changed after you opened this page. Nothing was done. "
+                "Open it again, read it as it is now, and then decide."
+            )
+
     def form_valid(self, form):
         try:
             with transaction.atomic():
+                self.require_as_seen()
                 self.object = self.action(self.object, by=self.request.user, **form.cleaned_data)
         except Refused as refusal:
             return self.refuse(str(refusal))
