@@ -427,6 +427,7 @@ def test_the_database_keeps_one_value_a_figure_a_day_also_where_the_day_is_not_k
     ("table", "column", "value"),
     [
         ("mission_unitpage", "intro", ""),
+        ("mission_unitpage", "owner_role_id", None),
         ("mission_unitpage", "reviewed_on", "1066-10-14"),
         ("mission_sitelink", "url", "http://example.org/"),
         ("mission_fact", "as_of", "1066-10-14"),

@@ -111,6 +111,7 @@ def test_nothing_found_says_so_and_offers_the_way_out(client, person):
     html = page(client, q="zqnothing")
     assert "Nothing you can see matches “zqnothing”." in html
     assert "without their names" in html
+    assert "Need help?" in html.partition('class="empty"')[2].partition("</section>")[0]
     narrowed = page(client, q="zqelse", unit=unit.slug)
     assert "Search everything instead" in narrowed
     assert f"Remove filter: {unit.name}" in narrowed
