@@ -36,6 +36,14 @@ class WorkerDatabase:
                 self.drop(cursor)
                 roles.make_database(cursor, self.name, os.environ["PORTAL_TEST_CLUSTER_TEMPLATE"])
                 roles.open_database(cursor, self.name)
+                self.allow_long_transactions(cursor)
+
+    def allow_long_transactions(self, cursor):
+        """A test is one transaction; on a busy machine it may last longer than a request ever should."""
+        for limit in ("transaction_timeout", "idle_in_transaction_session_timeout"):
+            words = "ALTER ROLE {} IN DATABASE {} SET {} = '10min'"
+            names = sql.Identifier(roles.APP), sql.Identifier(self.name), sql.Identifier(limit)
+            cursor.execute(sql.SQL(words).format(*names))
 
     def drop(self, cursor):
         cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))

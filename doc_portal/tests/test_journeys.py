@@ -1,0 +1,157 @@
+"""Whole jobs in a real browser, by keyboard: what one person starts another ends, and an auditor finds it.
+
+Every key pressed is one a clerk has: Tab to get there, letters, Enter. Nothing is clicked.
+"""
+
+import pytest
+from django.utils import timezone
+
+from doc_portal.core.models import RoleGrant, Unit, Worksite
+from doc_portal.core.tests.factories import grant, make_user
+from doc_portal.tests.test_browser import Watched, examine
+from doc_portal.tests.world import PASSWORD
+from mission.models import NewsItem
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+
+class Clerk:
+    """A person at a keyboard."""
+
+    def __init__(self, browser, live_server, user, width=1366):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+        context.set_default_timeout(15_000)
+        self.watched, self.user = Watched(context.new_page(), live_server.url), user
+        self.page = self.watched.page
+
+    def sign_in(self):
+        self.watched.open("/accounts/login/")
+        self.tab_to("[name=login]")
+        self.page.keyboard.type(self.user.username)
+        self.tab_to("[name=password]")
+        self.page.keyboard.type(PASSWORD)
+        self.press("main button[type=submit]")
+        return self
+
+    def tab_to(self, selector: str):
+        """Press Tab until the first element of this kind has the focus, as far as a page is long."""
+        for _ in range(150):
+            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} cannot be reached with the Tab key on {self.page.url}")
+
+    def press(self, selector: str):
+        """Go to a button or link and press Enter; wait for the page it leads to."""
+        self.tab_to(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def fill(self, name: str, text: str):
+        self.tab_to(f"[name={name}]")
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, name: str, label: str):
+        """Type the beginning of the choice's words into its list."""
+        self.tab_to(f"select[name={name}]")
+        self.page.keyboard.type(label)
+
+    def open(self, url: str):
+        assert self.watched.open(url) == 200
+
+    def reads(self, text: str):
+        assert text in self.page.inner_text("main"), self.page.inner_text("main")[:2000]
+
+
+@pytest.fixture
+def clerk(browser, live_server):
+    """Sign a person in at a keyboard of their own."""
+    seats = []
+
+    def sit(user, width=1366) -> Clerk:
+        seats.append(Clerk(browser, live_server, user, width))
+        return seats[-1].sign_in()
+
+    yield sit
+    for seat in seats:
+        seat.page.context.close()
+
+
+def editor(first_name):
+    user = make_user(first_name=first_name)
+    grant(user, "staff")
+    grant(user, "news_editor")
+    return user
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_story_is_written_by_one_approved_by_another_and_read_by_all(clerk, width):
+    author = clerk(editor("Ada"), width)
+    author.open("/news/new/")
+    author.fill("title", "Boilers are back")
+    author.fill("summary", "Both boilers run again.")
+    author.fill("body", "They were mended on Tuesday.")
+    author.tab_to("[name=category]")
+    author.page.keyboard.press("Space")
+    author.fill("contact", "Maintenance desk")
+    author.choose("unit", Unit.objects.seven()[0].name)
+    author.press("main button.btn-primary")
+    author.reads("Draft saved")
+    author.press("main a[href$='/submit/']")
+    author.press("main button.btn-primary")
+    author.reads("sent for approval")
+    examine(author.watched)
+    story = NewsItem.objects.get(title="Boilers are back")
+
+    other = clerk(editor("Ben"), width)
+    other.open("/me/to-do/")
+    other.press(f"main a[href*='{story.slug}']")
+    other.press(f"main a[href$='/{story.slug}/approve/']")
+    other.press("main button.btn-primary")
+    other.reads("Story approved")
+
+    reader = make_user(first_name="Cyd")
+    grant(reader, "staff")
+    officer = clerk(reader, width)
+    officer.open("/")
+    officer.press(f"main a[href$='/{story.slug}/']")
+    officer.reads("They were mended on Tuesday.")
+    story.refresh_from_db()
+    assert (story.status, story.approved_by) == ("approved", other.user)
+
+
+def test_a_role_at_one_worksite_does_nothing_at_another_and_an_auditor_finds_who_gave_it(clerk):
+    admin, holder, auditor = make_user(first_name="Dee"), make_user(first_name="Eli"), make_user(first_name="Fay")
+    for user, slug in ((admin, "portal_administrator"), (auditor, "auditor")):
+        grant(user, "staff")
+        grant(user, slug)
+    grant(holder, "staff")
+    here, there = Worksite.objects.get(slug="fcc"), Worksite.objects.get(slug="acc")
+
+    desk = clerk(admin)
+    desk.open("/manage/grants/new/")
+    desk.fill("person", holder.username)
+    desk.choose("role", "Worksite coordinator")
+    desk.tab_to("[name=scope_kind]")
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Space")
+    desk.choose("worksite", here.name)
+    desk.fill("reason", "Keeps the page of Farmington.")
+    desk.press("main button.btn-primary")
+    desk.reads(f"was given Worksite coordinator in {here.name}")
+    given = RoleGrant.objects.get(user=holder, role__slug="worksite_coordinator")
+    assert (given.worksite, given.created_by, given.starts_on) == (here, admin, timezone.localdate())
+
+    site = clerk(holder)
+    site.open(f"/worksites/{here.slug}/edit/")
+    assert site.watched.open(f"/worksites/{there.slug}/edit/") == 403
+    site.reads("Worksite coordinator")
+
+    audit = clerk(auditor)
+    audit.open("/audit/?act=grant")
+    audit.reads(str(given))
+    audit.reads(admin.get_full_name())
