@@ -12,9 +12,10 @@ SHOWN = 20
 
 
 def to_approve(user) -> list[TodoItem]:
-    """Stories waiting where this person may approve, but for their own. Due when the story is to appear."""
+    """Stories waiting where this person may approve, but for those they wrote or changed. Due when one is to appear."""
     waiting = NewsItem.objects.permitted(user, "mission.approve_newsitem").awaiting_decision()
-    waiting = waiting.exclude(created_by=user).select_related("unit", "worksite", "created_by")
+    waiting = waiting.exclude(created_by=user).exclude(revised_by=user, worksite=None)
+    waiting = waiting.select_related("unit", "worksite", "created_by")
     return [
         TodoItem(
             title=f"Approve or return “{story.title}”",

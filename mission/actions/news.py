@@ -51,6 +51,7 @@ def revise_story(
         )
     if remove_picture:
         story.image, story.image_alt = None, ""
+    story.revised_by = by
     story.save()
     _put_picture(story, picture, by=by)
     log("edit", story, by=by, reason=changed)
@@ -71,13 +72,16 @@ def submit_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
 def approve_story(story: NewsItem, *, by: User, note: str = "") -> NewsItem:
     """Let a story appear: at its hour, or at once where that has passed.
 
-    Refused to the author of a story for the whole department, and once the story's end has passed. A pinned story
-    takes the place at the top from the one that had it, for the same readers.
+    Refused to who wrote or last changed a story for the whole department, and once the story's end has passed. A
+    pinned story takes the place at the top from the one that had it, for the same readers.
     """
     with transition(story, "approve", by=by, note=note) as locked:
         if locked.needs_another_approver_than(by):
             raise Refused(
                 f"“{locked}” was written by you and is for the whole department. Someone else must approve it."
+                if locked.created_by_id == by.pk
+                else f"You were the last to change “{locked}”, which is for the whole department. Someone else must "
+                "approve it, or return it to its author to send it again."
             )
         now = timezone.now()
         if locked.expire_at <= now:

@@ -126,6 +126,14 @@ class NewsItem(WorkflowRecord):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     approved_at = models.DateTimeField(null=True, editable=False)
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="last changed by",
+    )
     updated_at = models.DateTimeField("last changed", auto_now=True)
 
     objects = NewsItemQuerySet.as_manager()
@@ -162,8 +170,11 @@ class NewsItem(WorkflowRecord):
             ),
             models.CheckConstraint(
                 name="news_department_wide_story_not_approved_by_its_author",
-                condition=Q(approved_by__isnull=True) | Q(worksite__isnull=False) | ~Q(approved_by=F("created_by")),
-                violation_error_message="Someone other than the author must approve a story for the whole department.",
+                condition=Q(approved_by__isnull=True)
+                | Q(worksite__isnull=False)
+                | ~Q(approved_by=F("created_by")) & ~Q(approved_by=F("revised_by")),
+                violation_error_message="Someone who did not write or change it must approve a story for the whole "
+                "department.",
             ),
             models.CheckConstraint(
                 name="news_approved_story_names_its_approver",
@@ -186,7 +197,18 @@ class NewsItem(WorkflowRecord):
                 violation_error_message="Another story is already kept at the top for these readers.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="news_is_archived_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="news_is_archived_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="news_once_approved_keeps_its_words",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status IN ('approved', 'archived') AND (NEW.status IN ('draft', 'submitted')"
+                    " OR (OLD.title, OLD.summary, OLD.body, OLD.worksite_id)"
+                    " IS DISTINCT FROM (NEW.title, NEW.summary, NEW.body, NEW.worksite_id))"
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -195,8 +217,14 @@ class NewsItem(WorkflowRecord):
         return reverse("mission:newsitem-detail", args=[self.slug])
 
     def needs_another_approver_than(self, user) -> bool:
-        """Nobody approves their own story for the whole department."""
-        return self.worksite_id is None and self.created_by_id == user.pk
+        """Nobody approves for the whole department what they wrote, or were the last to change."""
+        return self.worksite_id is None and user.pk in (self.created_by_id, self.revised_by_id)
+
+    def hands_out(self, attachment, user) -> bool:
+        """Readers get the picture that is shown; one that was replaced or removed is for those who work on it."""
+        return attachment.pk == self.image_id or (
+            self.created_by_id == user.pk or user.has_perm("mission.change_newsitem", self)
+        )
 
     @property
     def editable(self):

@@ -129,6 +129,28 @@ def test_nobody_approves_their_own_story_for_the_whole_department():
     assert not Notification.objects.exists()
 
 
+def test_nobody_approves_for_the_whole_department_what_they_were_the_last_to_change():
+    story, editor, other = make_story(), make_user(), make_user()
+    story.body = "All of it new."
+    revise_story(story, by=editor, changed="Story")
+    submit_story(story, by=editor)
+
+    with pytest.raises(Refused, match="You were the last to change"):
+        approve_story(story, by=editor)
+
+    assert state_of(story)[0] == "submitted"
+    approve_story(story, by=other)
+    assert state_of(story)[0] == "approved"
+
+
+def test_stories_to_approve_leave_out_what_one_was_the_last_to_change():
+    editor = make_user("mission.approve_newsitem")
+    theirs, changed = make_story(status=SUBMITTED), make_story(status=SUBMITTED, revised_by=editor)
+
+    assert [one.url for one in todo.to_approve(editor)] == [theirs.get_absolute_url()]
+    assert changed.needs_another_approver_than(editor)
+
+
 def test_an_editor_may_approve_their_own_story_for_one_worksite():
     story = make_story(status=SUBMITTED, worksite=make_worksite())
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from doc_portal.core import idempotency
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, make_worksite, post_form
-from mission.actions.news import approve_story, return_story
+from mission.actions.news import approve_story, return_story, revise_story, submit_story
 from mission.models import NewsItem
 from mission.tests.factories import make_live_story, make_reader, make_story
 
@@ -57,6 +57,13 @@ def png(width=2, height=2) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress(b"".join(b"\0" + b"\0\0\0" * width for _ in range(height)))
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def download(client, address: str) -> int:
+    """The status of an answer that is read to its end."""
+    response = client.get(address)
+    response.getvalue()
+    return response.status_code
 
 
 def listed(response) -> list[str]:
@@ -360,6 +367,53 @@ def test_approving_ones_own_story_is_refused_with_a_sentence_and_recorded(client
     assert "It is fine" in page
     refusal = AuditEvent.objects.of(story).get()
     assert (refusal.outcome, refusal.actor) == ("refused", author)
+
+
+@pytest.mark.parametrize("verb", ["approve", "return"])
+def test_a_decision_on_words_that_have_changed_since_is_refused(client, verb):
+    story, editor = make_story(status="submitted", body="Harmless."), make_user(*EDITOR)
+    client.force_login(editor)
+    seen = client.get(f"{story.get_absolute_url()}{verb}/").context["record_version"]
+    return_story(story, by=make_user(), note="Say more.")
+    story.refresh_from_db()
+    story.body, story.version = "Something else.", story.version + 1
+    revise_story(story, by=story.created_by)
+    submit_story(story, by=story.created_by)
+
+    response = post_form(client, f"{story.get_absolute_url()}{verb}/", note="Because", _version=seen)
+
+    story.refresh_from_db()
+    assert (response.status_code, story.status) == (409, "submitted")
+    assert "was changed after you opened this page" in response.content.decode()
+    again = response.context["record_version"]
+    assert post_form(client, f"{story.get_absolute_url()}{verb}/", note="Because", _version=again).status_code == 302
+
+
+def test_the_confirming_page_carries_the_version_that_was_read(client):
+    story = make_story(status="submitted")
+    client.force_login(make_user(*EDITOR))
+
+    page = client.get(f"{story.get_absolute_url()}approve/").content.decode()
+
+    assert f'name="_version" value="{story.version}"' in page
+
+
+def test_a_picture_taken_away_is_not_handed_to_readers(client):
+    author, unit = make_user(*EDITOR), make_unit()
+    client.force_login(author)
+    post_form(client, CREATE, **story_data(unit, picture=SimpleUploadedFile("vest.png", png()), image_alt="A vest"))
+    story = NewsItem.objects.get()
+    first = story.image.get_absolute_url()
+    second = SimpleUploadedFile("vest.png", png(3, 3))
+    address = f"{story.get_absolute_url()}edit/"
+    post_form(client, address, **story_data(unit, picture=second, image_alt="A vest", _version=story.version))
+    story.refresh_from_db()
+    approve_story(submit_story(story, by=author), by=make_user())
+
+    pictures = (first, story.image.get_absolute_url())
+    assert [download(client, one) for one in pictures] == [200, 200]
+    client.force_login(make_reader())
+    assert [download(client, one) for one in pictures] == [404, 200]
 
 
 def test_a_late_approval_says_that_the_story_appears_now(client):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from doc_portal.core.tests.factories import make_worksite
+from doc_portal.core.tests.factories import make_user, make_worksite
 from mission.tests.factories import make_live_story, make_story
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,29 @@ def test_the_database_refuses_a_picture_without_words():
 
     with pytest.raises(IntegrityError, match="news_picture_has_words"):
         change(story, "image_id = %s", picture)
+
+
+def test_the_database_refuses_who_changed_a_story_last_as_its_approver_for_the_department():
+    story = make_story(revised_by=make_user())
+
+    with pytest.raises(IntegrityError, match="news_department_wide_story_not_approved_by_its_author"):
+        change(story, "status = 'approved', approved_at = now(), approved_by_id = revised_by_id")
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    ["title = 'Other'", "summary = 'Other'", "body = 'Other'", "status = 'draft'", "status = 'submitted'"],
+)
+def test_the_database_keeps_the_words_of_an_approved_story(assignment):
+    story = make_live_story()
+
+    with pytest.raises(DatabaseError, match="Cannot update rows"):
+        change(story, assignment)
+
+
+def test_the_database_keeps_the_readers_of_an_approved_story():
+    with pytest.raises(DatabaseError, match="Cannot update rows"):
+        change(make_live_story(), "worksite_id = %s", make_worksite().pk)
 
 
 @pytest.mark.parametrize("at_worksite", [False, True])

@@ -34,4 +34,8 @@ class AttachmentDownload(Page):
         model = attachment.content_type and attachment.content_type.model_class()
         if model is None:
             return False
-        return model._default_manager.visible_to(self.request.user).filter(pk=attachment.object_id).exists()
+        record = model._default_manager.visible_to(self.request.user).filter(pk=attachment.object_id).first()
+        if record is None:
+            return False
+        hands_out = getattr(record, "hands_out", None)
+        return hands_out is None or hands_out(attachment, self.request.user)
