@@ -13,3 +13,7 @@ max_requests_jitter = 200
 accesslog = None
 errorlog = "-"  # ./portal run keeps it in log/web.log of the data folder
 control_socket_disable = True
+# Whom to believe about the scheme and the address is said once, by TRUSTED_PROXIES (core/middleware.py). gunicorn's own
+# list holds this machine, so that anyone behind a proxy here could name the scheme, and the path with PATH_INFO.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}

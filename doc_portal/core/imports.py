@@ -223,15 +223,25 @@ def decoded(content: bytes, encoding: str = "") -> str:
 
 
 def _place(content: bytes, offset: int) -> str:
-    """The line and the column in which a byte of a CSV file lies, in words."""
+    """The line and, as far as it can be told, the column in which a byte of a CSV file lies, in words."""
     before = content[:offset]
     line = before.count(b"\n") + 1
     start = before.rfind(b"\n") + 1
-    cells = next(csv.reader([content[start:offset].decode("latin-1")]), [""])
-    heading = next(csv.reader([content.split(b"\n", 1)[0].decode("latin-1").removeprefix("ï»¿")]), [])
+    cells = _cells(content[start:offset])
+    heading = _cells(content.split(b"\n", 1)[0].removeprefix(b"\xef\xbb\xbf"))
+    if cells is None or heading is None:
+        return f"Line {line}"
     place = max(1, len(cells))
     name = heading[place - 1].strip() if place <= len(heading) and line > 1 else str(place)
     return f"Line {line}, column “{name}”"
+
+
+def _cells(line: bytes) -> list[str] | None:
+    """The cells of one line; None where it is none that CSV knows, as with a cell too long or old Mac line ends."""
+    try:
+        return next(csv.reader([line.decode("latin-1")]), [])
+    except csv.Error:
+        return None
 
 
 def _csv_lines(content: str) -> Iterator[tuple[int, list[str]]]:

@@ -217,7 +217,9 @@ class BadInput:
 
     def leave_out_nul(self, request):
         """NUL cannot be stored, so it is taken out of the address, and the page says so."""
-        clean = request.META["QUERY_STRING"].replace("%00", "")
+        clean = request.META["QUERY_STRING"]
+        while "%00" in clean:  # “%%0000” holds another one
+            clean = clean.replace("%00", "")
         request.META["QUERY_STRING"] = clean
         request.GET = QueryDict(clean, encoding=request.encoding)
         messages.warning(request, "The address held characters that cannot be read. They were left out.")

@@ -187,8 +187,9 @@ def test_a_form_without_its_token_says_that_nothing_was_saved_and_how_to_go_on(p
     assert person.theme == "auto"
 
 
-def test_nul_in_the_query_is_left_out_with_a_notice(client):
-    answer = client.get("/me/notices/?page=%001")
+@pytest.mark.parametrize("query", ["page=%001", "page=%%00001"], ids=["plain", "one inside another"])
+def test_nul_in_the_query_is_left_out_with_a_notice(client, query):
+    answer = client.get(f"/me/notices/?{query}")
     assert answer.status_code == 200
     assert "characters that cannot be read. They were left out." in words(answer)
     assert answer.wsgi_request.GET["page"] == "1"

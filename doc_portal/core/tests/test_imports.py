@@ -83,6 +83,8 @@ def test_the_named_encoding_is_tried_after_utf8():
         (b"slug,name\n" + b"t-1,a\n" * (MAX_ROWS + 1), "more than 20,000 rows"),
         (b"slug,name\n" + b"x" * 10_500_000, "larger than 10 MB"),
         (b"slug,name\nt-1," + b"x" * 200_000, "Line 2 cannot be read"),
+        (b"slug,name\nt-1," + b"x" * 200_000 + b"\xc9", "^Line 2: a character is not UTF-8"),
+        (b"slug,name\rt-1,\xc9cole\r", "^Line 1: a character is not UTF-8"),
     ],
 )
 def test_a_csv_that_cannot_be_read_says_where(content, reason):
