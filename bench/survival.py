@@ -36,6 +36,13 @@ PROJECT = Path(__file__).resolve().parent.parent
 OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_SUPER_URL", "PORTAL_DATABASE_ROLE")
 
 
+PATIENCE = 120  # seconds
+
+
+class Unexpected(Exception):  # noqa: N818
+    """Something a clerk met that no killed process explains."""
+
+
 class Clerk:
     """One person at one browser: signs in, posts, and sends again what was not answered."""
 
@@ -44,6 +51,7 @@ class Clerk:
         self.cookies: dict[str, str] = {}
         self.notes = os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self.kept = self.again = 0
+        self.stopped = "did not come to an end"
 
     def ask(self, method: str, path: str, body: dict | None = None):
         """Status, address and text of one answer; raises OSError or HTTPException when there is none."""
@@ -79,6 +87,15 @@ class Clerk:
         block = re.search(r'<select[^>]*name="unit".*?</select>', text, re.S)[0]
         return re.search(r'<option value="(\d+)"', block)[1]
 
+    def work(self, stop: float) -> None:
+        """Post until it is time; `stopped` then says what ended it early, if anything did."""
+        try:
+            self.post_until(stop)
+        except Exception as reason:
+            self.stopped = f"{type(reason).__name__}: {reason}"
+        else:
+            self.stopped = ""
+
     def post_until(self, stop: float) -> None:
         unit = self.choices()
         while time.monotonic() < stop:
@@ -99,8 +116,10 @@ class Clerk:
                     os.fsync(self.notes)
                     self.kept += 1
                     break
-                if status in {200, 403, 409}:
-                    raise SystemExit(f"A form was refused ({status}): {re.sub('<[^>]+>', ' ', text)[:2000]}")
+                if status in {200, 302, 403, 409}:
+                    raise Unexpected(f"a form was refused ({status} {where}): {re.sub('<[^>]+>', ' ', text)[:2000]}")
+                if time.monotonic() > stop + PATIENCE:
+                    raise Unexpected(f"a form had no final answer in {PATIENCE} s after the end")
                 self.again += 1
                 time.sleep(0.1)
 
@@ -162,14 +181,14 @@ def main() -> int:
         for clerk in clerks:
             clerk.sign_in()
         stop = time.monotonic() + asked.seconds
-        threads = [threading.Thread(target=clerk.post_until, args=(stop,)) for clerk in clerks]
+        threads = [threading.Thread(target=clerk.work, args=(stop,)) for clerk in clerks]
         for thread in threads:
             thread.start()
-        kills, worst = kill_in_turn(portal, folder, port, stop)
+        kills, slowest = kill_in_turn(portal, folder, port, stop)
         for thread in threads:
             thread.join()
         wait_ready(port)
-        return report(folder, notes, clerks, kills, worst)
+        return report(folder, notes, clerks, kills, slowest)
     finally:
         portal.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -177,10 +196,10 @@ def main() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def kill_in_turn(portal, folder: Path, port: int, stop: float) -> tuple[dict[str, int], float]:
-    """SIGKILL one kind after the other until time is up; how many of each, and the longest way back in seconds."""
+def kill_in_turn(portal, folder: Path, port: int, stop: float) -> tuple[dict[str, int], dict[str, float]]:
+    """SIGKILL one kind after the other until time is up: how many of each, and the longest way back in seconds."""
     kills = dict.fromkeys(("web master", "web worker", "database", "worker"), 0)
-    worst, turn = 0.0, 0
+    slowest, turn = dict.fromkeys(kills, 0.0), 0
     supervisor = psutil.Process(portal.pid)
     while time.monotonic() < stop - 5:
         time.sleep(2)
@@ -195,8 +214,8 @@ def kill_in_turn(portal, folder: Path, port: int, stop: float) -> tuple[dict[str
         began = time.monotonic()
         time.sleep(0.3)
         wait_ready(port, 120)
-        worst = max(worst, time.monotonic() - began)
-    return kills, worst
+        slowest[kind] = max(slowest[kind], time.monotonic() - began)
+    return kills, slowest
 
 
 def home_of(folder: Path) -> Path:
@@ -208,7 +227,7 @@ def home_of(folder: Path) -> Path:
     return Path(next(note for note in notes if note.startswith("/var/lib/doc-portal/")))
 
 
-def report(folder: Path, notes: Path, clerks, kills, worst) -> int:
+def report(folder: Path, notes: Path, clerks, kills, slowest) -> int:
     """Compare what was acknowledged with what stands, in the database itself."""
     acknowledged = notes.read_text().split()
     home = home_of(folder)
@@ -226,10 +245,15 @@ def report(folder: Path, notes: Path, clerks, kills, worst) -> int:
     double = [key for key, count in standing.items() if count > 1]
     partial = [key for key, count in recorded.items() if count != 1]
     out = sys.stdout.write
-    out(f"Kills: {', '.join(f'{kind} {count}' for kind, count in kills.items())}; longest way back {worst:.1f} s.\n")
+    told = (f"{kind} {count} (longest way back {slowest[kind]:.1f} s)" for kind, count in kills.items())
+    out(f"Kills: {', '.join(told)}.\n")
     out(f"Acknowledged {len(acknowledged):,}; sent again {sum(clerk.again for clerk in clerks):,} times.\n")
     out(f"Lost {len(lost)}, twice {len(double)}, without their audit event {len(partial)}.\n")
-    return 1 if lost or double or partial or len(acknowledged) != sum(clerk.kept for clerk in clerks) else 0
+    fallen = [clerk.stopped for clerk in clerks if clerk.stopped]
+    for reason in fallen:
+        out(f"A clerk stopped early: {reason}\n")
+    miscounted = len(acknowledged) != sum(clerk.kept for clerk in clerks)
+    return 1 if lost or double or partial or fallen or miscounted or not acknowledged else 0
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
 """The headers of every answer, and who a request comes from."""
 
+import runpy
+
 import pytest
+from django.conf import settings
 from django.templatetags.static import static
 from django.test import Client, RequestFactory
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
 from doc_portal.core.middleware import client_address
 from doc_portal.core.models import AuditEvent, SignInAttempt, Submission
@@ -92,6 +97,17 @@ def test_https_is_believed_only_from_a_trusted_proxy(client, settings):
     assert "Strict-Transport-Security" not in client.get("/healthz", headers=told, REMOTE_ADDR="192.0.2.5")
     answer = client.get("/healthz", headers=told, REMOTE_ADDR="10.0.0.9")
     assert answer.wsgi_request.is_secure()
+
+
+def test_the_page_server_leaves_scheme_and_path_to_the_request_even_from_this_machine():
+    config = Config()
+    for name, value in runpy.run_path(str(settings.BASE_DIR / "doc_portal/gunicorn.py")).items():
+        if name in config.settings:
+            config.set(name, value)
+    sent = b"GET /me/ HTTP/1.1\r\nHost: portal\r\nX-Forwarded-Proto: https\r\nPATH_INFO: /audit/\r\n\r\n"
+    request = next(RequestParser(config, [sent], ("127.0.0.1", 50_000)))
+    assert (request.scheme, request.path) == ("http", "/me/")
+    assert [name for name, _ in request.headers] == ["HOST", "X-FORWARDED-PROTO"]
 
 
 def test_a_refusal_is_recorded_with_its_origin_although_nothing_else_is_kept(db, settings):
