@@ -274,6 +274,8 @@ def test_a_plan_is_carried_out_through_the_actions():
         ({"slug": "x", "name": "X", "capacity": "many"}, "capacity"),
         ({"slug": "x", "name": "X", "capacity": "9999999999"}, "capacity"),
         ({"slug": "x", "name": "X", "confirmed": "perhaps"}, "confirmed"),
+        ({"slug": "x", "name": "X", "zip": "=1+1"}, "zip"),
+        ({"slug": "x", "name": "X", "phone": "../.."}, "phone"),
         ({"slug": "x", "name": "X", "status": "gone"}, "status"),
         ({"slug": "x", "name": "X", "status": "closed"}, "status"),
         ({"slug": "x", "name": "X", "abbreviation": "erdcc"}, "abbreviation"),

@@ -1,12 +1,18 @@
 """Units, worksites and counties: where things belong. Their pages are written in `mission`."""
 
 import pghistory
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
 from doc_portal.core.models.base import PortalQuerySet, Record, Transition, positive_period
+
+ZIP_CODE = RegexValidator(r"\A[0-9]{5}(-[0-9]{4})?\Z", "Enter five digits, like 65101, or nine, like 65101-1234.")
+PHONE = RegexValidator(
+    r"\A[0-9]{3}-[0-9]{3}-[0-9]{4}( ext\. [0-9]{1,5})?\Z", "Enter ten digits, like 573-555-0100; “ ext. 12” may follow."
+)
 
 
 class Confirmed(models.Model):
@@ -162,7 +168,7 @@ class Worksite(Confirmed, Record):
     street = models.CharField(max_length=160, blank=True)
     street_confirmed = models.BooleanField(default=True)
     city = models.CharField(max_length=60, blank=True)
-    zip = models.CharField("ZIP code", max_length=10, blank=True)
+    zip = models.CharField("ZIP code", max_length=10, blank=True, validators=[ZIP_CODE])
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="worksites")
     county_basis = models.CharField(max_length=40, blank=True)
     place_confirmed = models.BooleanField(default=True)
@@ -171,7 +177,7 @@ class Worksite(Confirmed, Record):
     houses = models.CharField(max_length=40, blank=True)
     capacity = models.PositiveIntegerField(null=True, blank=True)
     capacity_note = models.CharField("about the capacity", max_length=200, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    phone = models.CharField(max_length=20, blank=True, validators=[PHONE])
     opened = models.CharField(max_length=20, blank=True)
     opens_on = models.DateField("open from", null=True, blank=True)
     closed_on = models.DateField("closed on", null=True, blank=True)

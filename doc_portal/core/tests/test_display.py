@@ -62,13 +62,19 @@ def test_what_people_typed_is_escaped_in_links():
         ("<img src=x onerror=alert(1)>", "<img"),
         ("[go](javascript:alert(1))", "href"),
         ("# Title", "<h1"),
-        ("![](https://example.org/x.png)", "<img"),
+        ("![](/files/1/)", "<img"),
+        ("![Words](https://example.org/x.png)", "<img"),
+        ("![Words](//example.org/x.png)", "<img"),
         ("<p style='color:red'>x</p>", "<p style"),
         ("[x](data:text/html,hi)", "href"),
     ],
 )
 def test_markdown_yields_nothing_that_runs_or_shouts(text, gone):
     assert gone not in prose(text)
+
+
+def test_markdown_shows_a_picture_of_the_portal_with_its_words():
+    assert '<img src="/files/1/" alt="A vest">' in prose("![A vest](/files/1/)")
 
 
 def test_markdown_headings_fit_below_the_page_they_stand_on():
