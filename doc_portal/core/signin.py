@@ -209,7 +209,13 @@ class SignInForm(Spoken, allauth_forms.LoginForm):
         password.help_text = ""
         password.validators.append(LENGTH)
         name.widget = forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": 60}
+            attrs={
+                "autocomplete": "username",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "maxlength": 60,
+                "autofocus": True,
+            }
         )
         password.widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
         self.speak()
