@@ -7,8 +7,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from doc_portal.core.models import Worksite
-
 DASHES = BLANK_CHOICE_DASH[0][1]
 CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
 
@@ -108,9 +106,6 @@ class PortalModelForm(Spoken, forms.ModelForm):
                 return True
         return False
 
-    def full_error_count(self) -> int:
-        return sum(len(found) for found in self.errors.values())
-
 
 class NoteForm(PortalForm):
     """A decision that may carry a note."""
@@ -136,8 +131,3 @@ def error_list(form) -> list[tuple[str, str]]:
         target = form[name].id_for_label or f"{form[name].auto_id}_0"
         found += [(target, str(message)) for message in form.errors.get(name, ())]
     return found
-
-
-def worksites_for(user, permission: str):
-    """The open worksites at which `user` holds `permission`."""
-    return Worksite.objects.open().permitted(user, permission)
