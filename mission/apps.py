@@ -8,6 +8,7 @@ from doc_portal.core.registry import (
     MenuItem,
     Moved,
     OwnedThings,
+    Schedule,
     SearchSource,
     SettingSpec,
     TodoProvider,
@@ -78,6 +79,15 @@ class MissionConfig(AppConfig):
     portal_todo = (
         TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),
         TodoProvider("stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem"),
+        TodoProvider(
+            "units-without-owner",
+            "Units without an owner",
+            "mission.ownership.units_to_give_an_owner",
+            "core.add_rolegrant",
+        ),
+    )
+    portal_schedules = (
+        Schedule("tell_of_units_without_owner", "mission.ownership.tell_of_units_without_owner", hour=5),
     )
     portal_search = (
         SearchSource("core.unit", "Units", "places", "mission.search.unit_rows", "mission.search.unit_entry"),

@@ -2,10 +2,10 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from doc_portal.core.models import PortalQuerySet, Record, Role, Unit
+from doc_portal.core.models import PortalQuerySet, Record, Role, RoleGrant, Unit
 
 
 class UnitPageQuerySet(PortalQuerySet):
@@ -14,6 +14,13 @@ class UnitPageQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("unit", "owner_role")
+
+    def without_owner(self):
+        """Pages readers find, whose owner role nobody with a working account holds in their unit today."""
+        held = RoleGrant.objects.live().filter(
+            unit=OuterRef("unit"), role=OuterRef("owner_role"), role__retired=False, user__is_active=True
+        )
+        return self.filter(~Exists(held), hidden=False, unit__in_portal=True)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

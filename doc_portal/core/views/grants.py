@@ -119,7 +119,9 @@ class RoleGrantCreate(AskPage):
     button = "Grant role"
 
     def get_initial(self):
-        return {"person": self.request.GET.get("person", "").replace("\0", "")[:120]}
+        """What the address already says: a to-do leads here with the role and the unit chosen."""
+        known = ("person", "role", "scope_kind", "unit")
+        return {name: self.request.GET.get(name, "").replace("\0", "")[:120] for name in known}
 
     def trail(self):
         return [("Role grants", reverse("core:rolegrant-list"))]
