@@ -195,6 +195,7 @@ TASKS = {
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
 EMAIL_TIMEOUT = 10
 # Where mail sends its readers: the portal's address as they type it.
+FRAME_KEPT_SECONDS = env.int("FRAME_KEPT_SECONDS", default=5)
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
@@ -229,6 +230,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "filters": {"one_line": {"()": "doc_portal.core.request_log.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"django.request": {"filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from doc_portal.core.kept import kept
 from doc_portal.core.models import Worksite
 from doc_portal.core.registry import declared, open_to
 from doc_portal.core.todo import todo_items
@@ -105,5 +106,5 @@ def save_a_life_line(request) -> SiteLink | None:
     if not _signed_in(request):
         return None
     if not hasattr(request, "_save_a_life"):
-        request._save_a_life = SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first()
+        request._save_a_life = kept(LINE, SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first)
     return request._save_a_life

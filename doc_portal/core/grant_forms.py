@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.actions.grants import grantable_roles
+from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm
 from doc_portal.core.models import Role, RoleGrant, ScopeKind, Unit, Worksite
 from doc_portal.core.people import people_named, person_named
@@ -78,7 +79,7 @@ class RoleGrantFilter(django_filters.FilterSet):
     STATES = [("live", "In force"), ("coming", "To come"), ("ended", "Ended")]
 
     person = django_filters.CharFilter(label="Person", method="of_person")
-    role = django_filters.ModelChoiceFilter(queryset=Role.objects.all(), empty_label="All roles")
+    role = NamedChoiceFilter(queryset=Role.objects.all(), empty_label="All roles")
     place = django_filters.CharFilter(label="Unit or worksite", method="in_place")
     state = django_filters.ChoiceFilter(choices=STATES, method="in_state", label="State", empty_label="All grants")
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from doc_portal.core.kept import kept
 from doc_portal.core.models import Notification, Unit
 from doc_portal.core.registry import MenuItem, declared, function, open_to
 
@@ -39,7 +40,7 @@ def frame(request):
         return found
     return found | {
         "theme": "" if user.theme == user.Theme.DEVICE else user.theme,
-        "nav_units": SimpleLazyObject(lambda: list(Unit.objects.seven())),
+        "nav_units": SimpleLazyObject(lambda: kept("units", lambda: list(Unit.objects.seven()))),
         "nav_menu": SimpleLazyObject(lambda: menu_of(user)),
         "unread_notices": SimpleLazyObject(lambda: Notification.objects.filter(user=user).unread()[:100].count()),
     }

@@ -99,6 +99,7 @@ def pytest_environment(database, data, browser):
     cluster = database.cluster
     return {
         **environment,
+        "FRAME_KEPT_SECONDS": "0",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread of the tests
         "PORTAL_ENV": "sample",
         "PORTAL_TEST_CLUSTER_HOST": str(cluster.sock),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.attachments import PICTURES, UploadField
+from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Unit, Worksite
 from mission.models import NewsItem
@@ -116,8 +117,8 @@ class NewsFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Words", method="words_in")
     category = django_filters.ChoiceFilter(choices=NewsItem.Category.choices, empty_label="All categories")
-    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
-    worksite = django_filters.ModelChoiceFilter(
+    unit = NamedChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
+    worksite = NamedChoiceFilter(
         label="Worksite", queryset=Worksite.objects.open(), empty_label="Mine", null_label="None: department only"
     )
     everywhere = django_filters.BooleanFilter(label="All worksites", method="any_worksite", widget=forms.CheckboxInput)
@@ -154,8 +155,8 @@ class NewsDeskFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(choices=NewsItem.Status.choices, empty_label="Any status")
     phase = django_filters.ChoiceFilter(choices=PHASES, method="in_phase", label="Time", empty_label="Any time")
     category = django_filters.ChoiceFilter(choices=NewsItem.Category.choices, empty_label="All categories")
-    unit = django_filters.ModelChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
-    worksite = django_filters.ModelChoiceFilter(
+    unit = NamedChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
+    worksite = NamedChoiceFilter(
         label="Readers", queryset=Worksite.objects.all(), empty_label="All readers", null_label="Whole department"
     )
 

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import County, Worksite
 
@@ -11,7 +12,7 @@ from doc_portal.core.models import County, Worksite
 class WorksiteFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Name, abbreviation, former name or city", method="by_text", max_length=100)
     kind = django_filters.ChoiceFilter(choices=Worksite.Kind.choices, empty_label="Any kind")
-    county = django_filters.ModelChoiceFilter(queryset=County.objects.all(), empty_label="Any county")
+    county = NamedChoiceFilter(queryset=County.objects.all(), empty_label="Any county")
     status = django_filters.ChoiceFilter(choices=Worksite.Status.choices, empty_label="Any status")
 
     class Meta:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from doc_portal.core import navigation
 from doc_portal.core.forms import PortalForm, PortalModelForm, error_list
+from doc_portal.core.kept import kept
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.tables import CappedPaginator, chips_of
 from doc_portal.core.templatetags.portal import in_order, page_numbers, row_count, row_span
@@ -292,3 +293,11 @@ def test_the_theme_asks_the_network_for_nothing_and_stays_small():
     css = (Path(settings.BASE_DIR) / "static/css/portal.css").read_text()
     assert not re.search(r"url\(|@import|data:(?! addresses)", css)
     assert len(css.encode()) <= 40_000
+
+
+def test_what_the_frame_keeps_is_read_again_once_its_seconds_are_over(settings):
+    settings.FRAME_KEPT_SECONDS = 60
+    answers = iter(("old", "new", "newer"))
+    assert [kept("of this test", lambda: next(answers)) for _ in range(2)] == ["old", "old"]
+    settings.FRAME_KEPT_SECONDS = 0
+    assert [kept("of this test", lambda: next(answers)) for _ in range(2)] == ["new", "newer"]
