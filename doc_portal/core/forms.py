@@ -1,14 +1,32 @@
 """Forms as the portal speaks: every message names the field and the way out; optional fields say so."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.functional import cached_property
+
+from doc_portal.core.visible import invisible_sentence, is_invisible
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
+
+
+@dataclass(frozen=True)
+class Visible:
+    """Refuses a text of which nothing can be seen. `name` is what the field is called in a sentence."""
+
+    name: str
+    optional: bool = False
+
+    def __call__(self, text):
+        if is_invisible(text):
+            raise ValidationError(invisible_sentence(self.name, optional=self.optional), code="invisible")
 
 
 class Spoken:
@@ -20,6 +38,7 @@ class Spoken:
     FIELDSETS: tuple = ()
 
     def speak(self):
+        """Say label, messages and rules of every field as the whole portal says them."""
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
             label = label[:1].upper() + label[1:]
@@ -44,13 +63,30 @@ class Spoken:
             elif isinstance(field, CHOOSES):
                 _name_the_blank(field)
                 field.error_messages["invalid_choice"] = f"Choose {article(said)} from the list."
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(Visible(said, optional=not field.required))
             if isinstance(field, forms.CharField) and field.max_length:
                 for validator in field.validators:
                     if getattr(validator, "code", "") == "max_length":
                         validator.message = f"Shorten the {said} to %(limit_value)d characters; it has %(show_value)d."
 
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The fields whose contents differ as far as a person can see."""
+        return [name for name in super().changed_data if not self._looks_the_same(name)]
+
+    def _looks_the_same(self, name: str) -> bool:
+        """Browsers send every line end as CR LF and moments without seconds: that alone is no change."""
+        before, after = self[name].initial, self.cleaned_data.get(name) if self.is_valid() else None
+        if isinstance(before, str) and isinstance(after, str):
+            return before.replace("\r\n", "\n").strip() == after.replace("\r\n", "\n").strip()
+        if isinstance(before, datetime) and isinstance(after, datetime):
+            return before.replace(second=0, microsecond=0) == after.replace(second=0, microsecond=0)
+        return False
+
     @property
     def helper(self):
+        """How crispy-forms lays the fields out: in the bands of `FIELDSETS`, without a form tag of its own."""
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
@@ -79,6 +115,8 @@ def article(noun: str) -> str:
 
 
 class PortalForm(Spoken, forms.Form):
+    """A form that belongs to no single record. `user` is who asks: choices are limited to what they may use."""
+
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user

@@ -303,6 +303,15 @@ def test_a_list_is_checked_on_one_page_and_applied_on_another(client):
     assert acts_of(Worksite.objects.get(slug="fcc")) == ["edit"]
 
 
+@pytest.mark.parametrize("name", ["\u200b", "\u2800\u00ad", "\ufeff\u3164"])
+def test_a_list_may_not_bring_in_a_name_nobody_can_see(name):
+    made = plan(rows_of({"slug": "unseen", "name": name, "kind": "institution"}), make_user())
+    assert made.changes == []
+    [error] = made.errors
+    assert (error.line, error.column) == (2, "name")
+    assert error.message == "The name holds only characters that cannot be seen. Type it in letters or digits."
+
+
 def test_a_list_may_not_name_a_worksite_twice_or_close_one_where_people_work():
     site = make_worksite(slug="busy", name="Busy")
     make_user(works_at=site)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.visible import invisible_sentence, is_invisible
 
 
 class PortalQuerySet(models.QuerySet):
@@ -50,6 +52,20 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude=None):
+        """What Django checks of each field, and that a text can be seen: forms and lists brought in both ask this."""
+        problems = {}
+        try:
+            super().clean_fields(exclude=exclude)
+        except ValidationError as found:
+            problems = found.update_error_dict(problems)
+        for field in self._meta.concrete_fields:
+            checked = isinstance(field, models.CharField | models.TextField) and field.name not in (exclude or ())
+            if checked and field.name not in problems and is_invisible(getattr(self, field.attname)):
+                problems[field.name] = invisible_sentence(str(field.verbose_name), optional=field.blank)
+        if problems:
+            raise ValidationError(problems)
 
 
 @dataclass(frozen=True)
