@@ -45,6 +45,7 @@ class _Echo:
     """A file that hands back what is written to it, for streaming."""
 
     def write(self, line):
+        """Hand the line back to whoever streams it."""
         return line
 
 
@@ -52,19 +53,15 @@ def _chunks(rows):
     return rows.iterator(chunk_size=2_000) if isinstance(rows, models.QuerySet) else iter(rows)
 
 
-def _filter_words(request) -> str:
-    parts = [f"{name}: {value}" for name, value in request.GET.items() if value and name not in {"export", "page"}]
-    return "; ".join(parts) or "none"
-
-
-def respond(form: str, table, rows, *, title: str, request):
-    """The download of one list. Recorded before the first byte leaves, with filter and count."""
+def respond(form: str, table, rows, *, title: str, filter_words: str, by):
+    """The download of one list. Recorded before the first byte leaves, with count and with the filter in words."""
     count = rows.count() if isinstance(rows, models.QuerySet) else len(rows)
-    words = _filter_words(request)
-    log("export", by=request.user, reason=f"{title}; filter {words}", details={"rows": count, "format": form})
+    words = filter_words or "none"
+    log("export", by=by, reason=f"{title}; filter {words}", details={"rows": count, "format": form})
+    rows_told = f"{count:,} {'row' if count == 1 else 'rows'}"
     head = [
         [title],
-        [f"Exported {long_moment(timezone.now())} by {request.user}. Filter: {inert(words)}. {count:,} rows."],
+        [f"Exported {long_moment(timezone.now())} by {by}. Filter: {inert(words)}. {rows_told}."],
         [],
         table.export_head(),
     ]

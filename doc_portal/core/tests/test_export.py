@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from doc_portal.core.export import inert
 from doc_portal.core.models import AuditEvent
-from doc_portal.core.tests.factories import grant, make_user, make_worksite
+from doc_portal.core.tests.factories import grant, make_unit, make_user, make_worksite
 
 
 @pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", "\r"])
@@ -78,9 +78,29 @@ def test_an_export_says_who_when_and_which_filter_and_is_recorded(client, clerk)
     lines = rows_of(client.get(reverse("mission:worksite-list"), {"export": "csv", "q": "Algoa"}), "csv")
 
     assert str(clerk) in lines[1][0]
-    assert "q: Algoa" in lines[1][0]
+    assert "Filter: Name, abbreviation, former name or city: Algoa. 1 row." in lines[1][0]
     event = AuditEvent.objects.get(act="export")
     assert (event.actor, event.details["rows"]) == (clerk, 1)
+
+
+@pytest.mark.django_db
+def test_an_export_names_what_was_chosen_in_the_words_of_its_chips(client):
+    unit = make_unit(name="Sample Unit")
+    editor = make_user("mission.view_unpublished_newsitem", "mission.export_newsitem", "core.use_portal")
+    client.force_login(editor)
+    query = {"export": "csv", "unit": unit.pk, "status": "draft"}
+
+    lines = rows_of(client.get(reverse("mission:newsitem-manage"), query), "csv")
+
+    assert "Filter: Status: Draft; Unit: Sample Unit. 0 rows." in lines[1][0]
+    assert AuditEvent.objects.get(act="export").reason == "News desk; filter Status: Draft; Unit: Sample Unit"
+
+
+@pytest.mark.django_db
+def test_an_export_without_a_filter_says_so(client, clerk):
+    lines = rows_of(client.get(reverse("mission:worksite-list"), {"export": "csv", "sort": "name"}), "csv")
+
+    assert "Filter: none." in lines[1][0]
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
 from doc_portal.core.forms import NoteForm, article, error_list
 from doc_portal.core.models import AuditEvent
-from doc_portal.core.tables import PER_PAGE, CappedPaginator, table_of
+from doc_portal.core.tables import PER_PAGE, CappedPaginator, chips_of, table_of
 from doc_portal.core.workflow import Refused
 
 
@@ -184,7 +184,15 @@ class ListPage(Page, ListView):
         if form not in export.FORMATS or (self.filterset is not None and self.filterset.is_bound and self.notices):
             raise Http404
         self.object_list = self.get_queryset().permitted(self.request.user, self.export_permission())
-        return export.respond(form, self.table, self.table.data.data, title=self.get_title(), request=self.request)
+        words = "; ".join(_in_words(chip) for chip in chips_of(self.filterset, self.request.GET))
+        return export.respond(
+            form, self.table, self.table.data.data, title=self.get_title(), filter_words=words, by=self.request.user
+        )
+
+
+def _in_words(chip: dict) -> str:
+    """A filter in use as its chip says it, with the name of the filter in front."""
+    return chip["text"] if chip["text"].startswith(chip["name"]) else f"{chip['name']}: {chip['text']}"
 
 
 class DetailPage(Page, DetailView):
@@ -434,6 +442,9 @@ class EditPage(SavingPage, UpdateView):
     def form_valid(self, form):
         if self.request.POST.get("_version") != str(self.stored_version):
             return self.conflict(form)
+        if not form.changed_data:
+            messages.info(self.request, "Nothing was changed.")
+            return HttpResponseRedirect(self.get_success_url())
         return super().form_valid(form)
 
     def conflict(self, form):
