@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
-from doc_portal.core.models import AuditEvent, User
+from doc_portal.core.models import AuditEvent, RoleGrant, ScopeKind, User
 
 
 @dataclass
@@ -18,6 +19,7 @@ class Origin:
 
     address: str | None = None
     request_id: str = ""
+    workstation: str = ""
     refusals: list[AuditEvent] = field(default_factory=list)
 
 
@@ -37,6 +39,20 @@ def origin(address: str | None, request_id: str):
             AuditEvent.objects.bulk_create(here.refusals)
 
 
+def at_workstation(kind: str) -> None:
+    """Note what the session says of the computer in use; everything recorded later in this request carries it."""
+    if (here := _origin.get()) is not None:
+        here.workstation = kind
+
+
+def told_together(grants: Iterable[RoleGrant]) -> str:
+    """The roles of these grants in words: “Staff; Unit editor (one unit)”. Which unit, the grants themselves tell."""
+    held = {(grant.role.order, grant.role.name, grant.scope_kind) for grant in grants if not grant.role.retired}
+    return "; ".join(
+        name if kind == ScopeKind.ALL else f"{name} ({ScopeKind(kind).label.lower()})" for _, name, kind in sorted(held)
+    )
+
+
 def event(
     act: str,
     record=None,
@@ -49,11 +65,12 @@ def event(
     details: dict[str, Any] | None = None,
     actor_name: str = "",
 ) -> AuditEvent:
-    """An unsaved event with what the current request tells about itself."""
+    """An unsaved event with what the current request tells about itself, and the roles `by` holds at this moment."""
     here = _origin.get() or Origin()
     return AuditEvent(
         act=act,
         actor=by if by is not None and by.pk else None,
+        actor_roles=told_together(by.live_grants) if by is not None and by.pk else "",
         actor_name=actor_name[:120],
         content_type=ContentType.objects.get_for_model(record) if record is not None else None,
         object_id=record.pk if record is not None and isinstance(record.pk, int) else None,
@@ -63,6 +80,7 @@ def event(
         after=after,
         reason=reason,
         details=details or {},
+        workstation=here.workstation,
         address=here.address,
         request_id=here.request_id,
     )

@@ -18,8 +18,9 @@ from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from doc_portal.core.audit import origin
+from doc_portal.core.audit import at_workstation, origin
 from doc_portal.core.faults import CHARSET
+from doc_portal.core.models import AuditEvent
 from doc_portal.core.views import errors
 
 logger = logging.getLogger(__name__)
@@ -145,6 +146,8 @@ class SessionLimits:
             request.user = AnonymousUser()
             if not is_open(request):
                 return self.sign_in_again(request, why)
+        if signed_in:
+            at_workstation(request.session.get("workstation", AuditEvent.Workstation.OWN))
         return self.get_response(request)
 
     def reason_to_end(self, request) -> str:

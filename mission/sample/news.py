@@ -12,7 +12,7 @@ from doc_portal.core.sample.context import MARK, Context, phone
 from doc_portal.core.sample.places import workplaces
 from doc_portal.core.sample.rows import copy
 from doc_portal.core.sample.sign_ins import SIGN_INS
-from doc_portal.core.sample.traces import MARKED
+from doc_portal.core.sample.traces import MARKED, RolesHeld
 from mission.models import NewsItem
 from mission.sample.stories import STORIES, Story
 
@@ -78,10 +78,11 @@ def write_news(context: Context) -> int:
     desk = _Desk(context)
     made = copy(NewsItem, (desk.story(story, number) for number, story in enumerate(told.values())))
     events: list[AuditEvent] = []
+    held = RolesHeld()
     rows = NewsItem.objects.filter(slug__in=told).order_by("pk")
     for row in rows:
         of = told[row.slug]
-        events.extend(_history(row, desk.people[of.approver].pk, of.decision))
+        events.extend(_history(row, held, desk.people[of.approver].pk, of.decision))
     copy(AuditEvent, _in_order(events))
     return made
 
@@ -94,7 +95,8 @@ def write_archive(context: Context) -> int:
     made = copy(NewsItem, _generated(context, there, number))
     rows = NewsItem.objects.filter(slug__startswith="sample-story-")
     new = rows.order_by("pk")[there:] if made else ()
-    copy(AuditEvent, _in_order(event for row in new for event in _history(row, row.approved_by_id)))
+    held = RolesHeld()
+    copy(AuditEvent, _in_order(event for row in new for event in _history(row, held, row.approved_by_id)))
     return made
 
 
@@ -139,7 +141,7 @@ def _verbs(status: str, decision: str) -> tuple[str, ...]:
     return verbs[: (Status.SUBMITTED, Status.APPROVED, Status.ARCHIVED).index(status) + 1]
 
 
-def _history(row: NewsItem, editor: int, decision: str = "") -> Iterator[AuditEvent]:
+def _history(row: NewsItem, held: RolesHeld, editor: int, decision: str = "") -> Iterator[AuditEvent]:
     """The acts that brought a story to the state it is in; people by their keys."""
     sent = row.created_at + timedelta(hours=6)
     times = {
@@ -148,21 +150,30 @@ def _history(row: NewsItem, editor: int, decision: str = "") -> Iterator[AuditEv
         "approve": row.approved_at,
         "archive": row.publish_at + timedelta(days=5),
     }
-    yield _event("create", row, row.created_by_id, row.created_at)
+    yield _event("create", row, held, row.created_by_id, row.created_at)
     for verb in _verbs(row.status, decision):
         step = NewsItem.TRANSITIONS[verb]
         (before,) = step.sources
         by, reason = (row.created_by_id, "") if verb == "submit" else (editor, decision if verb != "approve" else "")
-        yield _event(verb, row, by, times[verb], before, step.target, reason)
+        yield _event(verb, row, held, by, times[verb], before, step.target, reason)
 
 
 def _event(
-    act: str, row: NewsItem, by: int, at: datetime, before: str = "", after: str = "", reason: str = ""
+    act: str,
+    row: NewsItem,
+    held: RolesHeld,
+    by: int,
+    at: datetime,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
 ) -> AuditEvent:
     return AuditEvent(
         at=at,
         act=act,
         actor_id=by,
+        actor_roles=held.at(at, by),
+        workstation=AuditEvent.Workstation.OWN,
         content_type=ContentType.objects.get_for_model(NewsItem),
         object_id=row.pk,
         object_name=str(row)[:200],

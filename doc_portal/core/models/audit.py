@@ -24,12 +24,15 @@ def append_only(name: str = "append_only") -> pgtrigger.Trigger:
 
 
 class AuditEventQuerySet(PortalQuerySet):
+    """Which acts: of one record, as a list shows them, and the kinds of act there are."""
+
     def of(self, record):
         """What happened to one record, oldest first."""
         kind = ContentType.objects.get_for_model(record, for_concrete_model=True)
         return self.filter(content_type=kind, object_id=record.pk).order_by("at", "pk")
 
     def for_list(self):
+        """With who acted and the kind of record, which every line of a list names."""
         return self.select_related("actor", "content_type")
 
     def acts(self) -> list[str]:
@@ -53,8 +56,16 @@ class AuditEvent(models.Model):
     WORKSITE_PATH = ""
 
     class Outcome(models.TextChoices):
+        """How the act ended. What the rules forbade is kept as well."""
+
         DONE = "done", "Done"
         REFUSED = "refused", "Refused"
+
+    class Workstation(models.TextChoices):
+        """The kind of computer the person sat at (portal.md 24); empty where no session said so."""
+
+        OWN = "own", "Own"
+        SHARED = "shared", "Shared"
 
     STATUS_LEVELS = {Outcome.REFUSED: "bad"}
 
@@ -63,6 +74,7 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="who"
     )
+    actor_roles = models.TextField("roles held", blank=True)
     actor_name = models.CharField("name given", max_length=120, blank=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
@@ -73,6 +85,7 @@ class AuditEvent(models.Model):
     after = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
+    workstation = models.CharField(max_length=6, choices=Workstation, blank=True)
     address = models.GenericIPAddressField(null=True)
     request_id = models.CharField(max_length=36, blank=True)
 
@@ -100,6 +113,7 @@ class AuditEvent(models.Model):
         return f"{self.actor or self.actor_name or 'The portal'}: {self.act} {self.object_name}".strip()
 
     def get_absolute_url(self):
+        """The page of this act, for auditors."""
         return reverse("core:auditevent-detail", args=[self.pk])
 
     @property
@@ -109,4 +123,5 @@ class AuditEvent(models.Model):
 
     @property
     def act_told(self):
+        """The act in words: “set_value” reads “Set value”."""
         return self.act.replace("_", " ").capitalize()

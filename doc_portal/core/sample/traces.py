@@ -1,11 +1,15 @@
 """What use would have left behind: acts in the audit trail and notices. Every row says that it is a sample."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from heapq import merge
 from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
+from doc_portal.core.audit import told_together
 from doc_portal.core.models import AuditEvent, Notification, RoleGrant, User, Worksite
 from doc_portal.core.sample.context import Context, sample_people
 from doc_portal.core.sample.rows import copy
@@ -27,14 +31,33 @@ NOTICES = (
 )
 
 
+class RolesHeld:
+    """Which roles everybody held on any day, read once: an act of the sample keeps them as an act of a person does."""
+
+    def __init__(self):
+        self.grants = defaultdict(list)
+        for grant in RoleGrant.objects.filter(role__retired=False).select_related("role"):
+            self.grants[grant.user_id].append(grant)
+
+    def at(self, moment: datetime, user: int | None) -> str:
+        """The roles of the person with this key, in words."""
+        day = timezone.localdate(moment)
+        return told_together(
+            grant
+            for grant in self.grants[user]
+            if grant.starts_on <= day and (grant.ends_on is None or grant.ends_on > day)
+        )
+
+
 def leave_traces(context: Context) -> int:
     """Who granted what, and beside it acts up to the size: mostly sign-ins, as in life, spread over two years."""
     there = AuditEvent.objects.filter(request_id__startswith="sample-").count()
     number = context.missing(context.size.traces, there)
-    return copy(AuditEvent, merge(_granted(), _events(context, number, there), key=attrgetter("at")))
+    held = RolesHeld()
+    return copy(AuditEvent, merge(_granted(held), _events(context, held, number, there), key=attrgetter("at")))
 
 
-def _granted() -> Iterator[AuditEvent]:
+def _granted(held: RolesHeld) -> Iterator[AuditEvent]:
     """The act behind every grant that gave more than being staff, oldest first."""
     kind = ContentType.objects.get_for_model(RoleGrant)
     told = AuditEvent.objects.filter(content_type=kind, act="grant").values("object_id")
@@ -44,6 +67,7 @@ def _granted() -> Iterator[AuditEvent]:
             at=grant.created_at,
             act="grant",
             actor_id=grant.created_by_id,
+            actor_roles=held.at(grant.created_at, grant.created_by_id),
             content_type=kind,
             object_id=grant.pk,
             object_name=str(grant)[:200],
@@ -52,7 +76,7 @@ def _granted() -> Iterator[AuditEvent]:
         )
 
 
-def _events(context: Context, number: int, there: int) -> Iterator[AuditEvent]:
+def _events(context: Context, held: RolesHeld, number: int, there: int) -> Iterator[AuditEvent]:
     chance = context.chance(f"traces from {there}")
     people = list(sample_people().filter(is_active=True))
     users, places = (ContentType.objects.get_for_model(model) for model in (User, Worksite))
@@ -69,16 +93,19 @@ def _events(context: Context, number: int, there: int) -> Iterator[AuditEvent]:
         if act == "edit":
             own = chance.choice(coordinators)
             actor, kind, record = own.user, places, own.worksite
+        at = midnight - context.span(ago)
         yield AuditEvent(
-            at=midnight - context.span(ago),
+            at=at,
             act=act,
             actor=None if failed else actor,
+            actor_roles="" if failed else held.at(at, actor.pk),
             actor_name=actor.username if failed else "",
             content_type=kind,
             object_id=record and record.pk,
             object_name=str(record or "")[:200],
             outcome=AuditEvent.Outcome.REFUSED if failed else AuditEvent.Outcome.DONE,
             details=MARKED,
+            workstation="" if failed else AuditEvent.Workstation.OWN,
             address=f"192.0.2.{chance.randrange(1, 255)}",
             request_id=f"sample-{there + count + 1}",
         )

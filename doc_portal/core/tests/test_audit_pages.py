@@ -1,13 +1,17 @@
 """The audit trail as auditors read it, and the history of one record field by field."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from lxml import html
 
 from doc_portal.core.actions.grants import end_grant, grant_role
 from doc_portal.core.audit import log, log_refusal
+from doc_portal.core.display import long_date
 from doc_portal.core.history import history_of, row_changes
 from doc_portal.core.models import AuditEvent, Role, RoleGrant, Worksite
 from doc_portal.core.tests.factories import grant, make_unit, make_user, make_worksite, post_form
@@ -21,6 +25,21 @@ def auditor(client):
     grant(person, "auditor")
     client.force_login(person)
     return person
+
+
+def parse(response):
+    return html.fromstring(response.content.decode())
+
+
+def fact(page, label: str) -> str:
+    """What a page says beside a label."""
+    return page.xpath(f"normalize-space(//dt[.='{label}']/following-sibling::dd[1])")
+
+
+def exported(client, query: str) -> list[list[str]]:
+    """The headings and rows of the trail as CSV."""
+    text = b"".join(client.get(f"/audit/{query}&export=csv").streaming_content).decode()
+    return list(csv.reader(io.StringIO(text)))[3:]
 
 
 def listed(response) -> list[str]:
@@ -89,7 +108,77 @@ def test_an_export_holds_the_filtered_trail_and_is_itself_recorded(client, audit
     assert ",'=Farm," in rows[-1]
     export = AuditEvent.objects.get(act="export")
     assert (export.actor, export.details["rows"]) == (auditor, 1)
-    assert "act: inspect" in export.reason
+    assert "Act: Inspect" in export.reason
+
+
+def test_an_export_of_the_trail_counts_the_rows_it_holds_and_not_itself(client, auditor):
+    log("inspect", make_worksite(), by=auditor)
+
+    lines = list(csv.reader(io.StringIO(b"".join(client.get("/audit/?export=csv").streaming_content).decode())))
+
+    assert f"{len(lines) - 4:,} rows." in lines[1][0]
+    assert AuditEvent.objects.get(act="export").details["rows"] == len(lines) - 4
+    assert "Export" not in {line[2] for line in lines[4:]}
+
+
+def test_an_act_keeps_the_roles_held_at_that_moment(client, auditor, django_assert_num_queries):
+    actor, unit = make_user(), make_unit()
+    grant(actor, "staff")
+    editor = grant(actor, "unit_editor", unit=unit)
+    site = make_worksite()
+    site_kind_known = log("look", site, by=actor)
+    with django_assert_num_queries(1):
+        event = log("inspect", site, by=actor)
+    RoleGrant.objects.filter(pk=editor.pk).update(ends_on=editor.starts_on)
+    actor.forget_rights()
+
+    assert site_kind_known.actor_roles == event.actor_roles == "Staff; Unit editor (one unit)"
+    assert log("inspect", site, by=actor).actor_roles == "Staff"
+    assert log("inspect", site, by=None).actor_roles == ""
+    page = parse(client.get(event.get_absolute_url()))
+    assert fact(page, "Roles held") == "Staff; Unit editor (one unit)"
+    [line] = exported(client, "?act=inspect&person=" + actor.last_name)[1:2]
+    assert "Staff" in line
+
+
+@pytest.mark.parametrize(("said", "kept", "told"), [(None, "own", "Own"), ("shared", "shared", "Shared")])
+def test_an_act_keeps_the_kind_of_workstation_the_session_names(client, auditor, said, kept, told):
+    if said:
+        session = client.session
+        session["workstation"] = said
+        session.save()
+
+    lines = exported(client, "?outcome=done")
+
+    event = AuditEvent.objects.filter(act="export").latest("at")
+    assert lines[0][-3:] == ["Workstation", "Before", "After"]
+    assert event.workstation == kept
+    assert fact(parse(client.get(event.get_absolute_url())), "Workstation") == told
+    assert log("count", None, by=auditor).workstation == ""
+
+
+def test_an_act_speaks_in_labels_and_links_to_its_record_where_the_reader_may_open_it(client, auditor):
+    person, giver = make_user(), make_user()
+    grant(giver, "portal_administrator")
+    given = grant_role(person, Role.objects.get(slug="staff"), by=giver, scope_kind="all", reason="New here")
+    event = AuditEvent.objects.of(given).get()
+    page = parse(client.get(event.get_absolute_url()))
+
+    assert fact(page, "Counts in") == "Whole department"
+    assert fact(page, "First day") == long_date(given.starts_on)
+    assert page.xpath(f"//dd/a[@href='{given.get_absolute_url()}']/text()") == [event.object_name]
+
+    client.force_login(make_user("core.view_auditevent", "core.use_portal"))
+    page = parse(client.get(event.get_absolute_url()))
+    assert fact(page, "Record") == event.object_name
+    assert page.xpath("//dd/a") == []
+
+
+def test_a_status_before_and_after_an_act_is_told_in_words(client, auditor):
+    event = AuditEvent.objects.create(act="close", record=make_worksite(), before="open", after="closed")
+    page = parse(client.get(event.get_absolute_url()))
+
+    assert (fact(page, "Before"), fact(page, "After")) == ("Open", "Closed")
 
 
 @pytest.mark.parametrize("slug", ["staff", "portal_administrator", "news_editor", "executive_reader"])
@@ -127,7 +216,7 @@ def test_an_act_tells_when_to_the_hundredth_of_a_second_and_what_it_left_behind(
 
     page = client.get(event.get_absolute_url()).content.decode()
 
-    for words in ("January 15, 2026, 12:05:07.25 CST (UTC-0600)", "Detail: rows", "hand", "10.1.2.3"):
+    for words in ("January 15, 2026, 12:05:07.25 CST (UTC-0600)", "<dt>Rows</dt>", "hand", "10.1.2.3"):
         assert words in page
 
 
