@@ -1,11 +1,11 @@
 """What is true of the portal's own tables. Units import from here."""
 
-from doc_portal.core.models.accounts import SignInAttempt, User
+from doc_portal.core.models.accounts import SignInAttempt, SignInCode, User
 from doc_portal.core.models.audit import AuditEvent, append_only
 from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
 from doc_portal.core.models.places import Confirmed, County, Unit, Worksite
 from doc_portal.core.models.roles import Role, RoleGrant, ScopeKind
-from doc_portal.core.models.search import SearchEntry, SearchKey, SearchLog
+from doc_portal.core.models.search import SearchAnswer, SearchEntry, SearchKey, SearchLog, SearchPin
 from doc_portal.core.models.values import Counter, Setting, SettingKey
 from doc_portal.core.models.work import (
     Attachment,
@@ -32,12 +32,15 @@ __all__ = [
     "Role",
     "RoleGrant",
     "ScopeKind",
+    "SearchAnswer",
     "SearchEntry",
     "SearchKey",
     "SearchLog",
+    "SearchPin",
     "Setting",
     "SettingKey",
     "SignInAttempt",
+    "SignInCode",
     "Submission",
     "Unit",
     "User",

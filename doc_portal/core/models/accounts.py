@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -13,6 +14,7 @@ from django.utils import timezone
 from doc_portal.core.access import GrantedRights
 from doc_portal.core.models.base import PortalQuerySet
 from doc_portal.core.models.places import Unit, Worksite
+from doc_portal.core.models.rules import refusal
 
 
 class UserManager(BaseUserManager.from_queryset(PortalQuerySet)):
@@ -70,6 +72,8 @@ class User(GrantedRights, AbstractBaseUser):
         permissions = [
             ("use_portal", "Can use the portal as a member of staff"),
             ("view_status", "Can see how the portal is doing"),
+            ("view_measures", "Can see the figures the portal counts"),
+            ("view_owned", "Can see what units and people answer for"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -149,3 +153,85 @@ class SignInAttempt(models.Model):
     def told_name(self):
         """The name as it may be shown."""
         return "A name no account has" if self.is_unknown else self.name
+
+
+class SignInCodeQuerySet(PortalQuerySet):
+    def open(self, at=None):
+        """Codes that still work: neither used nor replaced, and not too old."""
+        return self.filter(ended_at__isnull=True, valid_until__gt=at or timezone.now())
+
+    def for_list(self):
+        return self.select_related("user", "created_by")
+
+
+class SignInCode(models.Model):
+    """A code a steward printed for somebody without mail, who chooses a new password with it once (signin.py).
+
+    The code itself is kept nowhere: `code_hash` is made like that of a password.
+    """
+
+    UNIT_PATH = "user__unit"
+    WORKSITE_PATH = "user__worksite"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_in_codes", verbose_name="person")
+    code_hash = models.CharField(max_length=200, editable=False)
+    reason = models.CharField(max_length=300)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="given by")
+    created_at = models.DateTimeField("given", default=timezone.now)
+    valid_until = models.DateTimeField()
+    ended_at = models.DateTimeField("used or replaced", null=True)
+    used = models.BooleanField(default=False)
+
+    objects = SignInCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sign-in code"
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("issue_signincode", "Can give a person a one-time sign-in code")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                name="sign_in_code_open_once_per_person",
+                condition=Q(ended_at__isnull=True),
+                violation_error_message="This person was just given another code.",
+            ),
+            models.CheckConstraint(
+                name="sign_in_code_not_for_oneself",
+                condition=~Q(created_by=F("user")),
+                violation_error_message="You cannot give yourself a code. Ask another steward.",
+            ),
+            models.CheckConstraint(
+                name="sign_in_code_used_once_ended",
+                condition=Q(used=False) | Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="sign_in_code_ends_after_it_was_given",
+                condition=Q(valid_until__gt=F("created_at")),
+            ),
+        ]
+        triggers = [
+            refusal(
+                "sign_in_code_works_once",
+                "A sign-in code is not changed: it is used once or replaced by another.",
+                pgtrigger.Update,
+                "OLD.ended_at IS NOT NULL OR"
+                " (OLD.user_id, OLD.code_hash, OLD.reason, OLD.created_by_id, OLD.created_at, OLD.valid_until)"
+                " IS DISTINCT FROM"
+                " (NEW.user_id, NEW.code_hash, NEW.reason, NEW.created_by_id, NEW.created_at, NEW.valid_until)",
+            ),
+            refusal("sign_in_code_is_never_deleted", "A sign-in code stays on record.", pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"Sign-in code for {self.user}"
+
+    def get_absolute_url(self):
+        return reverse("core:signincode-list")
+
+    @property
+    def state(self):
+        """Where the code stands now, in words."""
+        if self.ended_at is not None:
+            return "Used" if self.used else "Replaced"
+        return "Open" if self.valid_until > timezone.now() else "Too old"

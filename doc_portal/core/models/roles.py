@@ -14,6 +14,7 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
+from doc_portal.core.models.rules import refusal
 from doc_portal.core.ranges import DateSpan, OnePoint
 
 
@@ -51,6 +52,21 @@ class Role(models.Model):
 
     class Meta:
         ordering = ["order", "name"]
+        triggers = [
+            refusal(
+                "role_is_written_by_the_owner_alone",
+                "What a role may do is written by sync_roles alone, as the owner of the tables.",
+                pgtrigger.Update,
+                "(OLD.slug, OLD.permissions, OLD.scope_kinds, OLD.grantable_by) IS DISTINCT FROM"
+                " (NEW.slug, NEW.permissions, NEW.scope_kinds, NEW.grantable_by) OR OLD.retired AND NOT NEW.retired",
+                but_owner=True,
+            ),
+            refusal(
+                "role_is_retired_and_never_deleted",
+                "A role is retired and never deleted: its grants stay on record.",
+                pgtrigger.Delete,
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,13 +1,18 @@
 """The search index: one entry per findable thing, its identifiers, and what was looked for (search.py)."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models.base import PortalQuerySet
+from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
 
 
@@ -111,21 +116,129 @@ class SearchKey(models.Model):
         return self.key
 
 
+class SearchPinQuerySet(PortalQuerySet):
+    def live(self):
+        """Pins nobody has ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def for_list(self):
+        return self.select_related("unit", "worksite", "created_by")
+
+
+class SearchPin(Record):
+    """An editor's answer to a question: when somebody searches for these words, this result comes first.
+
+    `kind` and `object_id` name the result as the index does, so that a pin outlives a rebuild; `title` and `url` are
+    how it was called when it was pinned. It belongs where its result belongs.
+    """
+
+    UNIT_PATH = "unit"
+    WORKSITE_PATH = "worksite"
+
+    question = models.CharField("words", max_length=60)
+    key = models.CharField(max_length=60, editable=False)
+    kind = models.CharField(max_length=40, editable=False)
+    object_id = models.BigIntegerField(editable=False)
+    title = models.CharField("result", max_length=300)
+    url = models.CharField("address", max_length=500)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField("ended", null=True)
+
+    objects = SearchPinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pinned result"
+        ordering = ["question", "pk"]
+        default_permissions = ("add", "view")
+        permissions = [("end_searchpin", "Can end a pinned result")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "kind", "object_id"],
+                name="search_pin_once_per_question_and_result",
+                condition=Q(ended_at__isnull=True),
+                violation_error_message="This result is already pinned to these words.",
+            ),
+            models.CheckConstraint(
+                name="search_pin_has_a_question",
+                condition=~Q(key=""),
+                violation_error_message="Enter the words people search for.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"“{self.question}”: {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("core:searchpin-detail", args=[self.pk])
+
+    @property
+    def place(self):
+        """Where the result belongs, in words."""
+        return str(self.worksite or self.unit or "Whole department")
+
+    @property
+    def state(self):
+        """Whether the pin still counts, in words."""
+        return "Ended" if self.ended_at else "Pinned"
+
+
+class SearchLogQuerySet(PortalQuerySet):
+    def unanswered(self, days: int):
+        """Searches of the last days that found nothing, but for questions somebody has answered since."""
+        answered = SearchAnswer.objects.filter(key=OuterRef("key"), at__gte=OuterRef("at"))
+        recent = self.filter(found=0, at__gt=timezone.now() - timedelta(days=days))
+        return recent.annotate(key=Lower("query")).filter(~Exists(answered))
+
+    def questions(self, days: int):
+        """The newest search for each unanswered question, with how often it was asked (`times`)."""
+        open_ones = SearchLog.objects.unanswered(days).order_by()
+        counted = open_ones.values("key").annotate(newest=Max("pk"), times=Count("pk"))
+        same = counted.filter(key=Lower(OuterRef("query")))
+        return self.filter(pk__in=counted.values("newest")).annotate(times=Subquery(same.values("times")[:1]))
+
+
 class SearchLog(models.Model):
     """What was looked for, how much was found and which hit was opened; never who. Kept 90 days."""
 
-    query = models.CharField(max_length=200)
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+
+    query = models.CharField("looked for", max_length=200)
     tab = models.CharField(max_length=20, blank=True)
     found = models.PositiveIntegerField()
     clicked_rank = models.PositiveSmallIntegerField(null=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField("last asked", default=timezone.now)
+
+    objects = SearchLogQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ()
+        verbose_name = "search without an answer"
+        verbose_name_plural = "searches without an answer"
+        default_permissions = ("view",)
+        permissions = [("answer_searchlog", "Can mark a search without an answer as answered")]
         indexes = [
             models.Index(fields=["at"], name="search_log_by_age"),
             models.Index(fields=["query"], name="search_log_nothing_found", condition=Q(found=0)),
         ]
 
     def __str__(self):
-        return self.query
+        return f"Search {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("core:searchlog-list")
+
+
+class SearchAnswer(models.Model):
+    """A question that found nothing was seen to at this moment. Asked again without a result, it comes back."""
+
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["key", "at"], name="search_answer_by_question")]
+
+    def __str__(self):
+        return self.key

@@ -10,7 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models.base import PortalQuerySet, Record
+from doc_portal.core.models.rules import refusal
 from doc_portal.core.ranges import DateSpan, OnePoint
+
+TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
+"""The day in Chicago by the clock of the database."""
 
 
 class SettingKey(models.Model):
@@ -82,7 +86,21 @@ class Setting(Record):
                 violation_error_message="Enter a year between 1820 and 2199.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="setting_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="setting_is_never_deleted", operation=pgtrigger.Delete),
+            refusal(
+                "setting_in_force_stays_as_it_was",
+                "A value that has been in force stays as it was. Enter a new value from a later day on.",
+                pgtrigger.Update,
+                f"OLD.starts_on <= {TODAY} AND ("
+                "(OLD.key_id, OLD.value, OLD.authority, OLD.starts_on, OLD.created_by_id, OLD.created_at)"
+                " IS DISTINCT FROM"
+                " (NEW.key_id, NEW.value, NEW.authority, NEW.starts_on, NEW.created_by_id, NEW.created_at)"
+                " OR OLD.ends_on IS DISTINCT FROM NEW.ends_on"
+                f" AND (OLD.ends_on <= {TODAY} OR NEW.ends_on IS NULL OR NEW.ends_on < {TODAY}))"
+                f" OR OLD.starts_on > {TODAY} AND NEW.starts_on < {TODAY}",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.key}: {self.value}"

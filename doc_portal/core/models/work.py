@@ -2,6 +2,7 @@
 
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models.base import PortalQuerySet, Transition
+from doc_portal.core.models.rules import refusal
 
 
 class Submission(models.Model):
@@ -56,6 +58,18 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [models.Index(fields=["content_type", "object_id"], name="attachment_by_record")]
+        triggers = [
+            refusal(
+                "attachment_stays_as_it_was_judged",
+                "A file that was attached stays as it was judged. Attach the new file beside it.",
+                pgtrigger.Update,
+                "(OLD.uuid, OLD.name, OLD.kind, OLD.size, OLD.sha256, OLD.created_by_id, OLD.created_at)"
+                " IS DISTINCT FROM"
+                " (NEW.uuid, NEW.name, NEW.kind, NEW.size, NEW.sha256, NEW.created_by_id, NEW.created_at)"
+                " OR OLD.object_id IS NOT NULL"
+                " AND (OLD.content_type_id, OLD.object_id) IS DISTINCT FROM (NEW.content_type_id, NEW.object_id)",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -278,6 +292,13 @@ class ImportRun(models.Model):
                 condition=Q(second_person__isnull=True) | ~Q(second_person=F("created_by")),
                 violation_error_message="Someone else must confirm this import.",
             ),
+        ]
+        triggers = [
+            refusal(
+                "import_is_never_deleted",
+                "An import stays on record. Discard it instead.",
+                pgtrigger.Delete,
+            )
         ]
 
     def __str__(self):

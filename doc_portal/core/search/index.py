@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from doc_portal.core.models import SearchEntry, SearchKey
+from doc_portal.core.models import SearchEntry, SearchKey, SearchPin
 from doc_portal.core.registry import SearchSource, declared, function
 from doc_portal.core.search.folding import FOLDING, MAX_BODY_WORDS, keys_of, printable, squeezed, words
 from doc_portal.core.search.tabs import TABS
@@ -94,6 +94,13 @@ def index_entry(record) -> None:
             _write(source, {int(record.pk): entry})
 
 
+def index_again(kind: str, object_id: int) -> None:
+    """Bring the entry of one record up to date, known by what the index calls it; nothing where it is gone."""
+    for source in declared("search"):
+        if source.kind == kind and (record := function(source.rows)().filter(pk=object_id).first()) is not None:
+            index_entry(record)
+
+
 def remove_entry(record) -> None:
     """Take one record out of the index."""
     source = source_of(type(record))
@@ -164,8 +171,9 @@ def _with_tab(source: SearchSource, entry: Entry) -> Entry:
 
 def _write(source: SearchSource, entries: dict[int, Entry]) -> None:
     """Insert or update entries and their keys, in one statement each."""
+    pins = _pinned(source, entries)
     rows = SearchEntry.objects.bulk_create(
-        [_row(source, pk, _with_tab(source, entry)) for pk, entry in entries.items()],
+        [_row(source, pk, _with_tab(source, entry), pins.get(pk, ())) for pk, entry in entries.items()],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["kind", "object_id"],
@@ -195,7 +203,16 @@ def _keys(entry: Entry) -> dict[str, bool]:
     return found
 
 
-def _row(source: SearchSource, pk: int, entry: Entry) -> SearchEntry:
+def _pinned(source: SearchSource, entries: dict[int, Entry]) -> dict[int, tuple[str, ...]]:
+    """The questions editors have pinned each of these entries to."""
+    found: dict[int, tuple[str, ...]] = {}
+    pins = SearchPin.objects.live().filter(kind=source.kind, object_id__in=entries) if entries else ()
+    for pin in pins:
+        found[pin.object_id] = (*found.get(pin.object_id, ()), pin.question)
+    return found
+
+
+def _row(source: SearchSource, pk: int, entry: Entry, pins: tuple[str, ...]) -> SearchEntry:
     """The entry as stored. Aliases stand with the title, so that a former name is found as well as the present one."""
     return SearchEntry(
         kind=source.kind,
@@ -213,7 +230,7 @@ def _row(source: SearchSource, pk: int, entry: Entry) -> SearchEntry:
         live_from=entry.live_from,
         live_until=entry.live_until,
         weight=entry.weight,
-        pinned_for=_pins(entry.pinned_for),
+        pinned_for=_pins((*entry.pinned_for, *pins)),
         dated=entry.dated,
         content_hash=entry.fingerprint(),
         indexed_at=timezone.now(),

@@ -4,12 +4,13 @@ Each constraint and trigger has its case; one without a case fails the last test
 """
 
 import contextlib
-from datetime import date
+from datetime import date, timedelta
 
 import environ
 import psycopg2
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -25,12 +26,15 @@ from doc_portal.core.models import (
     RoleGrant,
     SearchEntry,
     SearchKey,
+    SearchPin,
     Setting,
     SettingKey,
+    SignInCode,
     Submission,
     WorkerProcess,
 )
 from doc_portal.core.tests.factories import grant, make_role, make_unit, make_user, make_worksite
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +194,55 @@ def setting_dates_within_reason(name):
     refused(name, "UPDATE core_setting SET ends_on = '9999-12-31'")
 
 
+def make_pin(**fields):
+    defaults = {"question": "Words", "key": "WORDS", "kind": "x", "object_id": 1, "title": "A", "url": "/"}
+    return SearchPin.objects.create(**defaults | fields)
+
+
+def search_pin_once_per_question_and_result(name):
+    make_pin()
+    make_pin(ended_at=timezone.now())
+    refused(name, "UPDATE core_searchpin SET ended_at = NULL")
+
+
+def search_pin_has_a_question(name):
+    refused(name, "UPDATE core_searchpin SET key = '' WHERE id = %s", make_pin().pk)
+
+
+def make_code(**fields):
+    until = timezone.now() + timedelta(hours=1)
+    defaults = {"user": make_user(), "created_by": make_user(), "code_hash": "!", "reason": "x", "valid_until": until}
+    return SignInCode.objects.create(**defaults | fields)
+
+
+COPY_OF_A_CODE = (
+    "INSERT INTO core_signincode (user_id, created_by_id, code_hash, reason, created_at, valid_until, ended_at, used)"
+    " SELECT user_id, {by}, 'x', 'x', created_at, {until}, {ended}, {used} FROM core_signincode WHERE id = %s"
+)
+
+
+def copied(by="created_by_id", until="valid_until", ended="NULL", used="false"):
+    return COPY_OF_A_CODE.format(by=by, until=until, ended=ended, used=used)
+
+
+def sign_in_code_open_once_per_person(name):
+    row = make_code()
+    refused(name, copied(), row.pk)
+    assert run(copied(ended="now()"), row.pk) == 1
+
+
+def sign_in_code_not_for_oneself(name):
+    refused(name, copied(by="user_id", ended="now()"), make_code().pk)
+
+
+def sign_in_code_used_once_ended(name):
+    refused(name, copied(used="true"), make_code(ended_at=timezone.now()).pk)
+
+
+def sign_in_code_ends_after_it_was_given(name):
+    refused(name, copied(until="created_at", ended="now()"), make_code().pk)
+
+
 def counter_once_per_series_and_year(name):
     Counter.objects.create(series="T", year=2026)
     other = Counter.objects.create(series="T", year=2027)
@@ -248,6 +301,12 @@ CONSTRAINTS = [
     setting_ends_after_it_starts,
     setting_names_its_authority,
     setting_dates_within_reason,
+    search_pin_once_per_question_and_result,
+    search_pin_has_a_question,
+    sign_in_code_open_once_per_person,
+    sign_in_code_not_for_oneself,
+    sign_in_code_used_once_ended,
+    sign_in_code_ends_after_it_was_given,
     counter_once_per_series_and_year,
     form_sent_once,
     notice_once_per_object_kind_and_day,
@@ -322,7 +381,6 @@ def test_what_others_point_to_cannot_be_deleted():
     setting = make_setting()
     for table, pk in (
         ("core_user", row.user_id),
-        ("core_role", row.role_id),
         ("core_unit", row.unit_id),
         ("core_settingkey", setting.key_id),
     ):
@@ -430,6 +488,125 @@ def test_a_setting_is_never_deleted():
 
 def test_a_role_grant_ends_and_is_never_deleted():
     row = granted()
+    with pytest.raises(DatabaseError, match="Cannot delete rows"):
+        run("DELETE FROM core_rolegrant WHERE id = %s", row.pk)
+    assert RoleGrant.objects.filter(pk=row.pk).exists()
+
+
+def told(sentence, sql, *values):
+    """The statement is refused with this sentence."""
+    with pytest.raises(DatabaseError, match=sentence) as refusal:
+        run(sql, *values)
+    assert refusal.value.__cause__.pgcode == "42501"
+
+
+def test_a_sign_in_code_works_once_and_stays_on_record():
+    row = make_code()
+    told(
+        "used once or replaced",
+        "UPDATE core_signincode SET valid_until = now() + interval '9 years' WHERE id = %s",
+        row.pk,
+    )
+    told("used once or replaced", "UPDATE core_signincode SET code_hash = 'x' WHERE id = %s", row.pk)
+    assert run("UPDATE core_signincode SET ended_at = now(), used = true WHERE id = %s", row.pk) == 1
+    told("used once or replaced", "UPDATE core_signincode SET ended_at = NULL, used = false WHERE id = %s", row.pk)
+    told("stays on record", "DELETE FROM core_signincode WHERE id = %s", row.pk)
+
+
+def test_an_import_is_never_deleted():
+    row = make_run(make_user())
+    told("An import stays on record. Discard it instead.", "DELETE FROM core_importrun WHERE id = %s", row.pk)
+    assert run("UPDATE core_importrun SET status = 'discarded' WHERE id = %s", row.pk) == 1
+
+
+def make_file(**fields):
+    return Attachment.objects.create(name="a.csv", kind="csv", size=1, sha256="x", created_by=make_user(), **fields)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["sha256 = 'y'", "name = 'b.csv'", "kind = 'pdf'", "size = 2", "uuid = gen_random_uuid()", "created_by_id = NULL",
+     "created_at = now() + interval '1 day'"],
+)  # fmt: skip
+def test_an_attached_file_stays_as_it_was_judged(change):
+    told("stays as it was judged", f"UPDATE core_attachment SET {change} WHERE id = %s", make_file().pk)  # noqa: S608
+
+
+def test_an_attached_file_is_given_to_its_record_once():
+    first, second = make_worksite(), make_worksite()
+    row, sql = make_file(), "UPDATE core_attachment SET content_type_id = %s, object_id = %s WHERE id = %s"
+    kind = ContentType.objects.get_for_model(first).pk
+    assert run(sql, kind, first.pk, row.pk) == 1
+    told("stays as it was judged", sql, kind, second.pk, row.pk)
+    told("stays as it was judged", sql, None, None, row.pk)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["permissions = ARRAY['core.add_rolegrant']", "scope_kinds = ARRAY['all']", "grantable_by = ARRAY['staff']",
+     "slug = 'portal_administrators'", "retired = false"],
+)  # fmt: skip
+def test_what_a_role_may_do_is_written_by_the_owner_alone(change):
+    role = make_role("core.use_portal", scope_kinds=["unit"], retired=True)
+    told("written by sync_roles alone", f"UPDATE core_role SET {change} WHERE id = %s", role.pk)  # noqa: S608
+
+
+@pytest.mark.usefixtures("as_owner_of_tables")
+def test_the_owner_writes_what_a_role_may_do():
+    role = make_role("core.use_portal")
+    assert run("UPDATE core_role SET permissions = ARRAY['core.view_role'] WHERE id = %s", role.pk) == 1
+
+
+def test_a_role_is_never_deleted():
+    told("retired and never deleted", "DELETE FROM core_role WHERE id = %s", make_role("core.use_portal").pk)
+
+
+TODAY = timezone.localdate
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["value = '2'", "authority = 'Another act'", "starts_on = starts_on - 1", "created_by_id = NULL",
+     "ends_on = current_date - 30", "starts_on = current_date + 9"],
+)  # fmt: skip
+def test_a_value_in_force_stays_as_it_was(change):
+    row = make_setting(starts_on=TODAY() - 90 * DAY, ends_on=None, created_by=make_user())
+    told("has been in force stays as it was", f"UPDATE core_setting SET {change} WHERE id = %s", row.pk)  # noqa: S608
+
+
+def test_a_value_in_force_may_end_today_or_later_and_its_end_may_move():
+    row = make_setting(starts_on=TODAY() - 90 * DAY, ends_on=None)
+    sql = "UPDATE core_setting SET ends_on = %s, version = version + 1 WHERE id = %s"
+    assert run(sql, TODAY() + 30 * DAY, row.pk) == 1
+    assert run(sql, TODAY() + 60 * DAY, row.pk) == 1
+    told("stays as it was", sql, None, row.pk)
+    assert run(sql, TODAY(), row.pk) == 1
+    told("stays as it was", sql, TODAY() + DAY, row.pk)
+
+
+def test_a_past_value_stays_as_it_was():
+    row = make_setting(starts_on=TODAY() - 90 * DAY, ends_on=TODAY() - 30 * DAY)
+    told("stays as it was", "UPDATE core_setting SET ends_on = %s WHERE id = %s", TODAY() - 10 * DAY, row.pk)
+    told("stays as it was", "UPDATE core_setting SET value = '2' WHERE id = %s", row.pk)
+
+
+def test_a_planned_value_may_change():
+    row = make_setting(starts_on=TODAY() + 30 * DAY, ends_on=None)
+    assert run("UPDATE core_setting SET value = '2', starts_on = %s WHERE id = %s", TODAY(), row.pk) == 1
+
+
+def test_a_planned_value_does_not_move_into_the_past():
+    row = make_setting(starts_on=TODAY() + 30 * DAY, ends_on=None)
+    told("stays as it was", "UPDATE core_setting SET starts_on = %s WHERE id = %s", TODAY() - DAY, row.pk)
+
+
+def test_nobody_but_the_owner_sets_a_trigger_aside():
+    row = granted()
+    run(
+        "SELECT set_config('pgtrigger.ignore', array_agg(tgname)::text, true) FROM pg_trigger"
+        " WHERE tgrelid = 'core_rolegrant'::regclass AND NOT tgisinternal"
+    )
     with pytest.raises(DatabaseError, match="Cannot delete rows"):
         run("DELETE FROM core_rolegrant WHERE id = %s", row.pk)
     assert RoleGrant.objects.filter(pk=row.pk).exists()

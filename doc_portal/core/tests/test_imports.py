@@ -4,12 +4,14 @@ import io
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 from openpyxl import Workbook
 
 from doc_portal.core import registry
 from doc_portal.core.actions.imports import apply_import, check_import, discard_import, waiting_job
+from doc_portal.core.actions.settings import set_value
 from doc_portal.core.imports import MAX_ROWS, Unreadable, read_rows
-from doc_portal.core.models import ImportRun, Job, Setting, Worksite
+from doc_portal.core.models import ImportRun, Job, SettingKey, Worksite
 from doc_portal.core.registry import ImportKind
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
@@ -216,7 +218,8 @@ def test_a_list_that_ends_more_than_the_guard_allows_needs_a_second_person(stewa
 
 
 def test_the_guard_follows_its_setting(steward):
-    Setting.objects.filter(key__key="import_stop_guard_percent").update(value="4.9")
+    key = SettingKey.objects.get(key="import_stop_guard_percent")
+    set_value(key, value="4.9", authority="A test", starts_on=timezone.localdate(), by=make_user())
     run = check("\n".join(make_sites(40).splitlines()[:-2]), steward)
     with pytest.raises(Refused, match=r"more than 4\.9 percent"):
         apply_import(run, by=steward)

@@ -9,6 +9,7 @@ from doc_portal.core.actions.roles import WrongRole, declared_roles, merge, sync
 from doc_portal.core.models import AuditEvent, Role
 from doc_portal.core.registry import RoleSpec
 from doc_portal.core.tests.factories import grant, make_user
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,7 @@ def test_syncing_again_changes_nothing(django_assert_num_queries):
     assert (list(Role.objects.order_by("pk").values()), AuditEvent.objects.count()) == (before, acts)
 
 
+@pytest.mark.usefixtures("as_owner_of_tables")
 def test_changes_are_written_and_recorded():
     sync_roles(merge([spec(), *declared_roles().values()]))
     synced = sync_roles(merge([spec(permissions=("core.use_portal", "core.view_role")), *declared_roles().values()]))
@@ -105,6 +107,7 @@ def test_changes_are_written_and_recorded():
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("as_owner_of_tables")
 def test_a_role_no_longer_declared_is_retired_and_counts_no_more():
     sync_roles(merge([spec(), *declared_roles().values()]))
     person = make_user()
@@ -120,6 +123,7 @@ def test_a_role_no_longer_declared_is_retired_and_counts_no_more():
     assert kept.role.retired
 
 
+@pytest.mark.usefixtures("as_owner_of_tables")
 def test_a_role_declared_again_comes_back():
     sync_roles(merge([spec(), *declared_roles().values()]))
     sync_roles()

@@ -19,6 +19,7 @@ from doc_portal.core.search import (
     remove_entry,
 )
 from doc_portal.core.tests.factories import make_role, make_unit
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,7 @@ def test_a_saved_record_is_written_with_its_keys(findable):
     assert set(entry.keys.values_list("key", "whole")) == {("ZQ12", True), ("12", False)}
 
 
+@pytest.mark.usefixtures("as_owner_of_tables")
 def test_writing_again_updates_the_same_entry_and_its_keys(findable):
     role = make_role(name="Zq before", slug="zq-12")
     index_entry(role)
