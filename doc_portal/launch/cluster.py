@@ -19,7 +19,7 @@ import psycopg2
 
 from doc_portal.launch import processes
 from doc_portal.launch.failure import CannotStart
-from doc_portal.launch.places import last_lines, open_log, write_whole
+from doc_portal.launch.places import last_lines, open_log, rotate, write_whole
 
 VERSION = "18"
 PORT = 5432
@@ -289,6 +289,7 @@ class Cluster:
             **(THROWAWAY if self.throwaway else {}),
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        rotate(self.log)
         with open_log(self.log) as log:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, *words],

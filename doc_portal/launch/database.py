@@ -17,7 +17,7 @@ from doc_portal.launch import roles
 from doc_portal.launch.account import SYSTEM_HOME, database_account, postgres_programs
 from doc_portal.launch.cluster import SUPERUSER, Cluster
 from doc_portal.launch.failure import CannotStart
-from doc_portal.launch.places import say, write_whole
+from doc_portal.launch.places import rotate, say, write_whole
 
 ROLE_OF = {
     "DATABASE_URL": roles.APP,
@@ -53,6 +53,9 @@ class EmbeddedDatabase:
 
     def restart_if_gone(self, pause=time.sleep):
         return self.cluster.restart_if_gone(pause)
+
+    def rotate_log(self):
+        rotate(self.cluster.log)
 
     @property
     def environment(self):
@@ -104,6 +107,9 @@ class GivenDatabase:
 
     def restart_if_gone(self, pause=time.sleep):
         return False
+
+    def rotate_log(self):
+        """Its log is kept by whoever runs it."""
 
 
 def reach(url, name):

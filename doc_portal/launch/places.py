@@ -4,7 +4,9 @@ Files are written to a new name and moved into place, and logs are opened withou
 data folder may belong to the account that serves pages, and that account must not be able to lead root astray.
 """
 
+import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +16,8 @@ from doc_portal.launch.failure import CannotStart
 PROJECT = Path(__file__).resolve().parents[2]
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
+LARGEST_LOG = 10 * 1024 * 1024  # bytes
+OLD_LOGS = 4
 
 
 def say(line=""):
@@ -61,6 +65,26 @@ def write_whole(path, text, mode=0o600):
 def open_log(path):
     """A log opened for appending, readable by its owner only."""
     return open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600), "ab")
+
+
+def rotate(path, largest=LARGEST_LOG, kept=OLD_LOGS):
+    """Move what a log holds to `.1`, that to `.2` and so on, once it is too large; the oldest is forgotten.
+
+    The file itself is emptied and stays: whoever has it open for appending writes on, and nobody must be told.
+    A line written between the copy and the emptying is lost. A failure, as on a full disk, is left for the next time.
+    """
+    with contextlib.suppress(OSError):
+        if path.stat(follow_symlinks=False).st_size < largest:
+            return
+        for number in range(kept - 1, 0, -1):
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(f"{path}.{number}", f"{path}.{number + 1}")
+        flags = os.O_RDWR | os.O_NOFOLLOW
+        with open(os.open(path, flags), "rb+") as log:
+            made = os.open(f"{path}.1", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+            with open(made, "wb") as old:
+                shutil.copyfileobj(log, old)
+            log.truncate(0)
 
 
 def last_lines(path, count=15, containing=""):

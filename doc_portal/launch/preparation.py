@@ -13,7 +13,7 @@ from doc_portal.launch import database as databases
 from doc_portal.launch.environment import RUNTIME, digest
 from doc_portal.launch.failure import CannotStart
 from doc_portal.launch.interruption import Interrupted
-from doc_portal.launch.places import PROJECT, PYTHON, last_lines, open_log, say, write_whole
+from doc_portal.launch.places import PROJECT, PYTHON, last_lines, open_log, rotate, say, write_whole
 
 AS_OWNER = ("migrate", "createcachetable", "apply_rights")
 AS_APP = ("check", "sync_roles", "load_reference")
@@ -88,6 +88,7 @@ class Preparation:
         for step in steps:
             if step in TOLD:
                 say(TOLD[step])
+        rotate(self.log)
         with open_log(self.log) as log:
             process = subprocess.Popen(
                 [PYTHON, "-m", "doc_portal.launch.prepare", *steps],

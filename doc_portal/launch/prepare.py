@@ -5,6 +5,7 @@ command is what keeps a start short. Each word is a command of the table below.
 """
 
 import sys
+import time
 
 import django
 from django.contrib.auth import get_user_model
@@ -50,4 +51,6 @@ if __name__ == "__main__":
     for word in sys.argv[1:]:
         sys.stdout.write(f"== {word}\n")
         sys.stdout.flush()
+        began = time.monotonic()
         STEPS[word]()
+        sys.stdout.write(f"-- {word} took {time.monotonic() - began:.1f} s\n")

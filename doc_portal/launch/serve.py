@@ -18,13 +18,13 @@ from doc_portal.launch import database as databases
 from doc_portal.launch import processes, web
 from doc_portal.launch.failure import CannotStart
 from doc_portal.launch.interruption import Interrupted
-from doc_portal.launch.places import PROJECT, PYTHON, data_folder, last_lines, open_log, say, write_whole
+from doc_portal.launch.places import PROJECT, PYTHON, data_folder, last_lines, open_log, rotate, say, write_whole
 from doc_portal.launch.preparation import Preparation
 
 HOST = "127.0.0.1"
 GRACE = 35  # seconds: gunicorn finishes requests for 30
 LONGEST_DELAY = 30  # seconds between two attempts to start a process that keeps dying
-HEALTHY = 60  # seconds after which a process counts as running well again
+HEALTHY = 8  # seconds after which a process counts as running well: should it die then, it is started at once
 READY_WITHIN = 60  # seconds
 
 
@@ -45,6 +45,7 @@ class Child:
         self.due = None
 
     def start(self):
+        rotate(self.log)
         with open_log(self.log) as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -62,14 +63,16 @@ class Child:
         self.due = None
 
     def watch(self):
-        """Start the process again if it died, each time a little later if it keeps dying."""
+        """Start the process again if it died: at once, or each time later if it keeps dying as soon as it starts."""
         if self.process.poll() is None:
+            rotate(self.log)
             return
         now = time.monotonic()
         if self.due is None:
-            self.delay = 0.5 if now - self.started > HEALTHY else min(max(self.delay, 0.25) * 2, LONGEST_DELAY)
+            self.delay = 0 if now - self.started > HEALTHY else min(max(self.delay, 0.25) * 2, LONGEST_DELAY)
             self.due = now + self.delay
-            say(f"The {self.name} process ended ({self.ending()}); starting it again in {self.delay:g} s.")
+            when = f"in {self.delay:g} s" if self.delay else "now"
+            say(f"The {self.name} process ended ({self.ending()}); starting it again {when}.")
         if now >= self.due:
             self.end_rest(0)
             self.start()
@@ -175,6 +178,7 @@ def serve(data, interruption):
                 say("The database had ended and was started again.")
             for child in watched:
                 child.watch()
+            database.rotate_log()
     finally:
         if watched:
             say("\nStopping …")
