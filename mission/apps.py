@@ -63,6 +63,10 @@ class MissionConfig(AppConfig):
             "mission.change_unitpage", order=30,
         ),
         ManageItem(
+            "Order of the units", "Their order in the menu, and what each is part of.", "mission:unitpage-arrange",
+            "mission.arrange_unitpage", order=35,
+        ),
+        ManageItem(
             "Figures", "Staff, worksites and other figures with their days.", "mission:fact-list",
             "mission.change_fact", order=40,
         ),

@@ -73,7 +73,7 @@ def _load_pages(units) -> Brought:
 
 
 def _load_functions(units) -> Brought:
-    """Each function leads to its own page until an editor names a better one."""
+    """Each function leads to its own page until an editor names a better one. One that was removed stays away."""
     rows = []
     for row in read_rows("functions.csv"):
         unit_id, unit_slug = units[row["unit"]]

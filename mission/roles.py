@@ -16,6 +16,7 @@ EDIT_UNIT = (
     "mission.view_unitfunction",
     "mission.add_unitfunction",
     "mission.change_unitfunction",
+    "mission.remove_unitfunction",
 )
 READ_EVERYTHING = (
     "core.view_worksite",
@@ -63,10 +64,14 @@ ROLES = (
             "core.change_worksite",
             "core.close_worksite",
             "core.import_worksite",
+            "mission.arrange_unitpage",
             *EXPORTS,
         ),
     ),
     RoleSpec("executive_reader", permissions=EXPORTS),
     RoleSpec("auditor", permissions=(*READ_EVERYTHING, *EXPORTS)),
-    RoleSpec("portal_administrator", permissions=("mission.change_sitelink", "mission.confirm_sitelink")),
+    RoleSpec(
+        "portal_administrator",
+        permissions=("mission.change_sitelink", "mission.confirm_sitelink", "mission.arrange_unitpage"),
+    ),
 )

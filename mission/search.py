@@ -32,7 +32,7 @@ def unit_entry(unit: Unit) -> Entry:
 
 
 def function_rows():
-    return UnitFunction.objects.filter(unit__in_portal=True).select_related("unit")
+    return UnitFunction.objects.kept().filter(unit__in_portal=True).select_related("unit")
 
 
 def function_entry(function: UnitFunction) -> Entry:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from doc_portal.core.audit import log
+from doc_portal.core.locks import hold
 from doc_portal.core.models import Unit, User
 from doc_portal.core.search import index_entry
 from doc_portal.core.values import value_of
@@ -16,6 +17,7 @@ from mission.actions.redirects import leave_redirect
 from mission.models import NewsItem, SiteLink, UnitFunction, UnitPage
 
 LINK_HOSTS = "site_link_hosts"
+ARRANGING = "mission.arranging_units"  # the lock under which the order and the parents of units change
 
 
 @transaction.atomic
@@ -32,7 +34,7 @@ def add_function(function: UnitFunction, *, by: User) -> UnitFunction:
     """Add a function at the end of its unit. Without a target it leads to its own plain page."""
     unit = lock(function.unit)
     function.slug = _function_slug(unit, function.name)
-    last = unit.functions.order_by("-order").values_list("order", flat=True).first() or 0
+    last = unit.functions.kept().order_by("-order").values_list("order", flat=True).first() or 0
     function.order = last + 10
     function.target = function.target or function.own_url()
     function.created_by = by
@@ -63,24 +65,74 @@ def _function_slug(unit: Unit, name: str) -> str:
     slug = slugify(name)[:80]
     if not slug:
         raise Refused(f"“{name}” cannot become an address. Name the function with letters or digits.")
-    if unit.functions.filter(slug=slug).exists():
+    if unit.functions.kept().filter(slug=slug).exists():
         raise Refused(f"{unit} already has a function called “{name}”. Choose another name, or edit that one.")
     return slug
 
 
 @transaction.atomic
-def order_functions(unit: Unit, *, by: User, places: dict[int, int]) -> Unit:
-    """Put a unit's functions in the order of the numbers given to them (id -> number); equal numbers keep theirs."""
-    lock(unit)
-    rows = list(unit.functions.select_for_update(no_key=True, of=("self",)).order_by("order", "pk"))
-    rows.sort(key=lambda row: places.get(row.pk, row.order))
-    moved = []
-    for order, row in enumerate(rows, start=1):
-        if row.order != order * 10:
-            row.order, row.version = order * 10, row.version + 1
-            moved.append(row)
-    UnitFunction.objects.bulk_update(moved, ["order", "version"])
-    log("order_functions", unit, by=by, details={"moved": len(moved)})
+def remove_function(function: UnitFunction, *, by: User, note: str) -> UnitFunction:
+    """Take a function off its unit's page. Its row and history stay; its own page leads to the unit's."""
+    function = lock(function)
+    if function.removed:
+        raise Refused(f"“{function}” was already removed. Nothing was changed.")
+    function.removed, function.version = True, function.version + 1
+    function.save()
+    leave_redirect(function.own_url(), function.unit.get_absolute_url())
+    log("remove", function, by=by, reason=note, details={"unit": function.unit.name})
+    index_entry(function)
+    return function
+
+
+@transaction.atomic
+def move_function(function: UnitFunction, *, by: User, up: bool) -> UnitFunction:
+    """Let a function change places with the one above or below it on its unit's page."""
+    lock(function.unit)
+    rows = list(function.unit.functions.kept().select_for_update(no_key=True, of=("self",)).order_by("order", "pk"))
+    return _moved(rows, function, by=by, up=up)
+
+
+@transaction.atomic
+def move_unit(unit: Unit, *, by: User, up: bool) -> Unit:
+    """Let a unit change places with the one above or below it in the menu and the lists."""
+    hold(ARRANGING)
+    rows = list(Unit.objects.seven().select_for_update(no_key=True, of=("self",)).order_by("order", "name"))
+    return _moved(rows, unit, by=by, up=up)
+
+
+def _moved(rows: list, row, *, by: User, up: bool):
+    """Swap `row` with its neighbor in `rows`, number them all by tens, and record it."""
+    place = next((place for place, one in enumerate(rows) if one.pk == row.pk), None)
+    if place is None:
+        raise Refused(f"“{row}” is not in this list any more. Nothing was changed.")
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(rows):
+        raise Refused(f"“{row}” is already {'first' if up else 'last'}. Nothing was changed.")
+    rows[place], rows[other] = rows[other], rows[place]
+    renumbered = [(order * 10, one) for order, one in enumerate(rows, start=1) if one.order != order * 10]
+    for order, one in renumbered:
+        one.order, one.version = order, one.version + 1
+    type(row)._base_manager.bulk_update([one for _, one in renumbered], ["order", "version"])
+    log("move", rows[other], by=by, before=str(place + 1), after=str(other + 1))
+    return rows[other]
+
+
+@transaction.atomic
+def place_unit(unit: Unit, *, by: User, changed: str = "") -> Unit:
+    """Keep what a unit is part of; `unit` holds the new parent. Refused where it would become part of itself."""
+    hold(ARRANGING)
+    stored = lock(unit)
+    parents = dict(Unit.objects.values_list("pk", "parent"))
+    above, seen = unit.parent_id, set()
+    while above is not None and above not in seen:
+        if above == unit.pk:
+            raise Refused(f"{unit.parent} is itself part of {unit}. Choose another parent.")
+        seen.add(above)
+        above = parents.get(above)
+    unit.save()
+    before, after = str(stored.parent or "")[:60], str(unit.parent or "")[:60]
+    log("place", unit, by=by, reason=changed, before=before, after=after)
+    index_entry(unit)
     return unit
 
 
@@ -92,7 +144,7 @@ def hide_unit(page: UnitPage, *, by: User, note: str = "") -> UnitPage:
         raise Refused(f"{unit} is already hidden. Nothing was changed.")
     if unit.level == Unit.Level.DIVISION:
         raise Refused("The division's page cannot be hidden: every unit stands under it.")
-    owned = _owned_by(unit)
+    owned = owned_by(unit)
     if owned:
         raise Refused(f"{unit} still owns {' and '.join(owned)}. Move them to another unit or end them first.")
     return _show(page, unit, shown=False, by=by, note=note)
@@ -117,11 +169,11 @@ def _show(page: UnitPage, unit: Unit, *, shown: bool, by: User, note: str) -> Un
     return page
 
 
-def _owned_by(unit: Unit) -> list[str]:
-    """What still belongs to a unit, counted, in words."""
+def owned_by(unit: Unit) -> list[str]:
+    """What still belongs to a unit, counted, in words. A unit that owns anything is not hidden."""
     kept = ~Q(status=NewsItem.Status.ARCHIVED) & Q(expire_at__gt=timezone.now())
     counted = (
-        (unit.functions.count(), "function"),
+        (unit.functions.kept().count(), "function"),
         (NewsItem.objects.filter(kept, unit=unit).count(), "story that has not ended"),
         (User.objects.filter(unit=unit, is_active=True).count(), "member of staff"),
     )
@@ -150,7 +202,7 @@ def rename_unit(unit: Unit, *, by: User, changed: str = "") -> Unit:
 
 def _move_addresses(stored: Unit, unit: Unit) -> None:
     leave_redirect(stored.get_absolute_url(), unit.get_absolute_url())
-    for function in unit.functions.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+    for function in unit.functions.kept().select_for_update(no_key=True, of=("self",)).order_by("pk"):
         function.unit = stored
         old = function.own_url()
         function.unit = unit

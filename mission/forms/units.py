@@ -63,25 +63,32 @@ class UnitFunctionForm(PortalModelForm):
         return target
 
 
-class UnitFunctionOrderForm(PortalForm):
-    """One number for each function of a unit; the smallest comes first."""
+class MoveForm(PortalForm):
+    """Which row of a list was moved up or down: each row has a button of its own, whose value says so (“up-12”)."""
 
-    def __init__(self, *args, unit, **kwargs):
-        self.unit = unit
+    def __init__(self, *args, rows, **kwargs):
+        self.rows = rows
         super().__init__(*args, **kwargs)
-        for place, row in enumerate(unit.functions.all(), start=1):
-            self.fields[f"place_{row.pk}"] = forms.IntegerField(
-                label=row.name,
-                min_value=1,
-                max_value=9999,
-                initial=place,
-                widget=forms.NumberInput(attrs={"class": "w-num"}),
-            )
-        self.speak()
 
-    @property
-    def places(self) -> dict[int, int]:
-        return {int(name.removeprefix("place_")): number for name, number in self.cleaned_data.items()}
+    def clean(self):
+        way, _, number = self.data.get("move", "").partition("-")
+        row = next((one for one in self.rows if str(one.pk) == number), None)
+        if row is None or way not in ("up", "down"):
+            raise forms.ValidationError("Press one of the buttons beside a row of the list.")
+        return {"row": row, "up": way == "up"}
+
+
+class UnitPlaceForm(PortalModelForm):
+    """What a unit is part of."""
+
+    class Meta:
+        model = Unit
+        fields = ("parent",)
+        labels = {"parent": "Part of"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = Unit.objects.exclude(pk=self.instance.pk).order_by("name")
 
 
 class UnitNameForm(PortalModelForm):

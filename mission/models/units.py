@@ -48,6 +48,7 @@ class UnitPage(Record):
         permissions = [
             ("hide_unitpage", "Can hide a unit's page and show it again"),
             ("rename_unitpage", "Can change a unit's names and its address"),
+            ("arrange_unitpage", "Can change the order of the units and what each is part of"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -71,10 +72,14 @@ class UnitPage(Record):
 
 class UnitFunctionQuerySet(PortalQuerySet):
     def visible_to(self, user):
-        return self
+        return self.kept()
 
     def for_list(self):
         return self.select_related("unit")
+
+    def kept(self):
+        """The functions a unit has; those that were removed stay as rows, so that the reference data stays out."""
+        return self.filter(removed=False)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -94,15 +99,18 @@ class UnitFunction(Record):
     email = models.EmailField("e-mail", blank=True)
     confirmed = models.BooleanField(default=True, editable=False)
     source = models.TextField(blank=True, editable=False)
+    removed = models.BooleanField(default=False, editable=False)
 
     objects = UnitFunctionQuerySet.as_manager()
 
     class Meta:
         ordering = ["unit__order", "order", "pk"]
         default_permissions = ("add", "change", "view")
+        permissions = [("remove_unitfunction", "Can remove a function from a unit's page")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "slug"],
+                condition=Q(removed=False),
                 name="unit_function_slug_once_per_unit",
                 violation_error_message="This unit already has a function with this address. Choose another one.",
             ),

@@ -16,7 +16,7 @@ PHONE = Concat(
 
 def name_contacts() -> int:
     """Give every function and unit page without a contact one that is plainly invented."""
-    functions = UnitFunction.objects.filter(contact="", phone="", email="")
+    functions = UnitFunction.objects.kept().filter(contact="", phone="", email="")
     pages = UnitPage.objects.filter(place="", phone="", email="")
     return functions.update(contact=f"Desk for this function {MARK}", phone=PHONE) + pages.update(
         place=f"Central Office {MARK}", hours=f"Monday to Friday, 8:00 a.m. to 5:00 p.m. {MARK}", phone=PHONE

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from doc_portal.core.models import County
+from doc_portal.core.models import County, Unit
 from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
@@ -133,8 +133,21 @@ def function_body(world, row):
     )
 
 
-def order_body(world, row):
-    return {f"place_{one.pk}": place for place, one in enumerate(world.here.functions.all(), start=1)}
+def move_body(world, row):
+    """The first function of the unit here moves down."""
+    return {"move": f"down-{world.here.functions.kept().first().pk}"}
+
+
+def move_unit_body(world, row):
+    return {"move": f"down-{world.here.pk}"}
+
+
+def the_unit(world, by):
+    return world.here
+
+
+def parent_body(world, row):
+    return {"parent": Unit.objects.filter(level=Unit.Level.OFFICE).first().pk}
 
 
 def the_site(world, by):
@@ -291,11 +304,29 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:unitpage-hide", queries=9, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:unitpage-hide", queries=12, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case("mission:unitpage-show", queries=9, row=hidden_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case(
-        "mission:unitfunction-order", queries=8, row=page, args=by_unit, body=order_body, scope="unit", elsewhere=SEEN
+        "mission:unitfunction-order",
+        queries=8,
+        row=page,
+        args=by_unit,
+        body=move_body,
+        scope="unit",
+        elsewhere=SEEN,
+        rows=functions,
     ),
+    Case(
+        "mission:unitfunction-remove",
+        queries=8,
+        row=function,
+        args=lambda row: [row.unit.slug, row.slug],
+        body=note,
+        scope="unit",
+        elsewhere=SEEN,
+    ),
+    Case("mission:unitpage-arrange", queries=7, body=move_unit_body, elsewhere=Expect(200, 409)),
+    Case("mission:unitpage-place", queries=10, row=the_unit, args=by_slug, body=parent_body, elsewhere=SEEN),
     Case(
         "mission:unitfunction-create",
         queries=7,

@@ -6,18 +6,27 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from doc_portal.core.models import SearchEntry, Setting, Unit
+from doc_portal.core.actions.settings import set_value
+from doc_portal.core.models import AuditEvent, SearchEntry, SettingKey, Unit
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, post_form
 from doc_portal.core.workflow import Refused
-from mission.actions.units import add_function, hide_unit, order_functions, rename_unit, revise_function, show_unit
+from mission.actions.units import (
+    add_function,
+    hide_unit,
+    place_unit,
+    remove_function,
+    rename_unit,
+    revise_function,
+    show_unit,
+)
 from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
 from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
 
 EDIT = (
     *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
-    "mission.change_unitfunction", "mission.hide_unitpage", "mission.rename_unitpage",
+    "mission.change_unitfunction", "mission.remove_unitfunction", "mission.hide_unitpage", "mission.rename_unitpage",
 )  # fmt: skip
 pytestmark = pytest.mark.django_db
 
@@ -240,24 +249,129 @@ def test_a_function_that_moves_takes_its_page_along_and_leaves_a_redirect(client
     assert client.get(function.target).status_code == 200
 
 
-def test_functions_are_put_in_order(client):
+def names_of(unit) -> list[str]:
+    return list(unit.functions.kept().values_list("name", flat=True))
+
+
+def test_functions_are_moved_up_and_down(client):
     page = make_page()
     first, second, third = (make_function(page.unit, name=name) for name in ("A", "B", "C"))
     client.force_login(make_editor(page.unit))
     url = f"/manage/units/{page.unit.slug}/functions/"
-    sent = {f"place_{first.pk}": 3, f"place_{second.pk}": 1, f"place_{third.pk}": 2}
-    assert post_form(client, url, **sent).status_code == 302
-    assert list(page.unit.functions.values_list("name", flat=True)) == ["B", "C", "A"]
-    assert post_form(client, url, **sent | {f"place_{first.pk}": 0}).status_code == 200
-    assert acts_of(page.unit) == ["order_functions"]
+    assert f'value="up-{first.pk}"' not in page_of(client, url)
+    assert f'value="down-{third.pk}"' not in page_of(client, url)
+    assert post_form(client, url, move=f"down-{first.pk}").url == f"{url}#row-{first.pk}"
+    assert post_form(client, url, move=f"up-{third.pk}").status_code == 302
+    assert names_of(page.unit) == ["B", "C", "A"]
+    assert acts_of(first) == acts_of(third) == ["move"]
+    refused = post_form(client, url, move=f"up-{second.pk}")
+    assert refused.status_code == 409
+    assert "is already first" in refused.content.decode()
 
 
-def test_ordering_leaves_functions_it_does_not_name_where_they_are():
+@pytest.mark.parametrize("said", ["", "up", "up-0", "sideways-{0}", "{0}"])
+def test_a_move_that_names_no_row_or_way_is_refused(client, said):
     page = make_page()
-    rows = [make_function(page.unit, order=n * 10) for n in range(1, 4)]
-    order_functions(page.unit, by=make_user(), places={})
-    assert list(page.unit.functions.all()) == rows
-    assert set(page.unit.functions.values_list("version", flat=True)) == {1}
+    rows = [make_function(page.unit, name=name) for name in ("A", "B")]
+    client.force_login(make_editor(page.unit))
+    answer = post_form(client, f"/manage/units/{page.unit.slug}/functions/", move=said.format(rows[1].pk))
+    assert "Press one of the buttons" in answer.content.decode()
+    assert names_of(page.unit) == ["A", "B"]
+
+
+def test_a_function_of_another_unit_is_not_moved(client):
+    page, other = make_page(), make_page()
+    make_function(page.unit)
+    foreign = [make_function(other.unit, name=name) for name in ("A", "B")][1]
+    client.force_login(make_editor(page.unit))
+    assert post_form(client, f"/manage/units/{page.unit.slug}/functions/", move=f"up-{foreign.pk}").status_code == 200
+    assert names_of(other.unit) == ["A", "B"]
+
+
+def test_a_removed_function_leaves_the_page_and_search_and_its_address_leads_to_the_unit(client):
+    page = make_page()
+    client.force_login(make_editor(page.unit))
+    post_form(client, f"/manage/units/{page.unit.slug}/functions/new/", name="Fuel cards")
+    function = UnitFunction.objects.get(name="Fuel cards")
+    url = f"/manage/units/{page.unit.slug}/functions/fuel-cards/remove/"
+    assert "Enter a reason." in post_form(client, url, note="").content.decode()
+    assert post_form(client, url, note="Moved to the state").url == page.get_absolute_url()
+    assert "Fuel cards" not in page_of(client, page.get_absolute_url())
+    assert client.get(function.own_url()).url == page.get_absolute_url()
+    assert not SearchEntry.objects.filter(kind="mission.unitfunction", object_id=function.pk).exists()
+    assert AuditEvent.objects.of(function).get(act="remove").reason == "Moved to the state"
+    assert UnitFunction.objects.get(pk=function.pk).removed, "its row and its history stay"
+    assert client.get(url).status_code == 404
+
+
+def test_a_function_may_come_back_under_the_name_of_a_removed_one():
+    page, by = make_page(), make_user()
+    function = add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by)
+    remove_function(function, by=by, note="Gone")
+    with pytest.raises(Refused, match="already removed"):
+        remove_function(function, by=by, note="Again")
+    assert add_function(UnitFunction(unit=page.unit, name="Fuel cards"), by=by).slug == "fuel-cards"
+    assert names_of(page.unit) == ["Fuel cards"]
+
+
+# The order of units and what each is part of
+
+
+def arranger():
+    return make_user(*READER, "mission.arrange_unitpage")
+
+
+def test_units_are_moved_up_and_down_in_the_menu(client):
+    client.force_login(arranger())
+    before = list(Unit.objects.seven())
+    shown = page_of(client, "/manage/units/")
+    assert shown.index(before[0].name) < shown.index(before[1].name)
+    assert post_form(client, "/manage/units/", move=f"down-{before[0].pk}").status_code == 302
+    assert list(Unit.objects.seven()) == [before[1], before[0], *before[2:]]
+    menu = page_of(client, "/").partition('class="unit-list"')[2]
+    assert menu.index(before[1].get_absolute_url()) < menu.index(before[0].get_absolute_url())
+    assert acts_of(before[0]) == ["move"]
+
+
+def test_who_arranges_one_unit_arranges_no_other(client):
+    mine, other = list(Unit.objects.seven())[:2]
+    client.force_login(make_user(*READER, "mission.arrange_unitpage", unit=mine))
+    assert post_form(client, "/manage/units/", move=f"up-{other.pk}").status_code == 409
+    assert client.get(f"/manage/units/{other.slug}/parent/").status_code == 403
+    assert next(iter(Unit.objects.seven())) == mine
+
+
+def test_a_unit_gets_another_parent(client):
+    page = make_page()
+    office = Unit.objects.filter(level=Unit.Level.OFFICE).first()
+    client.force_login(arranger())
+    sent = {"parent": office.pk, "_version": "1"}
+    assert post_form(client, f"/manage/units/{page.unit.slug}/parent/", **sent).url == "/manage/units/"
+    page.unit.refresh_from_db()
+    assert page.unit.parent == office
+    assert AuditEvent.objects.of(page.unit).get(act="place").after == office.name[:60]
+
+
+def test_a_unit_never_becomes_part_of_itself(client):
+    top, by = make_page().unit, make_user()
+    middle = make_page(make_unit(parent=top)).unit
+    low = make_unit(parent=middle)
+    client.force_login(arranger())
+    answer = post_form(client, f"/manage/units/{top.slug}/parent/", parent=low.pk, _version="1")
+    assert answer.status_code == 409
+    assert f"{low} is itself part of {top}." in answer.content.decode()
+    top.parent = top
+    with pytest.raises(Refused, match="is itself part of"):
+        place_unit(top, by=by)
+    assert Unit.objects.get(pk=top.pk).parent is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_units_placed_under_each_other_at_once_make_no_circle():
+    first, second, by = make_page().unit, make_page().unit, make_user()
+    first.parent, second.parent = second, first
+    first.version = second.version = 2
+    assert endings(lambda: place_unit(first, by=by), lambda: place_unit(second, by=by)) == ["done", "refused"]
 
 
 # Names and addresses
@@ -319,6 +433,19 @@ def test_a_unit_that_still_owns_content_is_not_hidden():
     assert not page.hidden
     assert page.unit.in_portal
     assert acts_of(page) == []
+
+
+def test_what_keeps_a_unit_from_being_hidden_is_told_before_a_reason_is_typed(client):
+    page = make_page()
+    make_function(page.unit)
+    client.force_login(make_editor(page.unit))
+    url = f"/manage/units/{page.unit.slug}/hide/"
+    shown = page_of(client, url)
+    assert "<li>1 function</li>" in shown
+    assert 'name="note"' not in shown
+    page.unit.functions.update(removed=True)
+    assert 'name="note"' in page_of(client, url)
+    assert f'class="btn btn-danger"\n         href="{url}"' in page_of(client, page.get_absolute_url())
 
 
 def test_a_hidden_unit_is_gone_for_readers_and_can_come_back(client):
@@ -384,8 +511,8 @@ def test_a_link_to_another_host_needs_an_administrators_word(client):
 
 
 def test_the_allowed_hosts_are_a_setting(client):
-    setting = Setting.objects.get(key__key="site_link_hosts")
-    Setting.objects.filter(pk=setting.pk).update(value="example.org")
+    key = SettingKey.objects.get(key="site_link_hosts")
+    set_value(key, value="example.org", authority="A test", starts_on=timezone.localdate(), by=make_user())
     assert send_link(client, url="https://example.org/give").status_code == 302
     assert send_link(client, url="https://health.mo.gov/", _version="2").status_code == 409
 

@@ -1,5 +1,8 @@
 """Pages on which statements, unit pages, functions, links and figures are written."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,11 +12,16 @@ from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.models import Unit
 from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, EditPage, ListPage
+from doc_portal.core.workflow import Refused
 from mission.actions.statements import draft_version, frozen, publish_version, revise_version
 from mission.actions.units import (
     add_function,
     hide_unit,
-    order_functions,
+    move_function,
+    move_unit,
+    owned_by,
+    place_unit,
+    remove_function,
     rename_unit,
     revise_function,
     revise_link,
@@ -23,11 +31,12 @@ from mission.actions.units import (
 from mission.forms.statements import StatementVersionForm
 from mission.forms.units import (
     FactForm,
+    MoveForm,
     SiteLinkForm,
     UnitFunctionForm,
-    UnitFunctionOrderForm,
     UnitNameForm,
     UnitPageForm,
+    UnitPlaceForm,
 )
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
 
@@ -152,12 +161,18 @@ class UnitPageHide(UnderUnit, ActionPage):
     form_class = ReasonForm
     slug_field = "unit__slug"
     action = staticmethod(hide_unit)
+    template_name = "mission/unitpage_hide.html"
     button = "Hide unit"
     intro = "Readers no longer find its page. Its functions, stories and staff must have been moved or ended before."
     done = "Unit hidden. Those who edit it can still open its page and show it again."
 
     def is_dangerous(self):
         return True
+
+    @cached_property
+    def owned(self) -> list[str]:
+        """What still stands in the way, told before a reason is typed."""
+        return owned_by(self.object.unit)
 
 
 class UnitPageShow(UnderUnit, ActionPage):
@@ -205,22 +220,122 @@ class UnitFunctionEdit(UnderUnit, EditPage):
         return self.object.unit.get_absolute_url()
 
 
-class UnitFunctionOrder(UnderUnit, AskPage):
-    permission_required = "mission.change_unitfunction"
-    form_class = UnitFunctionOrderForm
-    button = "Save order"
-    intro = "The function with the smallest number comes first."
-    done = "Order saved."
+class MovingPage(AskPage):
+    """A list whose rows have buttons that move them up and down. `move(row, by=, up=)` keeps the new order."""
 
-    def get_title(self):
-        return f"Order the functions of {self.unit.name}"
+    form_class = MoveForm
+    template_name = "mission/order.html"
+    move: Any
+    rows: Any
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"unit": self.unit}
+        return super().get_form_kwargs() | {"rows": self.rows}
+
+    def links(self, row) -> list[tuple[str, str, bool]]:
+        """What else can be done to a row: words, address, whether it is dangerous."""
+        return []
+
+    def listed(self) -> list[dict]:
+        """The rows, and which way each can go."""
+        rows, last = self.rows, len(self.rows)
+        return [
+            {"row": row, "first": place == 1, "last": place == last, "links": self.links(row)}
+            for place, row in enumerate(rows, start=1)
+        ]
 
     def work(self, form):
-        order_functions(self.unit, by=self.request.user, places=form.places)
+        row, up = form.cleaned_data["row"], form.cleaned_data["up"]
+        type(self).move(row, by=self.request.user, up=up)
+        messages.success(self.request, f"“{row}” was moved {'up' if up else 'down'}.")
+        return f"{self.request.path}#row-{row.pk}"
+
+
+class UnitFunctionOrder(UnderUnit, MovingPage):
+    """The functions of a unit in their order, with what can be done to each."""
+
+    permission_required = "mission.change_unitfunction"
+    intro = "They stand on the unit's page in this order."
+    move = staticmethod(move_function)
+
+    def get_title(self):
+        return f"Functions of {self.unit.name}"
+
+    @cached_property
+    def rows(self):
+        return list(self.unit.functions.kept().select_related("unit"))
+
+    def links(self, row):
+        wanted = [("Edit", "change_unitfunction", "unitfunction-edit", False)]
+        wanted += [("Remove", "remove_unitfunction", "unitfunction-remove", True)]
+        return [
+            (label, reverse(f"mission:{name}", args=[self.unit.slug, row.slug]), danger)
+            for label, codename, name, danger in wanted
+            if self.may(f"mission.{codename}", row)
+        ]
+
+
+class UnitFunctionRemove(UnderUnit, ActionPage):
+    """Take a function off the unit's page, and say why."""
+
+    permission_required = "mission.remove_unitfunction"
+    model = UnitFunction
+    form_class = ReasonForm
+    slug_url_kwarg = "function"
+    action = staticmethod(remove_function)
+    button = "Remove function"
+    intro = "It leaves the unit's page and search. Its address then leads to the unit's page, and its history stays."
+    done = "Function removed."
+
+    def get_queryset(self):
+        return super().get_queryset().filter(unit=self.unit).select_related("unit")
+
+    def is_dangerous(self):
+        return True
+
+    def get_success_url(self):
         return self.unit.get_absolute_url()
+
+
+class UnitPageArrange(MovingPage):
+    """The units in the order of the menu, and what each is part of."""
+
+    permission_required = "mission.arrange_unitpage"
+    title = "Order of the units"
+    intro = "The menu and the lists of units follow this order."
+    move = staticmethod(move_unit)
+
+    @cached_property
+    def rows(self):
+        return list(Unit.objects.seven().filter(page__isnull=False).select_related("parent", "page"))
+
+    def links(self, row):
+        return [("Change parent", reverse("mission:unitpage-place", args=[row.slug]), False)]
+
+    def work(self, form):
+        if not self.may(self.permission_required, form.cleaned_data["row"].page):
+            raise Refused("Your right to arrange units does not count for this one. Ask a portal administrator.")
+        return super().work(form)
+
+
+class UnitPagePlace(UnderUnit, EditPage):
+    """What a unit is part of."""
+
+    permission_required = "mission.arrange_unitpage"
+    model = Unit
+    form_class = UnitPlaceForm
+    done = "Parent saved."
+
+    def get_title(self):
+        return f"What {self.unit.name} is part of"
+
+    def get_queryset(self):
+        return super().get_queryset().filter(page__isnull=False)
+
+    def keep(self, form, changed):
+        return place_unit(form.instance, by=self.request.user, changed=changed)
+
+    def get_success_url(self):
+        return reverse("mission:unitpage-arrange")
 
 
 class SiteLinkEdit(EditPage):

@@ -118,7 +118,7 @@ class UnitDetail(DetailPage):
 
     @cached_property
     def functions(self):
-        return list(self.object.functions.all())
+        return list(self.object.functions.kept())
 
     @cached_property
     def blocks(self):
@@ -135,7 +135,7 @@ class UnitDetail(DetailPage):
         """What this person may change about the functions."""
         wanted = [
             ("New function", "add_unitfunction", "unitfunction-create"),
-            ("Order functions", "change_unitfunction", "unitfunction-order"),
+            ("Order and remove", "change_unitfunction", "unitfunction-order"),
         ]
         return [
             (label, reverse(f"mission:{name}", args=[self.object.slug]))
@@ -151,12 +151,12 @@ class UnitDetail(DetailPage):
             ("rename", "rename_unitpage", "unitpage-rename", "Rename"),
             ("show", "hide_unitpage", "unitpage-show", "Show again")
             if page.hidden
-            else ("hide", "hide_unitpage", "unitpage-hide", "Hide"),
+            else ("hide", "hide_unitpage", "unitpage-hide", "Hide unit"),
         ]
         for verb, codename, name, label in wanted:
             if self.may(f"mission.{codename}", page):
                 url = reverse(f"mission:{name}", args=[self.object.slug])
-                found.append({"verb": verb, "url": url, "label": label, "danger": False})
+                found.append({"verb": verb, "url": url, "label": label, "danger": verb == "hide"})
         return found
 
 
@@ -181,7 +181,7 @@ class UnitFunctionDetail(DetailPage):
 
     @cached_property
     def functions(self):
-        return list(self.unit.functions.all())
+        return list(self.unit.functions.kept())
 
     @cached_property
     def people(self):
