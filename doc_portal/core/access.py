@@ -48,6 +48,7 @@ class Scope:
         return self.everywhere or unit in self.units or worksite in self.worksites
 
     def covers_record(self, record) -> bool:
+        """Whether a row lies inside, by the unit and the worksite its paths lead to."""
         return self.covers(
             unit=_follow(record, getattr(record, "UNIT_PATH", "")),
             worksite=_follow(record, getattr(record, "WORKSITE_PATH", "")),
@@ -87,6 +88,7 @@ class GrantedRights:
 
     @property
     def scopes(self) -> dict[str, Scope]:
+        """Permission to where it is held. Read once: pages ask it for every button and row."""
         if not hasattr(self, "_scopes"):
             self._scopes = _read_scopes(self)
         return self._scopes
@@ -98,6 +100,7 @@ class GrantedRights:
 
     @property
     def live_grants(self) -> list:
+        """The grants in force today with their roles, read once per request."""
         if not hasattr(self, "_live_grants"):
             grants = apps.get_model("core", "RoleGrant").objects
             self._live_grants = list(grants.live().filter(user=self).select_related("role"))
@@ -109,9 +112,11 @@ class GrantedRights:
         return bool(scope) and (record is None or scope.covers_record(record))
 
     def has_perms(self, permissions, record=None) -> bool:
+        """Whether all of the permissions are held, as Django's own parts ask."""
         return all(self.has_perm(permission, record) for permission in permissions)
 
     def has_module_perms(self, app_label: str) -> bool:
+        """Whether any permission of an app is held, as Django's own parts ask."""
         return any(permission.startswith(f"{app_label}.") for permission in self.scopes)
 
 

@@ -101,6 +101,7 @@ def path_of(number: uuid.UUID) -> Path:
 
 
 def read(attachment: Attachment) -> bytes:
+    """The content of a stored file."""
     return path_of(attachment.uuid).read_bytes()
 
 
@@ -134,6 +135,7 @@ class UploadField(forms.FileField):
         self.error_messages["empty"] = "The file is empty. Check that it was saved, and attach it again."
 
     def to_python(self, data):
+        """The file, judged by its content; one that is refused is an error of this field."""
         file = super().to_python(data)
         if file is not None:
             try:

@@ -20,11 +20,14 @@ class KindField(django_filters.fields.ModelChoiceField):
     """Kinds of record by their everyday names."""
 
     def label_from_instance(self, obj):
+        """The everyday name of a kind; the stored one where its model is gone."""
         name = str(obj.model_class()._meta.verbose_name) if obj.model_class() else obj.model
         return name[:1].upper() + name[1:]
 
 
 class KindFilter(django_filters.ModelChoiceFilter):
+    """Narrows acts by the kind of record they were done to."""
+
     field_class = KindField
 
 
@@ -35,6 +38,7 @@ def portal_kinds(request=None):
 
 
 def known_acts():
+    """Every act ever recorded with its words, for the filter's choices."""
     return [(act, act.replace("_", " ").capitalize()) for act in AuditEvent.objects.acts()]
 
 
@@ -67,12 +71,15 @@ class AuditEventFilter(django_filters.FilterSet):
         self.filters["act"].extra["choices"] = known_acts()
 
     def by_person(self, rows, name, value):
+        """Acts of everybody whose name, user name or employee number fits."""
         return rows.filter(actor__in=people_named(value).order_by())
 
     def from_day(self, rows, name, value):
+        """Acts on this day and later."""
         return rows.filter(at__gte=_start(value))
 
     def to_day(self, rows, name, value):
+        """Acts up to the end of this day."""
         return rows.filter(at__lt=_start(value) + timedelta(days=1))
 
     def with_words(self, rows, name, value):

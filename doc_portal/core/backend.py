@@ -20,6 +20,7 @@ class GrantBackend(ModelBackend):
     """Sign-in by user name or employee number (RULINGS 6); rights never come from here but from grants."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
+        """The account a name and a password open, or None. A missing account takes as long as a wrong password."""
         if username is None or password is None:
             return None
         user = account_named(username)
@@ -38,9 +39,11 @@ class GrantBackend(ModelBackend):
         return user.is_active and (user.ended_on is None or user.ended_on > timezone.localdate())
 
     def get_user_permissions(self, user_obj, obj=None):
+        """Every permission held somewhere, as Django's own parts ask."""
         return set(user_obj.scopes) if user_obj.is_active else set()
 
     get_all_permissions = get_group_permissions = get_user_permissions
 
     def has_perm(self, user_obj, perm, obj=None):
+        """Asks the account, whose grants are the only source of rights."""
         return user_obj.has_perm(perm, obj)

@@ -41,6 +41,7 @@ class Scale:
 
     @property
     def high(self) -> float:
+        """The value at the top of the plot."""
         return self.low + STEPS * self.step
 
     def down(self, value: Number) -> float:
@@ -48,6 +49,7 @@ class Scale:
         return _short(100 * (self.high - float(value)) / (self.high - self.low))
 
     def pixel(self, value: Number) -> float:
+        """Where a value lies in the drawing, in its own units from the top."""
         return _short(PLOT_TOP + self.down(value) * PLOT_HEIGHT / 100)
 
 

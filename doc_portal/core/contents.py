@@ -86,14 +86,17 @@ def judge_jpg(content: bytes) -> None:
 
 
 def judge_docx(content: bytes) -> None:
+    """Refuse what only calls itself a Word document, holds macros, or loads its template from outside."""
     _judge_office(content, "Word document (.docx)", "word/document.xml")
 
 
 def judge_xlsx(content: bytes) -> None:
+    """Refuse what only calls itself an Excel workbook, or holds macros."""
     _judge_office(content, "Excel workbook (.xlsx)", "xl/workbook.xml")
 
 
 def judge_odt(content: bytes) -> None:
+    """Refuse what only calls itself an OpenDocument text, or is encrypted."""
     archive = _archive(content, "OpenDocument text (.odt)")
     if _read(archive, "mimetype", 200).strip() != b"application/vnd.oasis.opendocument.text":
         raise FileRefused("The file is not an OpenDocument text. Save it as .odt again.")

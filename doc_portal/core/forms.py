@@ -25,6 +25,7 @@ class Visible:
     optional: bool = False
 
     def __call__(self, text):
+        """Raise the sentence where nothing can be seen; Django calls it for every text typed."""
         if is_invisible(text):
             raise ValidationError(invisible_sentence(self.name, optional=self.optional), code="invisible")
 

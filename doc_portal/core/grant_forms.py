@@ -48,15 +48,19 @@ class RoleGrantForm(PortalForm):
         self.fields["role"].queryset = grantable_roles(self.user)
 
     def clean_person(self):
+        """The account that was named, by whichever of its names was typed."""
         return person_named(self.cleaned_data["person"])
 
     def clean_starts_on(self):
+        """A first day within the years the database takes."""
         return _within_reason(self.cleaned_data["starts_on"], "a first day")
 
     def clean_ends_on(self):
+        """An end within the years the database takes."""
         return _within_reason(self.cleaned_data["ends_on"], "an end")
 
     def clean(self):
+        """The unit or the worksite must be named where the role counts in one."""
         found = super().clean()
         for kind, name in ((ScopeKind.UNIT, "unit"), (ScopeKind.WORKSITE, "worksite")):
             if found.get("scope_kind") == kind and not found.get(name) and name not in self.errors:
@@ -88,9 +92,11 @@ class RoleGrantFilter(django_filters.FilterSet):
         fields = []
 
     def of_person(self, rows, name, value):
+        """Grants of everybody whose name, user name or employee number fits."""
         return rows.filter(user__in=people_named(value).order_by())
 
     def in_place(self, rows, name, value):
+        """Grants that count in a unit or at a worksite of this name."""
         return rows.filter(
             Q(unit__name__icontains=value)
             | Q(unit__short_name__icontains=value)
@@ -99,4 +105,5 @@ class RoleGrantFilter(django_filters.FilterSet):
         )
 
     def in_state(self, rows, name, value):
+        """Grants in force, yet to come, or ended."""
         return {"live": rows.live, "coming": rows.coming, "ended": rows.ended}[value]()

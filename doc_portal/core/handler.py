@@ -13,4 +13,6 @@ class PortalRequest(WSGIRequest):
 
 
 class PortalHandler(WSGIHandler):
+    """The way from the server into Django, with requests that are always read as UTF-8."""
+
     request_class = PortalRequest

@@ -35,6 +35,7 @@ class Claim:
 
 
 def new_key() -> str:
+    """A key for a form about to be shown."""
     return str(uuid.uuid4())
 
 

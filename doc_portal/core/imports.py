@@ -82,18 +82,22 @@ class Plan:
     existing: int = 0
 
     def of(self, kind: str) -> list[Change]:
+        """The changes of one kind."""
         return [change for change in self.changes if change.kind == kind]
 
     @property
     def new(self) -> list[Change]:
+        """Rows that would be added."""
         return self.of(NEW)
 
     @property
     def changed(self) -> list[Change]:
+        """Rows that would read differently."""
         return self.of(CHANGED)
 
     @property
     def ended(self) -> list[Change]:
+        """Rows that would end, counted by the stop guard."""
         return self.of(ENDED)
 
     def ends_percent(self) -> Decimal:
@@ -141,6 +145,7 @@ def text(value) -> str:
 
 
 def kind_named(name: str) -> ImportKind | None:
+    """The declared kind of list of this name; None where no app takes it any more."""
     return next((kind for kind in declared("import_kinds") if kind.name == name), None)
 
 

@@ -48,6 +48,7 @@ class Reading:
 
 
 def database_answers() -> bool:
+    """Whether the database answers a query."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         return cursor.fetchone() == (1,)
@@ -60,15 +61,18 @@ def migrations_carried() -> frozenset:
 
 
 def migrations_applied() -> bool:
+    """Whether the database has every migration this code carries."""
     return migrations_carried() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def cache_works() -> bool:
+    """Whether the cache's table can be read."""
     portal_cache.get("readyz")
     return True
 
 
 def outbox_moves() -> bool:
+    """Whether no mail waits longer than it may."""
     oldest = waiting_since()
     return oldest is None or timezone.now() - oldest < OUTBOX_LIMIT
 
@@ -82,10 +86,12 @@ def file_store() -> Path:
 
 
 def files_writable() -> bool:
+    """Whether uploads can be stored."""
     return os.access(file_store(), os.W_OK | os.X_OK)
 
 
 def disk_has_room() -> bool:
+    """Whether the disk of the file store has room left."""
     return shutil.disk_usage(file_store()).free >= FREE_BYTES
 
 

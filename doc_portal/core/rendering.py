@@ -15,6 +15,7 @@ class PortalRenderer(DjangoTemplates):
     """
 
     def render(self, template_name: str, context: dict[str, Any], request=None) -> SafeString:
+        """Draw a form's part: lists of choices by our own loop, everything else as Django does."""
         if template_name == "django/forms/widgets/select.html":
             return draw_select(context["widget"])
         return super().render(template_name, context, request)

@@ -49,6 +49,7 @@ class LinkColumn(Column):
         self.meta = meta
 
     def draw(self, record, accessor):
+        """The name as a link, escaped."""
         text = written(follow(record, accessor))
         meta = follow(record, self.meta) if self.meta else ""
         return format_html(
@@ -74,6 +75,7 @@ class MarkColumn(Column):
         self.levels = levels
 
     def draw(self, record, accessor):
+        """The word with its shape."""
         text = written(follow(record, accessor))
         return status_mark(text, self.levels.get(text, "off"))
 
@@ -86,6 +88,7 @@ class ConfirmedColumn(Column):
         self.flag = flag
 
     def draw(self, record, accessor):
+        """The text, with the mark where it is not confirmed."""
         text = super().draw(record, accessor)
         if text == BLANK or follow(record, self.flag):
             return text
@@ -116,6 +119,7 @@ class PortalTable(tables.Table):
         return mark_safe("\n".join(lines))  # noqa: S308 - every part above is escaped where it is made
 
     def export_head(self) -> list[str]:
+        """The headings as an export writes them."""
         return [str(column.header) for column in self.columns]
 
     def export_rows(self, rows):
@@ -182,6 +186,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
+        """How many rows there are, counted to just beyond the cap."""
         rows = self.object_list
         for _ in range(2):  # django-tables2 wraps a queryset twice: rows of a table, data of the rows
             rows = getattr(rows, "data", rows)
@@ -189,13 +194,16 @@ class CappedPaginator(Paginator):
 
     @property
     def capped(self) -> bool:
+        """Whether there are more rows than are counted."""
         return self.count > COUNT_CAP
 
     @cached_property
     def num_pages(self):
+        """How many pages are offered; one where there is nothing."""
         return max(1, -(-min(self.count, COUNT_CAP) // self.per_page))
 
     def get_page(self, number):
+        """A page whatever was asked for: the first for nonsense, the last for what lies beyond."""
         try:
             return self.page(self.validate_number(number))
         except PageNotAnInteger:

@@ -83,6 +83,7 @@ class Worker:
         connection.close()
 
     def sleep(self, seconds: float) -> None:
+        """Wait, and stop waiting when told to end."""
         until = time.monotonic() + seconds
         while not ending.asked and time.monotonic() < until:
             time.sleep(0.1)
@@ -105,6 +106,7 @@ class Worker:
             return handed
 
     def carry_out(self, handed: DBTaskResult) -> None:
+        """Do one piece of work and keep how it ended; a lost database leaves it to be taken up again."""
         try:
             task = handed.task
             answer = task.call(*handed.args_kwargs["args"], **handed.args_kwargs["kwargs"])
@@ -135,6 +137,7 @@ class Worker:
                 other.delete()
 
     def leave(self) -> None:
+        """Take this process off the list, so that nobody waits for its next beat."""
         try:
             WorkerProcess.objects.filter(name=self.name).delete()
         except (OperationalError, InterfaceError) as error:

@@ -18,6 +18,8 @@ from doc_portal.core.models.rules import refusal
 
 
 class UserManager(BaseUserManager.from_queryset(PortalQuerySet)):
+    """How accounts are made."""
+
     def create_user(self, username: str, password: str | None = None, **fields):
         """Make an account; without a password it cannot be used to sign in here."""
         user = self.model(username=username, **fields)
@@ -92,14 +94,18 @@ class User(GrantedRights, AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip() or self.username
 
     def get_short_name(self):
+        """The first name, for places with little room."""
         return self.first_name or self.username
 
     @property
     def initials(self):
+        """One or two letters for the round mark beside the name."""
         return "".join(part[0] for part in (self.first_name, self.last_name) if part).upper() or "?"
 
 
 class SignInAttemptQuerySet(PortalQuerySet):
+    """Which tries count against a name, and which of them lock it."""
+
     def counting(self):
         """Failures that count against their name: not released, and no success came after them."""
         newer = SignInAttempt.objects.filter(name=OuterRef("name"), at__gte=OuterRef("at"), succeeded=True)
@@ -142,6 +148,7 @@ class SignInAttempt(models.Model):
         return self.told_name
 
     def get_absolute_url(self):
+        """The list of locked names: a try has no page of its own."""
         return reverse("core:signinattempt-list")
 
     @property

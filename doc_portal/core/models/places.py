@@ -26,6 +26,8 @@ class Confirmed(models.Model):
 
 
 class UnitQuerySet(PortalQuerySet):
+    """Which units: those one may see, and the division's seven."""
+
     def visible_to(self, user):
         """Every member of staff may see every unit."""
         return self
@@ -35,6 +37,7 @@ class UnitQuerySet(PortalQuerySet):
         return self.filter(in_portal=True, level__in=[Unit.Level.DIVISION, Unit.Level.UNIT])
 
     def seven(self):
+        """The division's units that have pages of their own."""
         return self.filter(in_portal=True, level=Unit.Level.UNIT)
 
 
@@ -83,10 +86,12 @@ class Unit(Confirmed, Record):
         return self.name
 
     def get_absolute_url(self):
+        """The unit's page."""
         return reverse("mission:unit-detail", args=[self.slug])
 
     @property
     def menu_name(self):
+        """The name where there is little room: the short one if there is one."""
         return self.short_name or self.name
 
 
@@ -110,18 +115,23 @@ class County(Confirmed, models.Model):
         return self.name
 
     def get_absolute_url(self):
+        """The county's page."""
         return reverse("mission:county-detail", args=[self.fips])
 
 
 class WorksiteQuerySet(PortalQuerySet):
+    """Which worksites: those one may see, those in use, and what lists show of them."""
+
     def visible_to(self, user):
         """Every member of staff may see every worksite."""
         return self
 
     def for_list(self):
+        """With the county, which every list names."""
         return self.select_related("county")
 
     def open(self):
+        """Worksites that are not closed; what is not verified counts as open."""
         return self.filter(closed_on__isnull=True).exclude(status=Worksite.Status.CLOSED)
 
 
@@ -210,4 +220,5 @@ class Worksite(Confirmed, Record):
         return self.name
 
     def get_absolute_url(self):
+        """The worksite's page."""
         return reverse("mission:worksite-detail", args=[self.slug])

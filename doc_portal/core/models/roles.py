@@ -19,12 +19,16 @@ from doc_portal.core.ranges import DateSpan, OnePoint
 
 
 class ScopeKind(models.TextChoices):
+    """Where a role can count."""
+
     ALL = "all", "Whole department"
     UNIT = "unit", "One unit"
     WORKSITE = "worksite", "One worksite"
 
 
 class RoleQuerySet(PortalQuerySet):
+    """Which roles carry a right, and how many people hold them."""
+
     def granting(self, permission: str):
         """The roles that carry `permission` ("mission.approve_newsitem")."""
         return self.filter(permissions__contains=[permission], retired=False)
@@ -72,6 +76,7 @@ class Role(models.Model):
         return self.name
 
     def get_absolute_url(self):
+        """The role's page."""
         return reverse("core:role-detail", args=[self.slug])
 
     @property
@@ -86,15 +91,19 @@ class Role(models.Model):
 
 
 class RoleGrantQuerySet(PortalQuerySet):
+    """Which grants: by when they run, whose they are, and who may see them."""
+
     def live(self, on=None):
         """Grants in force on a day (today by default). The last day is the day before `ends_on`."""
         on = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
     def coming(self):
+        """Grants that begin after today."""
         return self.filter(starts_on__gt=timezone.localdate()).exclude(ends_on__lte=models.F("starts_on"))
 
     def ended(self):
+        """Grants that are over."""
         return self.filter(ends_on__lte=timezone.localdate())
 
     def between(self, start, end):
@@ -120,6 +129,7 @@ class RoleGrantQuerySet(PortalQuerySet):
         return self.all() if scope.everywhere else self.filter(Q(user=user) | scope.rows_of(self.model))
 
     def for_list(self):
+        """With the people, roles and places that every list names."""
         return self.select_related("user", "role", "unit", "worksite", "created_by")
 
 
@@ -193,6 +203,7 @@ class RoleGrant(Record):
         return f"{self.role} for {self.user}"
 
     def get_absolute_url(self):
+        """The grant's page."""
         return reverse("core:rolegrant-detail", args=[self.pk])
 
     @property
@@ -202,6 +213,7 @@ class RoleGrant(Record):
 
     @property
     def has_ended(self):
+        """Whether it is over today."""
         return self.ends_on is not None and self.ends_on <= timezone.localdate()
 
     @property

@@ -17,6 +17,8 @@ from doc_portal.core.models.places import Unit, Worksite
 
 
 class SearchEntryQuerySet(PortalQuerySet):
+    """Which entries may be found, by whom."""
+
     def live(self):
         """Entries whose time has come and is not over."""
         now = timezone.now()
@@ -184,6 +186,8 @@ class SearchPin(Record):
 
 
 class SearchLogQuerySet(PortalQuerySet):
+    """What was looked for, as its list and its tasks need it."""
+
     def unanswered(self, days: int):
         """Searches of the last days that found nothing, but for questions somebody has answered since."""
         answered = SearchAnswer.objects.filter(key=OuterRef("key"), at__gte=OuterRef("at"))

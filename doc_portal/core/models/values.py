@@ -35,12 +35,15 @@ class SettingKey(models.Model):
 
 
 class SettingQuerySet(PortalQuerySet):
+    """Which values count on a day."""
+
     def effective(self, on=None):
         """The values in force on a day (today by default)."""
         on = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
     def for_list(self):
+        """With the setting, which every list names."""
         return self.select_related("key")
 
 
@@ -106,6 +109,7 @@ class Setting(Record):
         return f"{self.key}: {self.value}"
 
     def get_absolute_url(self):
+        """The value's page."""
         return reverse("core:setting-detail", args=[self.pk])
 
     @property

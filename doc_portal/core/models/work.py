@@ -34,7 +34,10 @@ class Submission(models.Model):
 
 
 class AttachmentQuerySet(PortalQuerySet):
+    """Which files belong to a record."""
+
     def of(self, record):
+        """The files of one record."""
         kind = ContentType.objects.get_for_model(record)
         return self.filter(content_type=kind, object_id=record.pk).order_by("pk")
 
@@ -75,15 +78,19 @@ class Attachment(models.Model):
         return self.name
 
     def get_absolute_url(self):
+        """Where the file is downloaded."""
         return reverse("core:attachment-download", args=[self.uuid])
 
 
 class NotificationQuerySet(PortalQuerySet):
+    """Which notices: one's own, and those not read yet."""
+
     def visible_to(self, user):
         """A notice is its receiver's alone."""
         return self.filter(user=user)
 
     def unread(self):
+        """Notices nobody has opened yet."""
         return self.filter(read_at__isnull=True)
 
 
@@ -113,6 +120,7 @@ class Notification(models.Model):
         return self.title
 
     def get_absolute_url(self):
+        """Where the notice leads; the list where it leads nowhere."""
         return self.url or reverse("core:notification-list")
 
 
@@ -145,11 +153,14 @@ class OutboxMail(models.Model):
 
 
 class JobQuerySet(PortalQuerySet):
+    """Which background work one may see, and which is not done yet."""
+
     def visible_to(self, user):
         """One's own jobs; all of them for those who look after the portal."""
         return self.permitted(user, "core.view_job") | self.filter(created_by=user)
 
     def unfinished(self):
+        """Work that is waiting or running."""
         return self.filter(status__in=[Job.Status.WAITING, Job.Status.RUNNING])
 
 
@@ -206,6 +217,7 @@ class Job(models.Model):
         return self.title
 
     def get_absolute_url(self):
+        """The page that shows how far it is."""
         return reverse("core:job-detail", args=[self.uuid])
 
     @property
@@ -230,7 +242,10 @@ class WorkerProcess(models.Model):
 
 
 class ImportRunQuerySet(PortalQuerySet):
+    """Which imports one may see."""
+
     def visible_to(self, user):
+        """One's own imports, and all where one may see them."""
         return self.filter(created_by=user) | self.permitted(user, "core.view_importrun")
 
 
@@ -305,4 +320,5 @@ class ImportRun(models.Model):
         return self.file_name
 
     def get_absolute_url(self):
+        """The import's page with its differences."""
         return reverse("core:importrun-detail", args=[self.pk])

@@ -59,9 +59,11 @@ class Context:
 
     @staticmethod
     def span(seconds: int) -> timedelta:
+        """So many seconds."""
         return timedelta(seconds=seconds)
 
     def day(self, days: int) -> date:
+        """The day so many days from today."""
         return self.today + timedelta(days=days)
 
 

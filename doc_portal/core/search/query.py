@@ -77,6 +77,7 @@ class Found:
 
     @property
     def pages(self) -> int:
+        """How many pages of results are offered."""
         return max(1, ceil(min(self.count, MOST_RESULTS) / PER_PAGE))
 
 

@@ -31,6 +31,7 @@ def cell(record, path: str, long: bool = False) -> str:
 
 @register.simple_tag
 def heading(model, path: str) -> str:
+    """What the value at `path` of a model is called."""
     return display.heading(model, path)
 
 
@@ -42,6 +43,7 @@ def icon(name: str) -> str:
 
 @register.simple_tag
 def status(text: str, level: str = "off") -> str:
+    """A state in words with its shape."""
     return display.status_mark(text, level)
 
 
@@ -78,11 +80,13 @@ def digits(phone: str) -> str:
 
 @register.filter
 def verbose_name(model):
+    """What one row of a model is called; templates may not read `_meta`."""
     return model._meta.verbose_name
 
 
 @register.filter
 def verbose_name_plural(model):
+    """What rows of a model are called; templates may not read `_meta`."""
     return model._meta.verbose_name_plural
 
 
@@ -146,6 +150,7 @@ def control(field) -> str:
 
 @register.filter
 def is_checkbox(field) -> bool:
+    """Whether a filter is a single box to tick, which stands before its label."""
     return isinstance(field.field.widget, forms.CheckboxInput)
 
 

@@ -154,6 +154,7 @@ class AuditEventDetail(DetailPage):
         return f"{self.object.act_told}{about}, by {self.object.who}"
 
     def trail(self):
+        """Under the audit trail."""
         return [("Audit trail", reverse("core:auditevent-list"))]
 
     def facts(self):
@@ -195,6 +196,7 @@ class RecordHistory(PlainPage):
     intro = "Acts people took, and changes of the row as the database kept them, newest first."
 
     def get_context_data(self, **kwargs):
+        """Everything known of the record; only for those who audit the whole department."""
         if not scope_of(self.request.user, self.permission_required).everywhere:
             raise PermissionDenied(self.permission_required)
         try:
@@ -212,4 +214,5 @@ class RecordHistory(PlainPage):
         }
 
     def trail(self):
+        """Under the audit trail."""
         return [("Audit trail", reverse("core:auditevent-list"))]

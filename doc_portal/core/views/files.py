@@ -17,6 +17,7 @@ class AttachmentDownload(Page):
     permission_required = "core.use_portal"
 
     def get(self, request, uuid):
+        """The file as a download that no browser runs; 404 where the record is not visible."""
         attachment = Attachment.objects.filter(uuid=uuid).first()
         if attachment is None or not self.is_visible(attachment):
             raise Http404
@@ -31,6 +32,7 @@ class AttachmentDownload(Page):
         return response
 
     def is_visible(self, attachment: Attachment) -> bool:
+        """Whether this person may see the record the file belongs to."""
         model = attachment.content_type and attachment.content_type.model_class()
         if model is None:
             return False

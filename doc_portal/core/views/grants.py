@@ -15,6 +15,8 @@ MANY = 50
 
 
 class RoleTable(PortalTable):
+    """Roles with where they count and how many hold them."""
+
     name = LinkColumn(verbose_name="Role")
     description = Column(verbose_name="What it is for", orderable=False, wide=True)
     counts_in = Column(verbose_name="Counts in", orderable=False)
@@ -22,6 +24,8 @@ class RoleTable(PortalTable):
 
 
 class RoleGrantTable(PortalTable):
+    """Grants: who, what, where, and from when to when."""
+
     user = LinkColumn(
         verbose_name="Person", meta="user.username", order_by=("user__last_name", "user__first_name", "pk")
     )
@@ -36,6 +40,8 @@ class RoleGrantTable(PortalTable):
 
 
 class RoleList(ListPage):
+    """Every role, as the apps declare it."""
+
     model = Role
     permission_required = "core.view_role"
     table_class = RoleTable
@@ -53,6 +59,7 @@ class RoleDetail(DetailPage):
     show_history = False
 
     def get_intro(self):
+        """What the role is for."""
         return self.object.description
 
     def permissions(self) -> list[tuple[str, str]]:
@@ -66,10 +73,13 @@ class RoleDetail(DetailPage):
         return list(grants[:MANY]) if self.request.user.has_perm("core.view_rolegrant") else []
 
     def all_holders_url(self) -> str:
+        """The list of all who hold the role now."""
         return f"{reverse('core:rolegrant-list')}?role={self.object.pk}&state=live"
 
 
 class RoleGrantList(ListPage):
+    """Who was given what, where and until when."""
+
     model = RoleGrant
     permission_required = "core.view_rolegrant"
     table_class = RoleGrantTable
@@ -87,9 +97,11 @@ class RoleGrantDetail(DetailPage):
     fields = ("user", "role", "place", "starts_on", "ends_on", "state", "reason", "created_by", "created_at")
 
     def get_queryset(self):
+        """With the names the facts show."""
         return super().get_queryset().for_list()
 
     def trail(self):
+        """Under the list of grants, for those who may open it; others look at their own."""
         return super().trail() if self.request.user.has_perm("core.view_rolegrant") else []
 
     def may(self, permission, record):
@@ -97,6 +109,7 @@ class RoleGrantDetail(DetailPage):
         return permission == self.permission_required or super().may(permission, record)
 
     def actions(self):
+        """Ending and renewing, where the grant still runs and this person could have given it."""
         grant, user = self.object, self.request.user
         steps = [("renew", "Renew grant", False), ("end", "End grant", True)]
         return [
@@ -124,9 +137,11 @@ class RoleGrantCreate(AskPage):
         return {name: self.request.GET.get(name, "").replace("\0", "")[:120] for name in known}
 
     def trail(self):
+        """Under the list of grants."""
         return [("Role grants", reverse("core:rolegrant-list"))]
 
     def work(self, form):
+        """Give the role and show the grant."""
         told = dict(form.cleaned_data)
         grant = grant_role(told.pop("person"), told.pop("role"), by=self.request.user, **told)
         sentence = f"{grant.user} ({grant.user.username}) was given {grant.role} in {grant.place}, and was told."
@@ -135,6 +150,8 @@ class RoleGrantCreate(AskPage):
 
 
 class RoleGrantEnd(ActionPage):
+    """End a grant today, with a reason."""
+
     model = RoleGrant
     permission_required = "core.end_rolegrant"
     form_class = ReasonForm
@@ -143,14 +160,18 @@ class RoleGrantEnd(ActionPage):
     done = "The grant has ended. The person has been told."
 
     def get_intro(self):
+        """What the person will no longer be able to do, and where."""
         place = self.object.place
         return f"It counts in: {place}. It stops counting at once, and the person must sign in again where it was lost."
 
     def is_dangerous(self):
+        """Always: rights are taken away at once."""
         return True
 
 
 class RoleGrantRenew(ActionPage):
+    """Let a grant run for another term, with a reason."""
+
     model = RoleGrant
     permission_required = "core.renew_rolegrant"
     action = staticmethod(renew_grant)

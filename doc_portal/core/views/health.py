@@ -20,6 +20,7 @@ class Healthz(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
+        """The process answers; nothing else is asked."""
         return HttpResponse("ok", content_type="text/plain")
 
 
@@ -31,6 +32,7 @@ class Readyz(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request):
+        """200 or 503 and no detail; what is missing stands in the log."""
         ready = readiness.is_ready()
         return HttpResponse("ok" if ready else "not ready", status=200 if ready else 503, content_type="text/plain")
 
@@ -43,12 +45,15 @@ class Accessibility(TemplateView):
     template_name = "core/accessibility.html"
 
     def get_title(self):
+        """The page's name, also without a sign-in."""
         return "Accessibility statement"
 
     def get_intro(self):
+        """Why there is such a page."""
         return "Everyone who works here must be able to use this portal."
 
     def trail(self):
+        """None: it stands by itself."""
         return []
 
 
@@ -61,4 +66,5 @@ class Status(PlainPage):
     intro = "How the portal and its parts are doing right now."
 
     def get_context_data(self, **kwargs):
+        """Every part of the portal with how it does."""
         return super().get_context_data(**kwargs) | {"columns": readiness.report()}

@@ -23,6 +23,8 @@ ERRORS_SHOWN = 200
 
 
 class ImportRunFilter(django_filters.FilterSet):
+    """Imports by where they stand."""
+
     status = django_filters.ChoiceFilter(choices=ImportRun.Status, empty_label="Any status")
 
     class Meta:
@@ -31,6 +33,8 @@ class ImportRunFilter(django_filters.FilterSet):
 
 
 class ImportRunTable(PortalTable):
+    """Imports with what they change, or would."""
+
     file_name = LinkColumn(verbose_name="File", orderable=False)
     kind = Column(verbose_name="List", orderable=False)
     status = Column(verbose_name="Status")
@@ -59,6 +63,7 @@ class ImportRunList(ListPage):
     empty_text = "No list has been brought in yet. Choose which one to check."
 
     def get_rows(self):
+        """One's own imports, and all where one may see them, newest first."""
         rows = ImportRun.objects.visible_to(self.request.user).select_related("created_by")
         return rows.defer("report").order_by("-created_at", "-pk")
 
@@ -69,7 +74,7 @@ class ImportRunList(ListPage):
         return [kind for kind in declared("import_kinds") if may_import(self.request.user, kind)]
 
     def create_url(self):
-        return None
+        """None: each kind of list has a button of its own."""
 
 
 class ImportForm(PortalForm):
@@ -94,6 +99,7 @@ class ImportForm(PortalForm):
         self.rows = []
 
     def clean(self):
+        """Read the file as its list, so that what is wrong with it is told at the field."""
         cleaned = super().clean()
         if file := cleaned.get("file"):
             try:
@@ -116,6 +122,7 @@ class ImportRunCreate(AskPage):
 
     @cached_property
     def kind(self):
+        """The kind of list named in the address; 404 where there is none."""
         kind = kind_named(self.kwargs["kind"])
         if kind is None:
             raise Http404
@@ -124,15 +131,19 @@ class ImportRunCreate(AskPage):
         return kind
 
     def get_form_kwargs(self):
+        """With the kind of list, whose columns the form checks."""
         return super().get_form_kwargs() | {"kind": self.kind}
 
     def get_title(self):
+        """Which list is brought in."""
         return f"Import of {self.kind.label.lower()}"
 
     def trail(self):
+        """Under the imports."""
         return [("Imports", reverse("core:importrun-list"))]
 
     def work(self, form):
+        """Check the list as a dry run and show its differences."""
         run = check_import(
             self.kind,
             file=form.cleaned_data["file"],
@@ -151,9 +162,11 @@ class ImportRunDetail(DetailPage):
     template_name = "core/importrun_detail.html"
 
     def get_queryset(self):
+        """With the people and the file the facts name."""
         return super().get_queryset().select_related("created_by", "second_person", "attachment")
 
     def facts(self):
+        """Where the import stands and how many rows it touches."""
         run, kind = self.object, kind_named(self.object.kind)
         return [
             ("List", kind.label if kind else run.kind),
@@ -168,6 +181,7 @@ class ImportRunDetail(DetailPage):
         ]
 
     def actions(self):
+        """Applying and discarding, where the import is open and this person may bring in such a list."""
         run, user, kind = self.object, self.request.user, kind_named(self.object.kind)
         if run.status != ImportRun.Status.CHECKED or self.job is not None:
             return []
@@ -188,16 +202,20 @@ class ImportRunDetail(DetailPage):
 
     @cached_property
     def job(self):
+        """The background work that applies this import, if some is waiting or running."""
         return waiting_job(self.object)
 
     def errors(self):
+        """What must be mended in the file, as much as a page holds."""
         return self.object.report.get("errors", [])[:ERRORS_SHOWN]
 
     def may_mend(self) -> bool:
+        """Whether to offer a new try to this person."""
         kind = kind_named(self.object.kind)
         return kind is not None and may_import(self.request.user, kind)
 
     def more_errors(self) -> int:
+        """How many errors are not shown."""
         return max(0, len(self.object.report.get("errors", [])) - ERRORS_SHOWN)
 
     @cached_property
@@ -224,11 +242,13 @@ class ImportRunApply(ActionPage):
         return run.created_by_id == self.request.user.pk and run.ended * 100 > limit * existing > 0
 
     def done_message(self):
+        """Whether it is done, or under way in the background."""
         if self.object.status == ImportRun.Status.APPLIED:
             return f"{self.object.file_name} is applied."
         return f"{self.object.file_name} is being applied in the background. A notice tells you when it ends."
 
     def get_success_url(self):
+        """To the background work where there is some, else to the import."""
         job = waiting_job(self.object)
         return job.get_absolute_url() if job else self.object.get_absolute_url()
 

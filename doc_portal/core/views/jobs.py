@@ -14,6 +14,8 @@ from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage
 
 
 class JobFilter(django_filters.FilterSet):
+    """Background work by where it stands."""
+
     status = django_filters.ChoiceFilter(choices=Job.Status, empty_label="Any status")
 
     class Meta:
@@ -25,10 +27,13 @@ class ProgressColumn(Column):
     """How far a job is, in percent where the whole is known."""
 
     def draw(self, record, accessor):
+        """The percentage; a dash before it is known."""
         return BLANK if record.percent is None else f"{record.percent} %"
 
 
 class JobTable(PortalTable):
+    """Background work with who started it and how far it is."""
+
     title = LinkColumn(verbose_name="Work", orderable=False)
     status = Column(verbose_name="Status")
     progress = ProgressColumn(verbose_name="Progress", accessor="done", orderable=False, num=True)
@@ -54,6 +59,7 @@ class JobList(ListPage):
     empty_text = "Nothing has been started yet. An import of a long list, for example, shows here while it runs."
 
     def get_rows(self):
+        """One's own work, and all where one may see it, newest first."""
         rows = Job.objects.visible_to(self.request.user).select_related("created_by")
         return rows.defer("payload", "result", "error").order_by("-created_at", "-pk")
 
@@ -71,6 +77,7 @@ class OwnJob:
         return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
 
     def get_object(self, queryset=None):
+        """The work named in the address; 404 where it is somebody else's."""
         job = get_object_or_404(Job.objects.visible_to(self.request.user), uuid=self.kwargs["uuid"])
         if job.created_by_id != self.request.user.pk and not self.request.user.has_perm(self.others):
             raise PermissionDenied(self.others)
@@ -83,6 +90,7 @@ class JobDetail(OwnJob, DetailPage):
     template_name = "core/job_detail.html"
 
     def facts(self):
+        """Which work it is, who started it and when, and how often it was tried."""
         job = self.object
         kind = kinds().get(job.kind)
         return [
@@ -94,6 +102,7 @@ class JobDetail(OwnJob, DetailPage):
         ]
 
     def actions(self):
+        """Calling it off, while it is waiting or running."""
         if self.object.status not in (Job.Status.WAITING, Job.Status.RUNNING) or self.object.cancel_requested:
             return []
         if self.object.created_by_id != self.request.user.pk and not self.request.user.has_perm("core.cancel_job"):
@@ -113,4 +122,5 @@ class JobCancel(OwnJob, ActionPage):
     done = "The work was told to stop."
 
     def is_dangerous(self):
+        """Always: the work stops short."""
         return True

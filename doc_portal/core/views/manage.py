@@ -19,6 +19,7 @@ class Manage(PlainPage):
     intro = "Everything your roles let you look after."
 
     def groups(self) -> list[tuple[str, list[dict]]]:
+        """The pages this person may open, in groups."""
         items = sorted(open_to(self.request.user, declared("manage")), key=lambda item: GROUPS.index(item.group))
         return [
             (

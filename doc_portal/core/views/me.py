@@ -28,6 +28,7 @@ class Profile(PlainPage):
     intro = "What the portal knows of you. Ask your human resources office to correct what is wrong."
 
     def get_context_data(self, **kwargs):
+        """The person's places and grants."""
         person = User.objects.select_related("unit", "worksite").get(pk=self.request.user.pk)
         facts = [
             ("Name", person.get_full_name()),
@@ -50,6 +51,7 @@ class Appearance(Page):
     http_method_names = ["post", "options"]
 
     def post(self, request):
+        """Keep the theme and go back to the page it was chosen on."""
         theme = request.POST.get("theme", "")
         if theme in User.Theme.values:
             User.objects.filter(pk=request.user.pk).update(theme=theme)
@@ -62,6 +64,7 @@ class NoticeColumn(Column):
     """The notice, linking to the page that marks it as read and leads to its subject."""
 
     def draw(self, record, accessor):
+        """The title as a link through the page that marks it read."""
         url = reverse("core:notification-open", args=[record.pk])
         if record.read_at:
             return format_html('<a class="row-link" href="{}">{}</a>', url, record.title)
@@ -88,9 +91,11 @@ class NoticeList(ListPage):
     empty_text = "You have no notices. Approvals, returned stories and new roles are told here."
 
     def get_rows(self):
+        """One's own notices, newest first."""
         return Notification.objects.visible_to(self.request.user).order_by("-at", "-pk")
 
     def has_unread(self) -> bool:
+        """Whether to offer marking all as read."""
         return self.get_rows().unread().exists()
 
 
@@ -101,9 +106,11 @@ class NoticeOpen(Page, SingleObjectMixin):
     permission_required = "core.use_portal"
 
     def get_object(self, queryset=None):
+        """One's own notice; it needs no further right."""
         return SingleObjectMixin.get_object(self, self.get_queryset())
 
     def get(self, request, *args, **kwargs):
+        """Mark it read and go where it leads."""
         notice = self.get_object()
         Notification.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
         return HttpResponseRedirect(safe_next(notice.url, reverse("core:notification-list")))
@@ -116,6 +123,7 @@ class NoticesRead(Page):
     http_method_names = ["post", "options"]
 
     def post(self, request):
+        """Mark every notice of this person read."""
         Notification.objects.visible_to(request.user).unread().update(read_at=timezone.now())
         messages.success(request, "All notices are marked as read.")
         return HttpResponseRedirect(reverse("core:notification-list"))

@@ -46,6 +46,7 @@ class SearchPage(PlainPage):
     intro = "Units, worksites, news and everything else the portal keeps, as far as you may see it."
 
     def get_title(self):
+        """What was looked for."""
         return f"Search results for “{self.found.query}”" if self.found.asked else "Search"
 
     @cached_property
@@ -56,6 +57,7 @@ class SearchPage(PlainPage):
 
     @cached_property
     def tab(self) -> str:
+        """The tab asked for; everything where that is none of those offered."""
         wanted = self.request.GET.get("tab", "")
         return wanted if wanted in self.offered else ""
 
@@ -67,6 +69,7 @@ class SearchPage(PlainPage):
 
     @cached_property
     def found(self) -> Found:
+        """The results; the first page where the one asked for is empty."""
         found = self.look(self.number)
         if found.asked and found.count and not found.hits:
             found = self.look(1)
@@ -78,11 +81,13 @@ class SearchPage(PlainPage):
         return found
 
     def look(self, page: int) -> Found:
+        """One page of results for what the address asks."""
         asked = self.request.GET
         places = asked.get("unit", ""), asked.get("site", "")
         return search(self.request.user, asked.get("q", ""), self.tab, *places, page)
 
     def tabs(self) -> list[Tab]:
+        """The tabs with their counts, everything first."""
         found = self.found
         every = Tab(None, "All", found.everywhere, not self.tab)
         return [every, *(Tab(one, TABS[one], found.tabs.get(one, 0), one == self.tab) for one in self.offered)]
@@ -103,6 +108,7 @@ class SearchPage(PlainPage):
         return f"{reverse('core:search-open', args=[hit.pk])}?from={click_token(log, hit.rank)}"
 
     def get_context_data(self, **kwargs):
+        """With the hits and their addresses; the first page of a search is logged once."""
         found = self.found
         log = record_search(found, self.tab) if found.page == 1 else None
         hits = [{"address": self.address_of(hit, log), **vars(hit)} for hit in found.hits]
@@ -130,6 +136,7 @@ class SearchOpen(Page):
     permission_required = "core.use_portal"
 
     def get(self, request, pk):
+        """Count the click and go to the page found."""
         entry = get_object_or_404(SearchEntry.objects.visible_to(request.user), pk=pk)
         if request.method == "GET":
             record_click(request.GET.get("from", ""))

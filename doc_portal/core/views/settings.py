@@ -20,6 +20,8 @@ EARLIEST, LATEST = "1820-01-01", "2199-12-31"
 
 
 class SettingFilter(django_filters.FilterSet):
+    """Values by their setting, their authority, and whether they count now."""
+
     text = django_filters.CharFilter(label="Setting or authority", method="with_text")
     when = django_filters.ChoiceFilter(
         label="In force",
@@ -33,9 +35,11 @@ class SettingFilter(django_filters.FilterSet):
         fields = ["text", "when"]
 
     def with_text(self, rows, name, value):
+        """Values whose setting or authority holds the words."""
         return rows.filter(Q(key__name__icontains=value) | Q(key__key__icontains=value) | Q(authority__icontains=value))
 
     def at_time(self, rows, name, value):
+        """Values in force, planned, or past."""
         today = timezone.localdate()
         match value:
             case "now":
@@ -49,13 +53,16 @@ class StandingColumn(Column):
     """Whether the value counts today, in words."""
 
     def draw(self, record, accessor):
+        """Where the value stands, with its shape."""
         return standing(record)
 
     def plain(self, record, accessor):
+        """Where the value stands, for an export."""
         return _standing(record)[0]
 
 
 def standing(setting: Setting) -> str:
+    """Whether a value counts now, later or no longer, as a mark."""
     return status_mark(*_standing(setting))
 
 
@@ -67,6 +74,8 @@ def _standing(setting: Setting) -> tuple[str, str]:
 
 
 class SettingTable(PortalTable):
+    """Values with their days and who set them."""
+
     key = LinkColumn(verbose_name="Setting", meta="key.unit_of_measure", order_by="key__name")
     value = ConfirmedColumn(verbose_name="Value", orderable=False)
     standing = StandingColumn(verbose_name="Counts", accessor="starts_on", orderable=False)
@@ -79,6 +88,8 @@ class SettingTable(PortalTable):
 
 
 class SettingList(ListPage):
+    """Every number set by law, policy or pay, with the values it had and will have."""
+
     model = Setting
     permission_required = "core.view_setting"
     table_class = SettingTable
@@ -97,15 +108,19 @@ class SettingDetail(DetailPage):
     template_name = "core/setting_detail.html"
 
     def get_queryset(self):
+        """With the setting the value belongs to."""
         return super().get_queryset().for_list()
 
     def get_title(self):
+        """The setting's name."""
         return str(self.object.key)
 
     def get_intro(self):
+        """What the setting decides."""
         return self.object.key.help
 
     def facts(self):
+        """The value, when it counts, and by whose authority."""
         setting = self.object
         return [
             ("Value", f"{setting.value} {setting.key.unit_of_measure}".strip()),
@@ -118,15 +133,19 @@ class SettingDetail(DetailPage):
         ]
 
     def values(self):
+        """Every value of this setting, newest first, with where it stands."""
         return [(one, standing(one)) for one in self.object.key.values.order_by("-starts_on")]
 
     def new_value_url(self):
+        """The address for a new value, for those who may set one."""
         if not self.request.user.has_perm("core.add_setting"):
             return ""
         return f"{reverse('core:setting-create')}?key={self.object.key_id}"
 
 
 class NewValueForm(PortalForm):
+    """A new value of a setting, its first day and its authority."""
+
     key = forms.ModelChoiceField(SettingKey.objects.all(), label="Setting")
     value = forms.CharField(label="New value", max_length=200)
     starts_on = forms.DateField(label="First day", help_text="The value before it ends on this day.")
@@ -135,16 +154,20 @@ class NewValueForm(PortalForm):
     )
 
     def clean_starts_on(self):
+        """A first day within the years the database takes."""
         return _reasonable(self.cleaned_data["starts_on"])
 
 
 class PlannedValueForm(PortalModelForm):
+    """A value that does not count yet, to be put right."""
+
     class Meta:
         model = Setting
         fields = ["value", "starts_on", "authority"]
         labels = {"value": "Value", "starts_on": "First day", "authority": "Set by"}
 
     def clean_starts_on(self):
+        """A first day within the years the database takes."""
         return _reasonable(self.cleaned_data["starts_on"])
 
 
@@ -166,13 +189,16 @@ class SettingCreate(AskPage):
     done = "The new value is saved."
 
     def get_initial(self):
+        """The setting one came from, already chosen."""
         key = self.request.GET.get("key", "")
         return {"key": key} if key.isascii() and key.isdigit() and len(key) < 10 else {}
 
     def trail(self):
+        """Under the settings."""
         return [("Settings", reverse("core:setting-list"))]
 
     def work(self, form):
+        """Set the value, for those whose right counts in the whole department."""
         if not self.may(self.permission_required, Setting()):
             raise Refused("A setting counts for the whole department; your right to set values does not.")
         return set_value(**form.cleaned_data, by=self.request.user).get_absolute_url()
@@ -186,9 +212,11 @@ class SettingEdit(EditPage):
     form_class = PlannedValueForm
 
     def get_title(self):
+        """Which setting's value is put right."""
         return f"Edit {self.object.key}"
 
     def get(self, request, *args, **kwargs):
+        """The form; back to the value where it is in force already and stays."""
         setting = self.get_object()
         if setting.editable:
             return super().get(request, *args, **kwargs)
@@ -196,7 +224,9 @@ class SettingEdit(EditPage):
         return HttpResponseRedirect(setting.get_absolute_url())
 
     def keep(self, form, changed):
+        """Through the action, which keeps periods whole."""
         return change_planned_value(self.object, **form.cleaned_data, by=self.request.user)
 
     def get_success_url(self):
+        """Back to the value."""
         return self.object.get_absolute_url()

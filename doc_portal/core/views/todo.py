@@ -17,11 +17,14 @@ class Todo(PlainPage):
 
     @cached_property
     def items(self):
+        """Everything this person has to do, most urgent first."""
         return todo_items(self.request.user)
 
     def get_intro(self):
+        """How much there is, and how much of it is late."""
         return summary(self.items)
 
     def get_context_data(self, **kwargs):
+        """As many things as a page holds, and how many more there are."""
         shown, more = self.items[:MOST_SHOWN], max(0, len(self.items) - MOST_SHOWN)
         return super().get_context_data(**kwargs) | {"items": shown, "more": more}

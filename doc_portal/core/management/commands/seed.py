@@ -12,12 +12,14 @@ class Command(BaseCommand):
     help = "Load invented people, grants, news and traces of use. What has to be live is dated from today."
 
     def add_arguments(self, parser):
+        """How much, from which chance, for which app, and whether on top of what is there."""
         parser.add_argument("--size", choices=SIZES, default="small")
         parser.add_argument("--seed", type=int, default=1, help="the number all chance comes from")
         parser.add_argument("--unit", default="", help="load only this app's part (core, mission, ...)")
         parser.add_argument("--again", action="store_true", help="add the whole size to sample data already there")
 
     def handle(self, **options):
+        """Load the sample and say what was made."""
         size = SIZES[options["size"]]
         made = load_sample(size, options["seed"], unit=options["unit"], again=options["again"])
         told = ", ".join(f"{number:,} {name}" for name, number in made.items() if number)
