@@ -196,6 +196,17 @@ def test_an_auditor_finds_who_granted_every_role():
         assert (event.act, event.actor_id, event.at) == ("grant", grant.created_by_id, grant.created_at)
 
 
+def test_sample_acts_keep_the_roles_held_then():
+    load_sample(TINY, 1)
+    told = 0
+    for event in AuditEvent.objects.filter(actor__isnull=False, details__sample=True):
+        live = RoleGrant.objects.live(timezone.localdate(event.at)).filter(user=event.actor)
+        names = live.values_list("role__name", flat=True)
+        assert {one.split(" (")[0] for one in event.actor_roles.split("; ")} - {""} == set(names)
+        told += bool(names)
+    assert told > 20
+
+
 def test_a_failure_keeps_nothing(monkeypatch, data_folder):
     def fails(context):
         raise RuntimeError("half way")
