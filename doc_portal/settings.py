@@ -28,7 +28,7 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
-UNITS = ["mission"]
+UNITS = ["personnel", "mission"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -192,7 +192,7 @@ TASKS = {
         "QUEUES": ["default"],
     }
 }
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))  # EMAIL_BACKEND, EMAIL_HOST and the like
 EMAIL_TIMEOUT = 10
 # Where mail sends its readers: the portal's address as they type it.
 FRAME_KEPT_SECONDS = env.int("FRAME_KEPT_SECONDS", default=5)

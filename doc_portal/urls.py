@@ -2,12 +2,13 @@
 
 from django.urls import include, path, re_path
 
-from doc_portal.core.views import signins
+from doc_portal.core.views import codes, signins
 from mission.views.home import Home
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("accounts/login/", signins.SignIn.as_view(), name="account_login"),
+    path("accounts/code/", codes.CodeSignIn.as_view(), name="account_code"),
     path("accounts/logout/", signins.SignOut.as_view(), name="account_logout"),
     path("accounts/password/change/", signins.PasswordChange.as_view(), name="account_change_password"),
     path("accounts/password/reset/", signins.PasswordReset.as_view(), name="account_reset_password"),
@@ -24,6 +25,7 @@ urlpatterns = [
     ),
     path("", include("doc_portal.core.urls")),
     path("", include("mission.urls")),
+    path("", include("personnel.urls")),
 ]
 
 handler400 = "doc_portal.core.views.errors.bad_request"

@@ -1,0 +1,6 @@
+"""People, where they work, and whom to ask about what."""
+
+from personnel.models.contacts import Reviewed, RoleContact
+from personnel.models.people import Assignment, Correction, Person
+
+__all__ = ["Assignment", "Correction", "Person", "Reviewed", "RoleContact"]

@@ -1,0 +1,111 @@
+"""Whom to ask about what: services at a place, held by people (portal.md 10), and what they answer for (18)."""
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
+from personnel.models.people import Person
+
+
+class Reviewed(models.Model):
+    """What has an owner and is looked over again and again: pages, documents, terms, contacts (portal.md 18).
+
+    Next review is `review_months` after `reviewed_on`, or at once where it was never reviewed. Empty months mean the
+    department's usual interval, the setting `review_months`.
+    """
+
+    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+    review_months = models.PositiveSmallIntegerField("months between reviews", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class RoleContactQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        return self
+
+    def kept(self):
+        return self.filter(ended_on__isnull=True)
+
+    def for_list(self):
+        return self.select_related("unit", "worksite", "holder", "backup")
+
+    def vacant(self, on=None):
+        """Contacts whose holder is missing or has left."""
+        on = on or timezone.localdate()
+        return self.kept().filter(Q(holder__isnull=True) | Q(holder__ended_on__lte=on))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class RoleContact(Reviewed, Record):
+    """A service at a place ("FMLA questions, ERDCC") with who holds it now and who stands in.
+
+    Looked up for a worksite: that worksite's own, then its region's, then the department's. `unit` answers for it.
+    """
+
+    UNIT_PATH = "unit"
+    WORKSITE_PATH = "worksite"
+
+    service = models.CharField(max_length=120)
+    summary = models.CharField("what it covers", max_length=240, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="contacts")
+    worksite = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name="at worksite"
+    )
+    region = models.CharField("for the region", max_length=60, blank=True)
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="holds")
+    backup = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="backs_up")
+    phone = models.CharField("service's own telephone", max_length=20, blank=True)
+    email = models.EmailField("service's own e-mail", blank=True)
+    ended_on = models.DateField("no longer offered from", null=True, blank=True, editable=False)
+
+    objects = RoleContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contact"
+        ordering = ["service", "worksite__name", "pk"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [("end_rolecontact", "Can end a contact that is no longer offered")]
+        constraints = [
+            models.CheckConstraint(
+                name="role_contact_backup_is_another_person",
+                condition=Q(holder__isnull=True) | Q(backup__isnull=True) | ~Q(holder=F("backup")),
+                violation_error_message="The backup must be another person than the holder.",
+            ),
+            models.CheckConstraint(
+                name="role_contact_names_a_service",
+                condition=~Q(service=""),
+                violation_error_message="Name the service.",
+            ),
+            models.CheckConstraint(
+                name="role_contact_is_for_a_worksite_or_a_region",
+                condition=Q(worksite__isnull=True) | Q(region=""),
+                violation_error_message="Choose a worksite or a region, not both.",
+            ),
+            models.UniqueConstraint(
+                fields=["service", "unit", "worksite", "region"],
+                condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="role_contact_once_per_place",
+                violation_error_message="This service already has a contact at that place. Change that one instead.",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="role_contact_ends_and_is_never_deleted", operation=pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.service}, {self.place}"
+
+    def get_absolute_url(self):
+        return reverse("personnel:rolecontact-detail", args=[self.pk])
+
+    @property
+    def place(self):
+        """Where it counts, in words."""
+        if self.worksite_id:
+            return str(self.worksite)
+        return f"{self.region} region" if self.region else "whole department"

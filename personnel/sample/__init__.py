@@ -1,0 +1,1 @@
+"""Personnel's part of the sample department: people, assignments and contacts."""

@@ -1,0 +1,1 @@
+"""List columns of the directory that need more than names."""
