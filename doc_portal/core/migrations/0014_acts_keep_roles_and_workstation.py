@@ -12,15 +12,13 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="auditevent",
             name="actor_roles",
-            field=models.TextField(blank=True, default="", verbose_name="roles held"),
-            preserve_default=False,
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="roles held"),
         ),
         migrations.AddField(
             model_name="auditevent",
             name="workstation",
             field=models.CharField(
-                blank=True, choices=[("own", "Own"), ("shared", "Shared")], default="", max_length=6
+                blank=True, choices=[("own", "Own"), ("shared", "Shared")], db_default="", default="", max_length=6
             ),
-            preserve_default=False,
         ),
     ]

@@ -74,7 +74,7 @@ class AuditEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="who"
     )
-    actor_roles = models.TextField("roles held", blank=True)
+    actor_roles = models.TextField("roles held", blank=True, default="", db_default="")
     actor_name = models.CharField("name given", max_length=120, blank=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, null=True, related_name="+")
     object_id = models.BigIntegerField(null=True)
@@ -85,7 +85,7 @@ class AuditEvent(models.Model):
     after = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
-    workstation = models.CharField(max_length=6, choices=Workstation, blank=True)
+    workstation = models.CharField(max_length=6, choices=Workstation, blank=True, default="", db_default="")
     address = models.GenericIPAddressField(null=True)
     request_id = models.CharField(max_length=36, blank=True)
 
