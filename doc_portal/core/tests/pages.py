@@ -244,7 +244,7 @@ PAGES = (
     Case("core:rolegrant-end", queries=10, row=given, body=note, role="unit_owner", scope="unit", elsewhere=HIDDEN),
     Case("core:rolegrant-renew", queries=9, row=given, body=note, role="unit_owner", scope="unit", elsewhere=HIDDEN),
     Case("core:auditevent-list", queries=10, rows=events, empty_query="?act=no-such-act"),
-    Case("core:auditevent-detail", queries=7, row=event, elsewhere=HIDDEN),
+    Case("core:auditevent-detail", queries=8, row=event, elsewhere=HIDDEN),
     Case(
         "core:history",
         queries=10,
