@@ -5,6 +5,8 @@ from doc_portal.core.registry import JobKind, ManageItem, Schedule, SettingSpec,
 
 
 class CoreConfig(AppConfig):
+    """What the core itself offers the portal, declared the way every unit declares it."""
+
     name = "doc_portal.core"
     label = "core"
     verbose_name = "Portal"
@@ -91,4 +93,5 @@ class CoreConfig(AppConfig):
     )
 
     def ready(self):
+        """Hook the checks that refuse to start a portal set up unsafely."""
         checks.install()

@@ -32,10 +32,12 @@ CHARSETS = {"utf-8", "utf8", "us-ascii"}
 
 @cache
 def trusted_networks(proxies: tuple[str, ...]) -> tuple:
+    """The networks of TRUSTED_PROXIES, read once per setting."""
     return tuple(ipaddress.ip_network(one, strict=False) for one in proxies)
 
 
 def is_trusted(address) -> bool:
+    """Whether an address is one of our own proxies, whose word about the client counts."""
     return any(address in network for network in trusted_networks(tuple(settings.TRUSTED_PROXIES)))
 
 
@@ -81,6 +83,7 @@ class RequestContext:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Give the request its name and origin, answer it, and write the refusals it met."""
         request.request_id = uuid.uuid4().hex
         request.client_address = client_address(request)
         if not from_trusted_proxy(request):
@@ -117,6 +120,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Answer with the headers; only static files may stay in a browser's cache."""
         response = self.get_response(request)
         for name, value in self.FIXED.items():
             response[name] = value
@@ -140,6 +144,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request):
+        """End the session where it must end, else answer and note the workstation it names."""
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY_OF_USER in request.session
         if signed_in and (why := self.reason_to_end(request)):
             request.session.flush()
@@ -195,6 +200,7 @@ def is_open(request) -> bool:
 
 
 def is_polling(request) -> bool:
+    """Whether a page asked by itself, which is no sign that anybody sits there."""
     return "poll" in request.GET or "X-Poll" in request.headers
 
 
@@ -205,6 +211,7 @@ class BadInput:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Turn away what cannot be read, before any page sees it."""
         if request.method not in METHODS:
             return errors.method_not_allowed(request, METHODS)
         if not has_readable_charset(request):
@@ -228,4 +235,5 @@ class BadInput:
         messages.warning(request, "The address held characters that cannot be read. They were left out.")
 
     def process_exception(self, request, exception):
+        """The page for a fault that can be explained; None leaves it to the 500."""
         return errors.explained(request, exception)

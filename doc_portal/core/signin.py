@@ -61,6 +61,7 @@ class NameLocked(Exception):  # noqa: N818
 
     @property
     def wait_seconds(self) -> int:
+        """Seconds until the name is free again; 0 where an administrator must release it."""
         return max(1, round((self.until - timezone.now()).total_seconds())) if self.until else 0
 
     def __str__(self):
@@ -99,6 +100,7 @@ def key_of(name: str, account: User | None) -> str:
 
 
 def window() -> timedelta:
+    """How long failures count together (setting SIGN_IN_WINDOW_MINUTES)."""
     return timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES)
 
 
@@ -151,6 +153,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """What django-allauth asks the portal: no self sign-up, our own counting, the audit trail, mail by the outbox."""
 
     def is_open_for_signup(self, request):
+        """Never: accounts are made by those who may, not by whoever comes along."""
         return False
 
     def is_ajax(self, request):
@@ -162,30 +165,37 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request):
+        """The address the portal itself has found out, proxies considered."""
         return request.client_address or "unknown"
 
     def authenticate(self, request, username="", password="", **credentials):
+        """The account that is opened, counted against its name."""
         return try_sign_in(request, username, password)
 
     def respond_user_inactive(self, request, user):
+        """Back to the sign-in page, which says the same of every failure."""
         return HttpResponseRedirect(resolve_url(settings.LOGIN_URL))
 
     def login(self, request, user):
+        """Open the session and record it: both or neither."""
         with transaction.atomic():
             super().login(request, user)
             log("sign_in", user, by=user)
 
     def logout(self, request):
+        """Record who leaves, then close the session."""
         log("sign_out", request.user, by=request.user)
         super().logout(request)
 
     def set_password(self, user, password):
+        """Keep a new password and record that there is one, never which."""
         with hashing_place(), transaction.atomic():
             user.set_password(password)
             user.save(update_fields=["password"])
             log("password_change", user, by=user)
 
     def get_password_change_redirect_url(self, request):
+        """To one's own profile."""
         return resolve_url("core:profile")
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):

@@ -37,6 +37,7 @@ class Page(ContextMixin, View):
     intro = ""
 
     def dispatch(self, request, *args, **kwargs):
+        """Refuse before anything is read: a page without a permission, another method, a person without the right."""
         if not isinstance(getattr(self, "permission_required", None), str):
             raise ImproperlyConfigured(f"{type(self).__name__} names no permission.")
         if request.method.lower() not in self.http_method_names:
@@ -50,6 +51,7 @@ class Page(ContextMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self):
+        """The rows this person may see; the others do not exist for them."""
         return self.model._default_manager.visible_to(self.request.user)
 
     def get_object(self, queryset=None):
@@ -64,9 +66,11 @@ class Page(ContextMixin, View):
         return self.request.user.has_perm(permission, record)
 
     def get_title(self) -> str:
+        """The heading, also the window's title; unique in the portal."""
         return self.title
 
     def get_intro(self) -> str:
+        """One sentence under the heading; empty where the page speaks for itself."""
         return self.intro
 
     def trail(self) -> list[tuple[str, str]]:
@@ -87,6 +91,7 @@ def list_url(model) -> str | None:
 
 
 def plural(model) -> str:
+    """What rows of a model are called, as a heading."""
     name = str(model._meta.verbose_name_plural)
     return name[:1].upper() + name[1:]
 
@@ -108,6 +113,7 @@ class ListPage(Page, ListView):
     row_name = ""
 
     def get_title(self):
+        """What the rows are called."""
         return self.title or plural(self.model)
 
     def get_rows(self):
@@ -116,6 +122,7 @@ class ListPage(Page, ListView):
 
     @cached_property
     def filterset(self):
+        """The filters with what the address asks of them; None where the list has none."""
         if self.filterset_class is None:
             return None
         return self.filterset_class(self.request.GET or None, queryset=self.get_rows(), request=self.request)
@@ -136,12 +143,14 @@ class ListPage(Page, ListView):
         return found
 
     def get_queryset(self):
+        """The filtered rows; all of them where the filter cannot be read."""
         if self.filterset is None:
             return self.get_rows()
         return self.filterset.qs if not self.filterset.is_bound or self.filterset.form.is_valid() else self.get_rows()
 
     @cached_property
     def table(self):
+        """The page of rows that is shown, sorted by known columns alone."""
         made = self.table_class or table_of(self.model, self.columns)
         wanted = self.request.GET.get("sort", "")
         known = {c.lstrip("-") for c in wanted.split(",")} <= set(made.base_columns)
@@ -153,13 +162,16 @@ class ListPage(Page, ListView):
 
     @cached_property
     def page_number(self):
+        """The page asked for; the first where that is no number."""
         page = self.request.GET.get("page", "1")
         return int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
 
     def export_permission(self) -> str:
+        """The right to take the list away, which is more than seeing it."""
         return f"{self.model._meta.app_label}.export_{self.model._meta.model_name}"
 
     def may_export(self) -> bool:
+        """Whether to offer the export."""
         return self.request.user.has_perm(self.export_permission())
 
     def create_url(self) -> str | None:
@@ -173,6 +185,7 @@ class ListPage(Page, ListView):
             return None
 
     def get(self, request, *args, **kwargs):
+        """The list as a page, or as a download where the address asks for one."""
         if form := request.GET.get("export"):
             return self.export(form)
         return super().get(request, *args, **kwargs)
@@ -203,13 +216,16 @@ class DetailPage(Page, DetailView):
     show_history = True
 
     def get_title(self):
+        """The record's name."""
         return str(self.object)
 
     def trail(self):
+        """Under the list of its kind."""
         url = list_url(self.model)
         return [(plural(self.model), url)] if url else []
 
     def facts(self) -> list[tuple[str, str]]:
+        """The values of `fields` with their names."""
         return [(heading(self.model, path), cell(self.object, path, long=True)) for path in self.fields]
 
     def actions(self) -> list[dict]:
@@ -262,9 +278,11 @@ class WritingPage(Page):
     cancel_url = ""
 
     def get_form_kwargs(self):
+        """With who asks, since choices are limited to what they may use."""
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs):
+        """With the errors for the summary, and the key this form was or will be sent with."""
         context = super().get_context_data(**kwargs)
         form = context.get("form")
         context["errors"] = error_list(form) if form is not None and form.is_bound else []
@@ -287,6 +305,7 @@ class WritingPage(Page):
             return render(request, "409.html", {"sentence": SENT_OTHERWISE}, status=409)
 
     def already_recorded(self, url: str):
+        """To where the first sending led, with a word about it."""
         messages.info(self.request, "This was already recorded. Sending it again changed nothing.")
         return HttpResponseRedirect(url or self.request.path)
 
@@ -320,6 +339,7 @@ class WritingPage(Page):
         return self.form_invalid(form)
 
     def find_object(self):
+        """The record a form is about, for pages that have not read it yet."""
         return None
 
     def form_invalid(self, form):
@@ -359,6 +379,7 @@ class SavingPage(WritingPage):
     done = "Saved."
 
     def form_valid(self, form):
+        """Save and lead on; a rule that forbids it is told on the page, a constraint at its field."""
         try:
             with transaction.atomic():
                 self.save(form)
@@ -373,9 +394,11 @@ class SavingPage(WritingPage):
         return HttpResponseRedirect(self.get_success_url())
 
     def done_message(self) -> str:
+        """What is said after the save."""
         return self.done
 
     def save(self, form) -> None:
+        """Write the record and its act; each kind of page knows how."""
         raise NotImplementedError
 
 
@@ -383,13 +406,16 @@ class CreatePage(SavingPage, CreateView):
     """Add one record. Its unit and worksite must lie where the person may add."""
 
     def get_title(self):
+        """What is about to be added."""
         return self.title or f"New {self.model._meta.verbose_name}"
 
     def trail(self):
+        """Under the list of its kind."""
         url = list_url(self.model)
         return [(plural(self.model), url)] if url else []
 
     def save(self, form):
+        """Add the record, where the person may add one there."""
         form.instance.created_by = self.request.user
         if not self.may(self.permission_required, form.instance):
             raise Refused(
@@ -409,20 +435,24 @@ class EditPage(SavingPage, UpdateView):
     """Change one record. A save over somebody else's newer save writes nothing and shows both texts."""
 
     def get_title(self):
+        """What is about to be changed."""
         return self.title or f"Edit {self.object}"
 
     def trail(self):
+        """Under the list of its kind and the record itself."""
         up = [(str(self.object), self.object.get_absolute_url())] if hasattr(self.object, "get_absolute_url") else []
         url = list_url(self.model)
         return ([(plural(self.model), url)] if url else []) + up
 
     def get_queryset(self):
+        """The visible rows; without DISTINCT for a save, since such rows cannot be locked."""
         rows = super().get_queryset()
         if self.request.method != "POST":
             return rows
         return rows.order_by().distinct(False) if rows.query.distinct else rows
 
     def get_object(self, queryset=None):
+        """The record; for a save fresh and locked, with the version that is stored now."""
         found = super().get_object(queryset)
         if self.request.method == "POST":
             # The row is locked by its key alone, so that no join of visible_to() is locked with it.
@@ -432,14 +462,17 @@ class EditPage(SavingPage, UpdateView):
         return found
 
     def find_object(self):
+        """The record, locked, for a form that must be shown again."""
         return self.get_object()
 
     def get_context_data(self, **kwargs):
+        """With the version the typed text belongs to."""
         context = super().get_context_data(**kwargs)
         context["record_version"] = self.request.POST.get("_version") or self.object.version
         return context
 
     def form_valid(self, form):
+        """Save, unless somebody else saved meanwhile or nothing differs from what is stored."""
         if self.request.POST.get("_version") != str(self.stored_version):
             return self.conflict(form)
         if not form.changed_data:
@@ -466,6 +499,7 @@ class EditPage(SavingPage, UpdateView):
         return render(self.request, self.get_template_names(), context, status=409)
 
     def save(self, form):
+        """Count the version up and write the record, where it stays within the person's reach."""
         form.instance.version = self.stored_version + 1
         if not self.may(self.permission_required, form.instance):
             raise Refused(
@@ -492,33 +526,41 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
     done = ""
 
     def get(self, request, *args, **kwargs):
+        """Ask for confirmation."""
         self.object = self.get_object()
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        """Find the record, then act on it."""
         self.object = self.get_object()
         return super().post(request, *args, **kwargs)
 
     @cached_property
     def step(self):
+        """The move of the workflow behind this page; None where the act is none."""
         verb = self.verb or self.permission_required.split(".")[1].partition("_")[0]
         return getattr(self.object, "TRANSITIONS", {}).get(verb)
 
     def get_title(self):
+        """What is about to be done to which record."""
         return self.title or f"{self.get_button()}: {self.object}"
 
     def get_button(self) -> str:
+        """The verb on the button, the same as on the record's page."""
         return self.step.label if self.step else self.button
 
     def is_dangerous(self) -> bool:
+        """Whether the button warns."""
         return bool(self.step and self.step.danger)
 
     def trail(self):
+        """Under the list of its kind and the record itself."""
         url = list_url(self.model)
         up = [(plural(self.model), url)] if url else []
         return [*up, (str(self.object), self.object.get_absolute_url())]
 
     def get_context_data(self, **kwargs):
+        """With the version the person decides on."""
         context = super().get_context_data(**kwargs)
         if self.step:
             seen = None if context.get("refusal") else self.request.POST.get("_version")
@@ -540,6 +582,7 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
             )
 
     def form_valid(self, form):
+        """Call the action; a rule that forbids it is told on the page."""
         try:
             with transaction.atomic():
                 self.require_as_seen()
@@ -550,9 +593,11 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def done_message(self) -> str:
+        """What is said afterwards: the move in the past tense."""
         return self.done or (f"{self.step.past}." if self.step else "Done.")
 
     def get_success_url(self):
+        """Back to the record."""
         return self.object.get_absolute_url()
 
 
@@ -562,6 +607,7 @@ class AskPage(WritingPage, FormView):
     done = ""
 
     def form_valid(self, form):
+        """Do the work and lead on; a rule that forbids it is told on the page."""
         try:
             with transaction.atomic():
                 url = self.work(form)
@@ -572,6 +618,7 @@ class AskPage(WritingPage, FormView):
         return HttpResponseRedirect(url)
 
     def work(self, form) -> str:
+        """Do the one thing this page is for and return the address to go to."""
         raise NotImplementedError
 
 

@@ -27,6 +27,7 @@ class PasswordWork:
     """A page on which a password is worked on: told to wait where too many do so at once, or a name is locked."""
 
     def post(self, request, *args, **kwargs):
+        """Work on the password; a page that says to wait where too many do so at once."""
         try:
             return super().post(request, *args, **kwargs)
         except SignInBusy:
@@ -43,6 +44,7 @@ class SignIn(PasswordWork, allauth_views.LoginView):
     http_method_names = WRITE
 
     def get(self, request, *args, **kwargs):
+        """The form, and why the last session ended."""
         if told := ENDED.get(request.GET.get("ended", "")):
             messages.info(
                 request, told.format(idle=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_ABSOLUTE_HOURS)
@@ -50,6 +52,7 @@ class SignIn(PasswordWork, allauth_views.LoginView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        """With the minutes after which an unused session ends."""
         return super().get_context_data(**kwargs) | {"idle_minutes": settings.SESSION_IDLE_MINUTES}
 
 
@@ -60,6 +63,7 @@ class SignOut(allauth_views.LogoutView):
     http_method_names = WRITE
 
     def post(self, *args, **kwargs):
+        """Close the session and have the browser forget what it kept."""
         response = super().post(*args, **kwargs)
         response["Clear-Site-Data"] = '"cache", "storage"'
         return response
@@ -73,6 +77,7 @@ class PasswordChange(PasswordWork, Page, allauth_views.PasswordChangeView):
     title = "Change your password"
 
     def dispatch(self, request, *args, **kwargs):
+        """To the link by e-mail where the account has no password to change."""
         if request.user.has_perm(self.permission_required) and not request.user.has_usable_password():
             messages.info(request, "Your account has no password here yet. Choose one through a link by e-mail.")
             return HttpResponseRedirect(resolve_url("account_reset_password"))
@@ -88,6 +93,8 @@ class PasswordReset(allauth_views.PasswordResetView):
 
 @OPEN
 class PasswordResetDone(allauth_views.PasswordResetDoneView):
+    """Says the same whether or not there is such an account."""
+
     http_method_names = READ
 
 
@@ -100,6 +107,8 @@ class PasswordFromKey(PasswordWork, allauth_views.PasswordResetFromKeyView):
 
 @OPEN
 class PasswordFromKeyDone(allauth_views.PasswordResetFromKeyDoneView):
+    """The new password is kept; the way to sign in."""
+
     http_method_names = READ
 
 
@@ -107,6 +116,7 @@ class ReleaseColumn(Column):
     """The way to release the name."""
 
     def draw(self, record, accessor):
+        """The link to release the name of this row."""
         url = reverse("core:signinattempt-release", args=[record.pk])
         return format_html('<a href="{}">Release<span class="visually-hidden"> {}</span></a>', url, record.told_name)
 
@@ -132,6 +142,7 @@ class LockedNames(ListPage):
     empty_text = "No name is locked. Too many failed tries in a short time lock one; the status page says how many."
 
     def get_rows(self):
+        """The names locked now, newest first."""
         return locked_names().permitted(self.request.user, self.permission_required).order_by("-at", "-pk")
 
 
@@ -146,4 +157,5 @@ class Release(ActionPage):
     done = "Released. The name can be tried again at once."
 
     def trail(self):
+        """Under the locked names."""
         return [("Locked sign-ins", self.object.get_absolute_url())]
