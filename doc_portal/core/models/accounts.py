@@ -163,11 +163,14 @@ class SignInAttempt(models.Model):
 
 
 class SignInCodeQuerySet(PortalQuerySet):
+    """Which codes still let somebody in."""
+
     def open(self, at=None):
         """Codes that still work: neither used nor replaced, and not too old."""
         return self.filter(ended_at__isnull=True, valid_until__gt=at or timezone.now())
 
     def for_list(self):
+        """With whom the code is for and who gave it, which every list names."""
         return self.select_related("user", "created_by")
 
 
@@ -234,6 +237,7 @@ class SignInCode(models.Model):
         return f"Sign-in code for {self.user}"
 
     def get_absolute_url(self):
+        """The list of codes: one has no page of its own."""
         return reverse("core:signincode-list")
 
     @property

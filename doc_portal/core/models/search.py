@@ -119,11 +119,14 @@ class SearchKey(models.Model):
 
 
 class SearchPinQuerySet(PortalQuerySet):
+    """Which pinned results count now, and what lists show of them."""
+
     def live(self):
         """Pins nobody has ended."""
         return self.filter(ended_at__isnull=True)
 
     def for_list(self):
+        """With the place and who pinned it, which every list names."""
         return self.select_related("unit", "worksite", "created_by")
 
 
@@ -172,6 +175,7 @@ class SearchPin(Record):
         return f"“{self.question}”: {self.title}"
 
     def get_absolute_url(self):
+        """The pin's page."""
         return reverse("core:searchpin-detail", args=[self.pk])
 
     @property
@@ -230,6 +234,7 @@ class SearchLog(models.Model):
         return f"Search {self.pk}"
 
     def get_absolute_url(self):
+        """The list of searches: one has no page of its own."""
         return reverse("core:searchlog-list")
 
 
