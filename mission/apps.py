@@ -5,6 +5,7 @@ from doc_portal.core.registry import (
     HomePanel,
     ImportKind,
     ManageItem,
+    Measure,
     MenuItem,
     Moved,
     OwnedThings,
@@ -15,6 +16,39 @@ from doc_portal.core.registry import (
     TopTask,
     UnitBlock,
 )
+
+WORKSITE_COLUMNS = (
+    (
+        "slug", "Address",
+        "The last part of the worksite's address in the portal, like “erdcc”: small letters, digits and hyphens. It "
+        "tells which worksite the line is about, never changes, and one not known yet makes a new worksite.",
+    ),
+    ("name", "Name", "As it is written on the worksite's page, up to 120 characters."),
+    ("kind", "Kind", "One of the kinds of the list's filter, like “Institution” or “Training center”."),
+    ("abbreviation", "Abbreviation", "As the department writes it, like ERDCC; no two worksites share one."),
+    ("status", "Status", "Open, Closed or To be confirmed. A worksite that is closed is not opened again by a list."),
+    ("closed_on", "Day it closed", "Year, month, day, like 2026-01-31; today where it is left empty."),
+    ("region", "Region", ""),
+    ("former_names", "Former names", "With semicolons between them."),
+    ("street", "Street", ""),
+    ("street_confirmed", "Street confirmed", "Yes or no."),
+    ("city", "City", ""),
+    ("zip", "ZIP code", "Five digits, like 65101, or nine, like 65101-1234."),
+    ("county", "County", "Its name, like “Cole County” or “Cole”; “St. Louis” alone is the county, not the city."),
+    ("county_basis", "How the county is known", "“source”, or “city” where it was derived from the town."),
+    ("place_confirmed", "City and county confirmed", "Yes or no."),
+    ("nearest_academy", "Nearest academy", "The address (slug) of a training center."),
+    ("custody_level", "Custody level", ""),
+    ("custody_confirmed", "Custody level confirmed", "Yes or no."),
+    ("houses", "Whom it houses", "Like “men”, “women”, “men and women”."),
+    ("capacity", "Capacity", "A whole number."),
+    ("capacity_note", "About the capacity", ""),
+    ("phone", "Phone", "Like 573-555-0100; “ ext. 12” may follow."),
+    ("opened", "Opened", "A year, a month or a day: 1932, 1986-12, 2024-11-18."),
+    ("note", "Note", ""),
+    ("confirmed", "Entry confirmed", "Yes or no."),
+    ("source", "Source", "Where what the line says was found."),
+)  # fmt: skip
 
 
 class MissionConfig(AppConfig):
@@ -41,7 +75,21 @@ class MissionConfig(AppConfig):
         FooterLink("mission", "mission.home.mission_line", order=20),
         FooterLink("division", "mission.home.division_line", order=30),
     )
-    portal_owned = (OwnedThings("Unit pages", "mission.owned.unit_pages"),)
+    portal_owned = (
+        OwnedThings("Unit pages", "mission.owned.unit_pages", "mission.owned.pages_of"),
+        OwnedThings("Functions", "mission.owned.functions", "mission.owned.functions_of"),
+        OwnedThings("Unfinished stories", "mission.owned.unfinished_stories", "mission.owned.unfinished_stories_of"),
+    )
+    portal_measures = (
+        Measure(
+            "news-days-to-approval", "Stories: from sending to approval, last 90 days", "", "days (median)",
+            "mission.measures.days_to_approval",
+        ),
+        Measure(
+            "worksites-to-confirm", "Worksites with something to confirm", "", "worksites",
+            "mission.measures.worksites_to_confirm",
+        ),
+    )  # fmt: skip
     portal_top_tasks = (
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
@@ -133,10 +181,14 @@ class MissionConfig(AppConfig):
             columns=("slug", "name", "kind"),
             optional=(
                 "abbreviation", "status", "closed_on", "region", "former_names", "street", "street_confirmed", "city",
-                "zip", "county", "county_basis", "place_confirmed", "custody_level", "custody_confirmed", "houses",
-                "capacity", "capacity_note", "phone", "opened", "note", "confirmed", "source",
+                "zip", "county", "county_basis", "place_confirmed", "nearest_academy", "custody_level",
+                "custody_confirmed", "houses", "capacity", "capacity_note", "phone", "opened", "note", "confirmed",
+                "source",
             ),
             plan="mission.imports.plan",
             apply="mission.imports.apply",
+            told=WORKSITE_COLUMNS,
+            current_url="mission:worksite-current",
+            export_permission="core.export_worksite",
         ),
     )  # fmt: skip

@@ -26,6 +26,7 @@ urlpatterns = [
     path("units/<slug:slug>/<slug:function>/", units.UnitFunctionDetail.as_view(), name="unitfunction-detail"),
     path("worksites/", places.WorksiteList.as_view(), name="worksite-list"),
     path("worksites/new/", places.WorksiteCreate.as_view(), name="worksite-create"),
+    path("worksites/current/", places.WorksiteCurrent.as_view(), name="worksite-current"),
     path("worksites/<slug:slug>/edit/", places.WorksiteEdit.as_view(), name="worksite-edit"),
     path("worksites/<slug:slug>/close/", places.WorksiteClose.as_view(), name="worksite-close"),
     path("worksites/<slug:slug>/", places.WorksiteDetail.as_view(), name="worksite-detail"),

@@ -20,6 +20,16 @@ def long_date(day: date) -> str:
     return format_date(day, "F j, Y")
 
 
+def partial_date(text: str) -> str:
+    """A day known to the year, the month or the day (“1932”, “1986-12”, “2024-11-18”), in words; others as they are."""
+    for pattern, written_as in (("%Y-%m-%d", "F j, Y"), ("%Y-%m", "F Y")):
+        try:
+            return format_date(datetime.strptime(text, pattern), written_as)  # noqa: DTZ007 - a day, not a moment
+        except ValueError:
+            continue
+    return text
+
+
 def short_date(day: date) -> str:
     """Jan 15 this year, Jan 15, 2025 in others: for tables."""
     return format_date(day, "M j" if day.year == timezone.localdate().year else "M j, Y")

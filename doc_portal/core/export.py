@@ -83,11 +83,16 @@ def _csv_lines(head, table, rows) -> Iterator[str]:
 
 
 def _workbook(head, table, rows):
+    return _saved(head, table.export_rows(_chunks(rows)))
+
+
+def _saved(head, lines):
+    """A workbook in a file that is gone once it is closed."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Export")
     for line in head:
         sheet.append([inert(value) for value in line])
-    for line in table.export_rows(_chunks(rows)):
+    for line in lines:
         sheet.append([_cell(sheet, value) for value in line])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     book.save(file)
@@ -101,3 +106,12 @@ def _cell(sheet, value):
     if isinstance(value, str):
         cell.data_type = "s"
     return cell
+
+
+def import_ready(columns: tuple[str, ...], rows: Iterator[list], *, title: str, by) -> FileResponse:
+    """A workbook that can be changed and brought in again: one heading with the columns' names, then the rows."""
+    lines = list(rows)
+    log("export", by=by, reason=f"{title}; filter none", details={"rows": len(lines), "format": "xlsx"})
+    file = _saved([columns], lines)
+    name = f"{slugify(title)}-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name, content_type=FORMATS["xlsx"])

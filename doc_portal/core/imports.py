@@ -17,6 +17,7 @@ from itertools import count
 
 from openpyxl import load_workbook
 
+from doc_portal.core.export import DANGEROUS
 from doc_portal.core.registry import ImportKind, declared
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -205,7 +206,13 @@ def _rows(lines: Iterable[tuple[int, list[str]]], columns: list[str]) -> Iterato
             if "\0" in cell:
                 raise Unreadable(f"Line {line}, column “{name}” holds a NUL character. Remove it and try again.")
         padded = [*cells, *[""] * (len(columns) - len(cells))]
-        yield Row(line, {name: cell.strip() for name, cell in zip(columns, padded, strict=False)})
+        yield Row(line, {name: _bare(cell) for name, cell in zip(columns, padded, strict=False)})
+
+
+def _bare(cell: str) -> str:
+    """A cell without the blanks around it and the apostrophe with which exports make formulas harmless."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(DANGEROUS) else cell
 
 
 def decoded(content: bytes, encoding: str = "") -> str:

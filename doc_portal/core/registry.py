@@ -104,10 +104,14 @@ class Measure:
 
 @dataclass(frozen=True)
 class OwnedThings:
-    """What a person can own: `of(user)` gives the rows that would be orphaned if they left."""
+    """What a person can own: `of(user)` gives the rows that would be orphaned if they left, `in_unit(unit)` a unit's.
+
+    Both give querysets whose rows have an address.
+    """
 
     name: str
     of: str
+    in_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +165,12 @@ class RoleSpec:
 
 @dataclass(frozen=True)
 class ImportKind:
-    """A list that can be brought in: `plan(rows, by) -> imports.Plan`, applied by `apply(plan, by)`."""
+    """A list that can be brought in: `plan(rows, by) -> imports.Plan`, applied by `apply(plan, by)`.
+
+    `told` says of each column, in words, what it is called and what may be typed: (column, name, rule). `current_url`
+    names the page that hands out the list as it stands, ready to be changed and brought in again, to those who hold
+    `export_permission`.
+    """
 
     name: str
     label: str
@@ -170,6 +179,9 @@ class ImportKind:
     optional: tuple[str, ...] = field(default_factory=tuple)
     plan: str = ""
     apply: str = ""
+    told: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
+    current_url: str = ""
+    export_permission: str = ""
 
 
 @dataclass(frozen=True)

@@ -58,5 +58,5 @@ def close_worksite(site: Worksite, *, by: User, closed_on: date, note: str) -> W
 def free_slug(text: str) -> str:
     """An address from `text` that no worksite has."""
     base = slugify(text)[:70] or "worksite"
-    taken = {"new"} | set(Worksite.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", "current"} | set(Worksite.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for n in range(1, len(taken) + 3) if (slug := base if n == 1 else f"{base}-{n}") not in taken)

@@ -38,7 +38,7 @@ class CountyFilter(django_filters.FilterSet):
 class WorksiteForm(PortalModelForm):
     FIELDSETS = (
         ("Name", ("name", "abbreviation", "former_names", "kind")),
-        ("Place", ("street", "city", "zip", "county", "region", "phone")),
+        ("Place", ("street", "city", "zip", "county", "region", "phone", "nearest_academy")),
         ("About", ("custody_level", "houses", "capacity", "capacity_note", "opened", "opens_on", "note")),
     )
 
@@ -46,13 +46,18 @@ class WorksiteForm(PortalModelForm):
         model = Worksite
         fields = (
             "name", "abbreviation", "former_names", "kind", "street", "city", "zip", "county", "region", "phone",
-            "custody_level", "houses", "capacity", "capacity_note", "opened", "opens_on", "note",
+            "nearest_academy", "custody_level", "houses", "capacity", "capacity_note", "opened", "opens_on", "note",
         )  # fmt: skip
         widgets = {"former_names": forms.Textarea(attrs={"rows": 2}), "note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "abbreviation": "As the department writes it, like ERDCC. Search finds the worksite by it.",
             "former_names": "Search finds the worksite by these too.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        academies = Worksite.objects.academies()
+        self.fields["nearest_academy"].queryset = academies.exclude(pk=self.instance.pk).order_by("name")
 
     def clean_abbreviation(self):
         return self.cleaned_data["abbreviation"].strip()

@@ -326,7 +326,7 @@ PAGES = (
         elsewhere=SEEN,
     ),
     Case("mission:unitpage-arrange", queries=7, body=move_unit_body, elsewhere=Expect(200, 409)),
-    Case("mission:unitpage-place", queries=10, row=the_unit, args=by_slug, body=parent_body, elsewhere=SEEN),
+    Case("mission:unitpage-place", queries=9, row=the_unit, args=by_slug, body=parent_body, elsewhere=SEEN),
     Case(
         "mission:unitfunction-create",
         queries=7,
@@ -346,10 +346,11 @@ PAGES = (
         elsewhere=SEEN,
     ),
     Case("mission:worksite-list", queries=9, rows=sites, empty_query="?q=no-such-worksite"),
+    Case("mission:worksite-current", queries=5, html=False),
     Case("mission:worksite-detail", queries=9, row=the_site, args=by_slug, scope="worksite", elsewhere=OPEN),
-    Case("mission:worksite-create", queries=7, body=site_body, elsewhere=Expect(200, 409)),
+    Case("mission:worksite-create", queries=8, body=site_body, elsewhere=Expect(200, 409)),
     Case(
-        "mission:worksite-edit", queries=8, row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN
+        "mission:worksite-edit", queries=9, row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN
     ),
     Case(
         "mission:worksite-close", queries=7, row=the_site, args=by_slug, body=closing, scope="worksite", elsewhere=SEEN

@@ -216,6 +216,37 @@ def test_a_county_takes_the_same_queries_with_one_worksite_and_with_fifty(client
         client.get("/counties/29001/")
 
 
+def test_a_worksite_shows_its_nearest_academy_and_dates_and_choices_in_words(client):
+    academy = Worksite.objects.get(slug="eastern-region-training-center")
+    site = make_worksite(nearest_academy=academy, opened="1986-12", houses="men and women", custody_level="minimum")
+    client.force_login(make_reader())
+    page = client.get(site.get_absolute_url()).content.decode()
+    for words in (f'<a href="{academy.get_absolute_url()}">{academy}</a>', "December 1986", "Men and women", "Minimum"):
+        assert words in page
+    assert "Nearest academy" not in client.get("/worksites/acc/").content.decode()
+
+
+def test_a_coordinator_chooses_the_nearest_academy_among_open_training_centers(client):
+    site = make_worksite()
+    closed = make_worksite(kind="training_center", status="closed")
+    client.force_login(make_coordinator(site))
+    page = client.get(f"{site.get_absolute_url()}edit/").content.decode()
+    offered = page.partition('name="nearest_academy"')[2].partition("</select>")[0]
+    assert "Central Region Training Center" in offered
+    for other in (closed.name, site.name, "Algoa"):
+        assert other not in offered
+    academy = Worksite.objects.get(slug="aec")
+    sent = {"name": site.name, "kind": "institution", "nearest_academy": academy.pk, "_version": "1"}
+    assert post_form(client, f"{site.get_absolute_url()}edit/", **sent).status_code == 302
+    assert Worksite.objects.get(pk=site.pk).nearest_academy == academy
+
+
+def test_a_worksite_is_not_its_own_nearest_academy():
+    site = make_worksite()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Worksite.objects.filter(pk=site.pk).update(nearest_academy=site)
+
+
 # Bringing in a list
 
 

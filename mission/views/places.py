@@ -4,16 +4,20 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
-from doc_portal.core.display import BLANK, UNCONFIRMED
+from doc_portal.core.display import BLANK, UNCONFIRMED, partial_date
+from doc_portal.core.export import import_ready
 from doc_portal.core.models import County, Worksite
-from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
+from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, PlainPage
+from mission import imports
 from mission.actions.places import add_worksite, close_worksite, revise_worksite
 from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
 
 STORIES = 5
+IN_WORDS = {"opened": partial_date, "houses": capfirst, "custody_level": capfirst}
 
 
 class WorksiteList(ListPage):
@@ -32,12 +36,12 @@ class WorksiteDetail(DetailPage):
     template_name = "mission/worksite.html"
     fields = (
         "abbreviation", "kind", "status", "former_names", "street", "city", "zip", "county", "region", "phone",
-        "custody_level", "houses", "capacity", "opened", "opens_on", "closed_on", "note",
+        "nearest_academy", "custody_level", "houses", "capacity", "opened", "opens_on", "closed_on", "note",
     )  # fmt: skip
     FLAGS = {"street": "street_confirmed", "city": "place_confirmed", "custody_level": "custody_confirmed"}
 
     def get_queryset(self):
-        return super().get_queryset().for_list()
+        return super().get_queryset().select_related("county", "nearest_academy")
 
     def trail(self):
         return [("Worksites", reverse("mission:worksite-list"))]
@@ -49,6 +53,8 @@ class WorksiteDetail(DetailPage):
 
     def marked(self, name, value):
         site = self.object
+        if name in IN_WORDS:
+            value = IN_WORDS[name](getattr(site, name))
         if name == "phone":
             value = format_html('<a href="tel:{}">{}</a>', "".join(filter(str.isdigit, site.phone)), site.phone)
         if name == "capacity" and site.capacity_note:
@@ -77,6 +83,15 @@ class WorksiteDetail(DetailPage):
     @cached_property
     def stories(self):
         return list(NewsItem.objects.live().filter(worksite=self.object)[:STORIES])
+
+
+class WorksiteCurrent(PlainPage):
+    """The list of worksites as a workbook in the form in which it is brought in."""
+
+    permission_required = "core.export_worksite"
+
+    def get(self, request, *args, **kwargs):
+        return import_ready(imports.COLUMNS, imports.current(), title="Worksites to bring in", by=request.user)
 
 
 class UnderWorksites:

@@ -134,6 +134,10 @@ class WorksiteQuerySet(PortalQuerySet):
         """Worksites that are not closed; what is not verified counts as open."""
         return self.filter(closed_on__isnull=True).exclude(status=Worksite.Status.CLOSED)
 
+    def academies(self):
+        """The training academies that are open: those a worksite can be near to."""
+        return self.open().filter(kind=Worksite.Kind.TRAINING_CENTER)
+
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Worksite(Confirmed, Record):
@@ -182,6 +186,9 @@ class Worksite(Confirmed, Record):
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="worksites")
     county_basis = models.CharField(max_length=40, blank=True)
     place_confirmed = models.BooleanField(default=True)
+    nearest_academy = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="nearest academy"
+    )
     custody_level = models.CharField("custody level", max_length=60, blank=True)
     custody_confirmed = models.BooleanField(default=True)
     houses = models.CharField(max_length=40, blank=True)
@@ -206,6 +213,11 @@ class Worksite(Confirmed, Record):
                 condition=~Q(abbreviation=""),
                 name="worksite_abbreviation_used_once",
                 violation_error_message="Another worksite already uses this abbreviation. Choose another one.",
+            ),
+            models.CheckConstraint(
+                name="worksite_is_not_its_own_nearest_academy",
+                condition=Q(nearest_academy__isnull=True) | ~Q(nearest_academy=models.F("pk")),
+                violation_error_message="A worksite is not its own nearest academy. Choose another one.",
             ),
             positive_period("worksite_closes_after_it_opens", "opens_on", "closed_on"),
             models.CheckConstraint(

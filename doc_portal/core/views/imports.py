@@ -142,6 +142,20 @@ class ImportRunCreate(AskPage):
         """Under the imports."""
         return [("Imports", reverse("core:importrun-list"))]
 
+    def columns(self) -> list[dict]:
+        """What the file's columns are called, what may be typed in them, and which must be there."""
+        told = {column: (name, rule) for column, name, rule in self.kind.told}
+        return [
+            {"column": one, "name": told.get(one, (one, ""))[0], "rule": told.get(one, (one, ""))[1], "must": must}
+            for group, must in ((self.kind.columns, True), (self.kind.optional, False))
+            for one in group
+        ]
+
+    def current_url(self) -> str:
+        """Where the list is downloaded as it stands; empty for those who may not export it."""
+        known = self.kind.current_url and self.request.user.has_perm(self.kind.export_permission)
+        return reverse(self.kind.current_url) if known else ""
+
     def work(self, form):
         """Check the list as a dry run and show its differences."""
         run = check_import(
@@ -152,6 +166,15 @@ class ImportRunCreate(AskPage):
             by=self.request.user,
         )
         return run.get_absolute_url()
+
+
+def button_of(run: ImportRun, verb: str) -> str:
+    """What the button of a decision says: it names the list, and how much of it changes."""
+    kind = kind_named(run.kind)
+    name = kind.label.lower() if kind else run.kind
+    count = run.new + run.changed + run.ended
+    changes = "1 change" if count == 1 else f"{count:,} changes"
+    return f"Apply {changes} to {name}" if verb == "apply" else f"Discard this list of {name}"
 
 
 class ImportRunDetail(DetailPage):
@@ -193,7 +216,7 @@ class ImportRunDetail(DetailPage):
             {
                 "verb": verb,
                 "url": reverse(f"core:importrun-{verb}", args=[run.pk]),
-                "label": step.label,
+                "label": button_of(run, verb),
                 "danger": step.danger,
             }
             for verb, step in run.TRANSITIONS.items()
@@ -204,6 +227,11 @@ class ImportRunDetail(DetailPage):
     def job(self):
         """The background work that applies this import, if some is waiting or running."""
         return waiting_job(self.object)
+
+    @cached_property
+    def tells_rows(self) -> bool:
+        """Whether this person may read the rows; others see how many there are."""
+        return self.object.tells_rows_to(self.request.user)
 
     def errors(self):
         """What must be mended in the file, as much as a page holds."""
@@ -235,6 +263,14 @@ class ImportRunApply(ActionPage):
     template_name = "core/importrun_apply.html"
     action = staticmethod(apply_import)
 
+    def get_button(self):
+        """The button names the list."""
+        return button_of(self.object, "apply")
+
+    def get_title(self):
+        """The list's file under what is to be done with it."""
+        return f"{self.step.label} {self.object.file_name}"
+
     def needs_another(self) -> bool:
         """Whether the stop guard will ask this person for somebody else."""
         run, existing = self.object, self.object.report.get("existing", 0)
@@ -262,3 +298,11 @@ class ImportRunDiscard(ActionPage):
     template_name = "core/importrun_discard.html"
     action = staticmethod(discard_import)
     done = "The import is discarded. Nothing was changed."
+
+    def get_button(self):
+        """The button names the list."""
+        return button_of(self.object, "discard")
+
+    def get_title(self):
+        """The list's file under what is to be done with it."""
+        return f"{self.step.label} {self.object.file_name}"
