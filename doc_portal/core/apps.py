@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         Schedule("purge_search_log", "doc_portal.core.search.purge_search_log", hour=3),
         Schedule("forget_old_jobs", "doc_portal.core.schedules.forget_old_jobs", hour=3),
         Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
+        Schedule("forget_old_drafts", "doc_portal.core.drafts.forget_old_drafts", hour=3),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
     )
     portal_job_kinds = (JobKind("apply_import", "Import of a list", "doc_portal.core.actions.imports.run_import"),)

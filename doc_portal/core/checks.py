@@ -10,6 +10,7 @@ from django.db import DatabaseError, connections
 from doc_portal.core.rights import rights_of_role
 
 DRIVER = "psycopg2"
+CONSOLE_MAIL = "django.core.mail.backends.console.EmailBackend"
 
 
 def check_driver(app_configs=None, databases=None, **kwargs):
@@ -22,7 +23,7 @@ def check_driver(app_configs=None, databases=None, **kwargs):
 
 
 def check_production(app_configs=None, **kwargs):
-    """Production over plain http, with a weak key or any host name, does not start."""
+    """Production over plain http, with a weak key, any host name or mail that is only printed, does not start."""
     if not settings.PRODUCTION:
         return []
     found = []
@@ -32,6 +33,14 @@ def check_production(app_configs=None, **kwargs):
         found.append(checks.Error("Production needs a SECRET_KEY of at least 50 random characters.", id="core.E003"))
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         found.append(checks.Error("Production needs ALLOWED_HOSTS: the names people reach it by.", id="core.E004"))
+    if settings.EMAIL_BACKEND == CONSOLE_MAIL:
+        found.append(
+            checks.Error(
+                "Production would print mail to its log, links that set passwords included.",
+                hint="Set EMAIL_URL to the mail relay, or to dummymail:// to send none.",
+                id="core.E007",
+            )
+        )
     return found
 
 

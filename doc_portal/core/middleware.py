@@ -18,6 +18,7 @@ from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from doc_portal.core import drafts
 from doc_portal.core.audit import at_workstation, origin
 from doc_portal.core.faults import CHARSET
 from doc_portal.core.models import AuditEvent
@@ -147,10 +148,11 @@ class SessionLimits:
         """End the session where it must end, else answer and note the workstation it names."""
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY_OF_USER in request.session
         if signed_in and (why := self.reason_to_end(request)):
+            again = None if is_open(request) else self.sign_in_again(request, why)
             request.session.flush()
             request.user = AnonymousUser()
-            if not is_open(request):
-                return self.sign_in_again(request, why)
+            if again:
+                return again
         if signed_in:
             at_workstation(request.session.get("workstation", AuditEvent.Workstation.OWN))
         return self.get_response(request)
@@ -175,14 +177,23 @@ class SessionLimits:
         if session.get("grants") != held:
             session["grants"] = held
         if now - seen > self.WRITE_AFTER and not is_polling(request):
-            session["last_seen"] = now
+            session["last_seen"] = seen = now
+        unused = seen + settings.SESSION_IDLE_MINUTES * 60 - now
+        too_old = started + settings.SESSION_ABSOLUTE_HOURS * 3600 - now
+        request.session_left, request.session_final = int(min(unused, too_old)), too_old <= unused
         return ""
 
     def sign_in_again(self, request, why: str):
-        """To the sign-in page, which says why, and from there back to the page that was asked for."""
+        """To the sign-in page, which says why, and from there back to the page that was asked for.
+
+        A form that arrived too late is kept as a draft, and the sign-in page says so.
+        """
+        drafts.keep_unsent(request)
         came_from = urlsplit(request.headers.get("Referer", "")) if request.method == "POST" else None
         back = request.get_full_path() if came_from is None else came_from.path
         query = {"ended": why}
+        if drafts.has_draft(request.user, urlsplit(back).path):
+            query["kept"] = 1
         if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             query["next"] = back
         url = f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}"

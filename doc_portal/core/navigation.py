@@ -39,6 +39,7 @@ def frame(request):
     if user is None or not user.is_authenticated:
         return found
     return found | {
+        "session_left": getattr(request, "session_left", 0),
         "theme": "" if user.theme == user.Theme.DEVICE else user.theme,
         "nav_units": SimpleLazyObject(lambda: kept("units", lambda: list(Unit.objects.seven()))),
         "nav_menu": SimpleLazyObject(lambda: menu_of(user)),

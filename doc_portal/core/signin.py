@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from doc_portal.core import display
+from doc_portal.core import display, drafts
 from doc_portal.core.audit import log
 from doc_portal.core.backend import account_named
 from doc_portal.core.faults import Fault
@@ -35,11 +35,12 @@ from doc_portal.core.outbox import queue_mail
 
 WRONG = "The name or the password is not right, or the account is closed. Check both and try again."
 ENDED = {
-    "idle": "You were signed out because nothing was done for {idle} minutes. What was not saved is lost.",
+    "idle": "You were signed out because nothing was done for {idle} minutes.",
     "absolute": "You were signed out because {hours} hours have passed since you signed in.",
     "account": "You were signed out because your account was closed or your password was changed.",
     "rights": "You were signed out because one of your roles has ended. Sign in again to go on with the others.",
 }
+KEPT = " What you typed into the form was kept. Sign in to go on with it."
 BUSY = Fault(
     503, "Many people are signing in just now. Your name and password were not looked at. Wait a few seconds and "
     "sign in again.", 5,
@@ -180,6 +181,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Open the session and record it: both or neither."""
         with transaction.atomic():
             super().login(request, user)
+            drafts.note(request)
             log("sign_in", user, by=user)
 
     def logout(self, request):

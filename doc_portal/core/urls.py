@@ -4,6 +4,7 @@ from django.urls import path
 
 from doc_portal.core.views import (
     audit,
+    drafts,
     files,
     grants,
     health,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("me/to-do/", todo.Todo.as_view(), name="todo"),
     path("me/", me.Profile.as_view(), name="profile"),
     path("me/appearance/", me.Appearance.as_view(), name="theme"),
+    path("me/session/", drafts.SessionLeft.as_view(), name="session"),
+    path("me/draft/", drafts.DraftKeep.as_view(), name="draft-keep"),
+    path("me/draft/discard/", drafts.DraftDiscard.as_view(), name="draft-discard"),
     path("me/notices/", me.NoticeList.as_view(), name="notification-list"),
     path("me/notices/read/", me.NoticesRead.as_view(), name="notification-read"),
     path("me/notices/<int:pk>/", me.NoticeOpen.as_view(), name="notification-open"),

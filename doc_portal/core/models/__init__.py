@@ -3,6 +3,7 @@
 from doc_portal.core.models.accounts import SignInAttempt, SignInCode, User
 from doc_portal.core.models.audit import AuditEvent, append_only
 from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
+from doc_portal.core.models.drafts import Draft
 from doc_portal.core.models.places import Confirmed, County, Unit, Worksite
 from doc_portal.core.models.roles import Role, RoleGrant, ScopeKind
 from doc_portal.core.models.search import SearchAnswer, SearchEntry, SearchKey, SearchLog, SearchPin
@@ -23,6 +24,7 @@ __all__ = [
     "Confirmed",
     "Counter",
     "County",
+    "Draft",
     "ImportRun",
     "Job",
     "Notification",

@@ -1,5 +1,6 @@
 """What keeps the portal from starting."""
 
+import json
 import os
 import subprocess
 import sys
@@ -22,6 +23,7 @@ KEY = "k3!" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 def production(settings):
     settings.PRODUCTION, settings.PORTAL_HTTPS = True, True
     settings.SECRET_KEY, settings.ALLOWED_HOSTS = KEY, ["portal.example"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     return settings
 
 
@@ -47,6 +49,7 @@ def test_production_well_set_up_passes(db, production):
         ("SECRET_KEY", "a" * 60, "core.E003"),
         ("ALLOWED_HOSTS", [], "core.E004"),
         ("ALLOWED_HOSTS", ["portal.example", "*"], "core.E004"),
+        ("EMAIL_BACKEND", checks.CONSOLE_MAIL, "core.E007"),
     ],
 )
 def test_production_with_something_missing_does_not_start(db, production, name, value, said):
@@ -83,6 +86,7 @@ def check_as(role_url, *, production=False, **environment):
     if production:
         words.append("--deploy")
         env |= {"PORTAL_ENV": "production", "PORTAL_HTTPS": "1", "SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example"}
+        env |= {"EMAIL_URL": "smtp://relay.example"}
     return subprocess.run(words, cwd=PROJECT, env=env, capture_output=True, text=True, check=False)  # noqa: S603
 
 
@@ -120,3 +124,28 @@ def test_production_without_a_key_says_so(address):
     done = check_as(address("APP"), PORTAL_ENV="production", SECRET_KEY="")
     assert done.returncode == 1
     assert "Set SECRET_KEY" in done.stderr
+
+
+READ_MAIL = """
+import json
+from django.conf import settings
+names = ("BACKEND", "HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "TIMEOUT")
+print(json.dumps({name: getattr(settings, f"EMAIL_{name}") for name in names} | {"FROM": settings.DEFAULT_FROM_EMAIL}))
+"""
+
+
+def test_the_mail_relay_is_read_from_the_environment():
+    address = "smtp+tls://portal%40doc:p%23ss@relay.example:587"
+    env = os.environ | {"EMAIL_URL": address, "DEFAULT_FROM_EMAIL": "portal@example.org"}
+    words = [sys.executable, "-c", READ_MAIL]
+    done = subprocess.run(words, cwd=PROJECT, env=env, capture_output=True, text=True, check=True)  # noqa: S603
+    assert json.loads(done.stdout) == {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "HOST": "relay.example",
+        "PORT": 587,
+        "HOST_USER": "portal@doc",
+        "HOST_PASSWORD": "p#ss",
+        "USE_TLS": True,
+        "TIMEOUT": 10,
+        "FROM": "portal@example.org",
+    }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
@@ -59,7 +60,7 @@ def our_own_fault(request):
 
 
 PATHS = (too_slow, cut_off, out_of_range, nul, surrogate, twice, against_a_rule, elsewhere, our_own_fault)
-urlpatterns = [path("", include("doc_portal.urls")), *(path(f"try/{view.__name__}/", view) for view in PATHS)]
+urlpatterns = [path("", include(settings.ROOT_URLCONF)), *(path(f"try/{view.__name__}/", view) for view in PATHS)]
 handler400 = "doc_portal.core.views.errors.bad_request"
 handler403 = "doc_portal.core.views.errors.forbidden"
 handler404 = "doc_portal.core.views.errors.not_found"

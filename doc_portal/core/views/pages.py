@@ -18,7 +18,7 @@ from django.views.generic import CreateView, DetailView, FormView, ListView, Upd
 from django.views.generic.base import ContextMixin, TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from doc_portal.core import export, idempotency
+from doc_portal.core import drafts, export, idempotency
 from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
 from doc_portal.core.forms import NoteForm, article, error_list
@@ -276,6 +276,19 @@ class WritingPage(Page):
     template_name = "generic/form.html"
     button = "Save"
     cancel_url = ""
+    keeps_draft = False
+
+    @cached_property
+    def draft(self):
+        """What was typed here before and not saved, when the form is opened."""
+        wanted = self.keeps_draft and self.request.method != "POST"
+        return drafts.draft_for(self.request) if wanted else None
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if self.draft:
+            drafts.fill(form, self.draft)
+        return form
 
     def get_form_kwargs(self):
         """With who asks, since choices are limited to what they may use."""
@@ -283,7 +296,7 @@ class WritingPage(Page):
 
     def get_context_data(self, **kwargs):
         """With the errors for the summary, and the key this form was or will be sent with."""
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(**kwargs) | {"draft": self.draft}
         form = context.get("form")
         context["errors"] = error_list(form) if form is not None and form.is_bound else []
         context["form_key"] = self.request.POST.get(idempotency.FIELD) or idempotency.new_key()
@@ -377,6 +390,7 @@ class SavingPage(WritingPage):
     """What adding and editing share: the save itself, and constraints of the database told as form errors."""
 
     done = "Saved."
+    keeps_draft = True
 
     def form_valid(self, form):
         """Save and lead on; a rule that forbids it is told on the page, a constraint at its field."""
@@ -390,6 +404,7 @@ class SavingPage(WritingPage):
             if not form.add_constraint_error(name):
                 raise
             return self.form_invalid(form)
+        drafts.forget(self.request, self.request.path)
         messages.success(self.request, self.done_message())
         return HttpResponseRedirect(self.get_success_url())
 
@@ -468,7 +483,8 @@ class EditPage(SavingPage, UpdateView):
     def get_context_data(self, **kwargs):
         """With the version the typed text belongs to."""
         context = super().get_context_data(**kwargs)
-        context["record_version"] = self.request.POST.get("_version") or self.object.version
+        kept = self.draft.data.get("_version") if self.draft else None
+        context["record_version"] = self.request.POST.get("_version") or kept or self.object.version
         return context
 
     def form_valid(self, form):
@@ -605,6 +621,7 @@ class AskPage(WritingPage, FormView):
     """A form that belongs to no single record yet: ask, then do one thing. `work(form)` returns where to go next."""
 
     done = ""
+    keeps_draft = True
 
     def form_valid(self, form):
         """Do the work and lead on; a rule that forbids it is told on the page."""
@@ -613,6 +630,7 @@ class AskPage(WritingPage, FormView):
                 url = self.work(form)
         except Refused as refusal:
             return self.refuse(str(refusal))
+        drafts.forget(self.request, self.request.path)
         if self.done:
             messages.success(self.request, self.done)
         return HttpResponseRedirect(url)

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from doc_portal.core.actions.signins import release_sign_in
 from doc_portal.core.forms import NoteForm
 from doc_portal.core.models import SignInAttempt
-from doc_portal.core.signin import BUSY, ENDED, NameLocked, SignInBusy, locked_names
+from doc_portal.core.signin import BUSY, ENDED, KEPT, NameLocked, SignInBusy, locked_names
 from doc_portal.core.tables import Column, PortalTable
 from doc_portal.core.views import errors
 from doc_portal.core.views.pages import ActionPage, ListPage, Page
@@ -46,9 +46,8 @@ class SignIn(PasswordWork, allauth_views.LoginView):
     def get(self, request, *args, **kwargs):
         """The form, and why the last session ended."""
         if told := ENDED.get(request.GET.get("ended", "")):
-            messages.info(
-                request, told.format(idle=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_ABSOLUTE_HOURS)
-            )
+            told = told.format(idle=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_ABSOLUTE_HOURS)
+            messages.info(request, told + (KEPT if "kept" in request.GET else ""))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
