@@ -150,7 +150,10 @@ class NewsItem(WorkflowRecord):
             ("return_newsitem", "Can return a story to its author"),
             ("archive_newsitem", "Can archive a story"),
         ]
-        indexes = [models.Index(fields=["status", "-publish_at"], name="news_item_live")]
+        indexes = [
+            models.Index(fields=["status", "-publish_at"], name="news_item_live"),
+            models.Index(fields=["expire_at"], name="news_item_by_end", condition=Q(status="approved")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="news_ends_after_it_appears",
