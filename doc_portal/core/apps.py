@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core import checks
-from doc_portal.core.registry import JobKind, ManageItem, Schedule, SettingSpec, TodoProvider, TopTask
+from doc_portal.core.registry import JobKind, ManageItem, Measure, Schedule, SettingSpec, TodoProvider, TopTask
 
 
 class CoreConfig(AppConfig):
@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
     portal_schedules = (
         Schedule("forget_sign_ins", "doc_portal.core.signin.forget_old_attempts", hour=3),
         Schedule("check_search", "doc_portal.core.search.nightly_check", hour=2),
+        Schedule("remind_administrators", "doc_portal.core.grant_reminders.remind_administrators", hour=6),
         Schedule("purge_search_log", "doc_portal.core.search.purge_search_log", hour=3),
         Schedule("forget_old_jobs", "doc_portal.core.schedules.forget_old_jobs", hour=3),
         Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
@@ -48,10 +49,33 @@ class CoreConfig(AppConfig):
             measured_in="months",
             help="A grant ends this long after its first day, or after it was renewed.",
         ),
+        SettingSpec(
+            key="sign_in_code_hours",
+            name="Time a printed sign-in code works",
+            value="24",
+            authority="Default of the portal; the requirements name no time",
+            measured_in="hours",
+            help="A steward's one-time code lets somebody without e-mail choose a new password this long.",
+            confirmed=False,
+        ),
     )
+    portal_measures = (
+        Measure(
+            "searches-unanswered", "Searches that found nothing, last 90 days", "", "searches",
+            "doc_portal.core.search.desk.unanswered_searches",
+        ),
+    )  # fmt: skip
     portal_todo = (
         TodoProvider(
             "grants-to-renew", "Roles that end soon", "doc_portal.core.grant_reminders.to_renew", "core.renew_rolegrant"
+        ),
+        TodoProvider(
+            "last-administrator", "Administrators whose role ends",
+            "doc_portal.core.grant_reminders.administrators_to_renew", "core.add_rolegrant",
+        ),
+        TodoProvider(
+            "searches-without-answer", "Searches without an answer", "doc_portal.core.search.desk.to_answer",
+            "core.answer_searchlog",
         ),
     )
     portal_manage = (
@@ -67,6 +91,26 @@ class CoreConfig(AppConfig):
         ManageItem(
             "Locked sign-ins", "Names locked after failed tries, and their release.", "core:signinattempt-list",
             "core.view_signinattempt", "People and rights", 40,
+        ),
+        ManageItem(
+            "Sign-in codes", "Printed once for somebody without e-mail.", "core:signincode-list",
+            "core.view_signincode", "People and rights", 50,
+        ),
+        ManageItem(
+            "What units and people own", "Before somebody leaves, or to see what is yours.", "core:owned",
+            "core.view_owned", "People and rights", 60,
+        ),
+        ManageItem(
+            "Pinned results", "What comes first when people search for certain words.", "core:searchpin-list",
+            "core.view_searchpin", order=60,
+        ),
+        ManageItem(
+            "Searches without an answer", "What people looked for and did not find.", "core:searchlog-list",
+            "core.view_searchlog", order=70,
+        ),
+        ManageItem(
+            "Measures", "Figures counted from the portal's own records.", "core:measures", "core.view_measures",
+            "The portal", 50,
         ),
         ManageItem(
             "Imports", "Lists brought in, each checked before it is applied.", "core:importrun-list",

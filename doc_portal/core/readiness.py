@@ -18,8 +18,9 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from doc_portal.core.display import long_moment
-from doc_portal.core.models import WorkerProcess
+from doc_portal.core.display import long_date, long_moment
+from doc_portal.core.grant_reminders import administered_until, runs_out_soon
+from doc_portal.core.models import RoleGrant, WorkerProcess
 from doc_portal.core.outbox import waiting_since
 from doc_portal.core.rights import rights_of_role
 from doc_portal.core.signin import BY_ADMINISTRATOR, locked_names
@@ -115,7 +116,7 @@ def is_ready() -> bool:
 def report() -> list[list[tuple[str, list[Reading]]]]:
     """What the status page shows: two columns of titled readings."""
     return [
-        [("Database", _database()), ("Sign-in", _sign_in())],
+        [("Database", _database()), ("Sign-in", _sign_in()), ("Administrators", _administrators())],
         [("Background work", _work()), ("Files and disk", _files()), ("Versions", _versions())],
     ]
 
@@ -164,6 +165,15 @@ def _sign_in():
         Reading("A session ends unused after", f"{settings.SESSION_IDLE_MINUTES} minutes"),
         Reading("A session ends at the latest after", f"{settings.SESSION_ABSOLUTE_HOURS} hours"),
         Reading("Passwords worked on at once in each process", str(settings.SIGN_IN_HASHES_AT_ONCE)),
+    ]
+
+
+def _administrators():
+    until, number = administered_until(), RoleGrant.objects.administrators().values("user").distinct().count()
+    soon = runs_out_soon(until)
+    return [
+        Reading("Portal administrators", str(number), "ok" if number else "bad"),
+        Reading("The last of their grants ends", long_date(until) if until else "Never", "warn" if soon else "ok"),
     ]
 
 

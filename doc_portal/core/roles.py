@@ -10,12 +10,20 @@ READ_EVERYTHING = (
     "core.view_auditevent",
     "core.view_importrun",
     "core.view_job",
+    "core.view_measures",
+    "core.view_owned",
     "core.view_role",
     "core.view_rolegrant",
+    "core.view_searchlog",
+    "core.view_searchpin",
     "core.view_setting",
     "core.view_signinattempt",
+    "core.view_signincode",
     "core.view_status",
 )
+
+PIN_RESULTS = ("core.add_searchpin", "core.end_searchpin", "core.view_searchpin")
+SEE_TO_SEARCHES = ("core.answer_searchlog", "core.view_searchlog")
 
 ROLES = (
     RoleSpec(
@@ -39,7 +47,7 @@ ROLES = (
         "Unit editor",
         "Writes the pages, functions and news of one unit.",
         scopes=("unit",),
-        permissions=("core.use_portal",),
+        permissions=("core.use_portal", *PIN_RESULTS),
         grantable_by=("portal_administrator", "unit_owner"),
         order=30,
     ),
@@ -50,6 +58,9 @@ ROLES = (
         scopes=("unit",),
         permissions=(
             "core.use_portal",
+            *PIN_RESULTS,
+            "core.view_measures",
+            "core.view_owned",
             "core.add_rolegrant",
             "core.end_rolegrant",
             "core.renew_rolegrant",
@@ -62,7 +73,7 @@ ROLES = (
         "News editor",
         "Writes news and approves what others have written.",
         scopes=("all", "unit", "worksite"),
-        permissions=("core.use_portal",),
+        permissions=("core.use_portal", *PIN_RESULTS, *SEE_TO_SEARCHES),
         order=50,
     ),
     RoleSpec(
@@ -78,7 +89,7 @@ ROLES = (
         "Worksite coordinator",
         "Keeps one worksite's page and its news.",
         scopes=("worksite",),
-        permissions=("core.use_portal",),
+        permissions=("core.use_portal", *PIN_RESULTS),
         order=70,
     ),
     RoleSpec(
@@ -86,7 +97,7 @@ ROLES = (
         "Policy manager",
         "Keeps policies, their versions and who must read them.",
         scopes=("all", "unit"),
-        permissions=("core.use_portal",),
+        permissions=("core.use_portal", *PIN_RESULTS, *SEE_TO_SEARCHES),
         order=80,
     ),
     RoleSpec(
@@ -96,6 +107,9 @@ ROLES = (
         scopes=("all",),
         permissions=(
             "core.use_portal",
+            "core.issue_signincode",
+            "core.view_owned",
+            "core.view_signincode",
             "core.add_importrun",
             "core.apply_importrun",
             "core.discard_importrun",
@@ -108,7 +122,7 @@ ROLES = (
         "Executive reader",
         "Reads totals for the whole department.",
         scopes=("all",),
-        permissions=("core.use_portal",),
+        permissions=("core.use_portal", "core.view_measures"),
         order=100,
     ),
     RoleSpec(
@@ -132,6 +146,9 @@ ROLES = (
         scopes=("all",),
         permissions=(
             "core.use_portal",
+            "core.view_measures",
+            "core.view_owned",
+            "core.view_signincode",
             "core.add_rolegrant",
             "core.add_setting",
             "core.cancel_job",

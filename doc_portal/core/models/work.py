@@ -11,8 +11,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.models.base import PortalQuerySet, Transition
 from doc_portal.core.models.rules import refusal
+from doc_portal.core.registry import declared
 
 
 class Submission(models.Model):
@@ -322,3 +324,14 @@ class ImportRun(models.Model):
     def get_absolute_url(self):
         """The import's page with its differences."""
         return reverse("core:importrun-detail", args=[self.pk])
+
+    def tells_rows_to(self, user) -> bool:
+        """Whether a person may read what stands in the list: who checked it, who may bring it in, and auditors."""
+        rights = {kind.permission for kind in declared("import_kinds") if kind.name == self.kind}
+        return self.created_by_id == user.pk or any(
+            scope_of(user, permission).everywhere for permission in (*rights, "core.view_auditevent")
+        )
+
+    def hands_out(self, attachment, user) -> bool:
+        """The list itself goes to those who may read its rows."""
+        return self.tells_rows_to(user)

@@ -17,9 +17,12 @@ from doc_portal.core.models import (
     Notification,
     Role,
     SearchEntry,
+    SearchLog,
+    SearchPin,
     Setting,
     SettingKey,
     SignInAttempt,
+    SignInCode,
 )
 from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.cases import Case, Expect, Open
@@ -173,6 +176,42 @@ def password_body(world, row):
     return {"oldpassword": PASSWORD, "password1": "Nine loud evenings", "password2": "Nine loud evenings"}
 
 
+def found_by_search(world, unit):
+    """Something search knows in a unit, at an address of its own."""
+    serial = uuid4().int % 10**12
+    return SearchEntry.objects.create(
+        kind="test", tab="places", object_id=serial, title=f"Fuel cards {serial}", url=f"/units/fuel-{serial}/",
+        folded_title=f"fuel cards {serial}", unit=unit,
+    )  # fmt: skip
+
+
+def pinned(world, by):
+    one = found_by_search(world, world.here)
+    return SearchPin.objects.create(
+        question="Fuel", key="FUEL", kind=one.kind, object_id=one.object_id, title=one.title, url=one.url,
+        unit=one.unit, created_by=by,
+    )  # fmt: skip
+
+
+def pin_body(world, row):
+    return {"question": "gas cards", "page": found_by_search(world, world.here).url}
+
+
+def searched(world, by):
+    return SearchLog.objects.create(query=f"nothing like {uuid4().hex[:8]}", found=0)
+
+
+def code_given(world, by):
+    until = timezone.now() + timedelta(hours=1)
+    return SignInCode.objects.create(
+        user=make_user(), created_by=make_user(), code_hash="!", reason="No mail", valid_until=until
+    )
+
+
+def code_body(world, row):
+    return {"person": make_user().username, "reason": "Known by sight; has no e-mail."}
+
+
 STEWARD = ("core.view_importrun", "core.import_worksite")
 
 PAGES = (
@@ -182,11 +221,31 @@ PAGES = (
     Open("account_reset_password_done", "what happens next"),
     Open("account_reset_password_from_key", "the link in the mail"),
     Open("account_reset_password_from_key_done", "what happens next"),
+    Open("account_code", "for those whom a steward gave a code"),
     Open("core:healthz", "asked by the proxy"),
     Open("core:readyz", "asked by the proxy"),
     Open("core:accessibility", "the accessibility statement (RULINGS 25)"),
     Case("core:search", queries=8, query="?q=algoa", rows=entries, empty_query="?q=no-such-thing"),
     Case("core:search-open", row=entry, shows=302, elsewhere=Expect(302, 405)),
+    Case("core:searchpin-list", queries=8, scope="unit", rows=lambda world, n: [pinned(world, None) for _ in range(n)]),
+    Case("core:searchpin-detail", queries=8, row=pinned, scope="unit", elsewhere=HIDDEN),
+    Case(
+        "core:searchpin-create", queries=6, body=pin_body, also=("core.view_searchpin",), scope="unit",
+        elsewhere=Expect(200, 409),
+    ),
+    Case(
+        "core:searchpin-end", queries=7, row=pinned, body=note, also=("core.view_searchpin",), scope="unit",
+        elsewhere=HIDDEN,
+    ),
+    Case("core:searchlog-list", queries=10, rows=lambda world, n: [searched(world, None) for _ in range(n)]),
+    Case(
+        "core:searchlog-answer", queries=7, row=searched, body=nothing, also=("core.view_searchlog",),
+        elsewhere=HIDDEN,
+    ),
+    Case("core:signincode-list", queries=8, rows=lambda world, n: [code_given(world, None) for _ in range(n)]),
+    Case("core:signincode-create", queries=6, body=code_body, stays=200, elsewhere=Expect(200, 409)),
+    Case("core:measures", queries=11),
+    Case("core:owned", queries=10),
     Case("core:todo", queries=6),
     Case("core:profile", queries=8),
     Case("account_change_password", queries=6, body=password_body, password=True, fuzz=False, twice=False),
@@ -218,7 +277,7 @@ PAGES = (
     Case("core:notification-read", body=nothing, twice=False),
     Case("core:notification-open", row=notice, personal=True, shows=302),
     Case("core:manage", queries=6, also=("core.view_status", "mission.change_fact")),
-    Case("core:status", queries=14),
+    Case("core:status", queries=16),
     Case("core:signinattempt-list", queries=8, rows=lambda world, n: [locked_name(world, None) for _ in range(n)]),
     Case(
         "core:signinattempt-release",

@@ -14,7 +14,7 @@ from doc_portal.core.imports import MAX_ROWS, Unreadable, read_rows
 from doc_portal.core.models import ImportRun, Job, SettingKey, Worksite
 from doc_portal.core.registry import ImportKind
 from doc_portal.core.tests.concurrency import endings
-from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.tests.files_for_tests import upload, xlsx, zipped
 from doc_portal.core.values import load_settings
 from doc_portal.core.worker import Worker
@@ -223,6 +223,29 @@ def test_the_guard_follows_its_setting(steward):
     run = check("\n".join(make_sites(40).splitlines()[:-2]), steward)
     with pytest.raises(Refused, match=r"more than 4\.9 percent"):
         apply_import(run, by=steward)
+
+
+def test_what_stands_in_a_list_is_for_its_own_people_and_auditors(client, steward):
+    run = check(make_sites(3).replace("Site 1", "Site Renamed"), steward)
+    other_steward = make_user("core.use_portal", "core.view_importrun", "core.import_worksite")
+    administrator, auditor = make_user("core.use_portal"), make_user("core.use_portal")
+    grant(administrator, "portal_administrator")
+    grant(auditor, "auditor")
+    grant(steward, "staff")
+    shown = {}
+    for person in (steward, other_steward, auditor, administrator):
+        client.force_login(person)
+        html = client.get(run.get_absolute_url()).content.decode()
+        file = client.get(run.attachment.get_absolute_url())
+        shown[person] = ("Site Renamed" in html, file.status_code)
+        if file.streaming:
+            b"".join(file.streaming_content)
+    assert shown == {
+        steward: (True, 200),
+        other_steward: (True, 200),
+        auditor: (True, 200),
+        administrator: (False, 404),
+    }
 
 
 def test_the_right_to_import_must_count_everywhere(steward):
