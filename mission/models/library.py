@@ -4,12 +4,13 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit
+from doc_portal.core.prose import plain
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Reviewed, RoleContact
 
@@ -28,10 +29,17 @@ class DocumentQuerySet(PortalQuerySet):
         return self.filter(everyone | reads.rows_of(self.model) & Q(published=True) | writes.rows_of(self.model))
 
     def for_list(self):
+        """With the version in force: its number, its day and its “what changed” line."""
         current = DocumentVersion.objects.current().filter(document=OuterRef("pk"))
-        return self.select_related("unit", "owner").annotate(
-            current_n=Subquery(current.values("n")[:1]), current_from=Subquery(current.values("effective_on")[:1])
+        return self.select_related("unit").annotate(
+            current_n=Subquery(current.values("n")[:1]),
+            current_from=Subquery(current.values("effective_on")[:1]),
+            current_summary=Subquery(current.values("summary")[:1]),
         )
+
+    def kept(self):
+        """Those not withdrawn."""
+        return self.filter(withdrawn_on__isnull=True)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -111,10 +119,20 @@ class Document(Reviewed, Record):
         triggers = [pgtrigger.Protect(name="document_is_withdrawn_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self):
-        return f"{self.number} {self.title}"
+        return f"{self.number} {self.title}".strip()
 
     def get_absolute_url(self):
         return reverse("mission:document-detail", args=[self.key])
+
+    @property
+    def shown_title(self):
+        """The title, or that nobody has published it."""
+        return self.title or "Title not public"
+
+    @property
+    def editable(self):
+        """A withdrawn document stays as it was when it was withdrawn."""
+        return self.withdrawn_on is None
 
 
 class DocumentVersionQuerySet(PortalQuerySet):
@@ -124,6 +142,14 @@ class DocumentVersionQuerySet(PortalQuerySet):
     def current(self, on=None):
         """Published versions in force on a day, the newest of each document first."""
         return self.published().filter(effective_on__lte=on or timezone.localdate()).order_by("-effective_on")
+
+    def in_force(self, on=None):
+        """The one version of each document that is in force on a day, newest first."""
+        on = on or timezone.localdate()
+        later = self.model.objects.published().filter(
+            document=OuterRef("document"), effective_on__lte=on, effective_on__gt=OuterRef("effective_on")
+        )
+        return self.current(on).filter(~Exists(later))
 
     def coming(self):
         return self.published().filter(effective_on__gt=timezone.localdate()).order_by("effective_on")
@@ -142,7 +168,8 @@ class DocumentVersionQuerySet(PortalQuerySet):
 class DocumentVersion(WorkflowRecord):
     """One version: a file, a text in Markdown, or both. Once published it never changes.
 
-    `sha256` is that of the file, or of the text where there is none; a reading is tied to it.
+    `sha256` is that of the file, or of the text where there is none; a reading is tied to it. `file_text` holds the
+    first words of the file, for search and comparison.
     """
 
     UNIT_PATH = "document__unit"
@@ -169,6 +196,7 @@ class DocumentVersion(WorkflowRecord):
     file = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    file_text = models.TextField("words read from the file", blank=True, editable=False)
     has_text_layer = models.BooleanField("the file can be read aloud", default=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
@@ -228,4 +256,19 @@ class DocumentVersion(WorkflowRecord):
 
     @property
     def editable(self):
+        """Drafts may be edited; what was published never changes."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def words(self):
+        """What it says, one line for each block: of the text, or of the file where there is no text."""
+        return plain(self.text) if self.text else self.file_text
+
+    @property
+    def is_coming(self):
+        """Published, and not in force yet."""
+        return self.status == self.Status.PUBLISHED and self.effective_on > timezone.localdate()
+
+    def hands_out(self, attachment, user) -> bool:
+        """Never at the address all files share: a document's file leaves by its own, which logs and knows withdrawal."""
+        return False
