@@ -14,6 +14,11 @@ def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(";") if name.strip())
 
 
+def _led_by(abbreviation: str, text: str) -> str:
+    """A summary that begins with the abbreviation, so that who looked for it sees it in the result."""
+    return f"{abbreviation}. {text}"[:500] if abbreviation else text[:500]
+
+
 def unit_rows():
     return Unit.objects.with_page().filter(page__isnull=False).select_related("page")
 
@@ -22,7 +27,7 @@ def unit_entry(unit: Unit) -> Entry:
     return Entry(
         title=unit.name,
         url=unit.get_absolute_url(),
-        summary=unit.page.intro[:500],
+        summary=_led_by(unit.abbreviation, unit.page.intro),
         body=f"{unit.page.intro}\n{plain(unit.page.body)}",
         identifiers=tuple(filter(None, [unit.abbreviation])),
         aliases=(*_names(unit.also_known_as), unit.short_name),
@@ -57,7 +62,7 @@ def worksite_entry(site: Worksite) -> Entry:
     return Entry(
         title=site.name,
         url=site.get_absolute_url(),
-        summary=f"{place}{', closed' if site.status == site.Status.CLOSED else ''}{doubt}",
+        summary=_led_by(site.abbreviation, f"{place}{', closed' if site.status == site.Status.CLOSED else ''}{doubt}"),
         body=f"{site.street} {site.note}",
         identifiers=tuple(filter(None, [site.abbreviation])),
         aliases=_names(site.former_names),

@@ -27,8 +27,18 @@ class RoleGrantForm(PortalForm):
         widget=forms.RadioSelect,
         help_text="Outside this place the role does nothing.",
     )
-    unit = forms.ModelChoiceField(queryset=Unit.objects.with_page(), required=False, empty_label="No unit")
-    worksite = forms.ModelChoiceField(queryset=Worksite.objects.open(), required=False, empty_label="No worksite")
+    unit = forms.ModelChoiceField(
+        queryset=Unit.objects.with_page(),
+        required=False,
+        empty_label="No unit",
+        help_text="Needed when the role counts in one unit.",
+    )
+    worksite = forms.ModelChoiceField(
+        queryset=Worksite.objects.open(),
+        required=False,
+        empty_label="No worksite",
+        help_text="Needed when the role counts at one worksite.",
+    )
     starts_on = forms.DateField(label="First day", initial=timezone.localdate)
     ends_on = forms.DateField(
         label="Ends before", required=False, help_text="Left empty, twelve months after the first day."

@@ -12,6 +12,7 @@ from doc_portal.core.registry import MenuItem, declared, function, open_to
 
 HOME = "/"
 MANAGE = MenuItem("Manage", "core:manage", "core.use_portal")
+MANAGED = ("/manage/", "/audit/")  # where the pages stand that are reached from “Manage”
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,18 @@ def footer_links(request) -> list:
     return [line for line in lines if line is not None]
 
 
+def under_manage(path: str, menu) -> bool:
+    """Whether a page stands under “Manage”, for somebody whose menu has it."""
+    return MANAGE in menu and path.startswith(MANAGED) and path != reverse(MANAGE.url_name)
+
+
 def nav_links(path: str, units, menu, unit: str = "") -> list[NavLink]:
     """Home, the units and the menu. The one nearest to `path` is current; `unit` names one by its slug instead."""
     links = [NavLink("Home", HOME)]
     links += [NavLink(one.menu_name, one.get_absolute_url()) for one in units]
     links += [NavLink(item.label, reverse(item.url_name)) for item in menu]
     chosen = next((one.get_absolute_url() for one in units if one.slug == unit), "") if unit else ""
+    chosen = chosen or (reverse(MANAGE.url_name) if under_manage(path, menu) else "")
     nearest = chosen or max((link.url for link in links if _within(path, link.url)), key=len, default="")
     return [
         NavLink(link.label, link.url, ("page" if link.url == path else "true") if link.url == nearest else "")

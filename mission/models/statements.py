@@ -113,6 +113,11 @@ class StatementVersion(WorkflowRecord):
         return self.status == self.Status.DRAFT
 
     @property
+    def is_to_come(self):
+        """Published, but not in force before a later day."""
+        return not self.editable and self.effective_on > timezone.localdate()
+
+    @property
     def mission(self):
         return self._text("mission")
 

@@ -600,3 +600,27 @@ def test_a_story_takes_the_same_queries_however_much_happened_to_it(client, djan
 
     with django_assert_num_queries(10):
         client.get(story.get_absolute_url())
+
+
+@pytest.mark.parametrize("worksite", [False, True])
+def test_a_story_says_for_whom_it_is(client, worksite):
+    site = make_worksite(name="Zenith Center") if worksite else None
+    story = make_live_story(worksite=site)
+    client.force_login(make_reader())
+
+    facts = dict(client.get(story.get_absolute_url()).context["view"].facts())
+
+    assert facts["Readers"] == ("Zenith Center" if worksite else "Whole department")
+
+
+@pytest.mark.parametrize("verb", ["approve", "return"])
+def test_an_author_without_an_editors_role_is_offered_no_decision_on_their_story(client, verb):
+    author = make_user()
+    grant(author, "unit_editor", unit=make_unit())
+    story = make_story(status="submitted", created_by=author, unit=author.grants.get().unit)
+    client.force_login(author)
+
+    page = client.get(story.get_absolute_url())
+
+    assert verbs(page) == []
+    assert f"{story.get_absolute_url()}{verb}/" not in page.content.decode()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.imports import Row
 from doc_portal.core.models import AuditEvent, SearchEntry, Worksite
+from doc_portal.core.search import index_entry
 from doc_portal.core.tests.factories import acts_of, grant, make_role, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.places import close_worksite, revise_worksite
@@ -356,3 +357,13 @@ def test_a_list_may_not_name_a_worksite_twice_or_close_one_where_people_work():
     )
     assert [(error.line, error.column) for error in made.errors] == [(2, "status"), (4, "slug")]
     assert "1 active staff still work there" in made.errors[0].message
+
+
+def test_who_looks_for_an_abbreviation_sees_it_in_the_result(client):
+    site = make_worksite(name="Zenith Center", abbreviation="ZQC", note="ZQC is a long story about a place")
+    index_entry(site)
+    client.force_login(make_reader())
+    hit = client.get("/search/", {"q": "zqc"}).context["hits"][0]
+    assert hit["title"] == "Zenith Center"
+    assert "ZQC" in hit["snippet"]
+    assert "Institution" in hit["snippet"]

@@ -249,3 +249,12 @@ def test_values_are_read_as_they_were_written():
 
 def test_there_is_one_set_of_statements():
     assert StatementSet.objects.get().slug == "mission-vision-values"
+
+
+def test_a_version_published_for_a_later_day_says_when_it_takes_effect(client):
+    version = publish_version(make_draft(effective_on=date(2199, 6, 3)), by=make_user())
+    client.force_login(make_reader())
+    for url in (version.get_absolute_url(), "/about/history/"):
+        page = client.get(url).content.decode()
+        assert "Takes effect on June 3, 2199" in page
+        assert '<span class="status ok">Published</span>' not in page

@@ -71,7 +71,7 @@ class NewsItemDetail(NewsPage, DetailPage):
     model = NewsItem
     permission_required = "mission.view_newsitem"
     template_name = "mission/newsitem_detail.html"
-    fields = ("category", "unit", "worksite", "contact", "publish_at", "expire_at", "created_by", "approved_by")
+    fields = ("category", "unit", "readers", "contact", "publish_at", "expire_at", "created_by", "approved_by")
 
     def get_queryset(self):
         return super().get_queryset().select_related("unit", "worksite", "created_by", "approved_by", "image")

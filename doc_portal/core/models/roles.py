@@ -217,6 +217,11 @@ class RoleGrant(Record):
         return self.ends_on is not None and self.ends_on <= timezone.localdate()
 
     @property
+    def never_began(self):
+        """Whether the grant was ended before its first day came."""
+        return self.ends_on == self.starts_on and self.starts_on > timezone.localdate()
+
+    @property
     def state(self):
         """Where the grant stands today: to come, in force, or ended."""
         today = timezone.localdate()

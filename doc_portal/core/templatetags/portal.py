@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -96,6 +97,15 @@ def nav_links(context) -> list[navigation.NavLink]:
     unit = getattr(context.get("view"), "unit", None)
     slug = getattr(unit, "slug", unit if isinstance(unit, str) else "")
     return navigation.nav_links(context["request"].path, context["nav_units"], context["nav_menu"], slug)
+
+
+@register.simple_tag(takes_context=True)
+def manage_url(context) -> str:
+    """The address of “Manage” for the breadcrumb of a page that stands under it; a unit's page stands under the unit."""
+    if getattr(context.get("view"), "unit", None):
+        return ""
+    managed = navigation.under_manage(context["request"].path, context["nav_menu"])
+    return reverse(navigation.MANAGE.url_name) if managed else ""
 
 
 @register.simple_tag(takes_context=True)

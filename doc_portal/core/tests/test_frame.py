@@ -16,7 +16,7 @@ from doc_portal.core.kept import kept
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.tables import CappedPaginator, chips_of
 from doc_portal.core.templatetags.portal import in_order, page_numbers, row_count, row_span
-from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.factories import grant, make_user, make_worksite
 from doc_portal.core.views.pages import ListPage
 
 UNITS = [Unit(slug="training", name="Training and Employee Development", short_name="Training"), Unit(slug="fiscal")]
@@ -301,3 +301,23 @@ def test_what_the_frame_keeps_is_read_again_once_its_seconds_are_over(settings):
     assert [kept("of this test", lambda: next(answers)) for _ in range(2)] == ["old", "old"]
     settings.FRAME_KEPT_SECONDS = 0
     assert [kept("of this test", lambda: next(answers)) for _ in range(2)] == ["new", "newer"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/manage/grants/", "/manage/settings/", "/audit/"])
+def test_pages_under_manage_say_so_in_the_breadcrumb_and_the_menu(client, path):
+    client.force_login(make_user("core.use_portal", "core.view_rolegrant", "core.view_setting", "core.view_auditevent"))
+    page = client.get(path).content.decode()
+    crumbs = page.partition('class="breadcrumb"')[2].partition("</ol>")[0]
+    assert '<a href="/manage/">Manage</a>' in crumbs
+    assert '<a href="/manage/" aria-current="true">Manage</a>' in page.partition("<main")[0]
+
+
+@pytest.mark.django_db
+def test_a_page_is_not_put_under_manage_for_people_who_manage_nothing(client):
+    person = make_user()
+    given = grant(person, "staff")
+    client.force_login(person)
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert ">Manage<" not in page
+    assert client.get("/manage/").content.decode().count('href="/manage/"') == 0

@@ -1,11 +1,13 @@
 """Pages of roles and grants: who opens them, what the form says, and that a right stays where it was granted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from doc_portal.core import idempotency
+from doc_portal.core.actions.grants import end_grant
 from doc_portal.core.models import AuditEvent, Role, RoleGrant
 from doc_portal.core.tests.factories import grant, make_unit, make_user, make_worksite, post_form
 
@@ -252,3 +254,29 @@ def test_pages_take_the_same_queries_for_any_rows(client, django_assert_num_quer
 
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_the_list_and_the_page_of_a_grant_use_the_same_words(client):
+    sign_in_as(client, "portal_administrator")
+    given = grant(make_user(), "auditor", created_by=make_user())
+    listed_words = {str(column.header) for column in client.get("/manage/grants/").context["view"].table.columns}
+    words = {label for label, _ in client.get(given.get_absolute_url()).context["view"].facts()}
+    assert {"Person", "Role", "Counts in", "First day", "Ends before", "State", "Granted by"} <= listed_words & words
+
+
+@time_machine.travel("2026-06-03 15:00Z", tick=False)
+def test_a_grant_ended_before_it_began_says_when_it_was_ended(client):
+    administrator = sign_in_as(client, "portal_administrator")
+    given = grant(make_user(), "auditor", starts_on=date(2026, 8, 1), ends_on=date(2027, 8, 1))
+    end_grant(given, by=administrator, note="No longer needed")
+    page = client.get(given.get_absolute_url()).content.decode()
+    assert "June 3, 2026, before it began" in page
+    assert "Ends before" not in page
+    assert "Before it began" in client.get("/manage/grants/").content.decode()
+
+
+def test_the_form_says_when_a_unit_or_a_worksite_is_needed(client):
+    sign_in_as(client, "portal_administrator")
+    page = client.get(CREATE).content.decode()
+    assert "Needed when the role counts in one unit." in page
+    assert "Needed when the role counts at one worksite." in page

@@ -2,12 +2,14 @@
 
 from django.contrib import messages
 from django.urls import reverse
+from django.utils import timezone
 
 from doc_portal.core.actions.grants import end_grant, grant_role, renew_grant
 from doc_portal.core.actions.roles import known_permissions
+from doc_portal.core.display import long_date
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.grant_forms import RoleGrantFilter, RoleGrantForm
-from doc_portal.core.models import Role, RoleGrant
+from doc_portal.core.models import AuditEvent, Role, RoleGrant
 from doc_portal.core.tables import Column, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from doc_portal.core.views.pages import ActionPage, AskPage, DetailPage, ListPage
 
@@ -23,6 +25,14 @@ class RoleTable(PortalTable):
     holders = NumberColumn(verbose_name="People")
 
 
+class EndColumn(Column):
+    """The day on which a grant ends. One that was ended before its first day never counted, and says so."""
+
+    def draw(self, record, accessor):
+        """The day, or that it was ended before it began."""
+        return "Before it began" if record.never_began else super().draw(record, accessor)
+
+
 class RoleGrantTable(PortalTable):
     """Grants: who, what, where, and from when to when."""
 
@@ -32,7 +42,7 @@ class RoleGrantTable(PortalTable):
     role = Column(verbose_name="Role", order_by=("role__order", "role__name", "pk"))
     place = Column(verbose_name="Counts in", order_by=("unit__name", "worksite__name", "pk"))
     starts_on = Column(verbose_name="First day", nowrap=True)
-    ends_on = Column(verbose_name="Ends before", nowrap=True)
+    ends_on = EndColumn(verbose_name="Ends before", nowrap=True)
     state = MarkColumn(verbose_name="State", orderable=False, levels={"In force": "ok", "To come": "info"})
     created_by = Column(
         verbose_name="Granted by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
@@ -95,6 +105,22 @@ class RoleGrantDetail(DetailPage):
     model = RoleGrant
     permission_required = "core.use_portal"
     fields = ("user", "role", "place", "starts_on", "ends_on", "state", "reason", "created_by", "created_at")
+
+    WORDS = {"user": "Person", "place": "Counts in", "created_by": "Granted by", "created_at": "Granted"}
+
+    def facts(self):
+        """In the words of the list; a grant ended before its first day says when that was."""
+        found = []
+        for (label, value), name in zip(super().facts(), self.fields, strict=True):
+            if name == "ends_on" and self.object.never_began:
+                label, value = "Ended", f"{self.ended_on()}, before it began"
+            found.append((self.WORDS.get(name, label), value))
+        return found
+
+    def ended_on(self) -> str:
+        """The day on which somebody ended the grant."""
+        ended = AuditEvent.objects.of(self.object).filter(act="end", outcome=AuditEvent.Outcome.DONE).last()
+        return long_date(timezone.localtime(ended.at)) if ended else "Ended"
 
     def get_queryset(self):
         """With the names the facts show."""
