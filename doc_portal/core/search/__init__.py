@@ -7,6 +7,7 @@ the change. The page asks `search(...)`.
 from doc_portal.core.search.folding import fold
 from doc_portal.core.search.index import (
     Entry,
+    index_entries,
     index_entry,
     nightly_check,
     rebuild_search,
@@ -20,6 +21,7 @@ __all__ = [
     "TABS",
     "Entry",
     "fold",
+    "index_entries",
     "index_entry",
     "nightly_check",
     "purge_search_log",

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -92,6 +92,21 @@ def index_entry(record) -> None:
     else:
         with transaction.atomic():
             _write(source, {int(record.pk): entry})
+
+
+def index_entries(model, keys: Iterable[int]) -> None:
+    """Bring the index up to date with many saved records of one model, in the transaction of their change.
+
+    For acts on hundreds of rows, such as a list brought in: two statements for a batch instead of three a record.
+    """
+    source, keys = source_of(model), sorted(set(keys))
+    for batch in (keys[place : place + BATCH] for place in range(0, len(keys), BATCH)):
+        rows = function(source.rows)().filter(pk__in=batch).order_by("pk")
+        found = {int(row.pk): function(source.entry)(row) for row in rows}
+        with transaction.atomic():
+            _write(source, {key: entry for key, entry in found.items() if entry is not None})
+            gone = [key for key in batch if found.get(key) is None]
+            SearchEntry.objects.filter(kind=source.kind, object_id__in=gone).delete()
 
 
 def index_again(kind: str, object_id: int) -> None:

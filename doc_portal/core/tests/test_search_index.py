@@ -13,6 +13,7 @@ from doc_portal.core.registry import SearchSource, declared
 from doc_portal.core.search import (
     Entry,
     index,
+    index_entries,
     index_entry,
     nightly_check,
     rebuild_search,
@@ -125,6 +126,20 @@ def test_a_record_can_be_taken_out_by_itself(findable):
     remove_entry(role)
     assert entry_of(role) is None
     assert entry_of(other) is not None
+
+
+def test_many_entries_follow_their_records_at_once(findable, monkeypatch, django_assert_max_num_queries):
+    monkeypatch.setattr(index, "BATCH", 10)
+    roles = [make_role(name=f"Role number {n}") for n in range(25)]
+    with django_assert_max_num_queries(3 * 9):
+        index_entries(Role, [role.pk for role in roles])
+    assert SearchEntry.objects.filter(kind=KIND, title__startswith="Role number").count() == 25
+    Role.objects.filter(pk=roles[0].pk).update(name="Silent")
+    Role.objects.filter(pk=roles[1].pk).update(name="Renamed")
+    index_entries(Role, [roles[0].pk, roles[1].pk, roles[2].pk])
+    told = dict(SearchEntry.objects.filter(kind=KIND).values_list("object_id", "title"))
+    assert roles[0].pk not in told
+    assert (told[roles[1].pk], told[roles[2].pk]) == ("Renamed", roles[2].name)
 
 
 def test_a_record_nobody_declared_findable_is_an_error(findable):
