@@ -22,6 +22,7 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
+from personnel.names import FoldedNames, word_beginnings
 
 TEN_DIGITS = RegexValidator(
     r"\A\(\d{3}\) \d{3}-\d{4}\Z", "Enter the telephone number with its ten digits, like (573) 555-0100."
@@ -54,6 +55,11 @@ class PersonQuerySet(PortalQuerySet):
         """People whose page still answers: current ones, and who left within the last `days`."""
         return self.current(timezone.localdate() - timedelta(days=days))
 
+    def named(self, text: str):
+        """People who have every word of `text` at the beginning of some part of their name, in any spelling."""
+        wanted = [Q(folded_name__contains=beginning) for beginning in word_beginnings(text)]
+        return self.filter(*wanted) if wanted else self.none()
+
     def unconfirmed_since(self, day):
         """Current people who have not confirmed their entry since a day."""
         return self.current().filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day))
@@ -62,7 +68,7 @@ class PersonQuerySet(PortalQuerySet):
         return self.select_related("unit", "worksite")
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["folded_name"])
 class Person(Record):
     """A person of the directory: how to call and reach them at work. `user` is the account, if there is one.
 
@@ -104,6 +110,11 @@ class Person(Record):
     access_ended_at = models.DateTimeField("access stopped", null=True, blank=True, editable=False)
     closed_at = models.DateTimeField("record closed", null=True, blank=True, editable=False)
     sample = models.BooleanField("invented for the sample", default=False, editable=False)
+    folded_name = models.GeneratedField(
+        expression=FoldedNames("first_name", "preferred_name", "last_name"),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -164,6 +175,49 @@ class Person(Record):
     @property
     def is_current(self):
         return self.ended_on is None or self.ended_on > timezone.localdate()
+
+    @property
+    def telephone(self):
+        """The number with its extension."""
+        return f"{self.phone}, ext. {self.extension}" if self.phone and self.extension else self.phone
+
+    def hands_out(self, attachment, user) -> bool:
+        """Whether a file of this person leaves the portal: the photo they agreed to, while they work here."""
+        return self.photo_consent and self.photo_id == attachment.pk and self.is_current
+
+
+NO_LOOPS = """
+    PERFORM pg_advisory_xact_lock(hashtextextended('personnel.supervisors', 0));
+    IF EXISTS (
+        WITH RECURSIVE above(led, leader, during) AS (
+            SELECT person_id, supervisor_id, daterange(starts_on, ends_on)
+              FROM changed WHERE supervisor_id IS NOT NULL
+            UNION
+            SELECT above.led, one.supervisor_id, above.during * daterange(one.starts_on, one.ends_on)
+              FROM above JOIN personnel_assignment one ON one.person_id = above.leader
+             WHERE one.supervisor_id IS NOT NULL AND above.leader <> above.led
+               AND daterange(one.starts_on, one.ends_on) && above.during)
+        SELECT 1 FROM above WHERE leader = led)
+    THEN
+        RAISE EXCEPTION 'Nobody is led by somebody they lead.'
+            USING ERRCODE = '23514', CONSTRAINT = 'assignment_supervisors_form_no_loop';
+    END IF;
+    RETURN NULL;
+"""
+"""Looks at all rows of a statement at once, since a list brought in changes thousands: at no time may a chain of
+supervisors come back to where it began."""
+
+
+def no_loops(name: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """The trigger that refuses supervisors who are led by those they lead, for one kind of statement."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="changed"),
+        func=NO_LOOPS,
+    )
 
 
 class AssignmentQuerySet(PortalQuerySet):
@@ -245,6 +299,10 @@ class Assignment(Record):
                 "make this one an additional assignment.",
             ),
         ]
+        triggers = [
+            no_loops("assignment_added_supervisors_form_no_loop", pgtrigger.Insert),
+            no_loops("assignment_changed_supervisors_form_no_loop", pgtrigger.Update),
+        ]
 
     def __str__(self):
         return f"{self.title}, {self.worksite}"
@@ -254,6 +312,11 @@ class Assignment(Record):
 
 
 class CorrectionQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """Those a steward looks after, and one's own; never those about people one may not see."""
+        mine = Q(created_by=user) | scope_of(user, "personnel.view_correction").rows_of(self.model)
+        return self.filter(mine, person__in=Person.objects.visible_to(user))
+
     def open(self):
         return self.filter(decided_at__isnull=True)
 
