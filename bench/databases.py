@@ -67,8 +67,9 @@ def _make(cursor, name: str, size: str, data: Path, environment: dict[str, str])
     roles.open_database(cursor, name)
     with _superuser(name) as inner:
         roles.open_schema(inner)
-    _run(["-m", "doc_portal.launch.prepare", "migrate", "createcachetable", "apply_rights"], environment, "owner")
-    _run(["-m", "doc_portal.launch.prepare", "sync_roles", "load_reference"], environment, "app")
+    prepare = ["-m", "doc_portal.launch.prepare"]
+    _run([*prepare, "migrate", "createcachetable", "apply_rights", "sync_roles"], environment, "owner")
+    _run([*prepare, "load_reference"], environment, "app")
     begun = time.monotonic()
     _run(["manage.py", "seed", "--size", size, "--seed", str(SEED)], environment, "app")
     print(f"Seeding {size} took {time.monotonic() - begun:.0f} s.", flush=True)

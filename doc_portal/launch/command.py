@@ -12,7 +12,7 @@ from doc_portal.launch.interruption import Interrupted
 from doc_portal.launch.places import PROJECT, PYTHON, data_folder
 from doc_portal.launch.preparation import Preparation
 
-AS_OWNER = {"migrate", "createcachetable", "apply_rights", "flush", "sqlmigrate"}
+AS_OWNER = {"migrate", "createcachetable", "apply_rights", "sync_roles", "flush", "sqlmigrate"}
 WRITING_SOURCE = {"makemigrations", "squashmigrations", "optimizemigration", "makemessages", "startapp", "bench"}
 HEED = 5  # seconds a command has to heed Ctrl-C
 PREPARED = {"seed": {"static": False}, "bench": {"static": True}}

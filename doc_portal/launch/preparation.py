@@ -15,8 +15,8 @@ from doc_portal.launch.failure import CannotStart
 from doc_portal.launch.interruption import Interrupted
 from doc_portal.launch.places import PROJECT, PYTHON, last_lines, open_log, rotate, say, write_whole
 
-AS_OWNER = ("migrate", "createcachetable", "apply_rights")
-AS_APP = ("check", "sync_roles", "load_reference")
+AS_OWNER = ("migrate", "createcachetable", "apply_rights", "sync_roles")
+AS_APP = ("check", "load_reference")
 UNSEEN = {"tests", "bench", "var", "docs", "node_modules"}
 TOLD = {
     "migrate": "Bringing the database up to date …",
@@ -46,7 +46,7 @@ def fingerprints(data_folder):
     data = digest(*(path for path in files if path.suffix in {".csv", ".json", ".txt", ".md", ".toml"}))
     static = digest(RUNTIME, *(path for path in files if "static" in path.relative_to(PROJECT).parts[:-1]))
     return {
-        **dict.fromkeys((*AS_OWNER, "sync_roles", "check"), code),
+        **dict.fromkeys((*AS_OWNER, "check"), code),
         "load_reference": code + data,
         "collectstatic": static
         + digest(PROJECT / "doc_portal" / "settings.py", Path(__file__).with_name("prepare.py")),

@@ -8,6 +8,7 @@ from doc_portal.core.views.pages import Page
 from doc_portal.tests.cases import Case, Open, cases, declared_cases, is_page, patterns
 
 OPEN = {
+    "account_code",
     "account_login",
     "account_logout",
     "account_reset_password",

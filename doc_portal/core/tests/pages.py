@@ -237,7 +237,7 @@ PAGES = (
         "core:searchpin-end", queries=7, row=pinned, body=note, also=("core.view_searchpin",), scope="unit",
         elsewhere=HIDDEN,
     ),
-    Case("core:searchlog-list", queries=10, rows=lambda world, n: [searched(world, None) for _ in range(n)]),
+    Case("core:searchlog-list", queries=9, rows=lambda world, n: [searched(world, None) for _ in range(n)]),
     Case(
         "core:searchlog-answer", queries=7, row=searched, body=nothing, also=("core.view_searchlog",),
         elsewhere=HIDDEN,

@@ -19,6 +19,7 @@ from doc_portal.core.models import (
     AuditEvent,
     Counter,
     County,
+    Draft,
     ImportRun,
     Job,
     Notification,
@@ -95,6 +96,17 @@ def worksite_dates_within_reason(name):
     for column in ("opens_on", "closed_on"):
         for day in ("1819-12-31", "2200-01-01", "infinity"):
             refused(name, f"UPDATE core_worksite SET {column} = %s WHERE id = %s", day, site.pk)  # noqa: S608
+
+
+def worksite_is_not_its_own_nearest_academy(name):
+    refused(name, "UPDATE core_worksite SET nearest_academy_id = id WHERE id = %s", make_worksite().pk)
+
+
+def one_draft_of_each_form(name):
+    person = make_user()
+    Draft.objects.create(user=person, path="/a/", payload={})
+    other = Draft.objects.create(user=person, path="/b/", payload={})
+    refused(name, "UPDATE core_draft SET path = '/a/' WHERE id = %s", other.pk)
 
 
 def user_name_used_once(name):
@@ -286,6 +298,8 @@ CONSTRAINTS = [
     worksite_abbreviation_used_once,
     worksite_closes_after_it_opens,
     worksite_dates_within_reason,
+    worksite_is_not_its_own_nearest_academy,
+    one_draft_of_each_form,
     user_name_used_once,
     user_name_not_empty,
     audit_event_names_a_whole_record,

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError, transaction
 
 from doc_portal.core.actions import roles
 from doc_portal.core.actions.roles import WrongRole, declared_roles, merge, sync_roles
@@ -130,3 +131,13 @@ def test_a_role_declared_again_comes_back():
 
     assert sync_roles(merge([spec(), *declared_roles().values()])).changed == ["clerk"]
     assert not Role.objects.get(slug="clerk").retired
+
+
+def test_the_role_that_serves_requests_cannot_widen_a_role():
+    sync_roles(merge([spec(), *declared_roles().values()]))
+    wider = merge([spec(permissions=("core.use_portal", "core.add_rolegrant")), *declared_roles().values()])
+
+    with pytest.raises(DatabaseError, match="written by sync_roles alone, as the owner"), transaction.atomic():
+        sync_roles(wider)
+
+    assert Role.objects.get(slug="clerk").permissions == ["core.use_portal"]
