@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    Creed,
     FooterLink,
     HomePanel,
     ImportKind,
@@ -75,6 +76,7 @@ class MissionConfig(AppConfig):
         FooterLink("mission", "mission.home.mission_line", order=20),
         FooterLink("division", "mission.home.division_line", order=30),
     )
+    portal_creed = (Creed("mission", "mission.home.creed"),)
     portal_owned = (
         OwnedThings("Unit pages", "mission.owned.unit_pages", "mission.owned.pages_of"),
         OwnedThings("Functions", "mission.owned.functions", "mission.owned.functions_of"),

@@ -88,11 +88,23 @@ def unit_news(request, unit) -> dict | None:
 
 def mission_strip(request) -> dict | None:
     """The mission in the words of the current version, and the first line of its vision."""
+    strip, vision = _strip_and_vision()
+    return {"strip": strip, "vision": vision} if strip else None
+
+
+def creed() -> list[str]:
+    """The mission and the vision in force, for the sign-in page; nothing where no version is in force."""
+    strip, vision = _strip_and_vision()
+    return [strip, *([f"Our vision: {vision}"] if vision else [])] if strip else []
+
+
+def _strip_and_vision() -> tuple[str, str]:
+    """What the version in force says for the home page, and the first line of its vision."""
     version = StatementVersion.objects.current().prefetch_related("statements").first()
-    if version is None or not version.strip:
-        return None
+    if version is None:
+        return "", ""
     vision = next((one.text for one in version.statements.all() if one.part == "vision"), "")
-    return {"strip": version.strip, "vision": vision.partition("\n")[0].strip()}
+    return version.strip, vision.partition("\n")[0].strip()
 
 
 def save_a_life(request) -> dict | None:

@@ -60,6 +60,11 @@ def footer_links(request) -> list:
     return [line for line in lines if line is not None]
 
 
+def creed() -> list[str]:
+    """What units declare to stand beside the sign-in form, in their order; the same for everyone."""
+    return kept("creed", lambda: [words for one in declared("creed") for words in function(one.words)()])
+
+
 def under_manage(path: str, menu) -> bool:
     """Whether a page stands under “Manage”, for somebody whose menu has it."""
     return MANAGE in menu and path.startswith(MANAGED) and path != reverse(MANAGE.url_name)

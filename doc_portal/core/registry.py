@@ -197,6 +197,15 @@ class FooterLink:
 
 
 @dataclass(frozen=True)
+class Creed:
+    """What stands beside the sign-in form, for anybody to read: `words() -> list[str]`, the first in large type."""
+
+    name: str
+    words: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class TopTask:
     """One of the things people come to do most, shown on the home page with its icon."""
 
@@ -229,6 +238,7 @@ KINDS = {
     "job_kinds": JobKind,
     "import_kinds": ImportKind,
     "footer": FooterLink,
+    "creed": Creed,
     "top_tasks": TopTask,
     "moved": Moved,
 }

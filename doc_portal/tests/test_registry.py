@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doc_portal.core.registry import KINDS, ImportKind, declared, function
 
-FUNCTIONS = ("run", "plan", "apply", "rows", "entry", "items", "context", "find", "of")
+FUNCTIONS = ("run", "plan", "apply", "rows", "entry", "items", "context", "find", "of", "words")
 ALL = [(kind, item) for kind in KINDS for item in declared(kind)]
 
 
@@ -35,6 +35,7 @@ def test_a_declaration_names_what_exists(kind, item):
         app, codename = item.permission.split(".")
         assert Permission.objects.filter(content_type__app_label=app, codename=codename).exists()
     if isinstance(item, ImportKind):
+        assert not item.current_url or reverse(item.current_url)
         assert not set(item.columns) & set(item.optional)
 
 

@@ -1,8 +1,10 @@
 """Versions of the statements: who may write them, when they count, and that published ones stay as they are."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
+import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -258,3 +260,25 @@ def test_a_version_published_for_a_later_day_says_when_it_takes_effect(client):
         page = client.get(url).content.decode()
         assert "Takes effect on June 3, 2199" in page
         assert '<span class="status ok">Published</span>' not in page
+
+
+def test_the_sign_in_page_says_the_mission_and_vision_in_force(client):
+    old = in_force()
+    assert old.strip in unescape(client.get("/accounts/login/").content.decode())
+    publish_version(
+        make_draft(effective_on=timezone.localdate() + timedelta(days=1), strip="We & you.", vision="Better.\n\nMore."),
+        by=make_user(),
+    )
+    assert "We &amp; you." not in client.get("/accounts/login/").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        page = client.get("/accounts/login/").content.decode()
+    assert "We &amp; you." in page
+    assert "Our vision: Better.<" in page
+    assert old.strip not in unescape(page)
+
+
+def test_the_sign_in_page_stands_without_any_version_in_force(client):
+    with time_machine.travel("2001-01-15 12:00Z"):
+        answer = client.get("/accounts/login/")
+    assert answer.status_code == 200
+    assert "Our vision" not in answer.content.decode()

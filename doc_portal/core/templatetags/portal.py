@@ -99,9 +99,15 @@ def nav_links(context) -> list[navigation.NavLink]:
     return navigation.nav_links(context["request"].path, context["nav_units"], context["nav_menu"], slug)
 
 
+@register.simple_tag
+def creed() -> list[str]:
+    """What the department says of itself beside the way in."""
+    return navigation.creed()
+
+
 @register.simple_tag(takes_context=True)
 def manage_url(context) -> str:
-    """The address of “Manage” for the breadcrumb of a page that stands under it; a unit's page stands under the unit."""
+    """The address of “Manage” for the breadcrumb of a page under it; a unit's page stands under its unit."""
     if getattr(context.get("view"), "unit", None):
         return ""
     managed = navigation.under_manage(context["request"].path, context["nav_menu"])
