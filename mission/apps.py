@@ -5,6 +5,7 @@ from doc_portal.core.registry import (
     FooterLink,
     HomePanel,
     ImportKind,
+    Leaving,
     ManageItem,
     Measure,
     MenuItem,
@@ -129,6 +130,7 @@ class MissionConfig(AppConfig):
             "core.change_worksite", "Lists", 20,
         ),
     )  # fmt: skip
+    portal_leaving = (Leaving("calendar-feeds", "mission.leaving.revoke_feeds"),)
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
         TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),

@@ -217,6 +217,14 @@ class TopTask:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """What else ends at once when somebody's access stops: `run(users)` with the accounts that were just closed."""
+
+    name: str
+    run: str
+
+
+@dataclass(frozen=True)
 class Moved:
     """Where an address has gone: `find(path) -> str | None`, asked before “not found” is answered."""
 
@@ -241,6 +249,7 @@ KINDS = {
     "creed": Creed,
     "top_tasks": TopTask,
     "moved": Moved,
+    "leaving": Leaving,
 }
 
 

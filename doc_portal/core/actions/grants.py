@@ -130,6 +130,35 @@ def renew_grant(grant: RoleGrant, *, by: User, note: str = "") -> RoleGrant:
     return grant
 
 
+@transaction.atomic
+def end_grants_of(users: list[User], *, by: User | None, reason: str) -> None:
+    """Take back every role of people who leave; nobody's right to grant it is asked for.
+
+    Refused where no portal administrator would be left.
+    """
+    hold("core.administrators")
+    administrators = RoleGrant.objects.administrators()
+    last = administrators.filter(user__in=users).select_related("user").first()
+    if last is not None and not administrators.exclude(user__in=users).exists():
+        raise Refused(f"{last.user} is the last portal administrator. Grant the role to someone else first.")
+    today = timezone.localdate()
+    running = RoleGrant.objects.filter(user__in=users).exclude(ends_on__lte=today)
+    for grant in running.select_for_update(no_key=True, of=("self",)).for_list().order_by("pk"):
+        before = grant.ends_on
+        grant.ends_on = max(today, grant.starts_on)
+        grant.version += 1
+        grant.save()
+        log(
+            "end",
+            grant,
+            by=by,
+            before=str(before or ""),
+            after=str(grant.ends_on),
+            reason=reason,
+            details=_facts(grant),
+        )
+
+
 def grantable_roles(by: User):
     """The roles that `by` holds the right to grant somewhere."""
     held = [one.role.slug for one in by.live_grants if not one.role.retired]
