@@ -9,6 +9,7 @@ from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
+from mission.tests.forms import stamp, story_data, version_data
 
 Status = NewsItem.Status
 OPEN = Expect(200, 302)
@@ -37,17 +38,7 @@ def own_stories(world, n):
 
 def story_body(world, row):
     start = timezone.localtime() + timedelta(days=2)
-    return {
-        "title": "A new class",
-        "summary": "There is a new class.",
-        "body": "It begins in May.",
-        "category": "training",
-        "contact": "Training desk",
-        "unit": world.here.pk,
-        "worksite": "",
-        "publish_at": f"{start:%Y-%m-%dT%H:%M}",
-        "expire_at": f"{start + timedelta(days=5):%Y-%m-%dT%H:%M}",
-    }
+    return story_data(world.here, publish_at=stamp(start), expire_at=stamp(start + timedelta(days=5)))
 
 
 def note(world, row):
@@ -68,15 +59,7 @@ def versions(world, n):
 
 
 def version_body(world, row):
-    return {
-        "effective_on": f"{timezone.localdate() + timedelta(days=3000):%Y-%m-%d}",
-        "change_note": "New wording of the vision.",
-        "source": "",
-        "mission": "Our mission.",
-        "vision": "Our vision.",
-        "values": "## Staff\n\nOur people are important.",
-        "strip": "Our mission in short.",
-    }
+    return version_data(effective_on=f"{timezone.localdate() + timedelta(days=3000):%Y-%m-%d}")
 
 
 def page(world, by):

@@ -15,6 +15,7 @@ from doc_portal.core.workflow import Refused
 from mission.actions.statements import publish_version, revise_version
 from mission.models import Statement, StatementSet, StatementVersion
 from mission.tests.factories import make_draft, make_reader
+from mission.tests.forms import version_data
 from mission.wording import read_values
 
 WRITER = tuple(f"mission.{verb}_statementversion" for verb in ("view", "add", "change", "publish"))
@@ -131,21 +132,9 @@ def test_of_two_people_who_publish_for_one_day_one_is_refused():
     assert StatementVersion.objects.published().filter(effective_on=drafts[0].effective_on).count() == 1
 
 
-def form_of(**changed):
-    return {
-        "effective_on": "2018-05-30",
-        "change_note": "Wording of May 2018",
-        "source": "",
-        "mission": "What we did.",
-        "vision": "What we wanted.",
-        "values": "## Care\r\n\r\nWe cared.\r\n\r\n## Order\r\n\r\nWe kept order.",
-        "strip": "What we did.",
-    } | changed
-
-
 def test_a_draft_is_written_and_published_and_its_history_is_open(client):
     client.force_login(make_user("core.use_portal", *WRITER))
-    answer = post_form(client, "/manage/statements/new/", **form_of())
+    answer = post_form(client, "/manage/statements/new/", **version_data())
     version = StatementVersion.objects.get(change_note="Wording of May 2018")
     assert answer.url == version.get_absolute_url()
     assert list(version.statements.values_list("anchor", flat=True)) == ["mission", "vision", "care", "order"]
@@ -179,7 +168,7 @@ def test_a_new_draft_starts_from_the_wording_in_force(client):
 def test_a_form_with_an_error_comes_back_with_everything_typed(client, changed, sentence):
     client.force_login(make_user("core.use_portal", *WRITER))
     before = StatementVersion.objects.count()
-    answer = post_form(client, "/manage/statements/new/", **form_of(**changed))
+    answer = post_form(client, "/manage/statements/new/", **version_data(**changed))
     page = answer.content.decode()
     assert answer.status_code == 200
     assert sentence in page
@@ -191,8 +180,8 @@ def test_saving_over_a_newer_save_keeps_theirs_and_shows_both(client):
     draft = make_draft()
     client.force_login(make_user("core.use_portal", *WRITER))
     url = f"/manage/statements/{draft.pk}/edit/"
-    assert post_form(client, url, _version="1", **form_of(change_note="Mine")).status_code == 302
-    answer = post_form(client, url, _version="1", **form_of(change_note="Theirs", vision="Their vision."))
+    assert post_form(client, url, _version="1", **version_data(change_note="Mine")).status_code == 302
+    answer = post_form(client, url, _version="1", **version_data(change_note="Theirs", vision="Their vision."))
     page = answer.content.decode()
     assert answer.status_code == 409
     for text in ("Theirs", "Mine", "Their vision.", "What we wanted."):
@@ -204,7 +193,7 @@ def test_saving_over_a_newer_save_keeps_theirs_and_shows_both(client):
 def test_the_edit_page_of_a_published_version_says_why_not(client):
     client.force_login(make_user("core.use_portal", *WRITER))
     url = f"/manage/statements/{in_force().pk}/edit/"
-    for answer in (client.get(url), post_form(client, url, _version="2", **form_of())):
+    for answer in (client.get(url), post_form(client, url, _version="2", **version_data())):
         assert answer.status_code == 409
         assert "Start a new version from it instead." in answer.content.decode()
 
