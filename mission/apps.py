@@ -59,6 +59,7 @@ class MissionConfig(AppConfig):
     reference = "mission.reference.load"
     portal_menu = (
         MenuItem("News", "mission:newsitem-list", "mission.view_newsitem", order=10),
+        MenuItem("Policies and forms", "mission:document-list", "mission.view_document", order=30),
         MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=20),
     )
     portal_home_panels = (
@@ -66,11 +67,18 @@ class MissionConfig(AppConfig):
         HomePanel("tasks", 20, "mission/home/tasks.html", "mission.home.tasks"),
         HomePanel("worksite", 30, "mission/home/worksite.html", "mission.home.worksite", area="rail"),
         HomePanel("news", 40, "mission/home/news.html", "mission.home.live_news", permission="mission.view_newsitem"),
+        HomePanel(
+            "policies", 70, "mission/home/policies.html", "mission.library.recently_changed", "main",
+            "mission.view_document",
+        ),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
         HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
     )
     portal_unit_blocks = (
         UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news", permission="mission.view_newsitem"),
+        UnitBlock(
+            "documents", 40, "mission/blocks/documents.html", "mission.library.unit_documents", "mission.view_document"
+        ),
     )
     portal_footer = (
         FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
@@ -95,6 +103,9 @@ class MissionConfig(AppConfig):
     )  # fmt: skip
     portal_top_tasks = (
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
+        TopTask(
+            "Find a policy or form", "document", "mission:document-list", "mission.view_document", order=15
+        ),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
         TopTask("Find a unit", "people", "mission:unit-list", "core.use_portal", order=30),
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
@@ -104,6 +115,10 @@ class MissionConfig(AppConfig):
         ManageItem(
             "News desk", "Drafts, stories waiting for approval, and what has appeared.", "mission:newsitem-manage",
             "mission.view_unpublished_newsitem", order=10,
+        ),
+        ManageItem(
+            "Policies and forms", "Add documents, write and publish their versions, withdraw them.",
+            "mission:document-list", "mission.change_document", order=15,
         ),
         ManageItem(
             "Mission, vision and values", "Their versions, and drafts of the next one.", "mission:statement-history",
@@ -143,6 +158,7 @@ class MissionConfig(AppConfig):
         ),
     )
     portal_schedules = (
+        Schedule("index_documents_in_force", "mission.actions.library.index_documents_in_force", hour=0),
         Schedule("tell_of_units_without_owner", "mission.ownership.tell_of_units_without_owner", hour=5),
     )
     portal_search = (
@@ -164,6 +180,13 @@ class MissionConfig(AppConfig):
             "",
             "mission.search.statement_rows",
             "mission.search.statement_entry",
+        ),
+        SearchSource(
+            "mission.document",
+            "Policies and forms",
+            "policies",
+            "mission.library.document_rows",
+            "mission.library.document_entry",
         ),
         SearchSource("mission.newsitem", "News", "news", "mission.search.story_rows", "mission.search.story_entry"),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from doc_portal.core.models import Role, Unit
 from doc_portal.core.reference import DATA, Brought, bring_in, read_rows, yes
 from mission.actions.statements import draft_version, publish_version
+from mission.library import load_policies
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
 
 STATEMENTS = "mission-vision-values"
@@ -20,7 +21,8 @@ LINK_FIELDS = ("text", "explanation", "url", "enabled")
 
 def load() -> list[Brought]:
     units = {key: (pk, slug) for key, pk, slug in Unit.objects.values_list("reference_key", "pk", "slug")}
-    return [_load_statements(), _load_pages(units), _load_functions(units), _load_facts(), _load_links()]
+    pages = [_load_pages(units), _load_functions(units)]
+    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies()]
 
 
 def _load_statements() -> Brought:

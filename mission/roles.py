@@ -10,6 +10,18 @@ WRITE_NEWS = (
     "mission.submit_newsitem",
 )
 DECIDE_NEWS = ("mission.approve_newsitem", "mission.return_newsitem", "mission.archive_newsitem")
+READ_DOCUMENTS = ("mission.view_document", "mission.view_documentversion")
+KEEP_DOCUMENTS = (
+    *READ_DOCUMENTS,
+    "mission.view_restricted_document",
+    "mission.add_document",
+    "mission.change_document",
+    "mission.withdraw_document",
+    "mission.export_document",
+    "mission.add_documentversion",
+    "mission.change_documentversion",
+    "mission.publish_documentversion",
+)
 EDIT_UNIT = (
     "mission.view_unitpage",
     "mission.change_unitpage",
@@ -20,6 +32,10 @@ EDIT_UNIT = (
 )
 READ_EVERYTHING = (
     "core.view_worksite",
+    "mission.export_document",
+    "mission.view_document",
+    "mission.view_documentversion",
+    "mission.view_restricted_document",
     "mission.view_fact",
     "mission.view_newsitem",
     "mission.view_sitelink",
@@ -31,7 +47,7 @@ READ_EVERYTHING = (
 EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
 
 ROLES = (
-    RoleSpec("staff", permissions=("mission.view_newsitem",)),
+    RoleSpec("staff", permissions=("mission.view_newsitem", *READ_DOCUMENTS)),
     RoleSpec("news_editor", permissions=(*WRITE_NEWS, *DECIDE_NEWS, "mission.export_newsitem")),
     RoleSpec("unit_editor", permissions=(*WRITE_NEWS, *EDIT_UNIT)),
     RoleSpec(
@@ -54,6 +70,7 @@ ROLES = (
             "mission.change_fact",
             "mission.view_sitelink",
             "mission.change_sitelink",
+            *KEEP_DOCUMENTS,
         ),
     ),
     RoleSpec(

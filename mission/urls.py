@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mission.views import managing, news, places, statements, units
+from mission.views import library, managing, news, places, statements, units
 
 app_name = "mission"
 urlpatterns = [
@@ -15,6 +15,21 @@ urlpatterns = [
     path("news/<slug:slug>/return/", news.NewsItemReturn.as_view(), name="newsitem-return"),
     path("news/<slug:slug>/archive/", news.NewsItemArchive.as_view(), name="newsitem-archive"),
     path("manage/news/", news.NewsItemManage.as_view(), name="newsitem-manage"),
+    path("library/", library.DocumentList.as_view(), name="document-list"),
+    path("library/new/", library.DocumentCreate.as_view(), name="document-create"),
+    path("library/<str:key>/", library.DocumentDetail.as_view(), name="document-detail"),
+    path("library/<str:key>/edit/", library.DocumentEdit.as_view(), name="document-edit"),
+    path("library/<str:key>/withdraw/", library.DocumentWithdraw.as_view(), name="document-withdraw"),
+    path("library/<str:key>/compare/", library.DocumentCompare.as_view(), name="document-compare"),
+    path("library/<str:key>/v/new/", library.DocumentVersionCreate.as_view(), name="documentversion-create"),
+    path("library/<str:key>/v/<int:n>/", library.DocumentVersionDetail.as_view(), name="documentversion-detail"),
+    path("library/<str:key>/v/<int:n>/edit/", library.DocumentVersionEdit.as_view(), name="documentversion-edit"),
+    path(
+        "library/<str:key>/v/<int:n>/publish/",
+        library.DocumentVersionPublish.as_view(),
+        name="documentversion-publish",
+    ),
+    path("library/<str:key>/v/<int:n>/file/", library.DocumentVersionFile.as_view(), name="documentversion-file"),
     path("about/mission/", statements.Mission.as_view(), name="mission"),
     path("about/vision/", statements.Vision.as_view(), name="vision"),
     path("about/values/", statements.Values.as_view(), name="values"),

@@ -130,6 +130,15 @@ class Document(Reviewed, Record):
         return self.title or "Title not public"
 
     @property
+    def state(self):
+        """Where it stands today, in a word or two. Only for rows of `for_list()`."""
+        if self.withdrawn_on:
+            return "Withdrawn"
+        if self.current_n:
+            return "In force"
+        return "Text not supplied" if self.placeholder else "Coming" if self.published else "Draft"
+
+    @property
     def editable(self):
         """A withdrawn document stays as it was when it was withdrawn."""
         return self.withdrawn_on is None
@@ -270,5 +279,5 @@ class DocumentVersion(WorkflowRecord):
         return self.status == self.Status.PUBLISHED and self.effective_on > timezone.localdate()
 
     def hands_out(self, attachment, user) -> bool:
-        """Never at the address all files share: a document's file leaves by its own, which logs and knows withdrawal."""
+        """Never at the address all files share: it leaves by its own, which logs and knows of withdrawal."""
         return False
