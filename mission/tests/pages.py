@@ -9,6 +9,7 @@ from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
+from mission.tests.pages_library import PAGES as LIBRARY_PAGES
 from mission.tests.forms import stamp, story_data, version_data
 
 Status = NewsItem.Status
@@ -359,4 +360,5 @@ PAGES = (
     Case(
         "mission:fact-edit", queries=7, row=lambda world, by: make_fact(created_by=by), body=fact_body, elsewhere=SEEN
     ),
+    *LIBRARY_PAGES,
 )
