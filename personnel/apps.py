@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = "Personnel"
+    sample = "personnel.sample.make"

@@ -1,1 +1,16 @@
-"""Personnel's part of the sample department: people, assignments and contacts."""
+"""Personnel's part of the sample department: an entry for every invented person, and what they do where."""
+
+from doc_portal.core.sample.context import Context
+from personnel.placing import place_people
+from personnel.sample.assignments import assign
+from personnel.sample.people import enter
+
+__all__ = ["make"]
+
+
+def make(context: Context) -> dict[str, int]:
+    """Entries of the directory and assignments; what was made of each."""
+    made = {"entries in the directory": enter(context), "assignments": assign(context)}
+    if any(made.values()):
+        place_people()
+    return made

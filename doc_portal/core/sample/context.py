@@ -17,7 +17,8 @@ class Size:
     """How much of everything there shall be, rows that were there before included.
 
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
-    `traces`: audit events. `years` of news, `news` stories in each, beside those written out.
+    `traces`: audit events. `years` of news, `news` stories in each, beside those written out. `assignments`: one for
+    each person, and former, coming and additional ones up to the number.
     """
 
     name: str
@@ -28,11 +29,19 @@ class Size:
     notices: int
     years: int = 0
     news: int = 0
+    assignments: int = 0
 
 
 SIZES = {
-    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60),
-    "full": Size("full", people=11_000, offices=95, grants=12_500, traces=200_000, notices=50_000, years=3, news=1_200),
+    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360),
+    "full": Size(
+        *("full", 11_000, 95, 12_500),
+        traces=200_000,
+        notices=50_000,
+        years=3,
+        news=1_200,
+        assignments=13_000,
+    ),
 }
 
 
@@ -75,3 +84,8 @@ def sample_people():
 def phone(number: int) -> str:
     """A number nobody has: 555-0100 to 555-0199 are kept free for invented people."""
     return f"573-555-01{number % 100:02d}"
+
+
+def ten_digits(number: int) -> str:
+    """Such a number as the directory writes it."""
+    return f"(573) 555-01{number % 100:02d}"

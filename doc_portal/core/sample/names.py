@@ -43,6 +43,8 @@ UNUSUAL = [
     "Lefèvre-Oake",
     "Brønwick",
 ]
+CERTAIN = ("O'Neill", "Nuñez", "Ashmere-Quillby")
+"""Surnames that look-ups are tried with: somebody has each of them in every sample."""
 
 
 def invent(chance: random.Random) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.contrib.auth.hashers import make_password
 
 from doc_portal.core.models import Unit, User, Worksite
-from doc_portal.core.sample.context import EMPLOYEE_PREFIX, Context, phone, sample_people
-from doc_portal.core.sample.names import invent
+from doc_portal.core.sample.context import EMPLOYEE_PREFIX, Context, sample_people, ten_digits
+from doc_portal.core.sample.names import CERTAIN, invent
 from doc_portal.core.sample.places import workplaces
 from doc_portal.core.sample.rows import copy
 from doc_portal.core.sample.sign_ins import SIGN_INS, SignIn
@@ -105,12 +105,14 @@ def _others(context: Context, places: list[Worksite], there: int, number: int) -
     seven = sorted(Unit.objects.seven().values_list("pk", flat=True))
     for own in range(there + 1, there + number + 1):
         first, last = invent(chance)
-        at_units = own <= len(SIGN_INS) + FIRST_IN_UNITS
+        after_units = own - len(SIGN_INS) - FIRST_IN_UNITS - 1
+        at_units = after_units < 0
+        last = CERTAIN[after_units] if after_units in range(len(CERTAIN)) else last
         place = central if at_units else chance.choices(places, weights)[0]
         _, unit, titles = STAFFING[place.kind]
         of_seven = seven[own % len(seven)] if place.kind == Kind.CENTRAL_OFFICE else None
         hired = -chance.randrange(30, 7_000)
-        leaves = chance.random() < LEFT and not at_units
+        leaves = chance.random() < LEFT and after_units >= len(CERTAIN)
         left = context.day(-chance.randrange(1, min(700, -hired))) if leaves else None
         username = _username(first, last, own)
         yield User(
@@ -130,7 +132,7 @@ def _particulars(context: Context, number: int, username: str, *, hired: int) ->
     return {
         "employee_number": f"{EMPLOYEE_PREFIX}{number:05d}",
         "email": f"{username}@example.mo.gov",
-        "phone": f"{phone(number)} ext. {number}",
+        "phone": f"{ten_digits(number)} ext. {number}",
         "password": make_password(None),
         "created_at": context.moment(hired),
     }

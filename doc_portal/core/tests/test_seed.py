@@ -178,7 +178,7 @@ def test_the_pass_phrase_depends_on_the_seed_and_on_the_installation(settings):
 def test_what_is_invented_says_so():
     load_sample(TINY, 1)
     assert not User.objects.exclude(employee_number__startswith=EMPLOYEE_PREFIX).exists()
-    assert not User.objects.exclude(phone__startswith="573-555-01").exists()
+    assert not User.objects.exclude(phone__startswith="(573) 555-01").exists()
     assert not User.objects.exclude(email__endswith="@example.mo.gov").exists()
     assert not User.objects.filter(sample=True).exclude(title__endswith="(sample)").exists()
     assert not Notification.objects.exclude(title__startswith="Sample").exists()
