@@ -206,6 +206,30 @@ class Creed:
 
 
 @dataclass(frozen=True)
+class Banner:
+    """Lines above every page, right at once: nothing of them is kept between requests.
+
+    `rows(user)` is a queryset of one JSON value each (`.values(json=JSONObject(...))`); it is read as a part of the
+    one statement the frame takes for a person. `lines(values) -> list[BannerLine]` puts what was found into words.
+    """
+
+    name: str
+    rows: str
+    lines: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class BannerLine:
+    """One line above the page. `level`: urgent, warn, info or ok; `links` are pairs of words and address."""
+
+    level: str
+    label: str
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class TopTask:
     """One of the things people come to do most, shown on the home page with its icon."""
 
@@ -232,6 +256,66 @@ class Moved:
     find: str
 
 
+@dataclass(frozen=True)
+class NoticeKind:
+    """Notices people choose the mail of: at once ("now"), once a day ("daily") or none ("off").
+
+    It covers notices of the kind `kind` and of every kind that begins with it and a hyphen ("story", "story-waiting").
+    Alerts and required readings are never off.
+    """
+
+    kind: str
+    label: str
+    default: str = "now"
+    can_be_off: bool = True
+    note: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Supervision:
+    """Who leads whom today: `pairs()` is a queryset of (account, account of its supervisor), as numbers.
+
+    Supervisors of people without a mailbox get the number of those people's notices with the daily mail.
+    """
+
+    name: str
+    pairs: str
+
+
+@dataclass(frozen=True)
+class Widening:
+    """Other words for what is looked for: `words(asked)` gets the folded words of a question, in their order.
+
+    It gives other ways to put the same question, each as one text (["fmla", "form"] may give ["family and medical
+    leave form"]). What matches one of them is found as well. Asked at every search: no query, or one at most.
+    """
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SearchHelp:
+    """What a search that found nothing offers: `links(user, query) -> list[HelpLink]`, at most one query.
+
+    It may name nothing the person cannot see.
+    """
+
+    name: str
+    links: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class HelpLink:
+    """A way on: words, address, and what is found there."""
+
+    text: str
+    url: str
+    note: str = ""
+
+
 KINDS = {
     "menu": MenuItem,
     "manage": ManageItem,
@@ -247,9 +331,14 @@ KINDS = {
     "import_kinds": ImportKind,
     "footer": FooterLink,
     "creed": Creed,
+    "banners": Banner,
     "top_tasks": TopTask,
     "moved": Moved,
     "leaving": Leaving,
+    "notice_kinds": NoticeKind,
+    "supervision": Supervision,
+    "widenings": Widening,
+    "search_help": SearchHelp,
 }
 
 
