@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from doc_portal.core.kept import kept
-from doc_portal.core.models import Notification, Unit
-from doc_portal.core.registry import MenuItem, declared, function, open_to
+from doc_portal.core.models import Notification, Unit, User
+from doc_portal.core.registry import BannerLine, MenuItem, declared, function, open_to
 
 HOME = "/"
+MOST_NOTICES = 100
 MANAGE = MenuItem("Manage", "core:manage", "core.use_portal")
 MANAGED = ("/manage/", "/audit/")  # where the pages stand that are reached from “Manage”
 
@@ -35,17 +37,41 @@ def frame(request):
         "nav_units": [],
         "nav_menu": [],
         "unread_notices": 0,
+        "banners": [],
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
     }
     if user is None or not user.is_authenticated:
         return found
+    now = SimpleLazyObject(lambda: standing(user))
     return found | {
         "session_left": getattr(request, "session_left", 0),
         "theme": "" if user.theme == user.Theme.DEVICE else user.theme,
         "nav_units": SimpleLazyObject(lambda: kept("units", lambda: list(Unit.objects.seven()))),
         "nav_menu": SimpleLazyObject(lambda: menu_of(user)),
-        "unread_notices": SimpleLazyObject(lambda: Notification.objects.filter(user=user).unread()[:100].count()),
+        "unread_notices": SimpleLazyObject(lambda: now.unread),
+        "banners": SimpleLazyObject(lambda: now.banners),
     }
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the frame must say of this very moment: how many notices wait, and what stands above the page."""
+
+    unread: int
+    banners: list[BannerLine]
+
+
+def standing(user) -> Standing:
+    """Read in one statement on every page: the notices, counted to a hundred, and the rows of every banner."""
+    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
+    kinds = declared("banners")
+    waiting, *found = (
+        User.objects.filter(pk=user.pk)
+        .values_list(ArraySubquery(unread), *(ArraySubquery(function(kind.rows)(user)) for kind in kinds))
+        .get()
+    )
+    lines = [line for kind, values in zip(kinds, found, strict=True) for line in function(kind.lines)(values)]
+    return Standing(len(waiting), lines)
 
 
 def menu_of(user) -> list[MenuItem]:

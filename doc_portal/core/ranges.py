@@ -1,8 +1,8 @@
 """Half-open ranges [start, end), and equality inside an exclusion constraint without btree_gist."""
 
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
-from django.db.models import F, Func, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DateTimeField, F, Func, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 
 class OnePoint(Func):
@@ -38,3 +38,25 @@ class TimeSpan(Func):
 
     def __init__(self, start: str, end: str, **extra):
         super().__init__(F(start), F(end), Value("[)"), **extra)
+
+
+class TimeHeld(Func):
+    """Instant columns as [start, the earliest of `ends`); an empty end means no end.
+
+    Empty where an end lies before the start: what was taken back before it began overlaps with nothing.
+    """
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+    def __init__(self, start: str, *ends: str, **extra):
+        over = Least(*(Coalesce(F(end), Forever()) for end in ends))
+        super().__init__(F(start), Greatest(F(start), over), Value("[)"), **extra)
+
+
+class Forever(Func):
+    """The instant after every other."""
+
+    template = "'infinity'::timestamptz"
+    arity = 0
+    output_field = DateTimeField()

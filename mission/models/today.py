@@ -6,6 +6,8 @@ from datetime import timedelta
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,11 +15,17 @@ from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
+from doc_portal.core.ranges import OnePoint, TimeHeld
 from personnel.models import RoleContact
 
 CRITICAL_AT_MOST = timedelta(hours=72)
 EVENT_AT_MOST = timedelta(days=31)
 WITHIN_REASON = ("1990-01-01T00:00Z", "2200-12-31T00:00Z")
+
+
+def _named_at(model, name: str, worksite_id):
+    """The keys of the rows that name one worksite; a subquery, so that no row is found twice."""
+    return model.worksites.through.objects.filter(worksite=worksite_id).values(name)
 
 
 class AlertQuerySet(PortalQuerySet):
@@ -32,7 +40,18 @@ class AlertQuerySet(PortalQuerySet):
 
     def concerning(self, worksite_id):
         """Those of the whole department and of one worksite."""
-        return self.filter(Q(everywhere=True) | Q(worksites=worksite_id)).distinct()
+        return self.filter(Q(everywhere=True) | Q(pk__in=_named_at(self.model, "alert", worksite_id)))
+
+    def begun(self, at=None):
+        return self.filter(starts_at__lte=at or timezone.now())
+
+    def scheduled(self, at=None):
+        """Not begun yet, and not ended before they could."""
+        return self.filter(starts_at__gt=at or timezone.now(), ended_at__isnull=True)
+
+    def over(self, at=None):
+        at = at or timezone.now()
+        return self.filter(Q(ends_at__lte=at) | Q(ended_at__lte=at))
 
     def for_list(self):
         return self.select_related("created_by").prefetch_related("worksites")
@@ -83,6 +102,11 @@ class Alert(Record):
                 "extended later with a reason.",
             ),
             models.CheckConstraint(
+                name="alert_leads_into_the_portal",
+                condition=Q(link="") | Q(link__startswith="/") & ~Q(link__startswith="//"),
+                violation_error_message="An alert leads to a page of the portal, like /news/.",
+            ),
+            models.CheckConstraint(
                 name="alert_says_something_and_why",
                 condition=~Q(text="") & ~Q(reason=""),
                 violation_error_message="Enter the text and why it is shown.",
@@ -100,6 +124,26 @@ class Alert(Record):
 
     def get_absolute_url(self):
         return reverse("mission:alert-detail", args=[self.pk])
+
+    @property
+    def phase(self) -> str:
+        """Where it stands by the clock."""
+        now = timezone.now()
+        if self.ended_at is not None and self.ended_at <= now:
+            return "Ended early"
+        return "Ended" if self.ends_at <= now else "Live" if self.starts_at <= now else "Scheduled"
+
+    @property
+    def readers(self) -> str:
+        """Above whose pages it stands, in words."""
+        return _readers(self)
+
+
+def _readers(record) -> str:
+    """“Whole department” or the worksites, by name."""
+    if record.everywhere:
+        return "Whole department"
+    return ", ".join(sorted(site.name for site in record.worksites.all()))
 
 
 class WorksiteState(models.Model):
@@ -128,9 +172,18 @@ class WorksiteStatusQuerySet(PortalQuerySet):
     def current(self, at=None):
         """What holds now: begun, not replaced, not over. A worksite without one runs normally."""
         at = at or timezone.now()
-        return self.filter(closed_at__isnull=True, starts_at__lte=at).filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+        return self.standing(at).filter(starts_at__lte=at)
+
+    def standing(self, at=None):
+        """What holds now or is set for later: at most one of each at a worksite."""
+        at = at or timezone.now()
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at)).filter(
+            Q(closed_at__isnull=True) | Q(closed_at__gt=at) & Q(closed_at__gt=F("starts_at"))
         )
+
+    def in_force_once(self):
+        """Without those that were replaced before they began."""
+        return self.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=F("starts_at")))
 
     def for_list(self):
         return self.select_related("worksite", "state", "created_by")
@@ -167,6 +220,14 @@ class WorksiteStatus(Record):
                 violation_error_message="The worksite already has a status. Replace that one.",
             ),
             positive_period("worksite_status_ends_after_it_starts", "starts_at", "ends_at"),
+            ExclusionConstraint(
+                name="worksite_statuses_do_not_overlap",
+                expressions=[
+                    (OnePoint("worksite"), RangeOperators.OVERLAPS),
+                    (TimeHeld("starts_at", "ends_at", "closed_at"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="The worksite already has a status for this time. Replace that one.",
+            ),
             models.CheckConstraint(
                 name="worksite_status_dates_within_reason",
                 condition=Q(starts_at__range=WITHIN_REASON)
@@ -182,6 +243,11 @@ class WorksiteStatus(Record):
     def get_absolute_url(self):
         return self.worksite.get_absolute_url()
 
+    @property
+    def over_at(self):
+        """When it stopped holding, or will; None while it holds until further notice."""
+        return min(filter(None, (self.ends_at, self.closed_at)), default=None)
+
 
 class EventQuerySet(PortalQuerySet):
     def visible_to(self, user):
@@ -192,7 +258,12 @@ class EventQuerySet(PortalQuerySet):
         return self.filter(ends_at__gt=at or timezone.now())
 
     def concerning(self, worksite_id):
-        return self.filter(Q(everywhere=True) | Q(worksites=worksite_id)).distinct()
+        """Those of the whole department and of one worksite."""
+        return self.filter(Q(everywhere=True) | Q(pk__in=_named_at(self.model, "event", worksite_id)))
+
+    def between(self, start, stop):
+        """Those of which a part lies in [start, stop): one over New Year's Eve is in December and in January."""
+        return self.filter(starts_at__lt=stop, ends_at__gt=start)
 
     def for_list(self):
         return self.select_related("unit", "contact").prefetch_related("worksites")
