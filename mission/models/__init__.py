@@ -4,6 +4,7 @@ from mission.models.library import Document, DocumentVersion
 from mission.models.news import NewsItem
 from mission.models.own import Bookmark, CalendarFeed
 from mission.models.statements import Statement, StatementSet, StatementVersion
+from mission.models.tasks import TopTask
 from mission.models.today import Alert, Event, WorksiteState, WorksiteStatus
 from mission.models.units import Fact, Redirect, SiteLink, UnitFunction, UnitPage
 from mission.models.words import Feedback, GlossaryTerm, Service
@@ -25,6 +26,7 @@ __all__ = [
     "Statement",
     "StatementSet",
     "StatementVersion",
+    "TopTask",
     "UnitFunction",
     "UnitPage",
     "WorksiteState",

@@ -20,7 +20,7 @@ class Bookmark(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="bookmarks")
     path = models.CharField("page", max_length=300)
     label = models.CharField(max_length=160)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = OwnQuerySet.as_manager()
@@ -33,6 +33,14 @@ class Bookmark(models.Model):
                 fields=["user", "path"],
                 name="bookmark_once_per_page",
                 violation_error_message="You have already bookmarked this page.",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "order"], name="bookmark_place_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                name="bookmarks_are_fifty_at_most",
+                condition=Q(order__range=(1, MOST_BOOKMARKS)),
+                violation_error_message="You have 50 bookmarks, which is as many as one can keep.",
             ),
             models.CheckConstraint(
                 name="bookmark_leads_into_the_portal",

@@ -12,6 +12,10 @@ from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from mission.wording import write_values
 
+STATEMENTS = "mission-vision-values"
+EXPECTATIONS = "expectations"
+"""The slugs of the two sets."""
+
 
 class StatementSet(models.Model):
     """A group of statements that are decided together ("Mission, vision and values")."""
@@ -36,6 +40,10 @@ class StatementVersionQuerySet(PortalQuerySet):
 
     def published(self):
         return self.filter(status=StatementVersion.Status.PUBLISHED)
+
+    def of(self, slug):
+        """The versions of one set, by its slug."""
+        return self.filter(set__slug=slug)
 
     def current(self, on=None):
         """The published version with the latest effective date not after the day (today by default)."""
@@ -135,7 +143,10 @@ class StatementVersion(WorkflowRecord):
 
 
 class Statement(models.Model):
-    """One statement of a version, at an anchor that stays the same from version to version."""
+    """One statement of a version, at an anchor that stays the same from version to version.
+
+    An expectation also has the level of the staff it is meant for, its number there, and the value it stands under.
+    """
 
     class Part(models.TextChoices):
         MISSION = "mission", "Mission"
@@ -143,17 +154,36 @@ class Statement(models.Model):
         VALUE = "value", "Value"
         EXPECTATION = "expectation", "Expectation"
 
+    class Level(models.TextChoices):
+        STAFF = "staff", "Staff who do not supervise"
+        ABOVE = "above", "Supervisors and above"
+
     version = models.ForeignKey(StatementVersion, on_delete=models.CASCADE, related_name="statements")
     part = models.CharField(max_length=12, choices=Part)
     anchor = models.SlugField(max_length=60)
     heading = models.CharField(max_length=160)
     text = models.TextField()
     order = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=5, choices=Level, blank=True)
+    group = models.CharField("value it stands under", max_length=160, blank=True)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         default_permissions = ()
         ordering = ["order"]
         constraints = [
+            models.CheckConstraint(
+                name="expectations_alone_have_a_level_and_a_number",
+                condition=Q(part="expectation", level__in=["staff", "above"], number__gte=1)
+                | (~Q(part="expectation") & Q(level="", number__isnull=True)),
+                violation_error_message="An expectation has a level and a number from 1; other statements have none.",
+            ),
+            models.UniqueConstraint(
+                fields=["version", "level", "number"],
+                condition=Q(part="expectation"),
+                name="expectation_number_once_per_level",
+                violation_error_message="Another expectation of this level has this number. Choose another one.",
+            ),
             models.UniqueConstraint(
                 fields=["version", "anchor"],
                 name="statement_anchor_once_per_version",

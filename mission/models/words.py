@@ -5,9 +5,12 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record, Unit
+from doc_portal.core.workflow import Transition, WorkflowRecord
 from mission.models.library import Document
 from personnel.models import Reviewed, RoleContact
 
@@ -37,7 +40,7 @@ class GlossaryTerm(Reviewed, Record):
     meaning = models.TextField(blank=True)
     aliases = models.CharField("other spellings, with commas between them", max_length=300, blank=True)
     owner = models.ForeignKey(RoleContact, on_delete=models.PROTECT, null=True, blank=True, related_name="terms")
-    folded = models.CharField(max_length=300, editable=False)
+    folded = models.CharField(max_length=900, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     source = models.CharField(max_length=300, blank=True, editable=False)
 
@@ -131,7 +134,10 @@ class FeedbackQuerySet(PortalQuerySet):
         return self.select_related("unit", "created_by")
 
 
-class Feedback(Record):
+LONGEST_COMMENT = 1000
+
+
+class Feedback(WorkflowRecord):
     """What a reader says of a page: useful or not, or a problem. It goes to the page's unit, else to the department.
 
     `page_version` tells ratings of one version from those of the next.
@@ -153,16 +159,30 @@ class Feedback(Record):
         ANSWERED = "answered", "Answered"
         CLOSED = "closed", "Closed"
 
+    STATUS_LEVELS = {Status.NEW: "warn", Status.IN_PROGRESS: "info", Status.ANSWERED: "ok", Status.CLOSED: "off"}
+    TRANSITIONS = {
+        "take": Transition(frozenset({Status.NEW}), Status.IN_PROGRESS, "Take it on", "Taken on"),
+        "answer": Transition(frozenset({Status.NEW, Status.IN_PROGRESS}), Status.ANSWERED, "Answer", "Answered"),
+        "close": Transition(
+            frozenset({Status.NEW, Status.IN_PROGRESS, Status.ANSWERED}), Status.CLOSED, "Close", "Closed"
+        ),
+    }
+
     path = models.CharField("page", max_length=300)
     page_title = models.CharField(max_length=200, blank=True)
     page_version = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
-    comment = models.TextField(max_length=1000, blank=True)
+    comment = models.TextField(max_length=LONGEST_COMMENT, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="feedback")
     status = models.CharField(max_length=12, choices=Status, default=Status.NEW, editable=False)
-    reply = models.TextField(max_length=1000, blank=True)
+    reply = models.TextField(max_length=LONGEST_COMMENT, blank=True)
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="taken on by",
     )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -176,7 +196,12 @@ class Feedback(Record):
         verbose_name_plural = "feedback"
         ordering = ["-created_at", "-pk"]
         default_permissions = ("view", "export")
-        permissions = [("answer_feedback", "Can answer what readers say of a page")]
+        permissions = [
+            ("take_feedback", "Can take on what readers say of a page"),
+            ("answer_feedback", "Can answer what readers say of a page"),
+            ("close_feedback", "Can close what readers say of a page"),
+        ]
+        indexes = [models.Index(fields=["unit", "status"], name="feedback_by_unit_and_status")]
         constraints = [
             models.UniqueConstraint(
                 fields=["created_by", "path", "page_version"],
@@ -186,8 +211,13 @@ class Feedback(Record):
             ),
             models.CheckConstraint(
                 name="feedback_comment_of_1000_characters_at_most",
-                condition=Q(comment__regex=r"^(.|\n){0,1000}$"),
+                condition=LessThanOrEqual(Length("comment"), LONGEST_COMMENT),
                 violation_error_message="Shorten what you say to 1,000 characters.",
+            ),
+            models.CheckConstraint(
+                name="feedback_answered_with_a_reply",
+                condition=~Q(status="answered") | ~Q(reply=""),
+                violation_error_message="Write the reply before you answer.",
             ),
         ]
 
