@@ -13,7 +13,6 @@ from doc_portal.core.models import User
 from doc_portal.core.search import index_entries, index_entry
 from doc_portal.core.search.folding import normal_key
 from doc_portal.core.workflow import Refused, lock, transition
-from mission.actions.redirects import leave_redirect
 from mission.file_words import KINDS, ReadFile
 from mission.models import Document, DocumentVersion
 
@@ -31,19 +30,16 @@ def write_document(document: Document, *, by: User) -> Document:
 
 @transaction.atomic
 def revise_document(document: Document, *, by: User, changed: str = "") -> Document:
-    """Keep what was changed about a document. A new number leaves a redirect, unless it is restricted."""
+    """Keep what was changed about a document. Its number stays once staff know it by that."""
     stored = lock(document)
     _refuse_withdrawn(stored)
     document.key = normal_key(document.number)
-    if stored.key != document.key and stored.created_by_id is None:
+    if document.key != stored.key and not stored.number_is_open:
         raise Refused(
-            f"The number {stored.number} comes from the department's public lists and cannot be changed here. "
-            "Add a new document, and withdraw this one with the new one as its successor."
+            f"Staff know this document as {stored.number}, so its number stays. Add a document with the new number, "
+            "and withdraw this one with the new one as its successor."
         )
     document.save()
-    open_to_all = {stored.visibility, document.visibility} == {Document.Visibility.STAFF}
-    if stored.key != document.key and open_to_all:
-        leave_redirect(stored.get_absolute_url(), document.get_absolute_url())
     log("edit", document, by=by, reason=changed)
     index_entry(document)
     return document

@@ -71,7 +71,8 @@ class DocumentForm(PortalModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visibility"].choices = Document.Visibility.choices
-        self.fields["summary"].max_length = 2_000
+        if self.instance.pk and not self.instance.number_is_open:
+            del self.fields["number"]
         self.fields["owner"].queryset = RoleContact.objects.kept().select_related("worksite")
         scope = scope_of(self.user, f"mission.{'change' if self.instance.pk else 'add'}_document")
         units = Unit.objects.with_page()

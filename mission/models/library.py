@@ -139,6 +139,11 @@ class Document(Reviewed, Record):
         return "Text not supplied" if self.placeholder else "Coming" if self.published else "Draft"
 
     @property
+    def number_is_open(self):
+        """Whether the number may still be changed: nobody but its editors knows the document yet."""
+        return not self.published and not self.placeholder
+
+    @property
     def editable(self):
         """A withdrawn document stays as it was when it was withdrawn."""
         return self.withdrawn_on is None

@@ -9,8 +9,8 @@ from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
-from mission.tests.pages_library import PAGES as LIBRARY_PAGES
 from mission.tests.forms import stamp, story_data, version_data
+from mission.tests.pages_library import PAGES as LIBRARY_PAGES
 
 Status = NewsItem.Status
 OPEN = Expect(200, 302)
@@ -170,7 +170,7 @@ def link_body(world, row):
 
 
 PAGES = (
-    Case("home", queries=11, rows=stories),
+    Case("home", queries=12, rows=stories),
     Case("mission:newsitem-list", queries=10, rows=stories, empty_query="?q=no-such-story"),
     Case(
         "mission:newsitem-manage",
@@ -262,7 +262,7 @@ PAGES = (
     Case("mission:unit-list", queries=7),
     Case(
         "mission:unit-detail",
-        queries=10,
+        queries=11,
         row=lambda world, by: world.here,
         args=by_slug,
         scope="unit",

@@ -83,14 +83,14 @@ def nothing(world, row):
 
 
 PAGES = (
-    Case("mission:document-list", queries=8, rows=documents, empty_query="?q=no-such-document"),
+    Case("mission:document-list", queries=10, rows=documents, empty_query="?q=no-such-document"),
     Case("mission:document-create", queries=8, scope="unit", body=document_body, elsewhere=Expect(200, 200)),
     Case("mission:document-detail", queries=9, row=document, args=by_key, elsewhere=OPEN),
     Case(
-        "mission:document-edit", queries=9, row=document, args=by_key, body=document_body, scope="unit", elsewhere=SEEN
+        "mission:document-edit", queries=10, row=document, args=by_key, body=document_body, scope="unit", elsewhere=SEEN
     ),
     Case("mission:document-withdraw", queries=7, row=document, args=by_key, body=reason, scope="unit", elsewhere=SEEN),
-    Case("mission:document-compare", queries=8, row=two_versions, args=by_key, elsewhere=OPEN),
+    Case("mission:document-compare", queries=9, row=two_versions, args=by_key, elsewhere=OPEN),
     Case(
         "mission:documentversion-create",
         queries=8,
@@ -100,10 +100,10 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:documentversion-detail", queries=8, row=version, args=by_number, elsewhere=OPEN),
+    Case("mission:documentversion-detail", queries=7, row=version, args=by_number, elsewhere=OPEN),
     Case(
         "mission:documentversion-edit",
-        queries=9,
+        queries=8,
         row=draft,
         args=by_number,
         body=version_body,
@@ -113,7 +113,7 @@ PAGES = (
     ),
     Case(
         "mission:documentversion-publish",
-        queries=8,
+        queries=7,
         row=draft,
         args=by_number,
         body=nothing,
