@@ -6,14 +6,16 @@ from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
 from doc_portal.core.models.drafts import Draft
 from doc_portal.core.models.places import Confirmed, County, Unit, Worksite
 from doc_portal.core.models.roles import Role, RoleGrant, ScopeKind
-from doc_portal.core.models.search import SearchAnswer, SearchEntry, SearchKey, SearchLog, SearchPin
+from doc_portal.core.models.search import SearchAnswer, SearchEntry, SearchKey, SearchLog, SearchPin, SearchWord
 from doc_portal.core.models.values import Counter, Setting, SettingKey
 from doc_portal.core.models.work import (
     Attachment,
     ImportRun,
     Job,
+    NoticePreference,
     Notification,
     OutboxMail,
+    StoppedAddress,
     Submission,
     WorkerProcess,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "Draft",
     "ImportRun",
     "Job",
+    "NoticePreference",
     "Notification",
     "OutboxMail",
     "PortalQuerySet",
@@ -39,10 +42,12 @@ __all__ = [
     "SearchKey",
     "SearchLog",
     "SearchPin",
+    "SearchWord",
     "Setting",
     "SettingKey",
     "SignInAttempt",
     "SignInCode",
+    "StoppedAddress",
     "Submission",
     "Unit",
     "User",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -91,6 +92,7 @@ class SearchEntry(models.Model):
 
     class Meta:
         default_permissions = ()
+        permissions = [("rebuild_searchentry", "Can have the search index written anew")]
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once_per_object")]
         indexes = [
             models.Index(fields=["pinned_for"], name="search_entry_pinned", condition=~Q(pinned_for="")),
@@ -116,6 +118,23 @@ class SearchKey(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class SearchWord(models.Model):
+    """A word of some title, with itself and each way to leave out one letter as `keys`: how misspellings find it.
+
+    Whose titles hold it is asked of the entries when it is offered, so a word may stay here longer than in them.
+    """
+
+    word = models.CharField(max_length=40, unique=True)
+    keys = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        default_permissions = ()
+        indexes = [GinIndex(fields=["keys"], name="search_word_by_key", fastupdate=False)]
+
+    def __str__(self):
+        return self.word
 
 
 class SearchPinQuerySet(PortalQuerySet):

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -97,7 +98,10 @@ class NotificationQuerySet(PortalQuerySet):
 
 
 class Notification(models.Model):
-    """Something one person should know. One per object, kind and day (`dedupe_key`)."""
+    """Something one person should know. One per object, kind and day (`dedupe_key`).
+
+    `waits` for the daily mail: the person's own, or their supervisor's, which counts it (digest.py).
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)
@@ -105,7 +109,8 @@ class Notification(models.Model):
     url = models.CharField(max_length=500, blank=True)
     dedupe_key = models.CharField(max_length=200)
     at = models.DateTimeField("when", default=timezone.now)
-    read_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField("read", null=True, blank=True)
+    waits = models.BooleanField(default=False, db_default=False, editable=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -116,7 +121,10 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "dedupe_key"], name="notice_once_per_object_kind_and_day")
         ]
-        indexes = [models.Index(fields=["user", "-at"], name="notification_by_user")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notification_by_user"),
+            models.Index(fields=["user"], name="notice_waiting_for_daily_mail", condition=Q(waits=True)),
+        ]
 
     def __str__(self):
         return self.title
@@ -139,19 +147,99 @@ class OutboxMail(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
     given_up_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["due_at", "pk"]
         indexes = [
+            models.Index(Lower("to"), "-id", name="outbox_newest_of_an_address"),
             models.Index(
                 fields=["due_at"],
                 name="outbox_waiting",
                 condition=Q(sent_at__isnull=True, given_up_at__isnull=True),
-            )
+            ),
         ]
 
     def __str__(self):
         return f"{self.subject} to {self.to}"
+
+
+class NoticePreference(models.Model):
+    """How one person wants the mail of one kind of notice; without a row it is as the kind's default says."""
+
+    class Mail(models.TextChoices):
+        NOW = "now", "At once"
+        DAILY = "daily", "Once a day"
+        OFF = "off", "No e-mail"
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=60)
+    mail = models.CharField(max_length=5, choices=Mail)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="one_choice_of_mail_for_each_kind"),
+            models.CheckConstraint(
+                name="mail_of_alerts_and_readings_is_never_off",
+                condition=~Q(kind__in=["alert", "reading"], mail="off"),
+                violation_error_message="E-mail about alerts and required readings cannot be switched off.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.get_mail_display()}"
+
+
+class StoppedAddressQuerySet(PortalQuerySet):
+    """Which addresses get no mail."""
+
+    def standing(self):
+        """Those nobody has released."""
+        return self.filter(released_at__isnull=True)
+
+
+class StoppedAddress(models.Model):
+    """An e-mail address whose last three mails came back: nothing is sent there until a steward releases it."""
+
+    UNIT_PATH = ""
+    WORKSITE_PATH = ""
+
+    address = models.EmailField()
+    stopped_at = models.DateTimeField("stopped", default=timezone.now)
+    released_at = models.DateTimeField("released", null=True)
+
+    objects = StoppedAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "stopped address"
+        verbose_name_plural = "stopped addresses"
+        ordering = ["-stopped_at", "-pk"]
+        default_permissions = ("view",)
+        permissions = [("release_stoppedaddress", "Can have mail sent to a stopped address again")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"],
+                condition=Q(released_at__isnull=True),
+                name="address_stopped_once",
+                violation_error_message="Mail to this address is already stopped.",
+            ),
+            models.CheckConstraint(
+                name="stopped_address_in_small_letters", condition=Q(address=Lower("address")) & ~Q(address="")
+            ),
+            models.CheckConstraint(
+                name="address_released_after_it_was_stopped",
+                condition=Q(released_at__isnull=True) | Q(released_at__gte=F("stopped_at")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.address
+
+    def get_absolute_url(self):
+        """The list of stopped addresses: one has no page of its own."""
+        return reverse("core:stoppedaddress-list")
 
 
 class JobQuerySet(PortalQuerySet):
