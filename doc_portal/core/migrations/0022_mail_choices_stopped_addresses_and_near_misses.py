@@ -93,7 +93,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboxmail",
             index=models.Index(
-                django.db.models.functions.text.Lower("to"), models.F("-id"), name="outbox_newest_of_an_address"
+                django.db.models.functions.text.Lower("to"),
+                models.OrderBy(models.F("id"), descending=True),
+                name="outbox_newest_of_an_address",
             ),
         ),
         migrations.AddField(

@@ -152,7 +152,7 @@ class OutboxMail(models.Model):
     class Meta:
         ordering = ["due_at", "pk"]
         indexes = [
-            models.Index(Lower("to"), "-id", name="outbox_newest_of_an_address"),
+            models.Index(Lower("to"), F("id").desc(), name="outbox_newest_of_an_address"),
             models.Index(
                 fields=["due_at"],
                 name="outbox_waiting",
