@@ -1,5 +1,6 @@
 """What the pages of the department say: statements, units, facts and news."""
 
+from mission.models.health import FoundLink, HealthTask
 from mission.models.library import Document, DocumentVersion
 from mission.models.news import NewsItem
 from mission.models.own import Bookmark, CalendarFeed
@@ -18,7 +19,9 @@ __all__ = [
     "Event",
     "Fact",
     "Feedback",
+    "FoundLink",
     "GlossaryTerm",
+    "HealthTask",
     "NewsItem",
     "Redirect",
     "Service",

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record, Role, RoleGrant, Unit
+from personnel.models import Reviewed
 
 
 class UnitPageQuerySet(PortalQuerySet):
@@ -24,7 +25,7 @@ class UnitPageQuerySet(PortalQuerySet):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class UnitPage(Record):
+class UnitPage(Reviewed, Record):
     """The page of the division or of one unit. `owner_role`: whoever holds it in this unit answers for the page."""
 
     UNIT_PATH = "unit"
@@ -37,7 +38,6 @@ class UnitPage(Record):
     hours = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
-    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
     hidden = models.BooleanField(default=False)
 
     objects = UnitPageQuerySet.as_manager()
