@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    Banner,
     Creed,
     FooterLink,
     HomePanel,
@@ -10,6 +11,7 @@ from doc_portal.core.registry import (
     Measure,
     MenuItem,
     Moved,
+    NoticeKind,
     OwnedThings,
     Schedule,
     SearchSource,
@@ -74,6 +76,12 @@ class MissionConfig(AppConfig):
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
         HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
     )
+    portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
+    portal_notice_kinds = (
+        NoticeKind(
+            "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
+        ),
+    )
     portal_unit_blocks = (
         UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news", permission="mission.view_newsitem"),
         UnitBlock(
@@ -112,6 +120,10 @@ class MissionConfig(AppConfig):
         TopTask("Write a story", "edit", "mission:newsitem-create", "mission.add_newsitem", order=50),
     )
     portal_manage = (
+        ManageItem(
+            "Alerts", "Publish, extend and end what stands above every page.", "mission:alert-list",
+            "mission.add_alert", order=5,
+        ),
         ManageItem(
             "News desk", "Drafts, stories waiting for approval, and what has appeared.", "mission:newsitem-manage",
             "mission.view_unpublished_newsitem", order=10,

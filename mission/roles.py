@@ -30,6 +30,11 @@ EDIT_UNIT = (
     "mission.change_unitfunction",
     "mission.remove_unitfunction",
 )
+READ_TODAY = ("mission.view_alert", "mission.view_event", "mission.view_worksitestatus")
+PUBLISH_ALERTS = ("mission.add_alert", "mission.end_alert", "mission.extend_alert", "mission.view_alert")
+SET_STATUSES = ("mission.add_worksitestatus", "mission.view_worksitestatus")
+HOLD_EVENTS = ("mission.add_event", "mission.cancel_event", "mission.change_event", "mission.view_event")
+EXPORT_TODAY = ("mission.export_alert", "mission.export_event", "mission.export_worksitestatus")
 READ_EVERYTHING = (
     "core.view_worksite",
     "mission.export_document",
@@ -91,4 +96,12 @@ ROLES = (
         "portal_administrator",
         permissions=("mission.change_sitelink", "mission.confirm_sitelink", "mission.arrange_unitpage"),
     ),
+    RoleSpec("staff", permissions=READ_TODAY),
+    RoleSpec("alert_publisher", permissions=PUBLISH_ALERTS),
+    RoleSpec("worksite_coordinator", permissions=SET_STATUSES),
+    RoleSpec("news_editor", permissions=HOLD_EVENTS),
+    RoleSpec("unit_editor", permissions=HOLD_EVENTS),
+    RoleSpec("unit_owner", permissions=HOLD_EVENTS),
+    RoleSpec("executive_reader", permissions=EXPORT_TODAY),
+    RoleSpec("auditor", permissions=(*READ_TODAY, *EXPORT_TODAY)),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mission.views import library, managing, news, places, statements, units
+from mission.views import alerts, library, managing, news, places, statements, units
 
 app_name = "mission"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("news/<slug:slug>/approve/", news.NewsItemApprove.as_view(), name="newsitem-approve"),
     path("news/<slug:slug>/return/", news.NewsItemReturn.as_view(), name="newsitem-return"),
     path("news/<slug:slug>/archive/", news.NewsItemArchive.as_view(), name="newsitem-archive"),
+    path("alerts/", alerts.AlertList.as_view(), name="alert-list"),
+    path("alerts/new/", alerts.AlertCreate.as_view(), name="alert-create"),
+    path("alerts/<int:pk>/", alerts.AlertDetail.as_view(), name="alert-detail"),
+    path("alerts/<int:pk>/extend/", alerts.AlertExtend.as_view(), name="alert-extend"),
+    path("alerts/<int:pk>/end/", alerts.AlertEnd.as_view(), name="alert-end"),
     path("manage/news/", news.NewsItemManage.as_view(), name="newsitem-manage"),
     path("library/", library.DocumentList.as_view(), name="document-list"),
     path("library/new/", library.DocumentCreate.as_view(), name="document-create"),

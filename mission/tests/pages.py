@@ -11,6 +11,7 @@ from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
 from mission.tests.forms import stamp, story_data, version_data
 from mission.tests.pages_library import PAGES as LIBRARY_PAGES
+from mission.tests.pages_today import PAGES as TODAY_PAGES
 
 Status = NewsItem.Status
 OPEN = Expect(200, 302)
@@ -361,4 +362,5 @@ PAGES = (
         "mission:fact-edit", queries=7, row=lambda world, by: make_fact(created_by=by), body=fact_body, elsewhere=SEEN
     ),
     *LIBRARY_PAGES,
+    *TODAY_PAGES,
 )
