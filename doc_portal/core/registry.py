@@ -106,12 +106,19 @@ class Measure:
 class OwnedThings:
     """What a person can own: `of(user)` gives the rows that would be orphaned if they left, `in_unit(unit)` a unit's.
 
-    Both give querysets whose rows have an address.
+    Both give querysets whose rows have an address. What hangs on the entry in the directory instead of the account
+    gives `of_person(person)`. `hand_over(row, person, by)` puts another person of the directory in the leaver's place
+    or refuses; without it the row's own page does that. `fields` are the foreign keys that are answered for by this
+    ("personnel.RoleContact.holder"): each one that names a person must be owned or known to need nobody.
     """
 
     name: str
-    of: str
+    of: str = ""
     in_unit: str = ""
+    of_person: str = ""
+    hand_over: str = ""
+    way_out: str = ""
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,8 @@ class ImportKind:
 
     `told` says of each column, in words, what it is called and what may be typed: (column, name, rule). `current_url`
     names the page that hands out the list as it stands, ready to be changed and brought in again, to those who hold
-    `export_permission`.
+    `export_permission`. `complete` is what a checkbox says where a list may be declared complete: rows of the portal
+    that such a list leaves out end.
     """
 
     name: str
@@ -182,6 +190,7 @@ class ImportKind:
     told: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
     current_url: str = ""
     export_permission: str = ""
+    complete: str = ""
 
 
 @dataclass(frozen=True)
@@ -316,6 +325,23 @@ class HelpLink:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class ReviewedThings:
+    """A kind of things that are looked over again and again: `rows()` are those in use, of a model that is `Reviewed`.
+
+    `permission` is what whoever keeps them holds on a row; `contact` names the column of the role contact that
+    answers for one ("self" where the rows are contacts). `owners(row)` are accounts that answer for it besides.
+    """
+
+    name: str
+    label: str
+    rows: str
+    permission: str
+    contact: str = ""
+    owners: str = ""
+    order: int = 100
+
+
 KINDS = {
     "menu": MenuItem,
     "manage": ManageItem,
@@ -339,6 +365,7 @@ KINDS = {
     "supervision": Supervision,
     "widenings": Widening,
     "search_help": SearchHelp,
+    "reviewed": ReviewedThings,
 }
 
 
