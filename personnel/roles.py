@@ -2,4 +2,34 @@
 
 from doc_portal.core.registry import RoleSpec
 
-ROLES: tuple[RoleSpec, ...] = ()
+KEEP_PEOPLE = (
+    "personnel.view_person",
+    "personnel.add_person",
+    "personnel.change_person",
+    "personnel.export_person",
+    "personnel.end_person",
+    "personnel.suppress_person",
+    "personnel.view_suppressed_person",
+    "personnel.add_assignment",
+    "personnel.change_assignment",
+    "personnel.end_assignment",
+    "personnel.view_assignment",
+    "personnel.view_correction",
+    "personnel.change_correction",
+)
+
+ROLES: tuple[RoleSpec, ...] = (
+    RoleSpec("staff", permissions=("personnel.view_person",)),
+    RoleSpec("supervisor", permissions=("personnel.view_person", "personnel.view_assignment")),
+    RoleSpec("directory_steward", permissions=KEEP_PEOPLE),
+    RoleSpec("executive_reader", permissions=("personnel.view_person", "personnel.export_person")),
+    RoleSpec(
+        "auditor",
+        permissions=(
+            "personnel.view_person",
+            "personnel.export_person",
+            "personnel.view_assignment",
+            "personnel.view_correction",
+        ),
+    ),
+)

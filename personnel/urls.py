@@ -1,4 +1,26 @@
 """Addresses of the directory."""
 
+from django.urls import path
+
+from personnel.views import assignments, corrections, people
+
 app_name = "personnel"
-urlpatterns: list = []
+urlpatterns = [
+    path("people/", people.PersonList.as_view(), name="person-list"),
+    path("people/new/", people.PersonCreate.as_view(), name="person-create"),
+    path("people/<uuid:uuid>/", people.PersonDetail.as_view(), name="person-detail"),
+    path("people/<uuid:uuid>/edit/", people.PersonEdit.as_view(), name="person-edit"),
+    path("people/<uuid:uuid>/own/", people.PersonOwn.as_view(), name="person-own"),
+    path("people/<uuid:uuid>/confirm/", people.PersonConfirm.as_view(), name="person-confirm"),
+    path("people/<uuid:uuid>/suppress/", people.PersonSuppress.as_view(), name="person-suppress"),
+    path("people/<uuid:uuid>/list-again/", people.PersonListAgain.as_view(), name="person-list-again"),
+    path("people/<uuid:uuid>/end/", people.PersonEnd.as_view(), name="person-end"),
+    path("people/<uuid:uuid>/correct/", corrections.CorrectionCreate.as_view(), name="correction-create"),
+    path("people/<uuid:uuid>/assign/", assignments.AssignmentCreate.as_view(), name="assignment-create"),
+    path("people/assignments/<int:pk>/edit/", assignments.AssignmentEdit.as_view(), name="assignment-edit"),
+    path("people/assignments/<int:pk>/end/", assignments.AssignmentEnd.as_view(), name="assignment-end"),
+    path("manage/corrections/", corrections.CorrectionList.as_view(), name="correction-list"),
+    path("manage/corrections/<int:pk>/", corrections.CorrectionDetail.as_view(), name="correction-detail"),
+    path("manage/corrections/<int:pk>/take/", corrections.CorrectionTake.as_view(), name="correction-take"),
+    path("manage/corrections/<int:pk>/decline/", corrections.CorrectionDecline.as_view(), name="correction-decline"),
+]

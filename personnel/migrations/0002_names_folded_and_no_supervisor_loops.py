@@ -1,9 +1,10 @@
 """Names are compared without accents and apostrophes; nobody is led by somebody they lead."""
 
-import personnel.names
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+
+import personnel.names
 
 
 class Migration(migrations.Migration):

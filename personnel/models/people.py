@@ -3,8 +3,10 @@
 There is no column for a home address, a private telephone, a birth date or a Social Security number, on purpose.
 """
 
+import operator
 import uuid
 from datetime import timedelta
+from functools import reduce
 
 import pghistory
 import pgtrigger
@@ -51,14 +53,35 @@ class PersonQuerySet(PortalQuerySet):
         """People of the directory: current ones. Who left has a page for a while and is in no list."""
         return self.current()
 
+    def directory(self):
+        """Whom a list shows unless it is asked for others: current people who are not suppressed."""
+        return self.current().filter(suppressed=False)
+
+    def gone(self, on=None):
+        """People who have left by a day."""
+        return self.filter(ended_on__lte=on or timezone.localdate())
+
+    def led_by(self, person):
+        """People who report to a person today."""
+        return self.filter(Exists(Assignment.objects.current().filter(person=OuterRef("pk"), supervisor=person)))
+
+    def unlisted_led_by(self, user):
+        """Current people out of the directory whom `user` supervises: they alone and stewards still see them."""
+        led = Assignment.objects.current().filter(person=OuterRef("pk"), supervisor__user=user)
+        return self.current().filter(Exists(led), suppressed=True)
+
     def with_stub(self, days: int):
         """People whose page still answers: current ones, and who left within the last `days`."""
         return self.current(timezone.localdate() - timedelta(days=days))
 
     def named(self, text: str):
         """People who have every word of `text` at the beginning of some part of their name, in any spelling."""
+        return self.filter(self.names_like(text))
+
+    def names_like(self, text: str) -> Q:
+        """The condition of `named()`; nobody fits a text without letters or digits."""
         wanted = [Q(folded_name__contains=beginning) for beginning in word_beginnings(text)]
-        return self.filter(*wanted) if wanted else self.none()
+        return reduce(operator.and_, wanted) if wanted else Q(pk__in=())
 
     def unconfirmed_since(self, day):
         """Current people who have not confirmed their entry since a day."""
@@ -291,7 +314,7 @@ class Assignment(Record):
             ExclusionConstraint(
                 name="assignment_one_primary_at_a_time",
                 expressions=[
-                    (OnePoint("person_id"), RangeOperators.OVERLAPS),
+                    (OnePoint("person"), RangeOperators.OVERLAPS),
                     (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(primary=True),

@@ -1,3 +1,5 @@
 """How each address of the directory is reached (doc_portal/tests/cases.py)."""
 
-PAGES: tuple = ()
+from personnel.tests.pages_people import PEOPLE
+
+PAGES: tuple = (*PEOPLE,)

@@ -1,0 +1,27 @@
+"""People who are not listed: nobody learns of them but stewards, their supervisor and themselves (portal.md 8)."""
+
+from collections.abc import Iterable
+
+from doc_portal.core.audit import event
+from doc_portal.core.models import AuditEvent, User
+from personnel.models import Person
+
+NOT_LISTED = "Not listed"
+"""What stands where a name would, for those who may not read it."""
+
+
+def note_override(people: Iterable[Person], *, by: User) -> None:
+    """Record that somebody was shown people who are not listed; one's own entry is no override."""
+    shown = [event("view_suppressed", one, by=by) for one in people if one.suppressed and one.user_id != by.pk]
+    if shown:
+        AuditEvent.objects.bulk_create(shown)
+
+
+def shown_to(user: User, people: Iterable[Person]) -> set[int]:
+    """The keys of those among `people` whom `user` may see. No query where all are listed or the person's own."""
+    people = list(people)
+    hidden = {one.pk for one in people if one.suppressed and one.user_id != user.pk}
+    allowed = (
+        set(Person.objects.visible_to(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
+    )
+    return {one.pk for one in people} - hidden | allowed

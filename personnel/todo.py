@@ -1,0 +1,54 @@
+"""What the directory gives people to do."""
+
+import calendar
+from datetime import date
+
+from django.db.models import Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import Setting
+from doc_portal.core.registry import TodoItem
+from personnel.models import Correction, Person
+
+SHOWN = 20
+
+
+def to_confirm(user) -> list[TodoItem]:
+    """One's own entry, once a year. One query: the setting comes with the person."""
+    months = Setting.objects.effective(timezone.localdate()).filter(key__key="confirm_months").values("value")[:1]
+    person = Person.objects.current().filter(user=user).annotate(months=Subquery(months)).first()
+    if person is None or not (person.months or "").isdigit():
+        return []
+    due = months_after(person.confirmed_on, int(person.months)) if person.confirmed_on else None
+    if due is not None and due > timezone.localdate():
+        return []
+    return [
+        TodoItem(
+            title="Confirm your entry in the directory",
+            url=reverse("personnel:person-confirm", args=[person.uuid]),
+            note="Colleagues reach you by what stands there.",
+            due_on=due,
+        )
+    ]
+
+
+def to_decide(user) -> list[TodoItem]:
+    """Corrections that wait where this person keeps the entries, oldest first. One query."""
+    waiting = Correction.objects.permitted(user, "personnel.change_correction").open()
+    waiting = waiting.filter(person__in=Person.objects.visible_to(user)).for_list()
+    return [
+        TodoItem(
+            title=f"Correct the entry of {one.person}",
+            url=one.get_absolute_url(),
+            note=f"Suggested by {one.created_by}." if one.created_by else "",
+        )
+        for one in waiting.order_by("created_at", "pk")[:SHOWN]
+    ]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later; the last of the month where it has none."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
