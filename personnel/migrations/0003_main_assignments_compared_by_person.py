@@ -9,7 +9,6 @@ import doc_portal.core.ranges
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0023_imports_checked_in_the_background"),
         ("personnel", "0002_names_folded_and_no_supervisor_loops"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
