@@ -329,16 +329,19 @@ class HelpLink:
 class ReviewedThings:
     """A kind of things that are looked over again and again: `rows()` are those in use, of a model that is `Reviewed`.
 
-    `permission` is what whoever keeps them holds on a row; `contact` names the column of the role contact that
-    answers for one ("self" where the rows are contacts). `owners(row)` are accounts that answer for it besides.
+    `name` stands in addresses. `title` are the columns a row is called by; `permission` is what whoever keeps rows
+    holds on them; `contact` names the column of the role contact that answers for one, empty where the holders of the
+    permission do; "self" where the rows are contacts. `ownerless()` are rows nobody answers for, where that is not
+    told by the contact.
     """
 
     name: str
     label: str
     rows: str
+    title: tuple[str, ...]
     permission: str
     contact: str = ""
-    owners: str = ""
+    ownerless: str = ""
     order: int = 100
 
 

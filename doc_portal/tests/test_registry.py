@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from doc_portal.core.registry import KINDS, ImportKind, declared, function
 
-FUNCTIONS = ("run", "plan", "apply", "rows", "entry", "items", "context", "find", "of", "words", "of_person", "hand_over", "owners")
+FUNCTIONS = (
+    "run", "plan", "apply", "rows", "entry", "items", "context", "find", "of", "words", "of_person", "hand_over",
+    "ownerless",
+)  # fmt: skip
 ALL = [(kind, item) for kind in KINDS for item in declared(kind)]
 
 
