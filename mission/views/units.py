@@ -16,8 +16,9 @@ ANSWERING_ROLES = ("unit_owner", "unit_editor")
 
 
 def people_of(unit) -> list[RoleGrant]:
-    """Who answers for a unit's page and who edits it, by role."""
+    """Who answers for a unit's page and who edits it, by role; nobody whom the directory does not list."""
     grants = RoleGrant.objects.live().filter(unit=unit, role__slug__in=ANSWERING_ROLES, user__is_active=True)
+    grants = grants.exclude(user__person__suppressed=True)
     return list(grants.select_related("user", "role").order_by("-role__slug", "user__last_name", "user__first_name"))
 
 
