@@ -18,6 +18,14 @@ KEEP_PEOPLE = (
     "personnel.change_correction",
 )
 
+KEEP_CONTACTS = (
+    "personnel.view_rolecontact",
+    "personnel.add_rolecontact",
+    "personnel.change_rolecontact",
+    "personnel.end_rolecontact",
+    "personnel.export_rolecontact",
+)
+
 ROLES: tuple[RoleSpec, ...] = (
     RoleSpec("staff", permissions=("personnel.view_person",)),
     RoleSpec("supervisor", permissions=("personnel.view_person", "personnel.view_assignment")),
@@ -32,4 +40,9 @@ ROLES: tuple[RoleSpec, ...] = (
             "personnel.view_correction",
         ),
     ),
+    RoleSpec("staff", permissions=("personnel.view_rolecontact",)),
+    RoleSpec("directory_steward", permissions=KEEP_CONTACTS),
+    RoleSpec("unit_owner", permissions=KEEP_CONTACTS),
+    RoleSpec("executive_reader", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
+    RoleSpec("auditor", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
 )

@@ -1,11 +1,11 @@
-"""What search knows of people: who works here and is listed. Employee numbers are found by nobody."""
+"""What search knows of people who work here and are listed, and of contacts. Employee numbers are found by nobody."""
 
 from datetime import datetime, time
 
 from django.utils import timezone
 
 from doc_portal.core.search.index import Entry
-from personnel.models import Person
+from personnel.models import Person, RoleContact
 
 
 def person_rows():
@@ -26,4 +26,25 @@ def person_entry(person: Person) -> Entry:
         unit_id=person.unit_id,
         worksite_id=person.worksite_id,
         live_until=timezone.make_aware(datetime.combine(leaves, time())) if leaves else None,
+    )
+
+
+def contact_rows():
+    """Services that are offered."""
+    return RoleContact.objects.kept().select_related("unit", "worksite")
+
+
+def contact_entry(contact: RoleContact) -> Entry:
+    """Found by the service and its place. Nobody is named: holders change, and some are not listed."""
+    place = contact.worksite
+    return Entry(
+        title=str(contact),
+        url=contact.get_absolute_url(),
+        summary=contact.summary,
+        body="\n".join(filter(None, [contact.summary, str(contact.unit)])),
+        identifiers=(place.abbreviation,) if place is not None and place.abbreviation else (),
+        unit_id=contact.unit_id,
+        worksite_id=contact.worksite_id,
+        permission="personnel.view_rolecontact",
+        weight=5,
     )

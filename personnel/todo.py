@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import Setting
 from doc_portal.core.registry import TodoItem
-from personnel.models import Correction, Person
+from personnel.models import Correction, Person, RoleContact
 
 SHOWN = 20
 
@@ -44,6 +44,20 @@ def to_decide(user) -> list[TodoItem]:
             note=f"Suggested by {one.created_by}." if one.created_by else "",
         )
         for one in waiting.order_by("created_at", "pk")[:SHOWN]
+    ]
+
+
+def to_fill(user) -> list[TodoItem]:
+    """Contacts nobody holds any more, where this person keeps them. One query."""
+    vacant = RoleContact.objects.permitted(user, "personnel.change_rolecontact").vacant().for_list()
+    return [
+        TodoItem(
+            title=f"Find a holder for {contact}",
+            url=reverse("personnel:rolecontact-edit", args=[contact.pk]),
+            note="The backup stands in until then." if contact.answers else "Nobody stands in.",
+            due_on=contact.holder.ended_on if contact.holder_id else None,
+        )
+        for contact in vacant.order_by("holder__ended_on", "pk")[:SHOWN]
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from personnel.views import assignments, corrections, people
+from personnel.views import assignments, contacts, corrections, people, reviews
 
 app_name = "personnel"
 urlpatterns = [
@@ -23,4 +23,10 @@ urlpatterns = [
     path("manage/corrections/<int:pk>/", corrections.CorrectionDetail.as_view(), name="correction-detail"),
     path("manage/corrections/<int:pk>/take/", corrections.CorrectionTake.as_view(), name="correction-take"),
     path("manage/corrections/<int:pk>/decline/", corrections.CorrectionDecline.as_view(), name="correction-decline"),
+    path("contacts/", contacts.RoleContactList.as_view(), name="rolecontact-list"),
+    path("contacts/new/", contacts.RoleContactCreate.as_view(), name="rolecontact-create"),
+    path("contacts/<int:pk>/", contacts.RoleContactDetail.as_view(), name="rolecontact-detail"),
+    path("contacts/<int:pk>/edit/", contacts.RoleContactEdit.as_view(), name="rolecontact-edit"),
+    path("contacts/<int:pk>/end/", contacts.RoleContactEnd.as_view(), name="rolecontact-end"),
+    path("manage/reviews/<slug:kind>/<int:pk>/", reviews.ReviewMark.as_view(), name="review-mark"),
 ]

@@ -3,7 +3,8 @@
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +35,25 @@ class RoleContactQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("unit", "worksite", "holder", "backup")
+
+    def for_place(self, worksite: Worksite | None):
+        """Who helps at a worksite: of each service the contact nearest to it, one a unit.
+
+        Nearest is the worksite's own, then its region's, then the department's. Without a worksite: the department's.
+        """
+        counts = Q(worksite__isnull=True, region="")
+        if worksite is not None:
+            counts |= Q(worksite=worksite)
+            counts |= Q(worksite__isnull=True, region=worksite.region) if worksite.region else Q()
+        distance = Case(When(worksite__isnull=False, then=Value(0)), When(region="", then=Value(2)), default=Value(1))
+        nearest = (
+            self.kept()
+            .filter(counts)
+            .order_by(Lower("service"), "unit", distance, "pk")
+            .distinct(Lower("service"), "unit")
+            .values("pk")
+        )
+        return self.filter(pk__in=nearest)
 
     def vacant(self, on=None):
         """Contacts whose holder is missing or has left."""
@@ -109,3 +129,47 @@ class RoleContact(Reviewed, Record):
         if self.worksite_id:
             return str(self.worksite)
         return f"{self.region} region" if self.region else "whole department"
+
+    @property
+    def vacant(self):
+        """Whether nobody holds it: never filled, or the holder has left. Reads the holder."""
+        return self.holder_id is None or not self.holder.is_current
+
+    @property
+    def answers(self):
+        """The person to turn to today: the holder, else the backup while they work here, else nobody."""
+        if not self.vacant:
+            return self.holder
+        return self.backup if self.backup_id and self.backup.is_current else None
+
+    @property
+    def state(self):
+        """Whether somebody holds it, in words."""
+        if self.ended_on:
+            return "Ended"
+        return "Position vacant" if self.vacant else "Held"
+
+    @property
+    def answered_by(self):
+        """Whom to turn to, as anybody may read it: people who are not listed stay unnamed."""
+        person = self.answers
+        if person is None:
+            return ""
+        return "Not listed" if person.suppressed else person.full_name
+
+    @property
+    def telephone(self):
+        """The service's own number, else that of whoever answers and is listed."""
+        person = self.answers
+        return self.phone or (person.telephone if person is not None and not person.suppressed else "")
+
+    @property
+    def mail(self):
+        """The service's own address, else that of whoever answers and is listed."""
+        person = self.answers
+        return self.email or (person.email if person is not None and not person.suppressed else "")
+
+    @property
+    def editable(self):
+        """A contact that is no longer offered stays as it was."""
+        return self.ended_on is None

@@ -1,0 +1,22 @@
+"""What the directory shows on pages of units and worksites."""
+
+from django.urls import reverse
+
+from personnel.models import RoleContact
+
+SHOWN = 12
+
+
+def unit_contacts(request, unit) -> dict | None:
+    """The services a unit offers the asking person: of each the contact nearest to their worksite."""
+    rows = RoleContact.objects.for_place(request.user.worksite).filter(unit=unit).for_list()
+    contacts = list(rows.order_by("service", "pk")[: SHOWN + 1])
+    if not contacts:
+        return None
+    url = f"{reverse('personnel:rolecontact-list')}?unit={unit.pk}"
+    return {"contacts": contacts[:SHOWN], "url": url}
+
+
+def contacts_at(worksite) -> list[RoleContact]:
+    """Who helps at a worksite, service by service."""
+    return list(RoleContact.objects.for_place(worksite).for_list().order_by("service", "pk")[:SHOWN])

@@ -1,0 +1,60 @@
+"""How each address of contacts and reviews is reached (doc_portal/tests/cases.py)."""
+
+from doc_portal.tests.cases import Case, Expect
+from personnel.tests.factories_contacts import make_contact
+
+OPEN = Expect(200, 302)
+SEEN = Expect(403, 403)
+KEEPS = ("personnel.change_rolecontact",)
+
+
+def contact(world, by):
+    """A contact of the unit here."""
+    return make_contact(unit=world.here, created_by=by)
+
+
+def contacts(world, n):
+    for _ in range(n):
+        make_contact(unit=world.here)
+
+
+def contact_body(world, row):
+    return {
+        "service": row.service if row else f"Service of {world.here.pk}",
+        "summary": "What it covers.",
+        "unit": world.here.pk,
+        "worksite": "",
+        "region": "",
+        "holder": "",
+        "backup": "",
+        "phone": "(573) 555-0100",
+        "email": "",
+        "review_months": "",
+    }
+
+
+def reason(world, row):
+    return {"note": "It is offered elsewhere now."}
+
+
+def nothing(world, row):
+    return {}
+
+
+CONTACTS = (
+    Case("personnel:rolecontact-list", queries=9, rows=contacts, empty_query="?q=no-such-service"),
+    Case("personnel:rolecontact-detail", queries=8, row=contact, elsewhere=OPEN),
+    Case("personnel:rolecontact-create", queries=9, scope="unit", body=contact_body, elsewhere=Expect(200, 200)),
+    Case("personnel:rolecontact-edit", queries=9, row=contact, body=contact_body, scope="unit", elsewhere=SEEN),
+    Case("personnel:rolecontact-end", queries=7, row=contact, body=reason, scope="unit", elsewhere=SEEN),
+    Case(
+        "personnel:review-mark",
+        queries=7,
+        row=contact,
+        args=lambda row: ["contacts", row.pk],
+        body=nothing,
+        also=KEEPS,
+        scope="unit",
+        elsewhere=SEEN,
+    ),
+)

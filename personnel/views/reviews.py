@@ -1,0 +1,55 @@
+"""Marking anything that is reviewed as looked over."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from doc_portal.core.registry import function
+from doc_portal.core.views.pages import ActionPage
+from personnel.actions.reviews import mark_reviewed
+from personnel.reviews import kind_named, may_review, trust_of, with_review
+
+
+class ReviewMark(ActionPage):
+    """Say that a page, a document, a term, a service or a contact was looked over today.
+
+    Open to whoever keeps the thing and to whoever holds the role contact that answers for it.
+    """
+
+    permission_required = "core.use_portal"
+    template_name = "personnel/review_mark.html"
+    action = staticmethod(mark_reviewed)
+    button = "Mark as reviewed"
+    intro = "Read it through and mend what is out of date first. Its next review counts from today."
+    done = "Marked as reviewed."
+
+    @cached_property
+    def things(self):
+        """Which kind of things."""
+        return kind_named(self.kwargs["kind"])
+
+    @property
+    def model(self):
+        """The model of the kind."""
+        return function(self.things.rows)().model
+
+    def get_object(self, queryset=None):
+        """The thing, visible or 404; 403 for whoever neither keeps it nor answers for it."""
+        rows = with_review(function(self.things.rows)())
+        row = rows.filter(pk__in=self.model.objects.visible_to(self.request.user).values("pk")).filter(
+            pk=self.kwargs["pk"]
+        )
+        found = row.first()
+        if found is None:
+            raise Http404
+        if not may_review(self.request.user, self.things, found):
+            raise PermissionDenied(self.things.permission)
+        return found
+
+    def trust(self):
+        """How fresh it is now."""
+        return trust_of(self.object, self.things.name, user=self.request.user, version=self.object.version)
+
+    def trail(self):
+        """Under the thing itself."""
+        return [(str(self.object), self.object.get_absolute_url())]
