@@ -22,7 +22,10 @@ class CoreConfig(AppConfig):
         Schedule("forget_old_drafts", "doc_portal.core.drafts.forget_old_drafts", hour=3),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
     )
-    portal_job_kinds = (JobKind("apply_import", "Import of a list", "doc_portal.core.actions.imports.run_import"),)
+    portal_job_kinds = (
+        JobKind("check_import", "Dry run of a list", "doc_portal.core.actions.imports.run_check"),
+        JobKind("apply_import", "Import of a list", "doc_portal.core.actions.imports.run_import"),
+    )
     portal_settings = (
         SettingSpec(
             key="import_stop_guard_percent",

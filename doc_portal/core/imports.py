@@ -1,15 +1,15 @@
 """Lists brought in from a file: reading it, and the plan of what it would change.
 
-An `ImportKind` declares columns and two functions. `plan(rows, by) -> Plan` compares the rows with the database and
-changes nothing; `apply(plan, by)` carries out a plan, inside the caller's transaction. What happens around them
-(dry run, second person, once only) is in `actions/imports.py`.
+An `ImportKind` declares columns and two functions. `plan(listing, by) -> Plan` compares the rows with the database and
+changes nothing; `apply(plan, by)` carries out a plan, inside the caller's transaction, and tells `plan.progress` how
+far it is. What happens around them (dry run, second person, once only) is in `actions/imports.py`.
 """
 
 import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +31,11 @@ ENCODINGS = (
     ("cp437", "DOS (United States)"),
 )
 NEW, CHANGED, ENDED = "new", "changed", "ended"
+TOLD_EVERY = 100
+
+
+def untold(done: int, total: int = 0, note: str = "") -> None:
+    """Progress that nobody watches."""
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -46,6 +51,24 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The rows of a file, gone through once; `complete` where the list names all there is. Says how far it is."""
+
+    rows: list[Row]
+    complete: bool = False
+    progress: Callable = untold
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, row in enumerate(self.rows):
+            if number % TOLD_EVERY == 0:
+                self.progress(number, len(self.rows), "Comparing the list with the portal")
+            yield row
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,7 @@ class Plan:
     errors: list[RowError] = field(default_factory=list)
     unchanged: int = 0
     existing: int = 0
+    progress: Callable = untold
 
     def of(self, kind: str) -> list[Change]:
         """The changes of one kind."""
@@ -155,17 +179,27 @@ def read_rows(content: bytes, kind: ImportKind, *, xlsx: bool = False, encoding:
 
     CSV is read as UTF-8 first and then in `encoding`. Raises `Unreadable` with one sentence.
     """
+    columns, lines = _opened(content, kind, xlsx=xlsx, encoding=encoding)
+    rows = list(_rows(lines, columns))
+    if not rows:
+        raise Unreadable("The file has a heading but no rows.")
+    return rows
+
+
+def read_heading(content: bytes, kind: ImportKind, *, xlsx: bool = False, encoding: str = "") -> None:
+    """Check the columns alone: all that is told at once of a file too long to be read while somebody waits."""
+    _opened(content, kind, xlsx=xlsx, encoding=encoding)
+
+
+def _opened(content: bytes, kind: ImportKind, *, xlsx: bool, encoding: str):
+    """The columns of a file, checked against the kind's, and its further lines."""
     if len(content) > MAX_BYTES:
         raise Unreadable("The file is larger than 10 MB. Split it, or leave out columns the portal does not ask for.")
     lines = _xlsx_lines(content) if xlsx else _csv_lines(decoded(content, encoding))
     heading = next(lines, None)
     if heading is None:
         raise Unreadable("The file is empty. Its first line must name the columns.")
-    columns = _columns(heading[1], kind)
-    rows = list(_rows(lines, columns))
-    if not rows:
-        raise Unreadable("The file has a heading but no rows.")
-    return rows
+    return _columns(heading[1], kind), lines
 
 
 def _columns(cells: list[str], kind: ImportKind) -> list[str]:

@@ -346,16 +346,17 @@ class ImportRun(models.Model):
     WORKSITE_PATH = ""
 
     class Status(models.TextChoices):
+        CHECKING = "checking", "Being checked"
         CHECKED = "checked", "Checked, not applied"
         REJECTED = "rejected", "Has errors"
         APPLIED = "applied", "Applied"
         DISCARDED = "discarded", "Discarded"
 
-    STATUS_LEVELS = {"checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
+    STATUS_LEVELS = {"checking": "info", "checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
     TRANSITIONS = {
         "apply": Transition(frozenset({Status.CHECKED}), Status.APPLIED, "Apply", "Import applied"),
         "discard": Transition(
-            frozenset({Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True
+            frozenset({Status.CHECKING, Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True
         ),
     }
 

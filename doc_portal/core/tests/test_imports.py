@@ -11,12 +11,14 @@ from doc_portal.core import registry
 from doc_portal.core.actions.imports import apply_import, check_import, discard_import, waiting_job
 from doc_portal.core.actions.settings import set_value
 from doc_portal.core.imports import MAX_ROWS, Unreadable, read_rows
+from doc_portal.core.jobs import cancel_job
 from doc_portal.core.models import ImportRun, Job, SettingKey, Worksite
 from doc_portal.core.registry import ImportKind
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.tests.files_for_tests import upload, xlsx, zipped
 from doc_portal.core.values import load_settings
+from doc_portal.core.views import imports as import_views
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
 
@@ -267,6 +269,8 @@ def test_a_discarded_list_stays_on_record_and_is_not_applied(steward):
 
 def test_a_long_list_is_applied_by_the_worker(steward):
     run = check("slug,name\n" + "".join(f"t-{n},New {n}\n" for n in range(501)), steward)
+    Worker().work_until_idle()
+    run.refresh_from_db()
     apply_import(run, by=steward)
     run.refresh_from_db()
     job = waiting_job(run)
@@ -284,13 +288,64 @@ def test_a_long_list_is_applied_by_the_worker(steward):
 
 def test_a_long_list_the_portal_has_outgrown_fails_with_its_reason(steward):
     run = check("slug,name\n" + "".join(f"t-{n},New {n}\n" for n in range(501)), steward)
+    Worker().work_until_idle()
+    run.refresh_from_db()
     apply_import(run, by=steward)
     make_worksite(slug="t-7", name="Made by someone")
     Worker().work_until_idle()
-    job = Job.objects.get(payload__run=run.pk)
+    job = Job.objects.get(payload__run=run.pk, kind="apply_import")
     assert job.status == Job.Status.FAILED
     assert "The portal has changed since" in job.error
     assert Worksite.objects.filter(slug__startswith="t-").count() == 1
+
+
+def test_a_long_list_is_checked_by_the_worker_and_can_be_watched(client, steward):
+    content = "slug,name\n" + "".join(f"t-{n},New {n}\n" for n in range(501)) + "wrong,Not fine\n"
+    client.force_login(steward)
+    sent = post_form(client, "/manage/imports/sites/new/", file=upload("sites.csv", content.encode()), encoding="utf-8")
+    run = ImportRun.objects.get()
+    job = waiting_job(run)
+    assert (run.status, sent["Location"]) == ("checking", job.get_absolute_url())
+    shown = client.get(run.get_absolute_url()).content.decode()
+    assert "being checked in the background" in shown
+    assert f"/manage/imports/{run.pk}/discard/" not in shown
+    for act in (apply_import, discard_import):
+        with pytest.raises(Refused, match="being checked right now"):
+            act(run, by=steward)
+    Worker().work_until_idle()
+    run.refresh_from_db()
+    job.refresh_from_db()
+    assert (run.status, run.new, len(run.report["errors"])) == ("rejected", 501, 1)
+    assert (job.status, job.result["url"]) == (Job.Status.DONE, run.get_absolute_url())
+    assert acts_of(run) == ["check"]
+
+
+def test_a_dry_run_that_was_called_off_is_discarded_and_never_applied(client, steward):
+    run = check("slug,name\n" + "".join(f"t-{n},New {n}\n" for n in range(501)), steward)
+    cancel_job(waiting_job(run), by=steward)
+    Worker().work_until_idle()
+    run.refresh_from_db()
+    assert run.status == "checking"
+    client.force_login(steward)
+    assert "The check of this list was never finished" in client.get(run.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match=r"never finished\. Discard it"):
+        apply_import(run, by=steward)
+    assert discard_import(run, by=steward).status == "discarded"
+
+
+def test_a_large_workbook_is_read_by_the_worker(client, steward, monkeypatch):
+    monkeypatch.setattr(import_views, "READ_AT_ONCE", 1000)
+    client.force_login(steward)
+    wrong = upload("sites.xlsx", workbook(["slug"], ["t-1"]))
+    assert "missing: name" in post_form(client, "/manage/imports/sites/new/", file=wrong).content.decode()
+    for name, rows, status in (("good", ["t-1", "New"], "checked"), ("bad", ["t-1", "#REF!"], "rejected")):
+        post_form(client, "/manage/imports/sites/new/", file=upload(f"{name}.xlsx", workbook(["slug", "name"], rows)))
+        run = ImportRun.objects.latest("pk")
+        assert run.status == "checking"
+        Worker().work_until_idle()
+        run.refresh_from_db()
+        assert run.status == status
+    assert "Line 2, column 2 holds the error #REF!" in run.report["errors"][0]["message"]
 
 
 @pytest.mark.django_db(transaction=True)

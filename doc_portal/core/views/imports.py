@@ -11,7 +11,7 @@ from doc_portal.core.actions.imports import apply_import, check_import, discard_
 from doc_portal.core.attachments import UploadField
 from doc_portal.core.display import BLANK, long_moment
 from doc_portal.core.forms import ConfirmForm, PortalForm
-from doc_portal.core.imports import ENCODINGS, MAX_ROWS, Unreadable, kind_named, read_rows
+from doc_portal.core.imports import ENCODINGS, MAX_ROWS, Unreadable, kind_named, read_heading, read_rows
 from doc_portal.core.models import ImportRun
 from doc_portal.core.registry import declared
 from doc_portal.core.tables import CappedPaginator, Column, LinkColumn, NumberColumn, PortalTable
@@ -20,6 +20,7 @@ from doc_portal.core.views.pages import ActionPage, AskPage, DetailPage, ListPag
 
 CHANGES_PER_PAGE = 100
 ERRORS_SHOWN = 200
+READ_AT_ONCE = 100_000  # bytes of a workbook that are read while somebody waits
 
 
 class ImportRunFilter(django_filters.FilterSet):
@@ -96,15 +97,23 @@ class ImportForm(PortalForm):
     def __init__(self, *args, kind=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self.rows = []
+        self.rows = None
+        if kind.complete:
+            self.fields["complete"] = forms.BooleanField(label=kind.complete, required=False)
 
     def clean(self):
-        """Read the file as its list, so that what is wrong with it is told at the field."""
+        """Read the file as its list, so that what is wrong with it is told at the field.
+
+        Of a large workbook, which takes seconds to read, the columns alone: the worker reads the rest.
+        """
         cleaned = super().clean()
         if file := cleaned.get("file"):
+            encoding, xlsx = cleaned.get("encoding", ""), file.name.casefold().endswith(".xlsx")
             try:
-                xlsx = file.name.casefold().endswith(".xlsx")
-                self.rows = read_rows(file.read(), self.kind, xlsx=xlsx, encoding=cleaned.get("encoding", ""))
+                if xlsx and file.size > READ_AT_ONCE:
+                    read_heading(file.read(), self.kind, xlsx=True)
+                else:
+                    self.rows = read_rows(file.read(), self.kind, xlsx=xlsx, encoding=encoding)
             except Unreadable as reason:
                 self.add_error("file", str(reason))
             file.seek(0)
@@ -164,8 +173,10 @@ class ImportRunCreate(AskPage):
             rows=form.rows,
             encoding=form.cleaned_data["encoding"],
             by=self.request.user,
+            complete=form.cleaned_data.get("complete", False),
         )
-        return run.get_absolute_url()
+        job = waiting_job(run)
+        return job.get_absolute_url() if job else run.get_absolute_url()
 
 
 def button_of(run: ImportRun, verb: str) -> str:
@@ -192,7 +203,7 @@ class ImportRunDetail(DetailPage):
         """Where the import stands and how many rows it touches."""
         run, kind = self.object, kind_named(self.object.kind)
         return [
-            ("List", kind.label if kind else run.kind),
+            ("List", f"{kind.label if kind else run.kind}{', complete' if run.report.get('complete') else ''}"),
             ("Rows in the file", f"{run.report.get('rows', 0):,}"),
             ("New", f"{run.new:,}"),
             ("Changed", f"{run.changed:,}"),
@@ -206,10 +217,13 @@ class ImportRunDetail(DetailPage):
     def actions(self):
         """Applying and discarding, where the import is open and this person may bring in such a list."""
         run, user, kind = self.object, self.request.user, kind_named(self.object.kind)
-        if run.status != ImportRun.Status.CHECKED or self.job is not None:
+        if run.status not in run.TRANSITIONS["discard"].sources or self.job is not None:
             return []
         open_to = {
-            "apply": kind is not None and may_import(user, kind) and bool(run.new + run.changed + run.ended),
+            "apply": run.status == ImportRun.Status.CHECKED
+            and kind is not None
+            and may_import(user, kind)
+            and bool(run.new + run.changed + run.ended),
             "discard": True,
         }
         return [
@@ -225,7 +239,7 @@ class ImportRunDetail(DetailPage):
 
     @cached_property
     def job(self):
-        """The background work that applies this import, if some is waiting or running."""
+        """The background work that checks or applies this import, if some is waiting or running."""
         return waiting_job(self.object)
 
     @cached_property
