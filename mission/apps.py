@@ -19,6 +19,7 @@ from doc_portal.core.registry import (
     TodoProvider,
     TopTask,
     UnitBlock,
+    Widening,
 )
 
 WORKSITE_COLUMNS = (
@@ -62,6 +63,8 @@ class MissionConfig(AppConfig):
     portal_menu = (
         MenuItem("News", "mission:newsitem-list", "mission.view_newsitem", order=10),
         MenuItem("Policies and forms", "mission:document-list", "mission.view_document", order=30),
+        MenuItem("Services A to Z", "mission:service-list", "mission.view_service", order=40),
+        MenuItem("Glossary", "mission:glossaryterm-list", "mission.view_glossaryterm", order=50),
         MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=20),
     )
     portal_home_panels = (
@@ -70,7 +73,11 @@ class MissionConfig(AppConfig):
         HomePanel("worksite", 30, "mission/home/worksite.html", "mission.home.worksite", area="rail"),
         HomePanel("news", 40, "mission/home/news.html", "mission.home.live_news", permission="mission.view_newsitem"),
         HomePanel(
-            "policies", 70, "mission/home/policies.html", "mission.library.recently_changed", "main",
+            "policies",
+            70,
+            "mission/home/policies.html",
+            "mission.library.recently_changed",
+            "main",
             "mission.view_document",
         ),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
@@ -83,11 +90,15 @@ class MissionConfig(AppConfig):
         ),
     )
     portal_unit_blocks = (
+        UnitBlock(
+            "services", 10, "mission/blocks/services.html", "mission.how_to.unit_services", "mission.view_service"
+        ),
         UnitBlock("news", 50, "mission/blocks/news.html", "mission.home.unit_news", permission="mission.view_newsitem"),
         UnitBlock(
             "documents", 40, "mission/blocks/documents.html", "mission.library.unit_documents", "mission.view_document"
         ),
     )
+    portal_widenings = (Widening("glossary", "mission.glossary.widen"),)
     portal_footer = (
         FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
         FooterLink("mission", "mission.home.mission_line", order=20),
@@ -111,9 +122,7 @@ class MissionConfig(AppConfig):
     )  # fmt: skip
     portal_top_tasks = (
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
-        TopTask(
-            "Find a policy or form", "document", "mission:document-list", "mission.view_document", order=15
-        ),
+        TopTask("Find a policy or form", "document", "mission:document-list", "mission.view_document", order=15),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
         TopTask("Find a unit", "people", "mission:unit-list", "core.use_portal", order=30),
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
@@ -199,6 +208,12 @@ class MissionConfig(AppConfig):
             "policies",
             "mission.library.document_rows",
             "mission.library.document_entry",
+        ),
+        SearchSource(
+            "mission.service", "Services", "how", "mission.how_to.service_rows", "mission.how_to.service_entry"
+        ),
+        SearchSource(
+            "mission.glossaryterm", "Glossary", "", "mission.glossary.term_rows", "mission.glossary.term_entry"
         ),
         SearchSource("mission.newsitem", "News", "news", "mission.search.story_rows", "mission.search.story_entry"),
     )

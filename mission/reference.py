@@ -9,6 +9,7 @@ from django.utils import timezone
 from doc_portal.core.models import Role, Unit
 from doc_portal.core.reference import DATA, Brought, bring_in, read_rows, yes
 from mission.actions.statements import draft_version, publish_version
+from mission.glossary import load_terms
 from mission.library import load_policies
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
 
@@ -22,7 +23,7 @@ LINK_FIELDS = ("text", "explanation", "url", "enabled")
 def load() -> list[Brought]:
     units = {key: (pk, slug) for key, pk, slug in Unit.objects.values_list("reference_key", "pk", "slug")}
     pages = [_load_pages(units), _load_functions(units)]
-    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies()]
+    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies(), load_terms()]
 
 
 def _load_statements() -> Brought:

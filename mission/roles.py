@@ -35,7 +35,22 @@ PUBLISH_ALERTS = ("mission.add_alert", "mission.end_alert", "mission.extend_aler
 SET_STATUSES = ("mission.add_worksitestatus", "mission.view_worksitestatus")
 HOLD_EVENTS = ("mission.add_event", "mission.cancel_event", "mission.change_event", "mission.view_event")
 EXPORT_TODAY = ("mission.export_alert", "mission.export_event", "mission.export_worksitestatus")
+READ_WORDS = ("mission.view_glossaryterm", "mission.view_service")
+KEEP_TERMS = ("mission.add_glossaryterm", "mission.change_glossaryterm", "mission.archive_glossaryterm")
+KEEP_SERVICES = ("mission.add_service", "mission.change_service", "mission.archive_service")
+ANSWER_READERS = (
+    "mission.view_feedback",
+    "mission.take_feedback",
+    "mission.answer_feedback",
+    "mission.close_feedback",
+    "mission.export_feedback",
+)
+KEEP_TASKS = ("mission.view_toptask", "mission.add_toptask", "mission.change_toptask", "mission.remove_toptask")
+KEEP_WORDS = (*READ_WORDS, *KEEP_TERMS, *KEEP_SERVICES, *ANSWER_READERS)
 READ_EVERYTHING = (
+    *READ_WORDS,
+    "mission.view_feedback",
+    "mission.view_toptask",
     "core.view_worksite",
     "mission.export_document",
     "mission.view_document",
@@ -52,12 +67,12 @@ READ_EVERYTHING = (
 EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
 
 ROLES = (
-    RoleSpec("staff", permissions=("mission.view_newsitem", *READ_DOCUMENTS)),
+    RoleSpec("staff", permissions=("mission.view_newsitem", *READ_DOCUMENTS, *READ_WORDS)),
     RoleSpec("news_editor", permissions=(*WRITE_NEWS, *DECIDE_NEWS, "mission.export_newsitem")),
-    RoleSpec("unit_editor", permissions=(*WRITE_NEWS, *EDIT_UNIT)),
+    RoleSpec("unit_editor", permissions=(*WRITE_NEWS, *EDIT_UNIT, *KEEP_WORDS)),
     RoleSpec(
         "unit_owner",
-        permissions=(*WRITE_NEWS, *EDIT_UNIT, "mission.hide_unitpage", "mission.rename_unitpage"),
+        permissions=(*WRITE_NEWS, *EDIT_UNIT, *KEEP_WORDS, "mission.hide_unitpage", "mission.rename_unitpage"),
     ),
     RoleSpec(
         "worksite_coordinator",
@@ -76,6 +91,8 @@ ROLES = (
             "mission.view_sitelink",
             "mission.change_sitelink",
             *KEEP_DOCUMENTS,
+            *KEEP_WORDS,
+            *KEEP_TASKS,
         ),
     ),
     RoleSpec(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mission.views import alerts, library, managing, news, places, statements, units
+from mission.views import alerts, glossary, library, managing, news, places, services, statements, units
 
 app_name = "mission"
 urlpatterns = [
@@ -35,6 +35,15 @@ urlpatterns = [
         name="documentversion-publish",
     ),
     path("library/<str:key>/v/<int:n>/file/", library.DocumentVersionFile.as_view(), name="documentversion-file"),
+    path("glossary/", glossary.GlossaryTermList.as_view(), name="glossaryterm-list"),
+    path("glossary/new/", glossary.GlossaryTermCreate.as_view(), name="glossaryterm-create"),
+    path("glossary/<int:pk>/edit/", glossary.GlossaryTermEdit.as_view(), name="glossaryterm-edit"),
+    path("glossary/<int:pk>/archive/", glossary.GlossaryTermArchive.as_view(), name="glossaryterm-archive"),
+    path("services/", services.ServiceList.as_view(), name="service-list"),
+    path("services/new/", services.ServiceCreate.as_view(), name="service-create"),
+    path("services/<slug:slug>/", services.ServiceDetail.as_view(), name="service-detail"),
+    path("services/<slug:slug>/edit/", services.ServiceEdit.as_view(), name="service-edit"),
+    path("services/<slug:slug>/archive/", services.ServiceArchive.as_view(), name="service-archive"),
     path("about/mission/", statements.Mission.as_view(), name="mission"),
     path("about/vision/", statements.Vision.as_view(), name="vision"),
     path("about/values/", statements.Values.as_view(), name="values"),

@@ -3,15 +3,27 @@
 A picture needs words, and lies in the portal: pages ask no other host for anything.
 """
 
+import re
+from collections.abc import Mapping
+
 import nh3
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "strong", "table",
-    "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "details", "div", "em", "h2", "h3", "h4", "hr", "img", "li", "ol", "p", "pre",
+    "span", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "th": {"scope"}, "ol": {"start"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "details": {"class"},
+    "div": {"class"},
+    "img": {"src", "alt"},
+    "ol": {"start"},
+    "th": {"scope"},
+}
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
 
@@ -42,10 +54,58 @@ def plain(text: str) -> str:
     return "\n".join(lines)
 
 
-def prose(text: str) -> SafeString:
-    """Safe HTML of a Markdown text."""
+def _explain(tokens, said: Mapping[str, str]) -> None:
+    """Make the first use of each word of `said` a disclosure that opens to its explanation.
+
+    Only in running text: not in headings, links or emphasis. A paragraph that holds one becomes a `div`, since a
+    paragraph cannot hold a disclosure.
+    """
+    if not said:
+        return
+    word = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(said, key=len, reverse=True)))})(?![\w-])")
+    used: set[str] = set()
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1]
+        if token.type != "inline" or before.type not in {"paragraph_open", "td_open"}:
+            continue
+        parts, depth, found = [], 0, len(used)
+        for part in token.children:
+            depth += part.nesting
+            parts += _explained(part, word, said, used) if part.type == "text" and depth == 0 else [part]
+        token.children = parts
+        if len(used) > found and before.type == "paragraph_open":
+            before.tag = tokens[place + 1].tag = "div"
+            before.attrSet("class", "para")
+
+
+def _explained(part: Token, word: re.Pattern, said: Mapping[str, str], used: set[str]) -> list[Token]:
+    """One piece of text as pieces, with a disclosure in place of each word that is used for the first time."""
+    pieces, rest = [], 0
+    for match in word.finditer(part.content):
+        if match[0] in used:
+            continue
+        used.add(match[0])
+        pieces.append(_piece("text", part.content[rest : match.start()]))
+        pieces.append(
+            _piece(
+                "html_inline",
+                f'<details class="define"><summary>{escape(match[0])}</summary> '
+                f"<span>({escape(said[match[0]])})</span></details>",
+            )
+        )
+        rest = match.end()
+    return [*pieces, _piece("text", part.content[rest:])]
+
+
+def _piece(kind: str, content: str) -> Token:
+    return Token(kind, "", 0, content=content)
+
+
+def prose(text: str, said: Mapping[str, str] | None = None) -> SafeString:
+    """Safe HTML of a Markdown text. `said` explains words of it, each where it is used first."""
     tokens = _markdown.parse(text or "")
     _lower_headings(tokens)
+    _explain(tokens, said or {})
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     clean = nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener"

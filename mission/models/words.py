@@ -75,7 +75,10 @@ class GlossaryTerm(Reviewed, Record):
 
 class ServiceQuerySet(PortalQuerySet):
     def visible_to(self, user):
-        return self.filter(archived_at__isnull=True) | self.permitted(user, "mission.change_service")
+        return self.kept() | self.permitted(user, "mission.change_service")
+
+    def kept(self):
+        return self.filter(archived_at__isnull=True)
 
     def for_list(self):
         return self.select_related("unit", "contact")

@@ -12,6 +12,7 @@ from mission.tests.factories import make_draft, make_fact, make_function, make_l
 from mission.tests.forms import stamp, story_data, version_data
 from mission.tests.pages_library import PAGES as LIBRARY_PAGES
 from mission.tests.pages_today import PAGES as TODAY_PAGES
+from mission.tests.pages_words import PAGES as WORDS_PAGES
 
 Status = NewsItem.Status
 OPEN = Expect(200, 302)
@@ -362,5 +363,6 @@ PAGES = (
         "mission:fact-edit", queries=7, row=lambda world, by: make_fact(created_by=by), body=fact_body, elsewhere=SEEN
     ),
     *LIBRARY_PAGES,
+    *WORDS_PAGES,
     *TODAY_PAGES,
 )
