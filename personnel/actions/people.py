@@ -170,9 +170,14 @@ def _list(person: Person, *, listed: bool, act: str, by: User, note: str) -> Per
 
 
 def _end_assignments(person: Person, on: date, *, by: User) -> None:
-    """End what still runs on that day. What would begin later never begins: it is taken out, and that is recorded."""
+    """End what still runs on that day. What is yet to begin never does: it is taken out, and that is recorded."""
     running = Assignment.objects.filter(person=person).exclude(ends_on__lte=on).order_by("pk")
     for one in running.select_for_update(no_key=True, of=("self",)):
+        if on <= one.starts_on <= timezone.localdate():
+            raise Refused(
+                f"“{one.title}” began on {long_date(one.starts_on)}. "
+                "Choose a later day, or correct the assignment first."
+            )
         if one.starts_on >= on:
             log("delete", one, by=by, reason=f"{person} leaves before it begins.")
             one.delete()

@@ -255,6 +255,14 @@ def test_nobody_ends_their_own_employment_and_nobody_leaves_twice():
         end_employment(person, by=steward, ended_on=today(), note="Enough.")
 
 
+def test_nobody_leaves_before_what_they_do_began():
+    one = make_assignment(starts_on=today() - DAY)
+    with transaction.atomic(), pytest.raises(Refused, match="Choose a later day"):
+        end_employment(one.person, by=make_user(), ended_on=today() - 9 * DAY, note="Typed wrong.")
+    assert Assignment.objects.get(pk=one.pk).ends_on is None
+    assert Person.objects.get(pk=one.person_id).ended_on is None
+
+
 def test_the_last_portal_administrator_does_not_leave():
     admin = make_user()
     grant(admin, "portal_administrator")
@@ -336,3 +344,64 @@ def test_of_two_decisions_at_once_one_is_refused():
     )
     assert ends == ["done", "refused"]
     assert AuditEvent.objects.of(wrong).filter(act__in=["take", "decline"]).count() == 1
+
+
+# Two at the same moment
+
+
+def suppress(person):
+    steward = make_user()
+    return lambda: suppress_person(person, by=steward, note="Threatened.")
+
+
+def list_again(person):
+    Person.objects.filter(pk=person.pk).update(suppressed=True)
+    steward = make_user()
+    return lambda: list_person_again(person, by=steward, note="Over.")
+
+
+def leave(person):
+    steward = make_user()
+    return lambda: end_employment(person, by=steward, ended_on=today(), note="Retired.")
+
+
+def confirm(person):
+    return lambda: confirm_person(person, by=person.user)
+
+
+def add_main(person):
+    steward, site = make_user(), make_worksite()
+    wanted = Assignment(person=person, title="Captain", worksite=site, starts_on=today())
+    return lambda: add_assignment(wanted, by=steward)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [suppress, list_again, leave, confirm, add_main], ids=lambda act: act.__name__)
+def test_of_two_who_do_the_same_to_one_entry_at_once_one_is_refused(act):
+    person = make_person(user=make_user())
+    assert endings(act(person), act(person)) == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_assignment_ended_by_two_at_once_ends_once():
+    one, steward = make_assignment(), make_user()
+    ending = {"by": steward, "ends_on": today()}
+    assert endings(lambda: end_assignment(one, **ending), lambda: end_assignment(one, **ending)) == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_the_last_two_administrators_one_may_leave_at_a_moment():
+    people = []
+    for _ in range(2):
+        admin = make_user()
+        grant(admin, "portal_administrator")
+        people.append(make_person(user=admin))
+    assert endings(*(leave(one) for one in people)) == ["done", "refused"]
+    assert Person.objects.filter(ended_on__isnull=False).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_nights_work_done_by_two_workers_at_once_stops_access_once():
+    person = make_person(user=make_user(), ended_on=today())
+    assert endings(stop_access_of_leavers, stop_access_of_leavers) == ["done", "done"]
+    assert acts_of(person) == ["stop_access"]
