@@ -2,6 +2,7 @@ from django.apps import AppConfig
 
 from doc_portal.core.registry import (
     Banner,
+    CalendarSource,
     Creed,
     FooterLink,
     HomePanel,
@@ -80,16 +81,21 @@ class MissionConfig(AppConfig):
             "main",
             "mission.view_document",
         ),
+        HomePanel("events", 50, "mission/home/events.html", "mission.calendars.coming", permission="mission.view_event"),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
         HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
     )
     portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
+    portal_calendar = (CalendarSource("events", "mission.calendars.events_of"),)
     portal_notice_kinds = (
         NoticeKind(
             "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
         ),
     )
     portal_unit_blocks = (
+        UnitBlock(
+            "events", 30, "mission/blocks/events.html", "mission.calendars.unit_dates", permission="mission.view_event"
+        ),
         UnitBlock(
             "services", 10, "mission/blocks/services.html", "mission.how_to.unit_services", "mission.view_service"
         ),
@@ -123,6 +129,7 @@ class MissionConfig(AppConfig):
     portal_top_tasks = (
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
         TopTask("Find a policy or form", "document", "mission:document-list", "mission.view_document", order=15),
+        TopTask("See what takes place", "calendar", "mission:event-list", "mission.view_event", order=17),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
         TopTask("Find a unit", "people", "mission:unit-list", "core.use_portal", order=30),
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
@@ -215,6 +222,7 @@ class MissionConfig(AppConfig):
         SearchSource(
             "mission.glossaryterm", "Glossary", "", "mission.glossary.term_rows", "mission.glossary.term_entry"
         ),
+        SearchSource("mission.event", "Events", "", "mission.search.event_rows", "mission.search.event_entry"),
         SearchSource("mission.newsitem", "News", "news", "mission.search.story_rows", "mission.search.story_entry"),
     )
     portal_settings = (

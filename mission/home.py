@@ -9,6 +9,7 @@ from doc_portal.core.models import Worksite
 from doc_portal.core.registry import declared, open_to
 from doc_portal.core.todo import todo_items
 from mission.models import NewsItem, SiteLink, StatementVersion
+from mission.today import status_of
 
 TODO = 5
 STORIES = 5
@@ -71,7 +72,7 @@ def worksite(request) -> dict | None:
         return None
     site = Worksite.objects.select_related("county").get(pk=request.user.worksite_id)
     stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
-    return {"worksite": site, "stories": list(stories)}
+    return {"worksite": site, "stories": list(stories), "running": status_of(site)}
 
 
 def live_news(request) -> dict | None:

@@ -12,6 +12,7 @@ from mission.actions.statements import draft_version, publish_version
 from mission.glossary import load_terms
 from mission.library import load_policies
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
+from mission.today import load_states
 
 STATEMENTS = "mission-vision-values"
 PAGE_FIELDS = ("intro", "body", "owner_role")
@@ -23,7 +24,7 @@ LINK_FIELDS = ("text", "explanation", "url", "enabled")
 def load() -> list[Brought]:
     units = {key: (pk, slug) for key, pk, slug in Unit.objects.values_list("reference_key", "pk", "slug")}
     pages = [_load_pages(units), _load_functions(units)]
-    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies(), load_terms()]
+    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies(), load_states(), load_terms()]
 
 
 def _load_statements() -> Brought:

@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.prose import plain
 from doc_portal.core.search.index import Entry
-from mission.models import NewsItem, StatementVersion, UnitFunction
+from mission.models import Event, NewsItem, StatementVersion, UnitFunction
 from mission.moments import start_of
 
 
@@ -125,4 +125,21 @@ def story_entry(story: NewsItem) -> Entry:
         live_from=story.publish_at,
         live_until=story.expire_at,
         dated=story.publish_at,
+    )
+
+
+def event_rows():
+    """Announced events; a canceled one is found until it would have been over."""
+    return Event.objects.all()
+
+
+def event_entry(event: Event) -> Entry:
+    return Entry(
+        title=event.title,
+        url=event.get_absolute_url(),
+        summary=f"{'Canceled. ' if event.canceled_at else ''}{event.when}, {event.place}"[:500],
+        body=plain(event.body),
+        unit_id=event.unit_id,
+        permission="mission.view_event",
+        live_until=event.ends_at,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mission.views import alerts, glossary, library, managing, news, places, services, statements, units
+from mission.views import alerts, events, glossary, library, managing, news, places, services, statements, statuses, units
 
 app_name = "mission"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("alerts/<int:pk>/", alerts.AlertDetail.as_view(), name="alert-detail"),
     path("alerts/<int:pk>/extend/", alerts.AlertExtend.as_view(), name="alert-extend"),
     path("alerts/<int:pk>/end/", alerts.AlertEnd.as_view(), name="alert-end"),
+    path("events/", events.EventList.as_view(), name="event-list"),
+    path("events/new/", events.EventCreate.as_view(), name="event-create"),
+    path("events/<int:pk>.ics", events.EventCalendar.as_view(), name="event-calendar"),
+    path("events/<int:pk>/", events.EventDetail.as_view(), name="event-detail"),
+    path("events/<int:pk>/edit/", events.EventEdit.as_view(), name="event-edit"),
+    path("events/<int:pk>/cancel/", events.EventCancel.as_view(), name="event-cancel"),
     path("manage/news/", news.NewsItemManage.as_view(), name="newsitem-manage"),
     path("library/", library.DocumentList.as_view(), name="document-list"),
     path("library/new/", library.DocumentCreate.as_view(), name="document-create"),
@@ -58,6 +64,8 @@ urlpatterns = [
     path("worksites/current/", places.WorksiteCurrent.as_view(), name="worksite-current"),
     path("worksites/<slug:slug>/edit/", places.WorksiteEdit.as_view(), name="worksite-edit"),
     path("worksites/<slug:slug>/close/", places.WorksiteClose.as_view(), name="worksite-close"),
+    path("worksites/<slug:slug>/status/", statuses.WorksiteStatusList.as_view(), name="worksitestatus-list"),
+    path("worksites/<slug:slug>/status/new/", statuses.WorksiteStatusCreate.as_view(), name="worksitestatus-create"),
     path("worksites/<slug:slug>/", places.WorksiteDetail.as_view(), name="worksite-detail"),
     path("counties/", places.CountyList.as_view(), name="county-list"),
     path("counties/<slug:fips>/", places.CountyDetail.as_view(), name="county-detail"),

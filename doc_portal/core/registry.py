@@ -229,6 +229,17 @@ class Banner:
 
 
 @dataclass(frozen=True)
+class CalendarSource:
+    """What a unit puts into a person's calendar: `entries(user, start, stop, most)`, calendars.CalendarEntry each.
+
+    Those that touch [start, stop), in order of time, the first `most` where that is given; one query.
+    """
+
+    name: str
+    entries: str
+
+
+@dataclass(frozen=True)
 class BannerLine:
     """One line above the page. `level`: urgent, warn, info or ok; `links` are pairs of words and address."""
 
@@ -361,6 +372,7 @@ KINDS = {
     "footer": FooterLink,
     "creed": Creed,
     "banners": Banner,
+    "calendar": CalendarSource,
     "top_tasks": TopTask,
     "moved": Moved,
     "leaving": Leaving,

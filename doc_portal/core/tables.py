@@ -120,11 +120,15 @@ class PortalTable(tables.Table):
 
     def export_head(self) -> list[str]:
         """The headings as an export writes them."""
-        return [str(column.header) for column in self.columns]
+        return [str(column.header) for column in self.columns if not column.column.exclude_from_export]
 
     def export_rows(self, rows):
         """The values of `rows`, one list a row."""
-        columns = [(c.column, str(c.column.accessor or c.name).replace("__", ".")) for c in self.columns]
+        columns = [
+            (c.column, str(c.column.accessor or c.name).replace("__", "."))
+            for c in self.columns
+            if not c.column.exclude_from_export
+        ]
         for record in rows:
             yield [column.plain(record, accessor) for column, accessor in columns]
 

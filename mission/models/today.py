@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.display import clock, long_date, long_moment
 from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import OnePoint, TimeHeld
@@ -336,3 +337,58 @@ class Event(Record):
 
     def get_absolute_url(self):
         return reverse("mission:event-detail", args=[self.pk])
+
+    @property
+    def editable(self) -> bool:
+        """What was canceled stays as it is."""
+        return self.canceled_at is None
+
+    @property
+    def readers(self) -> str:
+        """Whom it is for, in words."""
+        return _readers(self)
+
+    @property
+    def sites(self) -> list[Worksite]:
+        """The worksites it is for, by name; none where it is for the whole department."""
+        return sorted(self.worksites.all(), key=lambda site: site.name) if self.pk else []
+
+    @property
+    def starts_on(self):
+        """Its first day, in Chicago."""
+        return timezone.localdate(self.starts_at) if self.starts_at else None
+
+    @property
+    def ends_on(self):
+        """Its last day, in Chicago. An event that ends at midnight does not touch the day that begins then."""
+        return timezone.localdate(self.ends_at - timedelta(microseconds=1)) if self.ends_at else None
+
+    @property
+    def start_time(self):
+        """When it starts on its first day; none for all-day events."""
+        return None if self.all_day or not self.starts_at else timezone.localtime(self.starts_at).time()
+
+    @property
+    def end_time(self):
+        """When it ends; none for all-day events."""
+        return None if self.all_day or not self.ends_at else timezone.localtime(self.ends_at).time()
+
+    @property
+    def when(self) -> str:
+        """“January 12, 2026, 9:00 am to 11:00 am”, “January 12 to 14, 2026, all day”."""
+        first, last = self.starts_on, self.ends_on
+        if self.all_day:
+            return f"{_days(first, last)}, all day"
+        if first == last:
+            return f"{long_moment(self.starts_at)} to {clock(self.ends_at)}"
+        return f"{long_moment(self.starts_at)} to {long_moment(self.ends_at)}"
+
+
+def _days(first, last) -> str:
+    """“January 12, 2026”, “January 12 to 14, 2026”, “January 30 to February 2, 2026”."""
+    if first == last:
+        return long_date(first)
+    if first.year != last.year:
+        return f"{long_date(first)} to {long_date(last)}"
+    ends = str(last.day) if first.month == last.month else f"{last:%B} {last.day}"
+    return f"{first:%B} {first.day} to {ends}, {last.year}"

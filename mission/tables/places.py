@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from doc_portal.core.display import UNCONFIRMED
 from doc_portal.core.models import County, Worksite
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, NumberColumn, PortalTable
+from mission.tables.statuses import TodayColumn
 
 
 class PlaceColumn(LinkColumn):
@@ -24,11 +25,12 @@ class WorksiteTable(PortalTable):
     county = Column(wide=True, accessor="county__name", verbose_name="County")
     phone = Column(wide=True, nowrap=True, orderable=False)
     status = Column()
+    today = TodayColumn(verbose_name="Today", accessor="now_set", orderable=False, exclude_from_export=True)
 
     class Meta(PortalTable.Meta):
         model = Worksite
         fields = ()
-        sequence = ("name", "kind", "city", "county", "phone", "status")
+        sequence = ("name", "kind", "city", "county", "phone", "status", "today")
 
     EXPORTED = (
         ("Abbreviation", "abbreviation"),

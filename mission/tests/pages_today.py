@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from doc_portal.tests.cases import Case, Expect
 from mission.tests.forms import stamp
-from mission.tests.today import alert_data, make_alert
+from mission.tests.today import alert_data, event_data, make_alert, make_event, make_status, state
 
 OPEN = Expect(200, 302)
 SEEN = Expect(403, 403)
@@ -34,6 +34,44 @@ def why(world, row):
     return {"note": "It is over."}
 
 
+def by_slug(row):
+    return [row.slug]
+
+
+def the_site(world, by):
+    return world.site
+
+
+def statuses(world, n):
+    for _ in range(n):
+        make_status(world.site, closed_at=timezone.now() - timedelta(minutes=30))
+        type(world.site).objects.get(pk=world.site.pk).statuses.update(starts_at=timezone.now() - timedelta(days=1))
+
+
+def status_body(world, row):
+    return {"state": state("closed").pk, "starts_at": "", "ends_at": "", "note": "Call your supervisor."}
+
+
+def event(world, by):
+    """An event of the unit here."""
+    return make_event(unit=world.here, created_by=by)
+
+
+def events(world, n):
+    now = timezone.now()
+    for place in range(n):
+        make_event(
+            *([world.home_site] if place % 2 else []),
+            unit=world.here,
+            starts_at=now,
+            ends_at=now + timedelta(hours=1),
+        )
+
+
+def event_body(world, row):
+    return event_data(world.here)
+
+
 PAGES = (
     Case("mission:alert-list", queries=9, rows=alerts, empty_query="?q=no-such-alert"),
     Case("mission:alert-detail", queries=8, row=alert, scope="worksite", elsewhere=OPEN),
@@ -47,4 +85,35 @@ PAGES = (
     ),
     Case("mission:alert-extend", queries=7, row=alert, body=longer, scope="worksite", elsewhere=SEEN),
     Case("mission:alert-end", queries=7, row=alert, body=why, scope="worksite", elsewhere=SEEN),
+    Case(
+        "mission:worksitestatus-list",
+        queries=8,
+        row=the_site,
+        args=by_slug,
+        rows=statuses,
+        scope="worksite",
+        elsewhere=OPEN,
+    ),
+    Case(
+        "mission:worksitestatus-create",
+        queries=8,
+        row=the_site,
+        args=by_slug,
+        body=status_body,
+        scope="worksite",
+        elsewhere=SEEN,
+    ),
+    Case("mission:event-list", queries=9, rows=events, empty_query="?q=no-such-event"),
+    Case("mission:event-detail", queries=8, row=event, scope="unit", elsewhere=OPEN),
+    Case("mission:event-calendar", html=False, row=event, scope="unit", elsewhere=OPEN),
+    Case("mission:event-create", queries=8, scope="unit", body=event_body, elsewhere=Expect(200, 200)),
+    Case(
+        "mission:event-edit",
+        queries=9,
+        row=event,
+        body=event_body,
+        scope="unit",
+        elsewhere=SEEN,
+    ),
+    Case("mission:event-cancel", queries=7, row=event, body=why, scope="unit", elsewhere=SEEN),
 )

@@ -94,3 +94,19 @@ def make_event(*worksites: Worksite, **fields) -> Event:
     made.save()
     made.worksites.set(worksites)
     return made
+
+
+def event_data(unit, **fields) -> dict:
+    """What a browser sends for a whole event."""
+    day = timezone.localdate() + timedelta(days=3)
+    return {
+        "title": "Open house",
+        "body": "Bring your family.",
+        "place": "Training academy",
+        "starts_on": f"{day:%Y-%m-%d}",
+        "start_time": "09:00",
+        "ends_on": "",
+        "end_time": "11:30",
+        "unit": unit.pk,
+        "contact": "",
+    } | fields

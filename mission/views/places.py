@@ -15,6 +15,7 @@ from mission.actions.places import add_worksite, close_worksite, revise_worksite
 from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
+from mission.today import Running, status_of, with_status
 
 STORIES = 5
 IN_WORDS = {"opened": partial_date, "houses": capfirst, "custody_level": capfirst}
@@ -28,6 +29,9 @@ class WorksiteList(ListPage):
     template_name = "mission/worksite_list.html"
     create_url_name = "mission:worksite-create"
     intro = "Institutions, centers, offices and warehouses of the department. Marks show what is still to be confirmed."
+
+    def get_rows(self):
+        return with_status(super().get_rows())
 
 
 class WorksiteDetail(DetailPage):
@@ -69,7 +73,14 @@ class WorksiteDetail(DetailPage):
         for verb, step in self.object.TRANSITIONS.items():
             if self.object.status in step.sources:
                 wanted.append((verb, f"core.{verb}_worksite", step.label, step.danger))
-        return [
+        status = {
+            "verb": "status",
+            "url": reverse("mission:worksitestatus-create", args=[self.object.slug]),
+            "label": "Set status",
+            "danger": False,
+        }
+        may_set = self.object.status != Worksite.Status.CLOSED and self.may("mission.add_worksitestatus", self.object)
+        return ([status] if may_set else []) + [
             {
                 "verb": verb,
                 "url": reverse(f"mission:worksite-{verb}", args=[self.object.slug]),
@@ -79,6 +90,11 @@ class WorksiteDetail(DetailPage):
             for verb, permission, label, danger in wanted
             if self.may(permission, self.object)
         ]
+
+    @cached_property
+    def running(self) -> Running:
+        """How the worksite runs now."""
+        return status_of(self.object)
 
     @cached_property
     def stories(self):
