@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    ImportKind,
     ManageItem,
     MenuItem,
     ReviewedThings,
@@ -13,6 +14,40 @@ from doc_portal.core.registry import (
     TopTask,
     UnitBlock,
 )
+
+PEOPLE_COLUMNS = (
+    (
+        "employee_number", "Employee number",
+        "Tells which person the line is about. An unknown one adds a person. People without a number are left alone.",
+    ),
+    ("first_name", "First name", ""),
+    ("last_name", "Last name", ""),
+    ("preferred_name", "Preferred first name", ""),
+    ("pronunciation", "How to say the name", ""),
+    ("email", "Work e-mail", "In one of the department's domains."),
+    ("phone", "Work phone", "Ten digits, like (573) 555-0100."),
+    ("extension", "Extension", "One to six digits."),
+    ("languages", "Languages", ""),
+    ("can_help_with", "Can help with", ""),
+    (
+        "ended_on", "First day on which they no longer work here",
+        "Year, month, day, like 2026-01-31. From that day their access stops. A list brings nobody back.",
+    ),
+)  # fmt: skip
+ASSIGNMENT_COLUMNS = (
+    ("employee_number", "Employee number", "Of the person; add people first."),
+    ("title", "Job title", "An additional assignment is known by its title and first day."),
+    ("worksite", "Worksite", "Its abbreviation, address in the portal or name."),
+    (
+        "starts_on", "First day",
+        "Year, month, day. With the number it tells which main assignment is meant; a later one ends the one before.",
+    ),
+    ("unit", "Unit", "Its address in the portal or its name."),
+    ("supervisor", "Supervisor", "Their employee number."),
+    ("shift", "Shift", "Day, Evening or Night, or empty."),
+    ("ends_on", "First day on which it no longer holds", "Year, month, day; empty while it goes on."),
+    ("primary", "Main assignment", "Yes or no; yes where it is left empty."),
+)  # fmt: skip
 
 
 class PersonnelConfig(AppConfig):
@@ -78,6 +113,7 @@ class PersonnelConfig(AppConfig):
     )
     portal_schedules = (
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
+        Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
     )
     portal_settings = (
@@ -114,3 +150,30 @@ class PersonnelConfig(AppConfig):
             help="So long it says since when they are gone and whom to ask. Then the page is not found.",
         ),
     )
+    portal_import_kinds = (
+        ImportKind(
+            "people", "People", "personnel.import_person",
+            columns=("employee_number", "first_name", "last_name"),
+            optional=(
+                "preferred_name", "pronunciation", "email", "phone", "extension", "languages", "can_help_with",
+                "ended_on",
+            ),
+            plan="personnel.lists.people.plan",
+            apply="personnel.lists.people.apply",
+            told=PEOPLE_COLUMNS,
+            current_url="personnel:person-current",
+            export_permission="personnel.export_person",
+            complete="The list is complete: whoever it leaves out ends today",
+        ),
+        ImportKind(
+            "assignments", "Assignments", "personnel.import_assignment",
+            columns=("employee_number", "title", "worksite", "starts_on"),
+            optional=("unit", "supervisor", "shift", "ends_on", "primary"),
+            plan="personnel.lists.assignments.plan",
+            apply="personnel.lists.assignments.apply",
+            told=ASSIGNMENT_COLUMNS,
+            current_url="personnel:assignment-current",
+            export_permission="personnel.export_assignment",
+            complete="The list is complete: assignments that it leaves out end today",
+        ),
+    )  # fmt: skip

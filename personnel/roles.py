@@ -26,6 +26,12 @@ KEEP_CONTACTS = (
     "personnel.export_rolecontact",
 )
 
+BRING_IN_LISTS = (
+    "personnel.import_person",
+    "personnel.import_assignment",
+    "personnel.export_assignment",
+)
+
 ROLES: tuple[RoleSpec, ...] = (
     RoleSpec("staff", permissions=("personnel.view_person",)),
     RoleSpec("supervisor", permissions=("personnel.view_person", "personnel.view_assignment")),
@@ -45,4 +51,5 @@ ROLES: tuple[RoleSpec, ...] = (
     RoleSpec("unit_owner", permissions=KEEP_CONTACTS),
     RoleSpec("executive_reader", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
     RoleSpec("auditor", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
+    RoleSpec("directory_steward", permissions=BRING_IN_LISTS),
 )

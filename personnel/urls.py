@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from personnel.views import assignments, contacts, corrections, people, reviews
+from personnel.views import assignments, contacts, corrections, lists, people, reviews
 
 app_name = "personnel"
 urlpatterns = [
     path("people/", people.PersonList.as_view(), name="person-list"),
     path("people/new/", people.PersonCreate.as_view(), name="person-create"),
+    path("people/current/", lists.PersonCurrent.as_view(), name="person-current"),
+    path("people/assignments/current/", lists.AssignmentCurrent.as_view(), name="assignment-current"),
     path("people/<uuid:uuid>/", people.PersonDetail.as_view(), name="person-detail"),
     path("people/<uuid:uuid>/edit/", people.PersonEdit.as_view(), name="person-edit"),
     path("people/<uuid:uuid>/own/", people.PersonOwn.as_view(), name="person-own"),

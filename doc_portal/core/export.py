@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 
 from django.db import models
 from django.http import FileResponse, StreamingHttpResponse
@@ -106,6 +107,18 @@ def _cell(sheet, value):
     if isinstance(value, str):
         cell.data_type = "s"
     return cell
+
+
+def lines_to_bring_in(columns: tuple[str, ...], rows: Iterator[list], *, title: str, by) -> StreamingHttpResponse:
+    """A long list as a CSV file that can be changed and brought in again, sent while it is written."""
+    lines = list(rows)
+    log("export", by=by, reason=f"{title}; filter none", details={"rows": len(lines), "format": "csv"})
+    writer = csv.writer(_Echo())
+    told = (writer.writerow([inert(value) for value in line]) for line in (columns, *lines))
+    response = StreamingHttpResponse(chain(["\ufeff"], told), content_type=FORMATS["csv"])
+    name = f"{slugify(title)}-{timezone.localdate():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def import_ready(columns: tuple[str, ...], rows: Iterator[list], *, title: str, by) -> FileResponse:
