@@ -14,6 +14,7 @@ from doc_portal.core.registry import (
     Moved,
     NoticeKind,
     OwnedThings,
+    ReviewedThings,
     Schedule,
     SearchSource,
     SettingSpec,
@@ -116,6 +117,24 @@ class MissionConfig(AppConfig):
         OwnedThings("Functions", "mission.owned.functions", "mission.owned.functions_of"),
         OwnedThings("Unfinished stories", "mission.owned.unfinished_stories", "mission.owned.unfinished_stories_of"),
     )
+    portal_reviewed = (
+        ReviewedThings(
+            "unit-pages", "Unit pages", "mission.reviewed.unit_pages", ("unit__name",), "mission.change_unitpage",
+            ownerless="mission.reviewed.unit_pages_without_owner", order=10,
+        ),
+        ReviewedThings(
+            "documents", "Policies and forms", "mission.reviewed.documents", ("number", "title"),
+            "mission.change_document", "owner", order=20,
+        ),
+        ReviewedThings(
+            "services", "Services", "mission.reviewed.services", ("title",), "mission.change_service", "contact",
+            order=30,
+        ),
+        ReviewedThings(
+            "terms", "Glossary terms", "mission.reviewed.terms", ("term", "expansion"), "mission.change_glossaryterm",
+            "owner", order=40,
+        ),
+    )  # fmt: skip
     portal_measures = (
         Measure(
             "news-days-to-approval", "Stories: from sending to approval, last 90 days", "", "days (median)",

@@ -10,10 +10,12 @@ from doc_portal.core.registry import declared, open_to
 from doc_portal.core.todo import todo_items
 from mission.models import NewsItem, SiteLink, StatementVersion
 from mission.today import status_of
+from personnel.blocks import contacts_at
 
 TODO = 5
 STORIES = 5
 SITE_STORIES = 3
+SITE_CONTACTS = 4
 LINE = "save-a-life"
 
 
@@ -67,12 +69,13 @@ def tasks(request) -> dict | None:
 
 
 def worksite(request) -> dict | None:
-    """The person's own worksite with its latest stories."""
+    """The person's own worksite: how it runs, who helps there, and its latest stories."""
     if request.user.worksite_id is None:
         return None
     site = Worksite.objects.select_related("county").get(pk=request.user.worksite_id)
     stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
-    return {"worksite": site, "stories": list(stories), "running": status_of(site)}
+    helps = contacts_at(site)[:SITE_CONTACTS] if request.user.has_perm("personnel.view_rolecontact") else []
+    return {"worksite": site, "stories": list(stories), "running": status_of(site), "contacts": helps}
 
 
 def live_news(request) -> dict | None:

@@ -31,7 +31,7 @@ def person_entry(person: Person) -> Entry:
 
 def contact_rows():
     """Services that are offered."""
-    return RoleContact.objects.kept().select_related("unit", "worksite")
+    return RoleContact.objects.kept().select_related("unit", "worksite", "holder__user", "backup__user")
 
 
 def contact_entry(contact: RoleContact) -> Entry:

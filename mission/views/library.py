@@ -29,6 +29,7 @@ from mission.comparison import LONGEST, compare
 from mission.forms.library import DocumentFilter, DocumentForm, DocumentVersionForm, WithdrawForm
 from mission.models import Document, DocumentVersion
 from mission.tables.library import DocumentTable
+from personnel.reviews import trust_of, with_review
 
 logger = logging.getLogger(__name__)
 LIBRARY = "Policies and forms"
@@ -86,7 +87,9 @@ class DocumentDetail(InLibrary, DetailPage):
 
     def get_queryset(self):
         rows = super().get_queryset().for_list()
-        return rows.select_related("unit", "owner__worksite", "successor")
+        return with_review(
+            rows.select_related("unit", "owner__worksite", "owner__holder", "owner__backup", "successor")
+        )
 
     def get_title(self):
         return f"{self.object.number}: {self.object.shown_title}"
@@ -112,6 +115,12 @@ class DocumentDetail(InLibrary, DetailPage):
     def current(self) -> DocumentVersion | None:
         """The version in force today."""
         return next((one for one in self.versions if one.n == self.object.current_n), None)
+
+    def trust(self):
+        """Who answers for the document, when it was looked over, and which version is in force."""
+        version = self.current.n if self.current else None
+        owner = "" if self.object.owner else self.object.unit
+        return trust_of(self.object, "documents", user=self.request.user, owner=owner, version=version)
 
     def coming(self) -> list[DocumentVersion]:
         """Published versions that are not in force yet, the nearest first."""
@@ -244,7 +253,12 @@ class DocumentVersionDetail(OfVersion, DetailPage):
         place = [self.object.document.key, self.object.n]
         offered = (("edit", "change", "Edit"), ("publish", "publish", "Publish version"))
         return [
-            {"verb": verb, "url": reverse(f"mission:documentversion-{verb}", args=place), "label": label}
+            {
+                "verb": verb,
+                "url": reverse(f"mission:documentversion-{verb}", args=place),
+                "label": label,
+                "danger": False,
+            }
             for verb, right, label in offered
             if self.may(f"mission.{right}_documentversion", self.object)
         ]

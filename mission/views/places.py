@@ -16,6 +16,7 @@ from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
 from mission.today import Running, status_of, with_status
+from personnel.blocks import contacts_at
 
 STORIES = 5
 IN_WORDS = {"opened": partial_date, "houses": capfirst, "custody_level": capfirst}
@@ -95,6 +96,11 @@ class WorksiteDetail(DetailPage):
     def running(self) -> Running:
         """How the worksite runs now."""
         return status_of(self.object)
+
+    @cached_property
+    def contacts(self):
+        """Who helps here: of each service the contact nearest to this worksite."""
+        return contacts_at(self.object) if self.request.user.has_perm("personnel.view_rolecontact") else []
 
     @cached_property
     def stories(self):

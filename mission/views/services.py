@@ -9,6 +9,7 @@ from mission.actions.services import add_service, archive_service, revise_servic
 from mission.forms.services import ServiceForm
 from mission.models import Document, Service
 from mission.views.glossary import by_letter, warn_of_acronyms
+from personnel.reviews import trust_of, with_review
 
 SERVICES = "Services A to Z"
 
@@ -33,7 +34,7 @@ class AmongServices(Page):
     """A page that stands under the list of services."""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("unit", "contact__worksite")
+        return super().get_queryset().select_related("unit", "contact__worksite", "contact__holder", "contact__backup")
 
     def trail(self):
         return [(SERVICES, reverse("mission:service-list"))]
@@ -46,8 +47,16 @@ class ServiceDetail(AmongServices, DetailPage):
     permission_required = "mission.view_service"
     template_name = "mission/service_detail.html"
 
+    def get_queryset(self):
+        return with_review(super().get_queryset())
+
     def get_intro(self):
         return self.object.summary
+
+    def trust(self):
+        """Who answers for the page, and when it was looked over."""
+        owner = "" if self.object.contact else self.object.unit
+        return trust_of(self.object, "services", user=self.request.user, owner=owner, version=self.object.version)
 
     @cached_property
     def documents(self) -> list[tuple[str, Document]]:

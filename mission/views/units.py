@@ -11,6 +11,7 @@ from doc_portal.core.registry import declared, function, open_to
 from doc_portal.core.views.pages import DetailPage, PlainPage
 from mission.home import save_a_life_line
 from mission.models import Fact, UnitFunction
+from personnel.reviews import Trust, trust_of, with_review
 
 ANSWERING_ROLES = ("unit_owner", "unit_editor")
 
@@ -25,6 +26,13 @@ def people_of(unit) -> list[RoleGrant]:
 def owners_of(page, people) -> list:
     """Those of `people` who hold the page's owner role."""
     return [grant.user for grant in people if grant.role_id == page.owner_role_id]
+
+
+def trust_in(unit, owners, user) -> Trust:
+    """The trust line of a unit's page; `unit` was read with the day its page is next reviewed."""
+    names = ", ".join(str(one) for one in owners)
+    page = unit.page
+    return trust_of(page, "unit-pages", user=user, owner=names, due_on=unit.review_due_on, version=page.version)
 
 
 def unit_blocks(request, unit) -> list[dict]:
@@ -59,7 +67,7 @@ class Division(PlainPage):
     @cached_property
     def division(self):
         rows = Unit.objects.filter(level=Unit.Level.DIVISION, in_portal=True, page__isnull=False)
-        return get_object_or_404(rows.select_related("page__owner_role"))
+        return get_object_or_404(with_review(rows.select_related("page__owner_role"), "page__"))
 
     def get_title(self):
         return self.division.name
@@ -78,8 +86,9 @@ class Division(PlainPage):
     def people(self):
         return people_of(self.division)
 
-    def owners(self):
-        return owners_of(self.division.page, self.people)
+    def trust(self):
+        """Who answers for the page, and when it was looked over."""
+        return trust_in(self.division, owners_of(self.division.page, self.people), self.request.user)
 
     def save_a_life(self):
         return save_a_life_line(self.request)
@@ -99,7 +108,8 @@ class UnitDetail(DetailPage):
         """Units with a page; a hidden one only for those who look after it and for auditors."""
         hidden_too = Unit.objects.permitted(self.request.user, "mission.view_unitpage").values("pk")
         rows = super().get_queryset().filter(page__isnull=False)
-        return rows.filter(Q(in_portal=True) | Q(pk__in=hidden_too)).select_related("page__owner_role")
+        found = rows.filter(Q(in_portal=True) | Q(pk__in=hidden_too)).select_related("page__owner_role")
+        return with_review(found, "page__")
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -129,8 +139,9 @@ class UnitDetail(DetailPage):
     def people(self):
         return people_of(self.object)
 
-    def owners(self):
-        return owners_of(self.object.page, self.people)
+    def trust(self):
+        """Who answers for the page, and when it was looked over."""
+        return trust_in(self.object, owners_of(self.object.page, self.people), self.request.user)
 
     def function_links(self) -> list[tuple[str, str]]:
         """What this person may change about the functions."""

@@ -42,7 +42,7 @@ def nothing(world, row):
 
 
 CONTACTS = (
-    Case("personnel:rolecontact-list", queries=9, rows=contacts, empty_query="?q=no-such-service"),
+    Case("personnel:rolecontact-list", queries=11, rows=contacts, empty_query="?q=no-such-service"),
     Case("personnel:rolecontact-detail", queries=8, row=contact, elsewhere=OPEN),
     Case("personnel:rolecontact-create", queries=9, scope="unit", body=contact_body, elsewhere=Expect(200, 200)),
     Case("personnel:rolecontact-edit", queries=9, row=contact, body=contact_body, scope="unit", elsewhere=SEEN),
