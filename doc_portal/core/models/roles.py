@@ -155,7 +155,10 @@ class RoleGrant(Record):
         ordering = ["-starts_on", "-pk"]
         default_permissions = ("add", "view", "export")
         permissions = [("end_rolegrant", "Can end a role grant"), ("renew_rolegrant", "Can renew a role grant")]
-        indexes = [models.Index(fields=["user", "starts_on"], name="role_grant_by_user")]
+        indexes = [
+            models.Index(fields=["user", "starts_on"], name="role_grant_by_user"),
+            models.Index(fields=["-starts_on", "-id"], name="role_grant_newest_first"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="role_grant_scope_fields_match_its_kind",
