@@ -18,7 +18,7 @@ class Size:
 
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out. `assignments`: one for
-    each person, and former, coming and additional ones up to the number.
+    each person, and former, coming and additional ones up to the number. `documents` of the library.
     """
 
     name: str
@@ -30,10 +30,11 @@ class Size:
     years: int = 0
     news: int = 0
     assignments: int = 0
+    documents: int = 0
 
 
 SIZES = {
-    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360),
+    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360, documents=30),
     "full": Size(
         *("full", 11_000, 95, 12_500),
         traces=200_000,
@@ -41,6 +42,7 @@ SIZES = {
         years=3,
         news=1_200,
         assignments=13_000,
+        documents=1_500,
     ),
 }
 
