@@ -198,6 +198,8 @@ EMAIL_TIMEOUT = 10
 FRAME_KEPT_SECONDS = env.int("FRAME_KEPT_SECONDS", default=5)
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+# Whether people may have a secret address under which calendar programs read their events without signing in.
+CALENDAR_FEEDS = env.bool("CALENDAR_FEEDS", default=False)
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
 HELP_DESK_TEXT = env.str("HELP_DESK_TEXT", default="")
 

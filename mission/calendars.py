@@ -32,6 +32,8 @@ def entry_of(event: Event) -> CalendarEntry:
 
 def events_of(user: User, start, stop, most: int | None = None) -> list[CalendarEntry]:
     """The events that concern a person between two moments, the first `most` of them; one query."""
+    if not user.has_perm("mission.view_event"):
+        return []
     rows = Event.objects.concerning(user.worksite_id).between(start, stop).order_by("starts_at", "pk")
     return [entry_of(event) for event in (rows[:most] if most else rows)]
 
@@ -47,6 +49,12 @@ def coming(request) -> dict | None:
     now = timezone.now()
     entries = entries_of(request.user, now, now + AHEAD, SHOWN)
     return {"entries": entries} if entries else None
+
+
+def followed(user: User) -> list[CalendarEntry]:
+    """What a calendar that is followed holds: the last three months and the next year, canceled entries included."""
+    now = timezone.now()
+    return entries_of(user, now - BACK, now + AHEAD)
 
 
 def unit_dates(request, unit: Unit) -> dict | None:

@@ -1,8 +1,9 @@
 """The addresses of the mission unit: statements, units, worksites and news."""
 
+from django.conf import settings
 from django.urls import path
 
-from mission.views import alerts, events, glossary, library, managing, news, places, services, statements, statuses, units
+from mission.views import alerts, events, feeds, glossary, library, managing, news, places, services, statements, statuses, units
 
 app_name = "mission"
 urlpatterns = [
@@ -25,6 +26,9 @@ urlpatterns = [
     path("events/<int:pk>/", events.EventDetail.as_view(), name="event-detail"),
     path("events/<int:pk>/edit/", events.EventEdit.as_view(), name="event-edit"),
     path("events/<int:pk>/cancel/", events.EventCancel.as_view(), name="event-cancel"),
+    path("me/calendar/", feeds.CalendarFeedOwn.as_view(), name="calendarfeed-own"),
+    path("me/calendar/new/", feeds.CalendarFeedCreate.as_view(), name="calendarfeed-create"),
+    path("me/calendar/revoke/", feeds.CalendarFeedRevoke.as_view(), name="calendarfeed-revoke"),
     path("manage/news/", news.NewsItemManage.as_view(), name="newsitem-manage"),
     path("library/", library.DocumentList.as_view(), name="document-list"),
     path("library/new/", library.DocumentCreate.as_view(), name="document-create"),
@@ -99,3 +103,7 @@ urlpatterns = [
     path("manage/facts/new/", managing.FactCreate.as_view(), name="fact-create"),
     path("manage/facts/<int:pk>/edit/", managing.FactEdit.as_view(), name="fact-edit"),
 ]
+
+# Read without signing in, so the address exists only where the operator has switched it on (RULINGS 25).
+if settings.CALENDAR_FEEDS:
+    urlpatterns += [path("calendar/<str:token>.ics", feeds.CalendarFeedFile.as_view(), name="calendarfeed-file")]

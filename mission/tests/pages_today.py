@@ -30,6 +30,10 @@ def longer(world, row):
     return {"ends_at": stamp(timezone.now() + timedelta(days=2)), "note": "The ice stays."}
 
 
+def nothing(world, row):
+    return {}
+
+
 def why(world, row):
     return {"note": "It is over."}
 
@@ -43,9 +47,9 @@ def the_site(world, by):
 
 
 def statuses(world, n):
-    for _ in range(n):
-        make_status(world.site, closed_at=timezone.now() - timedelta(minutes=30))
-        type(world.site).objects.get(pk=world.site.pk).statuses.update(starts_at=timezone.now() - timedelta(days=1))
+    for place in range(n):
+        start = timezone.now() - timedelta(hours=2 * place + 2)
+        make_status(world.site, starts_at=start, closed_at=start + timedelta(hours=1))
 
 
 def status_body(world, row):
@@ -73,21 +77,21 @@ def event_body(world, row):
 
 
 PAGES = (
-    Case("mission:alert-list", queries=9, rows=alerts, empty_query="?q=no-such-alert"),
-    Case("mission:alert-detail", queries=8, row=alert, scope="worksite", elsewhere=OPEN),
+    Case("mission:alert-list", queries=10, rows=alerts, empty_query="?q=no-such-alert"),
+    Case("mission:alert-detail", queries=9, row=alert, scope="worksite", elsewhere=OPEN),
     Case(
         "mission:alert-create",
-        queries=6,
+        queries=7,
         scope="worksite",
         body=alert_body,
         also=("mission.view_alert",),
         elsewhere=Expect(200, 200),
     ),
-    Case("mission:alert-extend", queries=7, row=alert, body=longer, scope="worksite", elsewhere=SEEN),
-    Case("mission:alert-end", queries=7, row=alert, body=why, scope="worksite", elsewhere=SEEN),
+    Case("mission:alert-extend", queries=8, row=alert, body=longer, scope="worksite", elsewhere=SEEN),
+    Case("mission:alert-end", queries=8, row=alert, body=why, scope="worksite", elsewhere=SEEN),
     Case(
         "mission:worksitestatus-list",
-        queries=8,
+        queries=9,
         row=the_site,
         args=by_slug,
         rows=statuses,
@@ -96,24 +100,27 @@ PAGES = (
     ),
     Case(
         "mission:worksitestatus-create",
-        queries=8,
+        queries=9,
         row=the_site,
         args=by_slug,
         body=status_body,
         scope="worksite",
         elsewhere=SEEN,
     ),
-    Case("mission:event-list", queries=9, rows=events, empty_query="?q=no-such-event"),
-    Case("mission:event-detail", queries=8, row=event, scope="unit", elsewhere=OPEN),
+    Case("mission:event-list", queries=11, rows=events, empty_query="?q=no-such-event"),
+    Case("mission:event-detail", queries=9, row=event, scope="unit", elsewhere=OPEN),
     Case("mission:event-calendar", html=False, row=event, scope="unit", elsewhere=OPEN),
-    Case("mission:event-create", queries=8, scope="unit", body=event_body, elsewhere=Expect(200, 200)),
+    Case("mission:event-create", queries=9, scope="unit", body=event_body, elsewhere=Expect(200, 200)),
     Case(
         "mission:event-edit",
-        queries=9,
+        queries=12,
         row=event,
         body=event_body,
         scope="unit",
         elsewhere=SEEN,
     ),
     Case("mission:event-cancel", queries=7, row=event, body=why, scope="unit", elsewhere=SEEN),
+    Case("mission:calendarfeed-own", queries=7),
+    Case("mission:calendarfeed-create", queries=6, body=nothing, stays=409),
+    Case("mission:calendarfeed-revoke", queries=6, body=nothing, stays=409),
 )
