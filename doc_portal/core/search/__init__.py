@@ -14,6 +14,7 @@ from doc_portal.core.search.index import (
     remove_entry,
 )
 from doc_portal.core.search.log import purge_search_log
+from doc_portal.core.search.near import near_misses
 from doc_portal.core.search.query import search
 from doc_portal.core.search.tabs import TABS
 
@@ -23,6 +24,7 @@ __all__ = [
     "fold",
     "index_entries",
     "index_entry",
+    "near_misses",
     "nightly_check",
     "purge_search_log",
     "rebuild_search",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from doc_portal.core.models import SearchEntry, SearchKey, SearchPin
 from doc_portal.core.registry import SearchSource, declared, function
 from doc_portal.core.search.folding import FOLDING, MAX_BODY_WORDS, keys_of, printable, squeezed, words
+from doc_portal.core.search.near import keep_words, sync_words
 from doc_portal.core.search.tabs import TABS
 
 logger = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ def rebuild_search(
     if kind is None:
         with transaction.atomic():
             rebuilt.removed += _delete(SearchEntry.objects.exclude(kind__in=[source.kind for source in sources]))
+            sync_words()
     return rebuilt
 
 
@@ -185,7 +187,7 @@ def _with_tab(source: SearchSource, entry: Entry) -> Entry:
 
 
 def _write(source: SearchSource, entries: dict[int, Entry]) -> None:
-    """Insert or update entries and their keys, in one statement each."""
+    """Insert or update entries, their keys and the words of their titles, in one statement each."""
     pins = _pinned(source, entries)
     rows = SearchEntry.objects.bulk_create(
         [_row(source, pk, _with_tab(source, entry), pins.get(pk, ())) for pk, entry in entries.items()],
@@ -207,6 +209,7 @@ def _write(source: SearchSource, entries: dict[int, Entry]) -> None:
         ],
         batch_size=BATCH,
     )
+    keep_words([row.pk for row in rows])
 
 
 def _keys(entry: Entry) -> dict[str, bool]:

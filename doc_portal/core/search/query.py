@@ -4,26 +4,22 @@ The tiers, best first: pinned by an editor, identifier, beginning of an identifi
 words, full text. Inside a tier: weight, for full text its rank, for news the newest, then id.
 """
 
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
 
-from django.db import OperationalError, connection, transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from doc_portal.core.models import SearchEntry
 from doc_portal.core.registry import declared
 from doc_portal.core.search.folding import normal_key, prefix_query, printable, squeezed, web_query, words
-
-logger = logging.getLogger(__name__)
+from doc_portal.core.search.near import near_misses
+from doc_portal.core.search.statements import rows_of, visible_sql
 
 LONGEST_QUERY = 200
 PER_PAGE = 12
 MOST_RESULTS = 200
-TIMEOUT_MS = 800
 SHORTEST_KEY_BEGINNING = 2
 
 PINNED, IDENTIFIER, PART_OF_IDENTIFIER, BEGINNING_OF_IDENTIFIER, TITLE, TEXT = range(1, 7)
@@ -60,7 +56,10 @@ class Facet:
 
 @dataclass
 class Found:
-    """The answer to one search. `asked` is false when there was nothing to look for: the page then shows help."""
+    """The answer to one search. `asked` is false when there was nothing to look for: the page then shows help.
+
+    `near` are questions spelled a little differently that find something, offered where this one found nothing.
+    """
 
     query: str = ""
     asked: bool = False
@@ -72,6 +71,7 @@ class Found:
     worksites: list[Facet] = field(default_factory=list)
     unit: Facet | None = None
     worksite: Facet | None = None
+    near: list[str] = field(default_factory=list)
     page: int = 1
     notices: list[str] = field(default_factory=list)
 
@@ -111,6 +111,8 @@ def search(user, query: str, tab: str = "", unit: str = "", worksite: str = "", 
         found.notices.append("The portal is busy and could not search. Try again in a minute.")
         return found
     _read(found, answer, tab, unit, worksite)
+    if not found.everywhere and not found.unit and not found.worksite:
+        found.near = near_misses(user, query)
     return found
 
 
@@ -143,7 +145,6 @@ _BY_TEXT = """
       AND e.id NOT IN (SELECT id FROM named)
 """
 _STATEMENT = """
-SET LOCAL statement_timeout = {timeout}; SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
 WITH visible AS NOT MATERIALIZED ({visible}),
 named AS (
     SELECT id, min(tier) AS tier FROM (
@@ -215,11 +216,8 @@ SELECT
 
 
 def _answer(user, values: dict, *, text: bool):
-    """The one row of the statement; None when it took longer than `TIMEOUT_MS`.
-
-    It runs in a savepoint that is always rolled back: it only reads, and its time limit ends with it.
-    """
-    visible, visible_values = _named(SearchEntry.objects.visible_to(user))
+    """The one row of the statement; None when it took too long."""
+    visible, visible_values = visible_sql(user)
     tiers = {
         "pinned": PINNED,
         "identifier": IDENTIFIER,
@@ -229,28 +227,9 @@ def _answer(user, values: dict, *, text: bool):
         "text": TEXT,
     }
     by_text = _BY_TEXT.format(columns=_COLUMNS, tier=TEXT) if text else ""
-    statement = _STATEMENT.format(
-        timeout=TIMEOUT_MS, visible=visible, columns=_COLUMNS, by_text=by_text, order=_ORDER, **tiers
-    )
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, values | visible_values)
-            answer = cursor.fetchone()
-            transaction.set_rollback(True)
-            return answer
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != "57014":
-            raise
-        logger.warning("A search took longer than %d ms and was stopped.", TIMEOUT_MS)
-        return None
-
-
-def _named(entries) -> tuple[str, dict]:
-    """The SQL of a queryset with named parameters, to stand inside the statement."""
-    columns = ("id", "tab", "unit_id", "worksite_id", "weight", "dated", "words", "title_words")
-    sql, given = entries.values(*columns).query.sql_with_params()
-    names = [f"visible_{number}" for number in range(len(given))]
-    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, given, strict=True))
+    statement = _STATEMENT.format(visible=visible, columns=_COLUMNS, by_text=by_text, order=_ORDER, **tiers)
+    answer = rows_of(statement, values | visible_values)
+    return answer and answer[0]
 
 
 def _read(found: Found, answer, tab: str, unit: str, worksite: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from doc_portal.core.models import SearchEntry
 from doc_portal.core.registry import SearchSource
-from doc_portal.core.search import Entry, index, query, search
+from doc_portal.core.search import Entry, index, query, statements, search
 from doc_portal.core.search.query import (
     BEGINNING_OF_IDENTIFIER,
     IDENTIFIER,
@@ -321,7 +321,7 @@ def test_a_slow_text_search_shows_what_number_and_title_found(person, monkeypatc
     make_entry("Zzz", body="zqslow text")
     before = time_limit()
     monkeypatch.setattr(query, "_BY_TEXT", query._BY_TEXT + " AND pg_sleep(5) IS NOT NULL")
-    monkeypatch.setattr(query, "TIMEOUT_MS", 100)
+    monkeypatch.setattr(statements, "TIMEOUT_MS", 100)
     found = search(person, "zqslow")
     assert [hit.pk for hit in found.hits] == [title.pk]
     assert found.notices[0].startswith("Searching the full texts took too long.")
@@ -338,7 +338,7 @@ def test_the_time_limit_ends_with_the_search(person):
 def test_a_search_that_cannot_run_at_all_says_so(monkeypatch):
     person = make_user("core.use_portal")
     person.scopes  # noqa: B018 - read before the table is locked
-    monkeypatch.setattr(query, "TIMEOUT_MS", 100)
+    monkeypatch.setattr(statements, "TIMEOUT_MS", 100)
     other = connections.create_connection("default")
     try:
         other.set_autocommit(False)
