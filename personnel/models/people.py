@@ -337,8 +337,9 @@ class Assignment(Record):
 class CorrectionQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """Those a steward looks after, and one's own; never those about people one may not see."""
-        mine = Q(created_by=user) | scope_of(user, "personnel.view_correction").rows_of(self.model)
-        return self.filter(mine, person__in=Person.objects.visible_to(user))
+        kept = scope_of(user, "personnel.view_correction")
+        rows = self if kept.everywhere else self.filter(Q(created_by=user) | kept.rows_of(self.model))
+        return rows.filter(person__in=Person.objects.visible_to(user))
 
     def open(self):
         return self.filter(decided_at__isnull=True)

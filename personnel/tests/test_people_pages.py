@@ -352,6 +352,8 @@ def test_who_suggested_a_correction_reads_the_answer_and_others_find_nothing(cli
     assert client.get(f"{wrong.get_absolute_url()}take/").status_code == 403
     client.force_login(staff())
     assert client.get(wrong.get_absolute_url()).status_code == 404
+    client.force_login(steward())
+    assert client.get(wrong.get_absolute_url()).status_code == 200
     Person.objects.update(suppressed=True)
     client.force_login(teller)
     assert client.get(wrong.get_absolute_url()).status_code == 404
