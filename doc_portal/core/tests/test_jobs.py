@@ -1,13 +1,11 @@
 """Slow work: started with its reason, run once, watched, called off, taken up after a kill."""
 
-import os
 import signal
 import subprocess
 import sys
 import threading
 import time
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
@@ -19,6 +17,7 @@ from doc_portal.core.jobs import cancel_job, ending, recover_jobs, run_job, star
 from doc_portal.core.models import Counter, Job, Notification
 from doc_portal.core.registry import JobKind, Schedule
 from doc_portal.core.tests.factories import acts_of, make_user
+from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
 from doc_portal.core.worker import Worker, live_workers
 from doc_portal.core.workflow import Refused
 
@@ -53,15 +52,6 @@ def in_thread(work):
     thread = threading.Thread(target=run)
     thread.start()
     return thread
-
-
-def wait_for(condition, seconds=15):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"nothing after {seconds} s")
 
 
 @pytest.mark.django_db
@@ -248,39 +238,20 @@ def test_a_try_that_was_taken_over_writes_nothing_more(monkeypatch):
     assert not Counter.objects.filter(series="counted").exists()
 
 
-def _worker_process():
-    """The real command in a process of its own, in this test's database."""
-    given = connection.settings_dict
-    secret = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
-    host = given["HOST"] or given["OPTIONS"].get("host", "")
-    url = f"postgres://{given['USER']}{secret}@/{given['NAME']}?host={quote(host, safe='')}"
-    return subprocess.Popen(
-        [sys.executable, "-m", "doc_portal.core.tests.run_worker"],
-        env={**os.environ, "DATABASE_URL": url, "PORTAL_DATABASE_ROLE": "app"},
-        stderr=subprocess.PIPE,
-    )
-
-
-def _end(process, number):
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=20)
-    return process.returncode, errors.decode()
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_workers_job_is_found_and_finished_by_the_next_one():
     job = start_job("count_up", "Counting", {"total": 100, "pause": 0.03})
-    first = _worker_process()
+    first = worker_process()
     wait_for(lambda: status_of(job) == Job.Status.RUNNING and job.done)
-    _end(first, signal.SIGKILL)
+    end_process(first, signal.SIGKILL)
     assert status_of(job) == Job.Status.RUNNING
-    second = _worker_process()
+    second = worker_process()
     try:
         wait_for(lambda: status_of(job) == Job.Status.DONE, 25)
         assert job.attempts == 2
         assert list(live_workers().values_list("name", flat=True)) == [job.worker]
     finally:
-        code, errors = _end(second, signal.SIGTERM)
+        code, errors = end_process(second, signal.SIGTERM)
     assert (code, Counter.objects.get(series="counted").last) == (0, 1), errors
     assert not live_workers().exists()
 
@@ -288,7 +259,7 @@ def test_a_killed_workers_job_is_found_and_finished_by_the_next_one():
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_survives_the_loss_of_its_connections_and_ends_with_0():
     job = start_job("count_up", "Counting", {"total": 60, "pause": 0.05})
-    process = _worker_process()
+    process = worker_process()
     try:
         wait_for(lambda: status_of(job) == Job.Status.RUNNING and job.done)
         with connection.cursor() as cursor:
@@ -300,6 +271,6 @@ def test_a_worker_survives_the_loss_of_its_connections_and_ends_with_0():
         again = start_job("count_up", "Counting again", {"total": 1000, "pause": 0.05})
         wait_for(lambda: status_of(again) == Job.Status.RUNNING and again.done)
     finally:
-        code, errors = _end(process, signal.SIGTERM)
+        code, errors = end_process(process, signal.SIGTERM)
     assert code == 0, errors
     assert status_of(again) == Job.Status.WAITING
