@@ -156,7 +156,7 @@ def listing(things: ReviewedThings, rows: QuerySet) -> QuerySet:
         words += [Value(" "), Cast(F(name), CharField())] if words else [Cast(F(name), CharField())]
     title = Concat(*words, output_field=CharField()) if len(words) > 1 else words[0]
     told = with_review(rows).annotate(thing=Value(things.name, CharField()), called=title)
-    return told.order_by().values("thing", "pk", "called", "review_due_on", unit=F(things_unit(rows.model)))
+    return told.order_by().values("thing", "pk", "called", "review_due_on", of_unit=F(things_unit(rows.model)))
 
 
 def things_unit(model) -> str:

@@ -25,6 +25,18 @@ class RoleContactForm(PortalModelForm):
     holder = PersonField(required=False)
     backup = PersonField(required=False)
     region = forms.ChoiceField(label="For the region", required=False)
+    review_months = forms.IntegerField(
+        label="Months between reviews",
+        required=False,
+        min_value=1,
+        max_value=120,
+        help_text="Empty for the department's usual interval.",
+        error_messages={
+            "invalid": "Enter the months between reviews as a whole number, like 12.",
+            "min_value": "Enter at least 1 month between reviews.",
+            "max_value": "Enter at most 120 months between reviews.",
+        },
+    )
 
     FIELDSETS = (
         ("Service", ("service", "summary", "unit")),
@@ -45,7 +57,6 @@ class RoleContactForm(PortalModelForm):
             "worksite": "Empty when it is for a region or for the whole department.",
             "phone": "Empty, and the number of whoever holds it is shown.",
             "email": "Empty, and the address of whoever holds it is shown.",
-            "review_months": "Empty for the department's usual interval.",
         }
 
     def __init__(self, *args, **kwargs):

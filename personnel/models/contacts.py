@@ -4,7 +4,6 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,8 +48,8 @@ class RoleContactQuerySet(PortalQuerySet):
         nearest = (
             self.kept()
             .filter(counts)
-            .order_by(Lower("service"), "unit", distance, "pk")
-            .distinct(Lower("service"), "unit")
+            .order_by("service", "unit_id", distance, "pk")
+            .distinct("service", "unit_id")
             .values("pk")
         )
         return self.filter(pk__in=nearest)

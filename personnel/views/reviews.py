@@ -28,18 +28,11 @@ class ReviewMark(ActionPage):
         """Which kind of things."""
         return kind_named(self.kwargs["kind"])
 
-    @property
-    def model(self):
-        """The model of the kind."""
-        return function(self.things.rows)().model
-
     def get_object(self, queryset=None):
         """The thing, visible or 404; 403 for whoever neither keeps it nor answers for it."""
         rows = with_review(function(self.things.rows)())
-        row = rows.filter(pk__in=self.model.objects.visible_to(self.request.user).values("pk")).filter(
-            pk=self.kwargs["pk"]
-        )
-        found = row.first()
+        visible = rows.model.objects.visible_to(self.request.user)
+        found = rows.filter(pk=self.kwargs["pk"], pk__in=visible.values("pk")).first()
         if found is None:
             raise Http404
         if not may_review(self.request.user, self.things, found):
