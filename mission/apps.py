@@ -14,6 +14,8 @@ from doc_portal.core.registry import (
     Moved,
     NoticeKind,
     OwnedThings,
+    PageAct,
+    PageFoot,
     ReviewedThings,
     Schedule,
     SearchSource,
@@ -89,6 +91,7 @@ class MissionConfig(AppConfig):
     portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
     portal_calendar = (CalendarSource("events", "mission.calendars.events_of"),)
     portal_notice_kinds = (
+        NoticeKind("feedback", "Replies to what you said of a page", note="An answer, or that it was closed."),
         NoticeKind(
             "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
         ),
@@ -105,6 +108,8 @@ class MissionConfig(AppConfig):
             "documents", 40, "mission/blocks/documents.html", "mission.library.unit_documents", "mission.view_document"
         ),
     )
+    portal_page_feet = (PageFoot("feedback", "mission/feedback_box.html", "mission.feedback.box"),)
+    portal_page_acts = (PageAct("bookmark", "mission/bookmark_act.html", "mission.views.bookmarks.keep_this_page"),)
     portal_widenings = (Widening("glossary", "mission.glossary.widen"),)
     portal_footer = (
         FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
@@ -115,6 +120,7 @@ class MissionConfig(AppConfig):
     portal_owned = (
         OwnedThings("Unit pages", "mission.owned.unit_pages", "mission.owned.pages_of"),
         OwnedThings("Functions", "mission.owned.functions", "mission.owned.functions_of"),
+        OwnedThings("Feedback taken on", "mission.feedback.taken_on", "mission.feedback.waiting_in"),
         OwnedThings("Unfinished stories", "mission.owned.unfinished_stories", "mission.owned.unfinished_stories_of"),
     )
     portal_reviewed = (
@@ -149,12 +155,33 @@ class MissionConfig(AppConfig):
         TopTask("Read the news", "news", "mission:newsitem-list", "mission.view_newsitem", order=10),
         TopTask("Find a policy or form", "document", "mission:document-list", "mission.view_document", order=15),
         TopTask("See what takes place", "calendar", "mission:event-list", "mission.view_event", order=17),
+        TopTask("Get something done", "list", "mission:service-list", "mission.view_service", order=17),
         TopTask("Find a worksite", "pin", "mission:worksite-list", "core.use_portal", order=20),
         TopTask("Find a unit", "people", "mission:unit-list", "core.use_portal", order=30),
         TopTask("Read our values", "heart", "mission:values", "core.use_portal", order=40),
         TopTask("Write a story", "edit", "mission:newsitem-create", "mission.add_newsitem", order=50),
     )
     portal_manage = (
+        ManageItem(
+            "What readers say", "Ratings with a comment and problems, to be answered.", "mission:feedback-list",
+            "mission.view_feedback", order=12,
+        ),
+        ManageItem(
+            "Services A to Z", "One page for each task people come with.", "mission:service-list",
+            "mission.change_service", order=32,
+        ),
+        ManageItem(
+            "Glossary", "Terms, what they stand for, and who answers for them.", "mission:glossaryterm-list",
+            "mission.change_glossaryterm", order=33,
+        ),
+        ManageItem(
+            "Employee expectations", "Their versions, and drafts of the next one.", "mission:expectations",
+            "mission.view_statementversion", order=21,
+        ),
+        ManageItem(
+            "Top tasks", "The eight tasks on the home page, for all staff and for supervisors.",
+            "mission:toptask-order", "mission.view_toptask", order=45, args=("staff",),
+        ),
         ManageItem(
             "Alerts", "Publish, extend and end what stands above every page.", "mission:alert-list",
             "mission.add_alert", order=5,
@@ -195,6 +222,9 @@ class MissionConfig(AppConfig):
     portal_leaving = (Leaving("calendar-feeds", "mission.leaving.revoke_feeds"),)
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
+        TodoProvider(
+            "readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback"
+        ),
         TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),
         TodoProvider("stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem"),
         TodoProvider(

@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Worksite
-from doc_portal.core.registry import declared, open_to
 from doc_portal.core.todo import todo_items
 from mission.models import NewsItem, SiteLink, StatementVersion
+from mission.models.statements import STATEMENTS
 from mission.today import status_of
+from mission.top_tasks import tasks_of
 from personnel.blocks import contacts_at
 
 TODO = 5
@@ -64,8 +65,8 @@ def todo(request) -> dict | None:
 
 def tasks(request) -> dict | None:
     """The tasks this person may do, eight at most."""
-    found = [Task(one.label, one.icon, reverse(one.url_name)) for one in open_to(request.user, declared("top_tasks"))]
-    return {"tasks": found[:8]} if found else None
+    found = [Task(one.label, one.icon, one.path) for one in tasks_of(request.user)]
+    return {"tasks": found} if found else None
 
 
 def worksite(request) -> dict | None:
@@ -104,7 +105,7 @@ def creed() -> list[str]:
 
 def _strip_and_vision() -> tuple[str, str]:
     """What the version in force says for the home page, and the first line of its vision."""
-    version = StatementVersion.objects.current().prefetch_related("statements").first()
+    version = StatementVersion.objects.of(STATEMENTS).current().prefetch_related("statements").first()
     if version is None:
         return "", ""
     vision = next((one.text for one in version.statements.all() if one.part == "vision"), "")

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from doc_portal.core.models import Role, Unit
 from doc_portal.core.reference import DATA, Brought, bring_in, read_rows, yes
+from mission.actions.expectations import draft_expectations
 from mission.actions.statements import draft_version, publish_version
 from mission.glossary import load_terms
 from mission.library import load_policies
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
+from mission.models.statements import EXPECTATIONS, STATEMENTS
 from mission.today import load_states
+from mission.top_tasks import load_tasks
 
-STATEMENTS = "mission-vision-values"
 PAGE_FIELDS = ("intro", "body", "owner_role")
 FUNCTION_FIELDS = ("name", "summary", "order", "confirmed", "source")
 FACT_FIELDS = ("label", "value", "wording", "source")
@@ -24,7 +26,17 @@ LINK_FIELDS = ("text", "explanation", "url", "enabled")
 def load() -> list[Brought]:
     units = {key: (pk, slug) for key, pk, slug in Unit.objects.values_list("reference_key", "pk", "slug")}
     pages = [_load_pages(units), _load_functions(units)]
-    return [_load_statements(), *pages, _load_facts(), _load_links(), load_policies(), load_states(), load_terms()]
+    return [
+        _load_statements(),
+        *pages,
+        _load_facts(),
+        _load_links(),
+        load_policies(),
+        load_states(),
+        load_terms(),
+        load_tasks(),
+        _load_expectations(),
+    ]
 
 
 def _load_statements() -> Brought:
@@ -57,6 +69,19 @@ def _load_statements() -> Brought:
         change_note="Wording announced in May 2018: not supplied; to be entered.",
     )
     return Brought("statements", StatementVersion.objects.count(), 0)
+
+
+def _load_expectations() -> Brought:
+    """The expectations are not supplied: an empty, marked draft, once. Nothing is made up."""
+    _, fresh = StatementSet.objects.get_or_create(slug=EXPECTATIONS, defaults={"name": "Employee expectations"})
+    if fresh:
+        draft_expectations(
+            by=None,
+            levels={},
+            effective_on=timezone.localdate(),
+            change_note="Employee expectations: the text was not supplied; to be entered.",
+        )
+    return Brought("employee expectations", int(fresh), 0)
 
 
 def _statement(name: str) -> str:

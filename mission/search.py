@@ -6,6 +6,7 @@ from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.prose import plain
 from doc_portal.core.search.index import Entry
 from mission.models import Event, NewsItem, StatementVersion, UnitFunction
+from mission.models.statements import EXPECTATIONS
 from mission.moments import start_of
 
 
@@ -90,17 +91,32 @@ def statement_rows():
     """Published versions, each with the day on which the next one of its set takes effect."""
     later = StatementVersion.objects.published().filter(set=OuterRef("set"), effective_on__gt=OuterRef("effective_on"))
     following = later.order_by("effective_on").values("effective_on")[:1]
-    return StatementVersion.objects.published().annotate(next_on=Subquery(following)).prefetch_related("statements")
+    rows = StatementVersion.objects.published().annotate(next_on=Subquery(following))
+    return rows.select_related("set").prefetch_related("statements")
 
 
 def statement_entry(version: StatementVersion) -> Entry:
     """Only the version in force is found: from its day until that of the next one."""
+    if version.set.slug == EXPECTATIONS:
+        return _expectations_entry(version)
     return Entry(
         title="Our mission, vision and values",
         url="/about/mission/",
         summary=version.strip,
         body="\n".join(f"{one.heading}\n{plain(one.text)}" for one in version.statements.all()),
         aliases=("mission statement", "vision statement", "values"),
+        live_from=start_of(version.effective_on),
+        live_until=start_of(version.next_on) if version.next_on else None,
+        weight=25,
+    )
+
+
+def _expectations_entry(version: StatementVersion) -> Entry:
+    return Entry(
+        title="Employee expectations",
+        url="/about/expectations/",
+        body="\n".join(f"{one.group}\n{plain(one.text)}" for one in version.statements.all()),
+        aliases=("what is expected of staff", "conduct"),
         live_from=start_of(version.effective_on),
         live_until=start_of(version.next_on) if version.next_on else None,
         weight=25,

@@ -3,7 +3,24 @@
 from django.conf import settings
 from django.urls import path
 
-from mission.views import alerts, events, feeds, glossary, library, managing, news, places, services, statements, statuses, units
+from mission.views import (
+    alerts,
+    bookmarks,
+    events,
+    expectations,
+    feedback,
+    feeds,
+    glossary,
+    library,
+    managing,
+    news,
+    places,
+    services,
+    statements,
+    statuses,
+    tasks,
+    units,
+)
 
 app_name = "mission"
 urlpatterns = [
@@ -57,6 +74,23 @@ urlpatterns = [
     path("about/mission/", statements.Mission.as_view(), name="mission"),
     path("about/vision/", statements.Vision.as_view(), name="vision"),
     path("about/values/", statements.Values.as_view(), name="values"),
+    path("about/expectations/", expectations.Expectations.as_view(), name="expectations"),
+    path("manage/expectations/new/", expectations.ExpectationsCreate.as_view(), name="expectations-create"),
+    path("manage/expectations/<int:pk>/edit/", expectations.ExpectationsEdit.as_view(), name="expectations-edit"),
+    path("feedback/new/", feedback.FeedbackCreate.as_view(), name="feedback-create"),
+    path("feedback/<int:pk>/", feedback.FeedbackDetail.as_view(), name="feedback-detail"),
+    path("me/feedback/", feedback.FeedbackMine.as_view(), name="feedback-mine"),
+    path("manage/feedback/", feedback.FeedbackList.as_view(), name="feedback-list"),
+    path("manage/feedback/<int:pk>/take/", feedback.FeedbackTake.as_view(), name="feedback-take"),
+    path("manage/feedback/<int:pk>/answer/", feedback.FeedbackAnswer.as_view(), name="feedback-answer"),
+    path("manage/feedback/<int:pk>/close/", feedback.FeedbackClose.as_view(), name="feedback-close"),
+    path("me/bookmarks/", bookmarks.BookmarkList.as_view(), name="bookmark-list"),
+    path("me/bookmarks/new/", bookmarks.BookmarkCreate.as_view(), name="bookmark-create"),
+    path("me/bookmarks/<int:pk>/remove/", bookmarks.BookmarkRemove.as_view(), name="bookmark-remove"),
+    path("manage/top-tasks/new/", tasks.TopTaskCreate.as_view(), name="toptask-create"),
+    path("manage/top-tasks/<slug:audience>/", tasks.TopTaskOrder.as_view(), name="toptask-order"),
+    path("manage/top-tasks/<int:pk>/edit/", tasks.TopTaskEdit.as_view(), name="toptask-edit"),
+    path("manage/top-tasks/<int:pk>/remove/", tasks.TopTaskRemove.as_view(), name="toptask-remove"),
     path("about/history/", statements.StatementHistory.as_view(), name="statement-history"),
     path("about/versions/<int:pk>/", statements.StatementVersionDetail.as_view(), name="statementversion-detail"),
     path("division/", units.Division.as_view(), name="division"),

@@ -58,6 +58,11 @@ class Scope:
 NOWHERE = Scope()
 
 
+def unit_of(record) -> int | None:
+    """The id of the unit a row belongs to; None for rows of the whole department."""
+    return _follow(record, getattr(record, "UNIT_PATH", ""))
+
+
 def _follow(record, path: str) -> int | None:
     """The id at the end of a look-up path; None when the path is empty or broken by a blank."""
     if not path:

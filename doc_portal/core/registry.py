@@ -356,6 +356,26 @@ class ReviewedThings:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class PageFoot:
+    """What stands below the contents of pages: `context(request, view) -> dict | None`, drawn by `template`."""
+
+    name: str
+    template: str
+    context: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class PageAct:
+    """A form in the account menu about the page one is on: `context(request, view) -> dict | None`."""
+
+    name: str
+    template: str
+    context: str
+    order: int = 100
+
+
 KINDS = {
     "menu": MenuItem,
     "manage": ManageItem,
@@ -370,6 +390,8 @@ KINDS = {
     "job_kinds": JobKind,
     "import_kinds": ImportKind,
     "footer": FooterLink,
+    "page_feet": PageFoot,
+    "page_acts": PageAct,
     "creed": Creed,
     "banners": Banner,
     "calendar": CalendarSource,

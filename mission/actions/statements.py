@@ -9,6 +9,7 @@ from doc_portal.core.models import User
 from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from mission.models import Statement, StatementSet, StatementVersion
+from mission.models.statements import EXPECTATIONS
 from mission.wording import Wording, read_values
 
 
@@ -65,6 +66,10 @@ def publish_version(version: StatementVersion, *, by: User | None, note: str = "
 
 
 def _refuse_incomplete(version: StatementVersion) -> None:
+    if version.set.slug == EXPECTATIONS:
+        if not version.statements.exists():
+            raise Refused("This draft has no expectations yet. Edit it and enter what the department expects.")
+        return
     there = set(version.statements.values_list("part", flat=True))
     missing = [label.lower() for part, label in Statement.Part.choices[:3] if part not in there]
     if missing:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from doc_portal.core.models import PortalQuerySet, Record, Unit
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -125,10 +126,17 @@ class Service(Reviewed, Record):
 class FeedbackQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """One's own; and those about pages one answers for."""
-        return self.filter(created_by=user) | self.permitted(user, "mission.answer_feedback")
+        return self.filter(created_by=user) | self.permitted(user, "mission.view_feedback")
+
+    def ratings(self):
+        return self.filter(kind__in=RATINGS)
 
     def problems(self):
-        return self.exclude(kind__in=[Feedback.Kind.USEFUL, Feedback.Kind.NOT_USEFUL])
+        return self.exclude(kind__in=RATINGS)
+
+    def waiting(self):
+        """What somebody has to answer: open, and more than a bare rating."""
+        return self.open().exclude(kind__in=RATINGS, comment="")
 
     def open(self):
         return self.exclude(status__in=[Feedback.Status.ANSWERED, Feedback.Status.CLOSED])
@@ -138,6 +146,7 @@ class FeedbackQuerySet(PortalQuerySet):
 
 
 LONGEST_COMMENT = 1000
+RATINGS = ("useful", "not_useful")
 
 
 class Feedback(WorkflowRecord):
@@ -169,6 +178,7 @@ class Feedback(WorkflowRecord):
         "close": Transition(
             frozenset({Status.NEW, Status.IN_PROGRESS, Status.ANSWERED}), Status.CLOSED, "Close", "Closed"
         ),
+        "rate": Transition(frozenset(Status.values), Status.NEW, "Rate again", "Rated again"),
     }
 
     path = models.CharField("page", max_length=300)
@@ -226,6 +236,16 @@ class Feedback(WorkflowRecord):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.page_title or self.path}"
+
+    @property
+    def subject(self):
+        """The page that is spoken of."""
+        return self.page_title or self.path
+
+    @property
+    def excerpt(self):
+        """The beginning of the comment, for a list."""
+        return Truncator(self.comment).chars(120)
 
     def get_absolute_url(self):
         return reverse("mission:feedback-detail", args=[self.pk])

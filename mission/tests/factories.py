@@ -10,6 +10,7 @@ from doc_portal.core.tests.factories import make_unit, make_user
 from mission.actions.statements import draft_version
 from mission.models import Fact, NewsItem, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
 from mission.models.news import DEFAULT_LIFE
+from mission.models.statements import STATEMENTS
 
 _serial = count(1)
 READER = ("core.use_portal", "mission.view_newsitem")
@@ -45,7 +46,7 @@ def make_draft(*, by: User | None = None, **fields) -> StatementVersion:
         "vision": "What we want.",
         "values": "## Care\n\nWe care.",
     }
-    return draft_version(StatementSet.objects.get(), by=by, **defaults | fields)
+    return draft_version(StatementSet.objects.get(slug=STATEMENTS), by=by, **defaults | fields)
 
 
 def unsaved_story(**fields) -> NewsItem:

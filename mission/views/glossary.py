@@ -43,6 +43,7 @@ class GlossaryTermList(PlainPage):
 
     model = GlossaryTerm
     permission_required = "mission.view_glossaryterm"
+    asks_readers = True
     template_name = "mission/glossary.html"
     title = "Glossary"
     intro = "Terms and acronyms of the department, and what they stand for."

@@ -75,6 +75,7 @@ class DocumentDetail(InLibrary, DetailPage):
 
     model = Document
     permission_required = "mission.view_document"
+    asks_readers = True
     template_name = "mission/document_detail.html"
     fields = ("number", "kind", "unit", "topic", "as_of", "source", "note")
 

@@ -39,6 +39,7 @@ from mission.forms.units import (
     UnitPlaceForm,
 )
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
+from mission.models.statements import EXPECTATIONS, STATEMENTS
 
 HISTORY = "History of our mission, vision and values"
 
@@ -60,7 +61,7 @@ class StatementVersionCreate(CreatePage):
 
     @cached_property
     def current(self):
-        return StatementVersion.objects.current().prefetch_related("statements").first()
+        return StatementVersion.objects.of(STATEMENTS).current().prefetch_related("statements").first()
 
     def get_initial(self):
         strip = self.current.strip if self.current else ""
@@ -70,7 +71,7 @@ class StatementVersionCreate(CreatePage):
         return [(HISTORY, reverse("mission:statement-history"))]
 
     def keep(self, form):
-        statements = self.current.set if self.current else StatementSet.objects.order_by("pk")[:1].get()
+        statements = self.current.set if self.current else StatementSet.objects.get(slug=STATEMENTS)
         fields = {name: form.cleaned_data[name] for name in form.Meta.fields}
         return draft_version(statements, by=self.request.user, **form.wording, **fields)
 
@@ -81,6 +82,9 @@ class StatementVersionEdit(EditPage):
     form_class = StatementVersionForm
     button = "Save draft"
     done = "Draft saved."
+
+    def get_queryset(self):
+        return super().get_queryset().of(STATEMENTS)
 
     def get_initial(self):
         return wording_of(self.object)
@@ -109,6 +113,9 @@ class StatementVersionPublish(ActionPage):
         return f"Version published. It is in force from {long_date(self.object.effective_on)}."
 
     def trail(self):
+        if self.object.set.slug == EXPECTATIONS:
+            above = ("Employee expectations", reverse("mission:expectations"))
+            return [above, (str(self.object), self.object.get_absolute_url())]
         return [(HISTORY, reverse("mission:statement-history")), (str(self.object), self.object.get_absolute_url())]
 
 

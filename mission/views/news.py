@@ -70,6 +70,7 @@ class NewsItemDetail(NewsPage, DetailPage):
 
     model = NewsItem
     permission_required = "mission.view_newsitem"
+    asks_readers = True
     template_name = "mission/newsitem_detail.html"
     fields = ("category", "unit", "readers", "contact", "publish_at", "expire_at", "created_by", "approved_by")
 

@@ -37,6 +37,7 @@ class WorksiteList(ListPage):
 
 class WorksiteDetail(DetailPage):
     permission_required = "core.use_portal"
+    asks_readers = True
     model = Worksite
     template_name = "mission/worksite.html"
     fields = (

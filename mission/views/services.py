@@ -45,6 +45,7 @@ class ServiceDetail(AmongServices, DetailPage):
 
     model = Service
     permission_required = "mission.view_service"
+    asks_readers = True
     template_name = "mission/service_detail.html"
 
     def get_queryset(self):

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import DetailPage, PlainPage
 from mission.models import StatementVersion
+from mission.models.statements import EXPECTATIONS, STATEMENTS
 
 
 class CurrentStatements(PlainPage):
@@ -13,12 +14,13 @@ class CurrentStatements(PlainPage):
 
     permission_required = "core.use_portal"
     template_name = "mission/statement.html"
+    asks_readers = True
     part = ""
 
     @cached_property
     def version(self):
         """The version in force today; without one there is no page."""
-        found = StatementVersion.objects.current().prefetch_related("statements").first()
+        found = StatementVersion.objects.of(STATEMENTS).current().prefetch_related("statements").first()
         if found is None:
             raise Http404
         return found
@@ -54,11 +56,11 @@ class StatementHistory(PlainPage):
     intro = "Every published version stays as it was. Open one to read it."
 
     def versions(self):
-        return StatementVersion.objects.visible_to(self.request.user).for_list()
+        return StatementVersion.objects.of(STATEMENTS).visible_to(self.request.user).for_list()
 
     @cached_property
     def current(self):
-        return StatementVersion.objects.current().first()
+        return StatementVersion.objects.of(STATEMENTS).current().first()
 
     def trail(self):
         return [("Our mission", reverse("mission:mission"))]
@@ -76,4 +78,12 @@ class StatementVersionDetail(DetailPage):
         return super().get_queryset().for_list().prefetch_related("statements")
 
     def trail(self):
+        if self.object.set.slug == EXPECTATIONS:
+            return [("Employee expectations", reverse("mission:expectations"))]
         return [("History of our mission, vision and values", reverse("mission:statement-history"))]
+
+    def actions(self):
+        """Each set has a form of its own."""
+        edit = {"url": reverse("mission:expectations-edit", args=[self.object.pk])}
+        other = self.object.set.slug == EXPECTATIONS
+        return [one | edit if other and one["verb"] == "edit" else one for one in super().actions()]

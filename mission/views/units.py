@@ -62,6 +62,7 @@ class Division(PlainPage):
     """The division in its own words, its figures with their days, its units, and the save-a-life line."""
 
     permission_required = "core.use_portal"
+    asks_readers = True
     template_name = "mission/division.html"
 
     @cached_property
@@ -101,6 +102,7 @@ class UnitDetail(DetailPage):
     """A unit's page. The division has its own."""
 
     permission_required = "core.use_portal"
+    asks_readers = True
     model = Unit
     template_name = "mission/unit.html"
 
@@ -176,6 +178,7 @@ class UnitFunctionDetail(DetailPage):
     """One thing a unit does: what it covers, who does it and how to reach them."""
 
     permission_required = "core.use_portal"
+    asks_readers = True
     model = UnitFunction
     template_name = "mission/unit_function.html"
     slug_url_kwarg = "function"

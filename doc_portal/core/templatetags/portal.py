@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from doc_portal.core import display, idempotency, navigation
+from doc_portal.core import display, idempotency, navigation, registry
 from doc_portal.core.forms import error_list
 from doc_portal.core.icons import ICONS
 from doc_portal.core.prose import prose as to_prose
@@ -112,6 +112,16 @@ def manage_url(context) -> str:
         return ""
     managed = navigation.under_manage(context["request"].path, context["nav_menu"])
     return reverse(navigation.MANAGE.url_name) if managed else ""
+
+
+@register.simple_tag(takes_context=True)
+def about_page(context, kind: str) -> list[dict]:
+    """What units have to say of the page being shown, below its contents (“page_feet”) or in the account menu."""
+    request, view = context.get("request"), context.get("view")
+    if view is None or getattr(request, "user", None) is None or not request.user.is_authenticated:
+        return []
+    found = ((one, registry.function(one.context)(request, view)) for one in registry.declared(kind))
+    return [{"template": one.template, **told} for one, told in found if told is not None]
 
 
 @register.simple_tag(takes_context=True)
