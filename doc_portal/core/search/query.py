@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from doc_portal.core.registry import declared
+from doc_portal.core.registry import declared, function
 from doc_portal.core.search.folding import normal_key, prefix_query, printable, squeezed, web_query, words
 from doc_portal.core.search.near import near_misses
 from doc_portal.core.search.statements import rows_of, visible_sql
@@ -21,6 +21,7 @@ LONGEST_QUERY = 200
 PER_PAGE = 12
 MOST_RESULTS = 200
 SHORTEST_KEY_BEGINNING = 2
+MOST_WAYS = 5
 
 PINNED, IDENTIFIER, PART_OF_IDENTIFIER, BEGINNING_OF_IDENTIFIER, TITLE, TEXT = range(1, 7)
 """The tiers. The whole of an identifier comes before one of its later parts."""
@@ -119,12 +120,13 @@ def search(user, query: str, tab: str = "", unit: str = "", worksite: str = "", 
 def _values(query: str, tab: str, unit: str, worksite: str, page: int) -> dict:
     """The parameters of the statement. Of text a person typed, only quoted words reach `to_tsquery`."""
     key = normal_key(query)
+    ways = [query, *other_ways(query)]
     return {
         "pin": f"|{squeezed(query)}|",
         "key": key,
         "beginning": f"{key}%" if len(key) >= SHORTEST_KEY_BEGINNING else key,
-        "title": prefix_query(query),
-        "text": web_query(query),
+        "title": " | ".join(f"({one})" for way in ways if (one := prefix_query(way))),
+        "text": " or ".join(web_query(way) for way in ways),
         "tab": tab,
         "unit": unit,
         "worksite": worksite,
@@ -133,6 +135,13 @@ def _values(query: str, tab: str, unit: str, worksite: str, page: int) -> dict:
         "skip": (page - 1) * PER_PAGE,
         "marks": f"StartSel={MARK}, StopSel={UNMARK}",
     }
+
+
+def other_ways(query: str) -> list[str]:
+    """The same question in other words, as units declare them: what a term of the glossary is also called."""
+    asked = words(query).split()
+    told = (way for widening in declared("widenings") for way in function(widening.words)(asked))
+    return [way for way in dict.fromkeys(told) if words(way)][:MOST_WAYS]
 
 
 _COLUMNS = "e.id, e.tab, e.unit_id, e.worksite_id, e.weight, e.dated"

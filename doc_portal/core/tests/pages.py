@@ -225,7 +225,7 @@ PAGES = (
     Open("core:healthz", "asked by the proxy"),
     Open("core:readyz", "asked by the proxy"),
     Open("core:accessibility", "the accessibility statement (RULINGS 25)"),
-    Case("core:search", queries=8, query="?q=algoa", rows=entries, empty_query="?q=no-such-thing"),
+    Case("core:search", queries=9, query="?q=algoa", rows=entries, empty_query="?q=no-such-thing"),
     Case("core:search-open", row=entry, shows=302, elsewhere=Expect(302, 405)),
     Case("core:searchpin-list", queries=8, scope="unit", rows=lambda world, n: [pinned(world, None) for _ in range(n)]),
     Case("core:searchpin-detail", queries=8, row=pinned, scope="unit", elsewhere=HIDDEN),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from doc_portal.core.models import SearchLog
 from doc_portal.core.reference import load
+from doc_portal.core.registry import HelpLink, SearchHelp, Widening, declared
 from doc_portal.core.search import Entry, index, purge_search_log
 from doc_portal.core.search.log import click_token
 from doc_portal.core.tests.factories import make_unit, make_user, make_worksite
 from doc_portal.core.tests.test_search import THINGS, make_entry
+from doc_portal.core.views import search as search_view
 
 pytestmark = pytest.mark.django_db
 
@@ -64,13 +67,82 @@ def test_a_question_is_escaped_everywhere(client, person):
     assert "<script>alert" not in html
 
 
-def test_only_tabs_that_some_unit_fills_are_offered_and_the_chosen_one_is_current(client, person):
-    html = page(client, q="zqtab", tab="places")
-    assert "Units and worksites" in html
-    assert ">Training (" not in html.replace("\n", "")
-    assert html.count('aria-current="page"') == html.count("Units and worksites <span") + html.count(
-        'breadcrumb-item active" aria-current="page"'
+def test_every_tab_is_offered_and_the_chosen_one_is_current(client, person):
+    html = page(client, q="zqtab", tab="places").replace("\n", "")
+    for name in ("All", "People", "Policies and forms", "How do I", "News", "Training", "Jobs", "Units and worksites"):
+        assert f">{name} <span" in html
+    assert 'aria-current="page">Units and worksites <span' in html
+
+
+def test_a_tab_of_which_the_portal_keeps_nothing_says_so(client, person, monkeypatch):
+    sources = tuple(source for source in declared("search") if source.tab != "jobs")
+    monkeypatch.setattr(search_view, "declared", lambda kind: sources if kind == "search" else ())
+    assert "The portal keeps nothing of the kind “Jobs”." in page(client, q="zqtab", tab="jobs")
+    assert "The portal keeps nothing of the kind" not in page(client, q="zqtab", tab="places")
+
+
+def test_a_near_miss_is_offered_and_never_applied(client, person):
+    make_entry("Zqorvexton office")
+    html = page(client, q="zqorvetxon", tab="places")
+    assert "Nothing you can see matches “zqorvetxon” here." in html
+    assert "Did you mean" in html
+    assert 'href="?q=zqorvexton&amp;tab=places"' in html
+    assert SearchLog.objects.get().found == 0
+    assert "Did you mean" not in page(client, q="zqorvexton")
+
+
+def terms(asked: list[str]) -> list[str]:
+    """A glossary of one term."""
+    return (
+        [" ".join("zqfamily zqleave" if word == "zqfl" else word for word in asked)] if "zqfl" in asked else ["", "'"]
     )
+
+
+def ways_on(user, query: str) -> list[HelpLink]:
+    return [HelpLink(f"Ask about <{query}>", "/units/", f"as {user.username}")]
+
+
+@pytest.fixture
+def declared_here(monkeypatch):
+    """Units that widen questions and help after an empty search."""
+    core = apps.get_app_config("core")
+    monkeypatch.setattr(core, "portal_widenings", (Widening("terms", f"{__name__}.terms"),), raising=False)
+    monkeypatch.setattr(core, "portal_search_help", (SearchHelp("ways-on", f"{__name__}.ways_on"),), raising=False)
+    declared.cache_clear()
+    yield
+    monkeypatch.undo()
+    declared.cache_clear()
+
+
+@pytest.mark.usefixtures("declared_here")
+def test_other_words_of_a_term_widen_the_question(client, person):
+    for asked in ({"q": "zqfl"}, {"q": "ZQFL form"}):
+        make_entry("Zqfamily and zqleave form")
+        html = page(client, **asked)
+        assert "<mark>Zqfamily</mark> and <mark>zqleave</mark>" in html
+    make_entry("Guide", body="What zqfamily zqleave is.")
+    assert "<mark>zqfamily</mark> <mark>zqleave</mark>" in page(client, q="zqfl")
+    assert "Zqfamily" not in page(client, q="zqother")
+
+
+@pytest.mark.usefixtures("declared_here")
+def test_after_an_empty_search_units_offer_ways_on(client, person):
+    html = page(client, q="zqnothing")
+    assert '<a href="/units/">Ask about &lt;zqnothing&gt;</a>' in html
+    assert f"as {person.username}" in html
+    make_entry("Zqsomething")
+    assert "Ask about" not in page(client, q="zqsomething")
+    assert "Ask about" not in page(client)
+
+
+@pytest.mark.parametrize(("typed", "queries"), [("zqorvetxon", 10), ("zqorvetxon offfice", 11), ("zqx", 9)])
+def test_looking_for_near_misses_takes_one_query_and_one_more_for_several_words(client, person, typed, queries):
+    make_entry("Zqorvexton office")
+    page(client, q=typed)
+    with CaptureQueriesContext(connection) as caught:
+        page(client, q=typed)
+    asked = [query["sql"] for query in caught if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == queries, "\n".join(sql[:100] for sql in asked)
 
 
 def test_what_cannot_be_read_in_the_address_gives_the_default_and_a_notice(client, person):
@@ -140,7 +212,7 @@ def test_the_page_takes_its_literal_number_of_queries(client, person, rows):
     with CaptureQueriesContext(connection) as caught:
         page(client, q="zqcount")
     asked = [query["sql"] for query in caught if "SAVEPOINT" not in query["sql"]]
-    assert len(asked) == 8, "\n".join(sql[:100] for sql in asked)
+    assert len(asked) == 9, "\n".join(sql[:100] for sql in asked)
 
 
 # --- what is kept ---

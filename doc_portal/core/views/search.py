@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from doc_portal.core.models import SearchEntry
-from doc_portal.core.registry import declared
+from doc_portal.core.registry import HelpLink, declared, function
 from doc_portal.core.search import TABS, search
 from doc_portal.core.search.log import click_token, record_click, record_search
 from doc_portal.core.search.query import MOST_RESULTS, PER_PAGE, Facet, Found
@@ -50,16 +50,14 @@ class SearchPage(PlainPage):
         return f"Search results for “{self.found.query}”" if self.found.asked else "Search"
 
     @cached_property
-    def offered(self) -> list[str]:
-        """The tabs some unit has things for."""
-        sources = {source.tab for source in declared("search")}
-        return [slug for slug in TABS if slug in sources]
-
-    @cached_property
     def tab(self) -> str:
-        """The tab asked for; everything where that is none of those offered."""
+        """The tab asked for; everything where there is no such tab."""
         wanted = self.request.GET.get("tab", "")
-        return wanted if wanted in self.offered else ""
+        return wanted if wanted in TABS else ""
+
+    def empty_tab(self) -> str:
+        """The name of the chosen tab where the portal keeps nothing of its kind; else empty."""
+        return TABS[self.tab] if self.tab and self.tab not in {one.tab for one in declared("search")} else ""
 
     @cached_property
     def number(self) -> int:
@@ -90,7 +88,7 @@ class SearchPage(PlainPage):
         """The tabs with their counts, everything first."""
         found = self.found
         every = Tab(None, "All", found.everywhere, not self.tab)
-        return [every, *(Tab(one, TABS[one], found.tabs.get(one, 0), one == self.tab) for one in self.offered)]
+        return [every, *(Tab(one, TABS[one], found.tabs.get(one, 0), one == self.tab) for one in TABS)]
 
     def choices(self) -> list[Choice]:
         """The lists to narrow by, each with what was chosen even where nothing is left of it."""
@@ -100,6 +98,14 @@ class SearchPage(PlainPage):
             Choice("site", "Worksite", "All worksites", _with(found.worksite, found.worksites), found.worksite),
         ]
         return [one for one in lists if one.facets]
+
+    def help_links(self) -> list[HelpLink]:
+        """What units offer somebody whose search found nothing anywhere."""
+        found = self.found
+        if not found.asked or found.everywhere:
+            return []
+        offers = (function(one.links)(self.request.user, found.query) for one in declared("search_help"))
+        return [link for links in offers for link in links]
 
     def address_of(self, hit, log: int | None) -> str:
         """Where a result leads: by way of the log, but straight to a person."""
@@ -118,6 +124,7 @@ class SearchPage(PlainPage):
             "rows": Paginator(range(min(found.count, MOST_RESULTS)), PER_PAGE).get_page(found.page),
             "tabs": self.tabs(),
             "choices": self.choices(),
+            "help_links": self.help_links(),
             "private": self.tab == PEOPLE,
             "narrowed": bool(self.tab or found.unit or found.worksite),
             "elsewhere": bool(found.unit or found.worksite) or found.everywhere > found.count,
