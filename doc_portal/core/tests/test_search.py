@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from doc_portal.core.models import SearchEntry
 from doc_portal.core.registry import SearchSource
-from doc_portal.core.search import Entry, index, query, statements, search
+from doc_portal.core.search import Entry, index, query, search, statements
 from doc_portal.core.search.query import (
     BEGINNING_OF_IDENTIFIER,
     IDENTIFIER,
