@@ -84,7 +84,9 @@ class MissionConfig(AppConfig):
             "main",
             "mission.view_document",
         ),
-        HomePanel("events", 50, "mission/home/events.html", "mission.calendars.coming", permission="mission.view_event"),
+        HomePanel(
+            "events", 50, "mission/home/events.html", "mission.calendars.coming", permission="mission.view_event"
+        ),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
         HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
     )

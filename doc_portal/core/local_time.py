@@ -4,7 +4,7 @@ In March an hour is left out, in November one comes twice. Neither is guessed: a
 or too late is worse than a question.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,12 +19,15 @@ MINUTE = timedelta(minutes=1)
 
 
 def moment_of(typed: datetime) -> datetime:
-    """The moment a time without a zone means in Chicago. Raises ValidationError where it means none, or two."""
+    """The moment a time without a zone means in Chicago. Raises ValidationError where it means none, or two.
+
+    It comes in UTC: 72 hours added to a Chicago time would be 71 or 73 over the nights on which clocks change.
+    """
     if typed.year not in YEARS:
         raise ValidationError("Enter a year between 1990 and 2199.", code="year")
     offsets = _offsets(typed)
     if len(offsets) == 1:
-        return typed.replace(tzinfo=timezone.get_current_timezone())
+        return typed.replace(tzinfo=timezone.get_current_timezone()).astimezone(UTC)
     since, until = _hour(typed, -MINUTE), _hour(typed + MINUTE, MINUTE)
     missing = offsets[0] < offsets[1]
     what = "does not exist" if missing else "comes twice"
