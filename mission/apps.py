@@ -67,9 +67,7 @@ class MissionConfig(AppConfig):
     portal_menu = (
         MenuItem("News", "mission:newsitem-list", "mission.view_newsitem", order=10),
         MenuItem("Policies and forms", "mission:document-list", "mission.view_document", order=30),
-        MenuItem("Services A to Z", "mission:service-list", "mission.view_service", order=40),
-        MenuItem("Glossary", "mission:glossaryterm-list", "mission.view_glossaryterm", order=50),
-        MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=20),
+        MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=40),
     )
     portal_home_panels = (
         HomePanel("to-do", 10, "mission/home/todo.html", "mission.home.todo"),
@@ -117,6 +115,8 @@ class MissionConfig(AppConfig):
         FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
         FooterLink("mission", "mission.home.mission_line", order=20),
         FooterLink("division", "mission.home.division_line", order=30),
+        FooterLink("services", "mission.home.services_line", order=40),
+        FooterLink("glossary", "mission.home.glossary_line", order=50),
     )
     portal_creed = (Creed("mission", "mission.home.creed"),)
     portal_owned = (

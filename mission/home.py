@@ -46,6 +46,20 @@ def division_line(request) -> FootLine | None:
     return FootLine("About the division", reverse("mission:division")) if _signed_in(request) else None
 
 
+def services_line(request) -> FootLine | None:
+    """The way to every service for those who may read them."""
+    return _line_for(request, "mission.view_service", "Services A to Z", "mission:service-list")
+
+
+def glossary_line(request) -> FootLine | None:
+    """The way to the glossary for those who may read it."""
+    return _line_for(request, "mission.view_glossaryterm", "Glossary", "mission:glossaryterm-list")
+
+
+def _line_for(request, permission: str, text: str, url_name: str) -> FootLine | None:
+    return FootLine(text, reverse(url_name)) if _signed_in(request) and request.user.has_perm(permission) else None
+
+
 def _signed_in(request) -> bool:
     return getattr(request, "user", None) is not None and request.user.is_authenticated
 
