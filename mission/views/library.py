@@ -123,8 +123,10 @@ class DocumentDetail(InLibrary, DetailPage):
         owner = "" if self.object.owner else self.object.unit
         return trust_of(self.object, "documents", user=self.request.user, owner=owner, version=version)
 
-    def coming(self) -> list[DocumentVersion]:
-        """Published versions that are not in force yet, the nearest first."""
+    def announced(self) -> list[DocumentVersion]:
+        """Published versions that are not in force yet, the nearest first; none of a withdrawn document."""
+        if self.object.withdrawn_on:
+            return []
         return [one for one in reversed(self.versions) if one.is_coming]
 
     def comparable(self) -> bool:
@@ -234,6 +236,11 @@ class DocumentVersionDetail(OfVersion, DetailPage):
     permission_required = "mission.view_documentversion"
     template_name = "mission/documentversion_detail.html"
     fields = ("effective_on", "change_kind", "published_at", "sha256")
+    names = ("In force from", "Kind of change", "Published", "Fingerprint (SHA-256)")
+
+    def facts(self):
+        """Under names a reader understands."""
+        return [(name, value) for name, (_, value) in zip(self.names, super().facts(), strict=True)]
 
     def get_title(self):
         return f"{self.object.document.number}, version {self.object.n}"

@@ -198,6 +198,8 @@ PAST_ACTS = {
     "grant": "Granted",
     "end": "Ended",
     "renew": "Renewed",
+    "withdraw": "Withdrawn",
+    "download": "Downloaded",
 }
 
 
