@@ -4,6 +4,7 @@ from doc_portal.core.sample.context import Context
 from mission.sample.contacts import name_contacts
 from mission.sample.library import write_documents
 from mission.sample.news import write_archive, write_news
+from mission.sample.today import announce_events, publish_alerts, set_statuses
 
 __all__ = ["make"]
 
@@ -14,4 +15,7 @@ def make(context: Context) -> dict[str, int]:
         "stories": write_news(context) + write_archive(context),
         "contacts": name_contacts(),
         "documents": write_documents(context),
+        "alerts": publish_alerts(context),
+        "statuses": set_statuses(context),
+        "events": announce_events(context),
     }
