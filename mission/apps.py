@@ -18,6 +18,7 @@ from doc_portal.core.registry import (
     PageFoot,
     ReviewedThings,
     Schedule,
+    SearchHelp,
     SearchSource,
     SettingSpec,
     TodoProvider,
@@ -110,6 +111,10 @@ class MissionConfig(AppConfig):
     )
     portal_page_feet = (PageFoot("feedback", "mission/feedback_box.html", "mission.feedback.box"),)
     portal_page_acts = (PageAct("bookmark", "mission/bookmark_act.html", "mission.views.bookmarks.keep_this_page"),)
+    portal_search_help = (
+        SearchHelp("glossary", "mission.glossary.nearest_terms", order=10),
+        SearchHelp("feedback", "mission.feedback.tell_what_was_looked_for", order=900),
+    )
     portal_widenings = (Widening("glossary", "mission.glossary.widen"),)
     portal_footer = (
         FooterLink("save-a-life", "mission.home.save_a_life_line", order=10),
@@ -120,11 +125,28 @@ class MissionConfig(AppConfig):
     )
     portal_creed = (Creed("mission", "mission.home.creed"),)
     portal_owned = (
-        OwnedThings("Unit pages", "mission.owned.unit_pages", "mission.owned.pages_of"),
-        OwnedThings("Functions", "mission.owned.functions", "mission.owned.functions_of"),
-        OwnedThings("Feedback taken on", "mission.feedback.taken_on", "mission.feedback.waiting_in"),
-        OwnedThings("Unfinished stories", "mission.owned.unfinished_stories", "mission.owned.unfinished_stories_of"),
-    )
+        OwnedThings(
+            "Unit pages", "mission.owned.unit_pages", "mission.owned.pages_of", hand_over="mission.owned.give_page",
+            fields=("core.RoleGrant.user",),
+        ),
+        OwnedThings(
+            "Functions", "mission.owned.functions", "mission.owned.functions_of",
+            way_out="It follows the page of its unit: hand that over.",
+        ),
+        OwnedThings(
+            "Unfinished stories", "mission.owned.unfinished_stories", "mission.owned.unfinished_stories_of",
+            hand_over="mission.owned.give_story", fields=("mission.NewsItem.created_by",),
+        ),
+        OwnedThings(
+            "Feedback taken on", "mission.feedback.taken_on", "mission.feedback.waiting_in",
+            hand_over="mission.owned.give_feedback",
+            fields=("mission.Feedback.assigned_to",),
+        ),
+        OwnedThings(
+            "Findings to see to", "mission.owned.assigned_findings", hand_over="mission.owned.give_finding",
+            fields=("mission.HealthTask.assigned_to",),
+        ),
+    )  # fmt: skip
     portal_reviewed = (
         ReviewedThings(
             "unit-pages", "Unit pages", "mission.reviewed.unit_pages", ("unit__name",), "mission.change_unitpage",

@@ -6,6 +6,7 @@ from doc_portal.core.registry import (
     ImportKind,
     ManageItem,
     MenuItem,
+    OwnedThings,
     ReviewedThings,
     Schedule,
     SearchSource,
@@ -89,6 +90,30 @@ class PersonnelConfig(AppConfig):
             "personnel/blocks/contacts.html",
             "personnel.blocks.unit_contacts",
             "personnel.view_rolecontact",
+        ),
+    )
+    portal_owned = (
+        OwnedThings(
+            "Contacts held",
+            "personnel.owned.held",
+            "personnel.owned.held_in",
+            "personnel.owned.held_by",
+            "personnel.owned.give_contact",
+            fields=("personnel.RoleContact.holder",),
+        ),
+        OwnedThings(
+            "Contacts stood in for",
+            "personnel.owned.backed_up",
+            of_person="personnel.owned.backed_up_by",
+            hand_over="personnel.owned.give_backup",
+            fields=("personnel.RoleContact.backup",),
+        ),
+        OwnedThings(
+            "People supervised",
+            "personnel.owned.led",
+            of_person="personnel.owned.led_by",
+            hand_over="personnel.owned.give_led",
+            fields=("personnel.Assignment.supervisor",),
         ),
     )
     portal_reviewed = (

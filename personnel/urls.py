@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from personnel.views import assignments, contacts, corrections, lists, people, reviews
+from personnel.views import assignments, contacts, corrections, leaving, lists, people, reviews
 
 app_name = "personnel"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("people/<uuid:uuid>/suppress/", people.PersonSuppress.as_view(), name="person-suppress"),
     path("people/<uuid:uuid>/list-again/", people.PersonListAgain.as_view(), name="person-list-again"),
     path("people/<uuid:uuid>/end/", people.PersonEnd.as_view(), name="person-end"),
+    path("people/<uuid:uuid>/hand-over/", leaving.PersonHandOver.as_view(), name="person-hand-over"),
+    path("people/<uuid:uuid>/close/", leaving.PersonClose.as_view(), name="person-close"),
     path("people/<uuid:uuid>/correct/", corrections.CorrectionCreate.as_view(), name="correction-create"),
     path("people/<uuid:uuid>/assign/", assignments.AssignmentCreate.as_view(), name="assignment-create"),
     path("people/assignments/<int:pk>/edit/", assignments.AssignmentEdit.as_view(), name="assignment-edit"),

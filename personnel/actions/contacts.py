@@ -39,13 +39,13 @@ def revise_contact(contact: RoleContact, *, by: User, changed: str = "") -> Role
 
 
 @transaction.atomic
-def fill_contact(contact: RoleContact, place: str, person: Person, *, by: User) -> RoleContact:
+def fill_contact(contact: RoleContact, place: str, person: Person | None, *, by: User) -> RoleContact:
     """Put somebody else in as holder or as backup (`place`). A backup who becomes holder stops being the backup."""
     stored = lock(contact)
     _refuse_ended(stored)
     before = getattr(stored, place)
     setattr(stored, place, person)
-    if place == "holder" and stored.backup_id == person.pk:
+    if place == "holder" and person is not None and stored.backup_id == person.pk:
         stored.backup = None
     _check(stored, RoleContact.objects.get(pk=stored.pk))
     stored.version += 1

@@ -248,6 +248,10 @@ class AssignmentQuerySet(PortalQuerySet):
         on = on or timezone.localdate()
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
+    def unended(self, on=None):
+        """Those in force on a day or from a later one on."""
+        return self.exclude(ends_on__lte=on or timezone.localdate())
+
     def primary(self, on=None):
         """The primary assignments in force on a day, one a person."""
         return self.current(on).filter(primary=True)

@@ -187,6 +187,7 @@ class PersonDetail(EntryPage, DetailPage):
             ("suppress", "Take out of directory", False, "personnel.suppress_person", here and not person.suppressed),
             ("list-again", "List again", False, "personnel.suppress_person", person.suppressed),
             ("end", "End employment", True, "personnel.end_person", person.ended_on is None and not own),
+            ("hand-over", "Hand over", False, "personnel.end_person", person.access_ended_at and not person.closed_at),
         ]
         found = [_step(person, verb, label, danger) for verb, label, danger, right, legal in steps
                  if legal and self.may(right, person)]  # fmt: skip
@@ -335,7 +336,7 @@ def _step(person, verb, label, danger=False) -> dict:
 
 
 NAMES = {"assign": "assignment-create", "correct": "correction-create"} | {
-    verb: f"person-{verb}" for verb in ("edit", "own", "confirm", "suppress", "list-again", "end")
+    verb: f"person-{verb}" for verb in ("edit", "own", "confirm", "suppress", "list-again", "end", "hand-over")
 }
 """What may be done with a person -> the address where it is done."""
 
