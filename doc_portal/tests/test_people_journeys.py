@@ -68,6 +68,7 @@ def test_a_steward_adds_somebody_and_ends_their_employment(clerk):  # noqa: F811
     keeper.fill("phone", "573.555.0155")
     keeper.fill("title", "Records Clerk")
     keeper.choose("worksite", site.name)
+    keeper.fill("starts_on", "01152020")
     keeper.press("main button.btn-primary")
     keeper.reads("The person was added")
     keeper.reads("Records Clerk, Aardvark Center")

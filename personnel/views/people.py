@@ -168,7 +168,8 @@ class PersonDetail(EntryPage, DetailPage):
     def reports(self) -> list[Person]:
         """Who reports to them today, as far as one may see; a few at most."""
         led = Person.objects.visible_to(self.request.user).current().led_by(self.object).for_list()
-        found = list(led.order_by("last_name", "first_name", "pk")[:MOST_REPORTS])
+        found = list(led.order_by("last_name", "first_name", "pk")[: MOST_REPORTS + 1])
+        self.leads_more, found = len(found) > MOST_REPORTS, found[:MOST_REPORTS]
         note_override(found, by=self.request.user)
         return found
 
