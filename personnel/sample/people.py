@@ -1,6 +1,7 @@
 """Entries of the directory for the sample's accounts: how each is called, reached, and asked for help."""
 
 import random
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -37,7 +38,7 @@ def _entries(context: Context) -> Iterator[Person]:
         number = int(user.employee_number.rpartition("-")[2])
         yield Person(
             user=user,
-            uuid=_identity(chance),
+            uuid=_identity(context, user.employee_number),
             employee_number=user.employee_number,
             first_name=user.first_name,
             last_name=user.last_name,
@@ -51,9 +52,9 @@ def _entries(context: Context) -> Iterator[Person]:
         )
 
 
-def _identity(chance: random.Random):
-    """A key like any other, and the same for the same seed."""
-    return Person._meta.get_field("uuid").to_python(f"{chance.getrandbits(128):032x}")
+def _identity(context: Context, employee_number: str) -> uuid.UUID:
+    """The address of an entry: the same for the same seed in every size, so that two sizes can be compared."""
+    return uuid.UUID(int=random.Random(f"{context.seed}:entry of {employee_number}").getrandbits(128))
 
 
 def _particulars(context: Context, chance: random.Random, user: User) -> dict:
