@@ -1,12 +1,14 @@
 """What readers say of pages: which pages ask, what a page tells of itself, and what owners have to answer."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core import signing
+from django.urls import reverse
 
 from doc_portal.core.access import unit_of
 from doc_portal.core.models import SearchEntry
-from doc_portal.core.registry import TodoItem
+from doc_portal.core.registry import HelpLink, TodoItem
 from mission.models import Document, Feedback
 
 SALT = "mission.feedback"
@@ -74,6 +76,14 @@ def to_answer(user) -> list[TodoItem]:
         )
         for one in waiting.order_by("created_at", "pk")[:SHOWN]
     ]
+
+
+def tell_what_was_looked_for(user, query: str) -> list[HelpLink]:
+    """The way to tell the editors what a search should have found."""
+    if not user.has_perm("core.use_portal"):
+        return []
+    told = urlencode({"kind": Feedback.Kind.MISSING, "page": reverse("core:search"), "q": query})
+    return [HelpLink("Tell us what you looked for", f"{reverse('mission:feedback-create')}?{told}")]
 
 
 def taken_on(user):

@@ -8,6 +8,7 @@ from doc_portal.core.kept import kept
 from doc_portal.core.models import Unit, Worksite
 from doc_portal.core.prose import plain
 from doc_portal.core.reference import Brought, bring_in, read_rows
+from doc_portal.core.registry import HelpLink
 from doc_portal.core.search.folding import words
 from doc_portal.core.search.index import Entry
 from mission.models import GlossaryTerm
@@ -18,6 +19,7 @@ ROMAN = re.compile(r"[IVXL]+")
 LONGEST_PHRASE = 8
 MOST_NAMED = 8
 MOST_WIDER = 12
+MOST_OFFERED = 3
 
 
 def folded(term: str, expansion: str) -> str:
@@ -32,11 +34,15 @@ def names_in(text: str) -> tuple[str, ...]:
 
 @dataclass
 class Glossary:
-    """Every term in use. `said` is an acronym's explanation, `alike` the folded words that mean the same."""
+    """Every term in use. `said` is an acronym's explanation, `alike` the folded words that mean the same.
+
+    `named` are the terms as they are written, with their address and the folded words in them.
+    """
 
     said: dict[str, str] = field(default_factory=dict)
     alike: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     known: set[str] = field(default_factory=set)
+    named: list[tuple[str, str, frozenset[str]]] = field(default_factory=list)
 
 
 def glossary() -> Glossary:
@@ -46,13 +52,14 @@ def glossary() -> Glossary:
 
 def _read() -> Glossary:
     found, said = Glossary(), defaultdict(list)
-    rows = GlossaryTerm.objects.kept().values_list("term", "expansion", "meaning", "aliases")
-    for term, expansion, meaning, aliases in rows.order_by("term", "expansion", "pk"):
+    for row in GlossaryTerm.objects.kept().order_by("term", "expansion", "pk"):
+        term, expansion, meaning, aliases = row.term, row.expansion, row.meaning, row.aliases
         names = (term, *names_in(aliases))
         forms = {form for name in (*names, expansion) if (form := words(name))}
         for form in forms:
             found.alike[form] |= forms - {form}
         found.known.update(names)
+        found.named.append((str(row), row.get_absolute_url(), frozenset(" ".join(forms).split())))
         said[term].append(f"{expansion}. {plain(meaning)}".strip(". ") if expansion else plain(meaning))
     found.said = {term: "; or: ".join(lines) for term, lines in said.items() if ACRONYM.fullmatch(term)}
     return found
@@ -66,6 +73,15 @@ def widen(typed: list[str]) -> list[str]:
             for other in sorted(alike.get(" ".join(typed[start:end]), ())):
                 found[" ".join((*typed[:start], other, *typed[end:]))] = None
     return list(found)[:MOST_WIDER]
+
+
+def nearest_terms(user, query: str) -> list[HelpLink]:
+    """Terms with a word of a question that found nothing; those with most of its words first."""
+    if not user.has_perm("mission.view_glossaryterm"):
+        return []
+    asked = {word for word in words(query).split() if len(word) > 2}
+    hits = [(-len(asked & held), name, url) for name, url, held in glossary().named if asked & held]
+    return [HelpLink(name, url, "Glossary") for _, name, url in sorted(hits)[:MOST_OFFERED]]
 
 
 def unknown_acronyms(*texts: str) -> list[str]:

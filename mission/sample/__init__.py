@@ -1,10 +1,11 @@
-"""Mission's part of the sample department: news in every state, contacts for the units' functions, documents."""
+"""Mission's part of the sample department: news in every state, contacts for the units' functions, documents, words."""
 
 from doc_portal.core.sample.context import Context
 from mission.sample.contacts import name_contacts
 from mission.sample.library import write_documents
 from mission.sample.news import write_archive, write_news
 from mission.sample.today import announce_events, publish_alerts, set_statuses
+from mission.sample.words import write_feedback, write_services, write_terms
 
 __all__ = ["make"]
 
@@ -15,6 +16,9 @@ def make(context: Context) -> dict[str, int]:
         "stories": write_news(context) + write_archive(context),
         "contacts": name_contacts(),
         "documents": write_documents(context),
+        "terms": write_terms(context),
+        "services": write_services(context),
+        "feedback": write_feedback(context),
         "alerts": publish_alerts(context),
         "statuses": set_statuses(context),
         "events": announce_events(context),

@@ -124,6 +124,18 @@ def test_what_was_not_found_is_told_with_the_words_looked_for(client):
     assert (form.initial["kind"], form.initial["comment"]) == ("missing", "I looked for: vest size")
 
 
+def test_a_search_that_finds_nothing_leads_to_the_editors(client):
+    client.force_login(reader())
+    page = client.get("/search/", {"q": "zzqqxx vest"}).content.decode()
+    assert 'href="/feedback/new/?kind=missing&amp;page=%2Fsearch%2F&amp;q=zzqqxx+vest"' in page
+
+
+def test_an_address_that_leads_nowhere_can_be_reported(client):
+    client.force_login(reader())
+    page = client.get("/no/such/page/").content.decode()
+    assert 'href="/feedback/new/?kind=broken&amp;page=/no/such/page/"' in page
+
+
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [

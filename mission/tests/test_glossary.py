@@ -12,7 +12,7 @@ from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.glossary import add_term, archive_term, revise_term
-from mission.glossary import glossary, unknown_acronyms, widen
+from mission.glossary import glossary, nearest_terms, unknown_acronyms, widen
 from mission.models import GlossaryTerm
 from mission.tests.factories import make_page
 from mission.tests.factories_words import make_contact, make_term
@@ -149,6 +149,16 @@ def test_a_question_is_widened_by_what_means_the_same():
     assert "qit form" in widen(["round", "walk", "form"])
     assert widen(["nothing", "known"]) == []
     assert widen([]) == []
+
+
+def test_a_search_that_finds_nothing_offers_terms_with_its_words():
+    term = make_term(term="QIT", expansion="Quick Inspection Tour")
+    user = make_user()
+    grant(user, "staff")
+    assert [(link.text, link.url) for link in nearest_terms(user, "inspection of vehicles")] == [
+        ("QIT (Quick Inspection Tour)", f"/glossary/#term-{term.pk}")
+    ]
+    assert nearest_terms(make_user(), "inspection") == []
 
 
 def test_the_first_use_in_a_text_opens_to_its_explanation():

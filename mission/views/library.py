@@ -29,6 +29,7 @@ from mission.comparison import LONGEST, compare
 from mission.forms.library import DocumentFilter, DocumentForm, DocumentVersionForm, WithdrawForm
 from mission.models import Document, DocumentVersion
 from mission.tables.library import DocumentTable
+from mission.views.glossary import warn_of_acronyms
 from personnel.reviews import trust_of, with_review
 
 logger = logging.getLogger(__name__)
@@ -307,6 +308,7 @@ class DocumentVersionCreate(InLibrary, CreatePage):
 
     def keep(self, form):
         fields = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        warn_of_acronyms(self.request, fields["summary"], fields["text"])
         return draft_version(self.document, by=self.request.user, file=form.read, **fields)
 
 
@@ -326,6 +328,7 @@ class DocumentVersionEdit(BelowVersion, EditPage):
 
     def keep(self, form, changed):
         removed = form.cleaned_data.get("remove_file", False)
+        warn_of_acronyms(self.request, form.instance.summary, form.instance.text)
         return revise_version(form.instance, by=self.request.user, changed=changed, file=form.read, remove_file=removed)
 
 

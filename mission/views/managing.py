@@ -40,6 +40,7 @@ from mission.forms.units import (
 )
 from mission.models import Fact, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
 from mission.models.statements import EXPECTATIONS, STATEMENTS
+from mission.views.glossary import warn_of_acronyms
 
 HISTORY = "History of our mission, vision and values"
 
@@ -143,6 +144,7 @@ class UnitPageEdit(UnderUnit, EditPage):
     done = "Page saved."
 
     def keep(self, form, changed):
+        warn_of_acronyms(self.request, form.instance.intro, form.instance.body)
         return revise_page(form.instance, by=self.request.user, changed=changed)
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, Page
+from doc_portal.core.workflow import Refused
 from mission.actions.tasks import add_task, move_task, remove_task, revise_task
 from mission.forms.own import TopTaskForm
 from mission.models import TopTask
@@ -55,7 +56,7 @@ class TopTaskOrder(MovingPage):
 
     def work(self, form):
         if not self.may("mission.change_toptask", form.cleaned_data["row"]):
-            raise Http404
+            raise Refused("You may see these tasks but not move them. Ask a policy manager.")
         return super().work(form)
 
 

@@ -18,7 +18,8 @@ class Size:
 
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out. `assignments`: one for
-    each person, and former, coming and additional ones up to the number. `documents` of the library.
+    each person, and former, coming and additional ones up to the number. `documents` of the
+    library, `terms` of the glossary.
     """
 
     name: str
@@ -31,10 +32,13 @@ class Size:
     news: int = 0
     assignments: int = 0
     documents: int = 0
+    terms: int = 0
 
 
 SIZES = {
-    "small": Size("small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360, documents=30),
+    "small": Size(
+        "small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360, documents=30, terms=12
+    ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
         traces=200_000,
@@ -43,6 +47,7 @@ SIZES = {
         news=1_200,
         assignments=13_000,
         documents=1_500,
+        terms=600,
     ),
 }
 
