@@ -187,6 +187,10 @@ class MissionConfig(AppConfig):
     )
     portal_manage = (
         ManageItem(
+            "Health of the pages", "What is overdue, ownerless, broken, badly rated or looked for in vain.",
+            "mission:health", "mission.view_healthtask", order=5,
+        ),
+        ManageItem(
             "What readers say", "Ratings with a comment and problems, to be answered.", "mission:feedback-list",
             "mission.view_feedback", order=12,
         ),
@@ -246,6 +250,7 @@ class MissionConfig(AppConfig):
     portal_leaving = (Leaving("calendar-feeds", "mission.leaving.revoke_feeds"),)
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
+        TodoProvider("health-tasks", "Pages to see to", "mission.health.given_to"),
         TodoProvider(
             "readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback"
         ),
@@ -259,6 +264,7 @@ class MissionConfig(AppConfig):
         ),
     )
     portal_schedules = (
+        Schedule("check_links", "mission.links.check_links", hour=3),
         Schedule("index_documents_in_force", "mission.actions.library.index_documents_in_force", hour=0),
         Schedule("tell_of_units_without_owner", "mission.ownership.tell_of_units_without_owner", hour=5),
     )
@@ -299,6 +305,22 @@ class MissionConfig(AppConfig):
         SearchSource("mission.newsitem", "News", "news", "mission.search.story_rows", "mission.search.story_entry"),
     )
     portal_settings = (
+        SettingSpec(
+            "low_rating_votes",
+            "Ratings a page needs before they count",
+            "5",
+            "Assumption: fewer readers than that say little",
+            measured_in="ratings",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "low_rating_percent",
+            "Share of “not useful” from which a page needs work",
+            "50",
+            "Assumption: half of those who rated it",
+            measured_in="percent",
+            confirmed=False,
+        ),
         SettingSpec(
             "site_link_hosts",
             "Hosts a link may lead to",

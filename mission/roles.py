@@ -65,6 +65,7 @@ READ_EVERYTHING = (
     "mission.view_unpublished_newsitem",
 )
 EXPORTS = ("mission.export_newsitem", "core.export_worksite", "core.export_county")
+SEE_TO_HEALTH = ("mission.view_healthtask", "mission.add_healthtask")
 
 ROLES = (
     RoleSpec("staff", permissions=("mission.view_newsitem", *READ_DOCUMENTS, *READ_WORDS)),
@@ -121,4 +122,10 @@ ROLES = (
     RoleSpec("unit_owner", permissions=HOLD_EVENTS),
     RoleSpec("executive_reader", permissions=EXPORT_TODAY),
     RoleSpec("auditor", permissions=(*READ_TODAY, *EXPORT_TODAY)),
+    RoleSpec("news_editor", permissions=SEE_TO_HEALTH),
+    RoleSpec("unit_editor", permissions=SEE_TO_HEALTH),
+    RoleSpec("unit_owner", permissions=SEE_TO_HEALTH),
+    RoleSpec("policy_manager", permissions=SEE_TO_HEALTH),
+    RoleSpec("directory_steward", permissions=SEE_TO_HEALTH),
+    RoleSpec("auditor", permissions=("mission.view_healthtask",)),
 )

@@ -111,3 +111,15 @@ def prose(text: str, said: Mapping[str, str] | None = None) -> SafeString:
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "tel"}, link_rel="noopener"
     )
     return mark_safe(clean)  # noqa: S308 - nh3 has cleaned it
+
+
+def links(text: str) -> list[str]:
+    """Where the links and pictures of a Markdown text lead, in their order."""
+    found = []
+    for token in _markdown.parse(text or ""):
+        for part in token.children or ():
+            target = part.attrGet("href") if part.type == "link_open" else None
+            target = part.attrGet("src") if part.type == "image" else target
+            if target:
+                found.append(str(target))
+    return found

@@ -10,6 +10,7 @@ from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
 from mission.tests.forms import stamp, story_data, version_data
+from mission.tests.pages_health import PAGES as HEALTH_PAGES
 from mission.tests.pages_library import PAGES as LIBRARY_PAGES
 from mission.tests.pages_today import PAGES as TODAY_PAGES
 from mission.tests.pages_words import PAGES as WORDS_PAGES
@@ -363,6 +364,7 @@ PAGES = (
         "mission:fact-edit", queries=7, row=lambda world, by: make_fact(created_by=by), body=fact_body, elsewhere=SEEN
     ),
     *LIBRARY_PAGES,
+    *HEALTH_PAGES,
     *WORDS_PAGES,
     *TODAY_PAGES,
 )
