@@ -1,7 +1,16 @@
 from django.apps import AppConfig
 
 from doc_portal.core import checks
-from doc_portal.core.registry import JobKind, ManageItem, Measure, Schedule, SettingSpec, TodoProvider, TopTask
+from doc_portal.core.registry import (
+    JobKind,
+    ManageItem,
+    Measure,
+    NoticeKind,
+    Schedule,
+    SettingSpec,
+    TodoProvider,
+    TopTask,
+)
 
 
 class CoreConfig(AppConfig):
@@ -18,9 +27,14 @@ class CoreConfig(AppConfig):
         Schedule("remind_administrators", "doc_portal.core.grant_reminders.remind_administrators", hour=6),
         Schedule("purge_search_log", "doc_portal.core.search.purge_search_log", hour=3),
         Schedule("forget_old_jobs", "doc_portal.core.schedules.forget_old_jobs", hour=3),
+        Schedule("send_digests", "doc_portal.core.digest.send_digests", hour=6),
         Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
         Schedule("forget_old_drafts", "doc_portal.core.drafts.forget_old_drafts", hour=3),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
+    )
+    portal_notice_kinds = (
+        NoticeKind("grant", "Your roles", note="A role was granted to you, renewed or ended."),
+        NoticeKind("stopped-address", "Stopped e-mail addresses", note="For those who may release them."),
     )
     portal_job_kinds = (
         JobKind("check_import", "Dry run of a list", "doc_portal.core.actions.imports.run_check"),
@@ -73,11 +87,15 @@ class CoreConfig(AppConfig):
             "grants-to-renew", "Roles that end soon", "doc_portal.core.grant_reminders.to_renew", "core.renew_rolegrant"
         ),
         TodoProvider(
-            "last-administrator", "Administrators whose role ends",
-            "doc_portal.core.grant_reminders.administrators_to_renew", "core.add_rolegrant",
+            "last-administrator",
+            "Administrators whose role ends",
+            "doc_portal.core.grant_reminders.administrators_to_renew",
+            "core.add_rolegrant",
         ),
         TodoProvider(
-            "searches-without-answer", "Searches without an answer", "doc_portal.core.search.desk.to_answer",
+            "searches-without-answer",
+            "Searches without an answer",
+            "doc_portal.core.search.desk.to_answer",
             "core.answer_searchlog",
         ),
     )
@@ -98,6 +116,10 @@ class CoreConfig(AppConfig):
         ManageItem(
             "Sign-in codes", "Printed once for somebody without e-mail.", "core:signincode-list",
             "core.view_signincode", "People and rights", 50,
+        ),
+        ManageItem(
+            "Stopped e-mail addresses", "Mail to them came back three times in a row.", "core:stoppedaddress-list",
+            "core.view_stoppedaddress", "People and rights", 55,
         ),
         ManageItem(
             "What units and people own", "Before somebody leaves, or to see what is yours.", "core:owned",

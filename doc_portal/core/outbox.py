@@ -24,14 +24,19 @@ FIRST_WAIT = timedelta(minutes=2)
 
 
 def queue_mail(to: str, subject: str, body: str, dedupe_key: str, due_at=None) -> bool:
-    """Write one mail with the change it tells of; False where one with this key was written before."""
+    """Write one mail with the change it tells of; False where one with this key was written before.
+
+    Nothing is written to an address that mail was stopped to.
+    """
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_outboxmail"
             ' ("to", subject, body, dedupe_key, created_at, due_at, tries, last_error)'
-            " VALUES (%s, %s, %s, %s, %s, %s, 0, '') ON CONFLICT (dedupe_key) DO NOTHING",
-            [to, one_line(subject), body, dedupe_key[:200], now, due_at or now],
+            " SELECT %s, %s, %s, %s, %s, %s, 0, '' WHERE NOT EXISTS ("
+            "  SELECT 1 FROM core_stoppedaddress WHERE address = lower(%s) AND released_at IS NULL)"
+            " ON CONFLICT (dedupe_key) DO NOTHING",
+            [to, one_line(subject), body, dedupe_key[:200], now, due_at or now, to],
         )
         return cursor.rowcount == 1
 

@@ -20,6 +20,7 @@ READ_EVERYTHING = (
     "core.view_signinattempt",
     "core.view_signincode",
     "core.view_status",
+    "core.view_stoppedaddress",
 )
 
 PIN_RESULTS = ("core.add_searchpin", "core.end_searchpin", "core.view_searchpin")
@@ -108,7 +109,9 @@ ROLES = (
         permissions=(
             "core.use_portal",
             "core.issue_signincode",
+            "core.release_stoppedaddress",
             "core.view_owned",
+            "core.view_stoppedaddress",
             "core.view_signincode",
             "core.add_importrun",
             "core.apply_importrun",

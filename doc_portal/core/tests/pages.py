@@ -23,7 +23,10 @@ from doc_portal.core.models import (
     SettingKey,
     SignInAttempt,
     SignInCode,
+    StoppedAddress,
 )
+from doc_portal.core.notice_forms import MailChoices
+from doc_portal.core.notifications import kinds
 from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.cases import Case, Expect, Open
 from doc_portal.tests.world import PASSWORD
@@ -212,6 +215,14 @@ def code_body(world, row):
     return {"person": make_user().username, "reason": "Known by sight; has no e-mail."}
 
 
+def stopped(world, by):
+    return StoppedAddress.objects.create(address=f"{uuid4().hex[:8]}@example.mo.gov")
+
+
+def choices_body(world, row):
+    return {MailChoices.name_of(kind.kind): "daily" for kind in kinds()}
+
+
 STEWARD = ("core.view_importrun", "core.import_worksite")
 
 PAGES = (
@@ -230,16 +241,29 @@ PAGES = (
     Case("core:searchpin-list", queries=8, scope="unit", rows=lambda world, n: [pinned(world, None) for _ in range(n)]),
     Case("core:searchpin-detail", queries=8, row=pinned, scope="unit", elsewhere=HIDDEN),
     Case(
-        "core:searchpin-create", queries=6, body=pin_body, also=("core.view_searchpin",), scope="unit",
+        "core:searchpin-create",
+        queries=6,
+        body=pin_body,
+        also=("core.view_searchpin",),
+        scope="unit",
         elsewhere=Expect(200, 409),
     ),
     Case(
-        "core:searchpin-end", queries=7, row=pinned, body=note, also=("core.view_searchpin",), scope="unit",
+        "core:searchpin-end",
+        queries=7,
+        row=pinned,
+        body=note,
+        also=("core.view_searchpin",),
+        scope="unit",
         elsewhere=HIDDEN,
     ),
     Case("core:searchlog-list", queries=9, rows=lambda world, n: [searched(world, None) for _ in range(n)]),
     Case(
-        "core:searchlog-answer", queries=7, row=searched, body=nothing, also=("core.view_searchlog",),
+        "core:searchlog-answer",
+        queries=7,
+        row=searched,
+        body=nothing,
+        also=("core.view_searchlog",),
         elsewhere=HIDDEN,
     ),
     Case("core:signincode-list", queries=8, rows=lambda world, n: [code_given(world, None) for _ in range(n)]),
@@ -276,6 +300,16 @@ PAGES = (
     Case("core:notification-list", queries=8, rows=lambda world, n: [notice(world, world.author) for _ in range(n)]),
     Case("core:notification-read", body=nothing, twice=False),
     Case("core:notification-open", row=notice, personal=True, shows=302),
+    Case("core:preferences", queries=6, body=choices_body, twice=False),
+    Case("core:stoppedaddress-list", queries=8, rows=lambda world, n: [stopped(world, None) for _ in range(n)]),
+    Case(
+        "core:stoppedaddress-release",
+        queries=7,
+        row=stopped,
+        body=note,
+        also=("core.view_stoppedaddress",),
+        elsewhere=HIDDEN,
+    ),
     Case("core:manage", queries=6, also=("core.view_status", "mission.change_fact")),
     Case("core:status", queries=16),
     Case("core:signinattempt-list", queries=8, rows=lambda world, n: [locked_name(world, None) for _ in range(n)]),

@@ -1,4 +1,4 @@
-"""What is a person's own: profile, appearance, notices."""
+"""What is a person's own: profile, appearance, notices and their mail; and the addresses mail comes back from."""
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -8,10 +8,12 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic.detail import SingleObjectMixin
 
+from doc_portal.core.actions.notices import choose_mail, release_address
 from doc_portal.core.display import BLANK
-from doc_portal.core.models import Notification, User
+from doc_portal.core.models import Notification, StoppedAddress, User
+from doc_portal.core.notice_forms import MailChoices, NoticeFilter
 from doc_portal.core.tables import Column, PortalTable
-from doc_portal.core.views.pages import ListPage, Page, PlainPage
+from doc_portal.core.views.pages import ActionPage, AskPage, ListPage, Page, PlainPage
 
 
 def safe_next(url: str, otherwise: str) -> str:
@@ -72,6 +74,15 @@ class NoticeColumn(Column):
         return format_html(unread, url, record.title)
 
 
+class AddressColumn(Column):
+    """The way to release an address."""
+
+    def draw(self, record, accessor):
+        """The link to release the address of this row."""
+        url = reverse("core:stoppedaddress-release", args=[record.pk])
+        return format_html('<a href="{}">Release<span class="visually-hidden"> {}</span></a>', url, record.address)
+
+
 class NoticeTable(PortalTable):
     """What is told, when it came, when it was read."""
 
@@ -87,6 +98,7 @@ class NoticeList(ListPage):
     permission_required = "core.use_portal"
     template_name = "core/notification_list.html"
     table_class = NoticeTable
+    filterset_class = NoticeFilter
     title = "My notices"
     empty_text = "You have no notices. Approvals, returned stories and new roles are told here."
 
@@ -97,6 +109,67 @@ class NoticeList(ListPage):
     def has_unread(self) -> bool:
         """Whether to offer marking all as read."""
         return self.get_rows().unread().exists()
+
+
+class Preferences(AskPage):
+    """Which notices come by mail at once, once a day or not at all."""
+
+    permission_required = "core.use_portal"
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "generic/form.html"
+    form_class = MailChoices
+    title = "How I am told"
+    intro = "Every notice stands under “My notices”. Here you choose which of them also come by e-mail."
+    button = "Save"
+    done = "Saved. The choice counts from the next notice on."
+    keeps_draft = False
+
+    def trail(self):
+        """Under one's profile."""
+        return [("My profile", reverse("core:profile"))]
+
+    def work(self, form):
+        """Keep the choices."""
+        choose_mail(self.request.user, form.chosen())
+        return reverse("core:preferences")
+
+
+class StoppedAddressTable(PortalTable):
+    """Which address, since when, and the way to release it."""
+
+    address = Column(verbose_name="Address", orderable=False)
+    stopped_at = Column(verbose_name="Stopped", orderable=False)
+    release = AddressColumn(verbose_name="Release", orderable=False, accessor="pk")
+
+
+class StoppedAddresses(ListPage):
+    """The addresses nothing is sent to, since the last mails came back."""
+
+    model = StoppedAddress
+    permission_required = "core.view_stoppedaddress"
+    table_class = StoppedAddressTable
+    title = "Stopped e-mail addresses"
+    intro = "The last three mails to these addresses came back. Correct the address, or release it once it works."
+    row_name = "stopped address"
+    empty_text = "No address is stopped."
+
+    def get_rows(self):
+        """Those that are stopped now, newest first."""
+        return super().get_rows().standing().order_by("-stopped_at", "-pk")
+
+
+class AddressRelease(ActionPage):
+    """Let mail go to the address again."""
+
+    model = StoppedAddress
+    permission_required = "core.release_stoppedaddress"
+    action = staticmethod(release_address)
+    button = "Release"
+    done = "Released. Mail goes to this address again."
+
+    def trail(self):
+        """Under the stopped addresses."""
+        return [("Stopped e-mail addresses", self.object.get_absolute_url())]
 
 
 class NoticeOpen(Page, SingleObjectMixin):
