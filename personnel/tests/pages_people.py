@@ -28,7 +28,7 @@ def own(world, by):
     """The entry of the person asking; the same one however often it is asked for."""
     found = Person.objects.filter(user=by).first()
     if found is None:
-        found = make_assignment(make_person(user=by, first_name=by.first_name, last_name=by.last_name)).person
+        found = make_assignment(make_person(user=by, preferred_name=by.first_name, last_name=by.last_name)).person
     return found
 
 
