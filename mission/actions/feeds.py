@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
-from doc_portal.core.workflow import Refused, lock
+from doc_portal.core.workflow import Refused
 from mission.models import CalendarFeed
 
 BETWEEN_READINGS = timedelta(seconds=10)
@@ -27,7 +27,7 @@ def make_address(*, by: User) -> tuple[CalendarFeed, str]:
     """A new secret for the person's calendar, given back once. Refused while another one works."""
     if not settings.CALENDAR_FEEDS:
         raise Refused(OFF)
-    lock(by)
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
     if CalendarFeed.objects.filter(user=by, revoked_at__isnull=True).exists():
         raise Refused("You already have an address for your calendar. Revoke it first, then make a new one.")
     token = secrets.token_urlsafe(32)

@@ -173,7 +173,7 @@ def link_body(world, row):
 
 
 PAGES = (
-    Case("home", queries=12, rows=stories),
+    Case("home", queries=18, rows=stories),
     Case("mission:newsitem-list", queries=10, rows=stories, empty_query="?q=no-such-story"),
     Case(
         "mission:newsitem-manage",
@@ -265,7 +265,7 @@ PAGES = (
     Case("mission:unit-list", queries=7),
     Case(
         "mission:unit-detail",
-        queries=11,
+        queries=15,
         row=lambda world, by: world.here,
         args=by_slug,
         scope="unit",
@@ -332,9 +332,9 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:worksite-list", queries=9, rows=sites, empty_query="?q=no-such-worksite"),
+    Case("mission:worksite-list", queries=10, rows=sites, empty_query="?q=no-such-worksite"),
     Case("mission:worksite-current", queries=5, html=False),
-    Case("mission:worksite-detail", queries=9, row=the_site, args=by_slug, scope="worksite", elsewhere=OPEN),
+    Case("mission:worksite-detail", queries=11, row=the_site, args=by_slug, scope="worksite", elsewhere=OPEN),
     Case("mission:worksite-create", queries=8, body=site_body, elsewhere=Expect(200, 409)),
     Case(
         "mission:worksite-edit", queries=9, row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN

@@ -66,13 +66,12 @@ def test_a_late_evening_belongs_to_the_month_it_has_in_chicago(client):
     assert "Night shift meeting" not in month(client, "?month=2026-07")
 
 
-@pytest.mark.parametrize("text", ["2026-13", "abc", "2026-00", "99999-01", "2026-1", "%00", "2026-11-01"])
+@pytest.mark.parametrize("text", ["2026-13", "abc", "2026-00", "99999-01", "2026-1", "2026-11-01"])
 def test_a_month_that_cannot_be_read_gives_this_one_with_a_notice(client, text):
     client.force_login(make_user(*READER))
     answer = client.get(f"/events/?month={text}")
-    assert answer.status_code in {200, 400}
-    if answer.status_code == 200:
-        assert f"so this is {Month.of(timezone.localdate())}" in answer.content.decode()
+    assert answer.status_code == 200
+    assert f"so this is {Month.of(timezone.localdate())}" in answer.content.decode()
 
 
 def test_the_list_shows_ones_own_worksite_and_the_department_and_others_on_request(client):
