@@ -238,8 +238,9 @@ def test_values_are_read_as_they_were_written():
     assert [(one.anchor, one.text) for one in found] == [("offender-success", "One.\n\nTwo."), ("staff", "Three.")]
 
 
-def test_there_is_one_set_of_statements():
-    assert StatementSet.objects.get().slug == "mission-vision-values"
+def test_there_are_two_sets_of_statements():
+    slugs = StatementSet.objects.order_by("pk").values_list("slug", flat=True)
+    assert list(slugs) == ["mission-vision-values", "expectations"]
 
 
 def test_a_version_published_for_a_later_day_says_when_it_takes_effect(client):

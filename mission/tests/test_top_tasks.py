@@ -55,7 +55,7 @@ def test_the_portal_starts_with_what_its_units_declare(client):
 def test_a_task_an_editor_took_off_does_not_come_back():
     first = TopTask.objects.of_audience("staff").get(order=1)
     remove_task(first, by=keeper())
-    assert load_tasks().new == 0
+    assert load_tasks().added == 0
     assert not TopTask.objects.filter(path=first.path).exists()
     assert TopTask.objects.of_audience("staff").filter(order=1).exists()
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from doc_portal.core.forms import ConfirmForm
-from doc_portal.core.views.pages import ActionPage, AskPage
+from doc_portal.core.views.pages import ActionPage, AskPage, Page
 from mission.actions.bookmarks import add_bookmark, move_bookmark, remove_bookmark
 from mission.addresses import in_portal, reachable
 from mission.forms.own import BookmarkForm
@@ -17,9 +17,10 @@ BOOKMARKS = "My bookmarks"
 
 def keep_this_page(request, view) -> dict | None:
     """The form in the account menu that keeps the page one is on; nothing on the answer to a form."""
+    if request.method != "GET" or not isinstance(view, Page):
+        return None
     path = request.get_full_path()
-    path = path if in_portal(path) else request.path
-    return {"path": path, "label": view.get_title()[:160]} if request.method == "GET" else None
+    return {"path": path if in_portal(path) else request.path, "label": view.get_title()[:160]}
 
 
 class BookmarkList(MovingPage):
