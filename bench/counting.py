@@ -1,6 +1,11 @@
-"""How many queries a page takes, told in a header, and only to a request that asks: others are not slowed down."""
+"""How many queries a page takes, told in a header, and only to a request that asks: others are not slowed down.
+
+Statements that only mark a transaction (savepoints and their ends) read and write nothing: they are no queries.
+"""
 
 from django.db import connection
+
+MARKS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "BEGIN", "COMMIT")
 
 
 class QueryCount:
@@ -16,7 +21,7 @@ class QueryCount:
 
         def count(execute, sql, params, many, context):
             nonlocal number
-            number += 1
+            number += not sql.lstrip().upper().startswith(MARKS)
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(count):

@@ -47,6 +47,7 @@ PAGES = (
     PageKind("search, identifier", "/search/?q=FCC", "search", 8),
     PageKind("search, prefix", "/search/?q=farm", "search", 8),
     PageKind("search, full text", "/search/?q=requisitions+rosters", "search", 8),
+    PageKind("search, near miss", "/search/?q=farmingtno", "search", 8),
     PageKind("people", "/people/", "list", 12),
     PageKind("person", "/people/fe526a2d-88b0-9941-056f-4dc5c23fb28b/", "record", 10),
     PageKind("search, name", "/search/?q=elmstead", "search", 8),

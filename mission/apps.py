@@ -71,8 +71,8 @@ class MissionConfig(AppConfig):
         MenuItem("Worksites", "mission:worksite-list", "core.use_portal", order=40),
     )
     portal_home_panels = (
-        HomePanel("to-do", 10, "mission/home/todo.html", "mission.home.todo"),
-        HomePanel("tasks", 20, "mission/home/tasks.html", "mission.home.tasks"),
+        HomePanel("to-do", 10, "mission/home/todo.html", "mission.home.todo", area="top"),
+        HomePanel("tasks", 20, "mission/home/tasks.html", "mission.home.tasks", area="top"),
         HomePanel("worksite", 30, "mission/home/worksite.html", "mission.home.worksite", area="rail"),
         HomePanel("news", 40, "mission/home/news.html", "mission.home.live_news", permission="mission.view_newsitem"),
         HomePanel(
@@ -92,6 +92,8 @@ class MissionConfig(AppConfig):
     portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
     portal_calendar = (CalendarSource("events", "mission.calendars.events_of"),)
     portal_notice_kinds = (
+        NoticeKind("story", "Your stories", note="One was approved or returned for changes."),
+        NoticeKind("unit", "Units without an owner", note="For those who can find one."),
         NoticeKind("feedback", "Replies to what you said of a page", note="An answer, or that it was closed."),
         NoticeKind(
             "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
@@ -251,9 +253,7 @@ class MissionConfig(AppConfig):
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
         TodoProvider("health-tasks", "Pages to see to", "mission.health.given_to"),
-        TodoProvider(
-            "readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback"
-        ),
+        TodoProvider("readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback"),
         TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),
         TodoProvider("stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem"),
         TodoProvider(

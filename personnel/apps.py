@@ -6,11 +6,14 @@ from doc_portal.core.registry import (
     ImportKind,
     ManageItem,
     MenuItem,
+    NoticeKind,
     OwnedThings,
     ReviewedThings,
     Schedule,
+    SearchHelp,
     SearchSource,
     SettingSpec,
+    Supervision,
     TodoProvider,
     TopTask,
     UnitBlock,
@@ -136,6 +139,12 @@ class PersonnelConfig(AppConfig):
             "corrections", "Corrections to decide", "personnel.todo.to_decide", permission="personnel.change_correction"
         ),
     )
+    portal_notice_kinds = (
+        NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
+        NoticeKind("correction", "Corrections you suggested", note="A steward took one over, or did not."),
+    )
+    portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
+    portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
     portal_schedules = (
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),

@@ -2,8 +2,10 @@
 
 from datetime import datetime, time
 
+from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.registry import HelpLink
 from doc_portal.core.search.index import Entry
 from personnel.models import Person, RoleContact
 
@@ -48,3 +50,10 @@ def contact_entry(contact: RoleContact) -> Entry:
         permission="personnel.view_rolecontact",
         weight=5,
     )
+
+
+def ways_on(user, query: str) -> list[HelpLink]:
+    """After a search without a result: where to see whom to ask."""
+    if not user.has_perm("personnel.view_rolecontact"):
+        return []
+    return [HelpLink("See whom to ask", reverse("personnel:rolecontact-list"), "Contacts by service and place.")]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import connection
 
 from doc_portal.core.locks import hold
+from personnel.models import Assignment
 
 LOCK = "personnel.supervisors"
 """The lock under which supervisors change; the triggers of assignments take the same one."""
@@ -43,3 +44,9 @@ def loop_sentence(person, supervisor) -> str:
         f"{person} already leads {supervisor}, directly or through others, so {supervisor} cannot lead {person}. "
         "Choose another supervisor."
     )
+
+
+def account_pairs():
+    """Everybody's account with that of whoever leads them in their main assignment today. For the core's daily mail."""
+    pairs = Assignment.objects.primary().filter(person__user__isnull=False, supervisor__user__isnull=False)
+    return pairs.order_by("person_id").values_list("person__user", "supervisor__user")

@@ -33,12 +33,13 @@ class CoreConfig(AppConfig):
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
     )
     portal_notice_kinds = (
-        NoticeKind("grant", "Your roles", note="A role was granted to you, renewed or ended."),
+        NoticeKind("role", "Your roles", note="A role was granted to you, renewed or ended."),
         NoticeKind("stopped-address", "Stopped e-mail addresses", note="For those who may release them."),
     )
     portal_job_kinds = (
         JobKind("check_import", "Dry run of a list", "doc_portal.core.actions.imports.run_check"),
         JobKind("apply_import", "Import of a list", "doc_portal.core.actions.imports.run_import"),
+        JobKind("rebuild_search", "Search index written anew", "doc_portal.core.actions.searches.run_rebuild"),
     )
     portal_settings = (
         SettingSpec(
@@ -132,6 +133,10 @@ class CoreConfig(AppConfig):
         ManageItem(
             "Searches without an answer", "What people looked for and did not find.", "core:searchlog-list",
             "core.view_searchlog", order=70,
+        ),
+        ManageItem(
+            "Write the search index anew", "Where search seems to miss what is there.", "core:searchentry-rebuild",
+            "core.rebuild_searchentry", "The portal", 45,
         ),
         ManageItem(
             "Measures", "Figures counted from the portal's own records.", "core:measures", "core.view_measures",

@@ -158,6 +158,7 @@ ROLES = (
             "core.change_setting",
             "core.end_rolegrant",
             "core.export_rolegrant",
+            "core.rebuild_searchentry",
             "core.export_setting",
             "core.release_signinattempt",
             "core.renew_rolegrant",

@@ -51,6 +51,7 @@ urlpatterns = [
     path("manage/pins/new/", searches.SearchPinCreate.as_view(), name="searchpin-create"),
     path("manage/pins/<int:pk>/", searches.SearchPinDetail.as_view(), name="searchpin-detail"),
     path("manage/pins/<int:pk>/end/", searches.SearchPinEnd.as_view(), name="searchpin-end"),
+    path("manage/search/rebuild/", searches.SearchRebuild.as_view(), name="searchentry-rebuild"),
     path("manage/searches/", searches.UnansweredList.as_view(), name="searchlog-list"),
     path("manage/searches/<int:pk>/answer/", searches.Answered.as_view(), name="searchlog-answer"),
     path("manage/measures/", measures.Measures.as_view(), name="measures"),

@@ -5,11 +5,14 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.audit import log
-from doc_portal.core.models import SearchAnswer, SearchEntry, SearchLog, SearchPin, User
+from doc_portal.core.jobs import start_job
+from doc_portal.core.locks import hold
+from doc_portal.core.models import Job, SearchAnswer, SearchEntry, SearchLog, SearchPin, User
 from doc_portal.core.search.folding import squeezed
-from doc_portal.core.search.index import index_again
+from doc_portal.core.search.index import index_again, rebuild_search
 from doc_portal.core.workflow import Refused, lock
 
+REBUILD = "rebuild_search"
 ROOM = SearchEntry._meta.get_field("pinned_for").max_length
 
 
@@ -75,3 +78,18 @@ def answer_question(search: SearchLog, *, by: User) -> SearchLog:
 
 def _place(entry: SearchEntry) -> str:
     return str(entry.unit or entry.worksite or "the whole department")
+
+
+def start_rebuild(*, by: User) -> Job:
+    """Have the worker write the whole index anew; search goes on meanwhile. Refused while that is under way."""
+    with transaction.atomic():
+        hold(REBUILD)
+        if Job.objects.unfinished().filter(kind=REBUILD).exists():
+            raise Refused("The search index is being written anew already. See Background work for how far it is.")
+        return start_job(REBUILD, "Search index written anew", by=by)
+
+
+def run_rebuild(job: Job, report) -> dict[str, int]:
+    """The job: in batches that each commit. Started again after a kill it begins anew, which does no harm."""
+    rebuilt = rebuild_search(report=report)
+    return {"written": rebuilt.written, "removed": rebuilt.removed}

@@ -257,6 +257,7 @@ PAGES = (
         scope="unit",
         elsewhere=HIDDEN,
     ),
+    Case("core:searchentry-rebuild", queries=6, body=nothing, twice=False),
     Case("core:searchlog-list", queries=9, rows=lambda world, n: [searched(world, None) for _ in range(n)]),
     Case(
         "core:searchlog-answer",

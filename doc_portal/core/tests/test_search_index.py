@@ -8,7 +8,9 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
-from doc_portal.core.models import Role, SearchEntry, SearchKey
+from doc_portal.core.actions.searches import start_rebuild
+from doc_portal.core.jobs import run_job
+from doc_portal.core.models import Job, Role, SearchEntry, SearchKey
 from doc_portal.core.registry import SearchSource, declared
 from doc_portal.core.search import (
     Entry,
@@ -18,8 +20,10 @@ from doc_portal.core.search import (
     nightly_check,
     rebuild_search,
     remove_entry,
+    search,
 )
-from doc_portal.core.tests.factories import make_role, make_unit
+from doc_portal.core.tests.concurrency import endings
+from doc_portal.core.tests.factories import acts_of, make_role, make_unit, make_user, post_form
 from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +311,55 @@ def test_every_declared_source_agrees_with_itself():
     for source in declared("search"):
         assert apps.get_model(source.kind)._meta.label_lower == source.kind
     assert rebuild_search(only_unfollowed=True).unfollowed == {}
+
+
+# --- written anew in the worker ---
+
+
+def test_a_rebuild_is_started_once_and_the_worker_does_it(findable, client):
+    role, person = make_role(name="Zq in the worker"), make_user("core.use_portal", "core.rebuild_searchentry")
+    client.force_login(person)
+    assert entry_of(role) is None
+    job = start_rebuild(by=person)
+    assert acts_of(job) == ["start"]
+    refused = post_form(client, "/manage/search/rebuild/")
+    assert refused.status_code == 409
+    assert "being written anew already" in refused.content.decode()
+    run_job.func(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.done, job.total) == (Job.Status.DONE, job.result["written"], job.result["written"])
+    assert entry_of(role).title == "Zq in the worker"
+    assert post_form(client, "/manage/search/rebuild/").url == Job.objects.latest("pk").get_absolute_url()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_is_started_once_by_two_at_once():
+    person = make_user("core.rebuild_searchentry")
+    assert endings(*[lambda: start_rebuild(by=person)] * 2) == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_answers_while_the_index_is_written_anew(findable):
+    Role.objects.update(retired=True)
+    role, person = make_role(name="Zq findable throughout"), make_user("core.use_portal")
+    index_entry(role)
+    findable("slow_role_entry")
+    pause.clear()
+    paused.clear()
+
+    def rebuild():
+        try:
+            rebuild_search(KIND)
+        finally:
+            connections.close_all()
+
+    rebuilding = threading.Thread(target=rebuild)
+    rebuilding.start()
+    try:
+        assert paused.wait(5)
+        found = search(person, "zq findable")
+        assert rebuilding.is_alive(), "the rebuild holds what it has read"
+    finally:
+        pause.set()
+        rebuilding.join(10)
+    assert ([hit.pk for hit in found.hits], found.notices) == ([entry_of(role).pk], [])

@@ -115,7 +115,6 @@ class Preferences(AskPage):
     """Which notices come by mail at once, once a day or not at all."""
 
     permission_required = "core.use_portal"
-    http_method_names = ["get", "head", "post", "options"]
     template_name = "generic/form.html"
     form_class = MailChoices
     title = "How I am told"

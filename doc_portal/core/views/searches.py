@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from doc_portal.core.actions.searches import answer_question, end_pin, pin_result
+from doc_portal.core.actions.searches import answer_question, end_pin, pin_result, start_rebuild
 from doc_portal.core.forms import ConfirmForm, PortalForm, ReasonForm
 from doc_portal.core.models import SearchEntry, SearchLog, SearchPin
 from doc_portal.core.search.folding import squeezed
@@ -219,3 +219,24 @@ class Answered(ActionPage):
 
     def trail(self):
         return [(UNANSWERED, reverse("core:searchlog-list"))]
+
+
+class SearchRebuild(AskPage):
+    """Have the worker write the whole index anew."""
+
+    permission_required = "core.rebuild_searchentry"
+    template_name = "generic/form.html"
+    form_class = ConfirmForm
+    title = "Write the search index anew"
+    intro = (
+        "Every entry is written again from its record, in the background. Search goes on meanwhile. Each night the "
+        "index is compared with the records anyway."
+    )
+    button = "Write anew"
+    keeps_draft = False
+
+    def trail(self):
+        return [("Manage", reverse("core:manage"))]
+
+    def work(self, form):
+        return start_rebuild(by=self.request.user).get_absolute_url()
