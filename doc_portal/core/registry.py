@@ -59,7 +59,11 @@ class TodoProvider:
 
 @dataclass(frozen=True)
 class HomePanel:
-    """A block of the home page: `context(request) -> dict | None` (None leaves it out), drawn by `template`."""
+    """A block of the home page: `context(request) -> dict | None` (None leaves it out), drawn by `template`.
+
+    `order` alone says what comes after what, on phones and read aloud; on wide screens `area` lays “top” over both
+    columns and “rail” in the right one.
+    """
 
     name: str
     order: int

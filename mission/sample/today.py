@@ -14,6 +14,7 @@ from mission.models import Alert, Event, WorksiteState, WorksiteStatus
 
 EVENTS = {"small": 30, "full": 400}
 FEW_EVENTS = 12  # in a sample of another size
+SOON = 60  # so many stand around today; the rest spread over the year
 FIRST_DAY, LAST_DAY = -60, 300
 """The days from today over which events are spread."""
 ALERTS = (
@@ -92,7 +93,7 @@ def announce_events(context: Context) -> int:
 
 
 def _event(context: Context, chance, place: int, units: list[Unit], author: User | None) -> Event:
-    day = FIRST_DAY + (place * 7919) % (LAST_DAY - FIRST_DAY)
+    day = -14 + place * 7 % 75 if place < SOON else FIRST_DAY + (place * 7919) % (LAST_DAY - FIRST_DAY)
     hour, whole_days = 8 + place % 8, place % 6 == 5
     start = context.moment(day, 0 if whole_days else hour)
     canceled = place % 15 == 14

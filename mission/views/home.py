@@ -1,5 +1,7 @@
 """The home page: what a person has to do, then what is new, then what the department stands for."""
 
+from itertools import groupby
+
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -39,8 +41,6 @@ class Home(PlainPage):
                 found.append({"area": panel.area, "template": panel.template, **content})
         return found
 
-    def main_panels(self):
-        return [panel for panel in self.panels if panel["area"] == "main"]
-
-    def rail_panels(self):
-        return [panel for panel in self.panels if panel["area"] == "rail"]
+    def groups(self) -> list[tuple[str, list[dict]]]:
+        """The panels in their order, those beside each other in one group: (area, panels)."""
+        return [(area, list(panels)) for area, panels in groupby(self.panels, key=lambda panel: panel["area"])]
