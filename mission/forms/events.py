@@ -147,7 +147,9 @@ class EventFilter(django_filters.FilterSet):
     """How staff narrow the events. Without a choice: this month, for the department and one's own worksite."""
 
     q = django_filters.CharFilter(label="Words", method="words_in", max_length=100)
-    month = MonthFilter(label="Month", method="in_month", widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}))
+    month = MonthFilter(
+        label="Month", method="in_month", widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"})
+    )
     unit = NamedChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
     worksite = NamedChoiceFilter(
         label="Worksite", queryset=Worksite.objects.open(), empty_label="Mine", method="at_worksite"
