@@ -58,10 +58,10 @@ def nothing(world, row):
 
 
 PAGES = (
-    Case("mission:health", queries=12, scope="unit", elsewhere=OPEN, rows=many_broken),
+    Case("mission:health", queries=14, scope="unit", elsewhere=OPEN, rows=many_broken),
     Case(
         "mission:healthtask-create",
-        queries=6,
+        queries=7,
         row=broken,
         args=nothing_named,
         query="?finding=links&about=/broken-here/",
@@ -70,10 +70,10 @@ PAGES = (
         scope="unit",
         elsewhere=HIDDEN,
     ),
-    Case("mission:healthtask-detail", queries=7, row=task, also=BOARD, scope="unit", elsewhere=HIDDEN),
+    Case("mission:healthtask-detail", queries=8, row=task, also=BOARD, scope="unit", elsewhere=HIDDEN),
     Case(
         "mission:healthtask-finish",
-        queries=6,
+        queries=7,
         row=task,
         body=nothing,
         also=(*BOARD, "mission.add_healthtask"),

@@ -85,7 +85,7 @@ def nothing(world, row):
 PAGES = (
     Case("mission:document-list", queries=10, rows=documents, empty_query="?q=no-such-document"),
     Case("mission:document-create", queries=8, scope="unit", body=document_body, elsewhere=Expect(200, 200)),
-    Case("mission:document-detail", queries=9, row=document, args=by_key, elsewhere=OPEN),
+    Case("mission:document-detail", queries=10, row=document, args=by_key, elsewhere=OPEN),
     Case(
         "mission:document-edit", queries=10, row=document, args=by_key, body=document_body, scope="unit", elsewhere=SEEN
     ),

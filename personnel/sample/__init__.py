@@ -3,14 +3,15 @@
 from doc_portal.core.sample.context import Context
 from personnel.placing import place_people
 from personnel.sample.assignments import assign
+from personnel.sample.contacts import name_contacts
 from personnel.sample.people import enter
 
 __all__ = ["make"]
 
 
 def make(context: Context) -> dict[str, int]:
-    """Entries of the directory and assignments; what was made of each."""
+    """Entries of the directory, assignments and role contacts; what was made of each."""
     made = {"entries in the directory": enter(context), "assignments": assign(context)}
     if any(made.values()):
         place_people()
-    return made
+    return made | {"role contacts": name_contacts(context)}

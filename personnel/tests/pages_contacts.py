@@ -74,13 +74,13 @@ def handing_over(world, row):
 
 CONTACTS = (
     Case("personnel:rolecontact-list", queries=11, rows=contacts, empty_query="?q=no-such-service"),
-    Case("personnel:rolecontact-detail", queries=8, row=contact, elsewhere=OPEN),
+    Case("personnel:rolecontact-detail", queries=7, row=contact, elsewhere=OPEN),
     Case("personnel:rolecontact-create", queries=9, scope="unit", body=contact_body, elsewhere=Expect(200, 200)),
-    Case("personnel:rolecontact-edit", queries=9, row=contact, body=contact_body, scope="unit", elsewhere=SEEN),
+    Case("personnel:rolecontact-edit", queries=12, row=contact, body=contact_body, scope="unit", elsewhere=SEEN),
     Case("personnel:rolecontact-end", queries=7, row=contact, body=reason, scope="unit", elsewhere=SEEN),
     Case(
         "personnel:person-hand-over",
-        queries=17,
+        queries=15,
         row=owning_leaver,
         args=by_uuid,
         body=handing_over,

@@ -10,7 +10,7 @@ from doc_portal.core.models import User
 from doc_portal.core.sample.context import SIZES, Size
 from doc_portal.core.sample.seeding import load_sample
 from doc_portal.core.sample.sign_ins import SIGN_INS
-from personnel.models import Assignment, Person
+from personnel.models import Assignment, Person, RoleContact
 from personnel.placing import place_people
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,14 @@ def test_entries_and_accounts_agree_from_the_start():
     assert place_people() == 0
     assert not Person.objects.exclude(email__endswith="@example.mo.gov").exists()
     assert not Person.objects.exclude(phone__startswith="(573) 555-01").exists()
+
+
+def test_role_contacts_of_the_sample_are_held_by_people_who_are_listed_and_work_here():
+    size = Size("tiny", people=160, offices=0, grants=250, traces=0, notices=0, assignments=190, contacts=30)
+    assert load_sample(size, 1)["role contacts"] == RoleContact.objects.count() == 30
+    assert load_sample(size, 1)["role contacts"] == 0
+    for contact in RoleContact.objects.for_list():
+        for person in filter(None, (contact.holder, contact.backup)):
+            assert (person.suppressed, person.is_current, person.sample) == (False, True, True)
+        assert contact.summary.endswith("(sample)")
+    assert SIZES["full"].contacts == 300

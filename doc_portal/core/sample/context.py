@@ -19,7 +19,7 @@ class Size:
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out. `assignments`: one for
     each person, and former, coming and additional ones up to the number. `documents` of the
-    library, `terms` of the glossary.
+    library, `terms` of the glossary, role `contacts`.
     """
 
     name: str
@@ -33,11 +33,21 @@ class Size:
     assignments: int = 0
     documents: int = 0
     terms: int = 0
+    contacts: int = 0
 
 
 SIZES = {
     "small": Size(
-        "small", people=300, offices=0, grants=420, traces=600, notices=60, assignments=360, documents=30, terms=12
+        "small",
+        people=300,
+        offices=0,
+        grants=420,
+        traces=600,
+        notices=60,
+        assignments=360,
+        documents=30,
+        terms=12,
+        contacts=40,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -48,6 +58,7 @@ SIZES = {
         assignments=13_000,
         documents=1_500,
         terms=600,
+        contacts=300,
     ),
 }
 
