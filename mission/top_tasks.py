@@ -23,7 +23,7 @@ def tasks_of(user) -> list[TopTask]:
 
 
 def load_tasks() -> Brought:
-    """The first eight that apps declare, until an editor adds, changes or takes off one: from then on the list is theirs.
+    """The first eight that apps declare, until an editor touches the list: from then on it is theirs.
 
     The row history tells both, so this is one query where nothing is new.
     """
