@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.models import User
+from doc_portal.core.models import SearchEntry, User
+from doc_portal.core.registry import declared
 from doc_portal.core.tests.factories import make_unit, make_user, make_worksite
 from personnel.models import Person
-from personnel.placing import place_people
+from personnel.placing import place_everybody, place_people
 from personnel.tests.factories import make_assignment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,13 @@ def test_everybody_is_placed_in_a_handful_of_statements(django_assert_num_querie
     Person.objects.update(title="Wrong")
     with django_assert_num_queries(4):  # a savepoint around two statements
         assert place_people() == 20
+
+
+def test_the_night_places_everyone_and_search_follows(monkeypatch):
+    person = mover(date(2027, 1, 1))
+    at(monkeypatch, 2027, 1, 1, 0, 0)
+    assert place_everybody() == {"placed": 1}
+    entry = SearchEntry.objects.get(kind="personnel.person", object_id=person.pk)
+    assert (entry.summary.split(",")[0], entry.worksite_id) == ("Cook II", Person.objects.get(pk=person.pk).worksite_id)
+    assert place_everybody() == {"placed": 0}
+    assert [one.hour for one in declared("schedules") if one.name == "place_everybody"] == [0]
