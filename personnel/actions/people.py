@@ -98,6 +98,7 @@ def end_employment(person: Person, *, by: User, ended_on: date, note: str) -> Pe
     The day is the first on which they no longer work here. What they own is handed over next, before the record is
     closed. Refused: one's own; a second time; a day before an assignment began; the last portal administrator.
     """
+    hold_supervisors()
     person = lock(person)
     if person.user_id == by.pk:
         raise Refused("Nobody ends their own employment. Ask another steward.")
