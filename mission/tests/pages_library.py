@@ -100,7 +100,7 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:documentversion-detail", queries=7, row=version, args=by_number, elsewhere=OPEN),
+    Case("mission:documentversion-detail", queries=8, row=version, args=by_number, elsewhere=OPEN),
     Case(
         "mission:documentversion-edit",
         queries=8,
