@@ -21,7 +21,7 @@ class FeedbackForm(PortalForm):
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Needed for a problem. 1,000 characters at most. Name nobody's health, discipline or private matters.",
+        help_text="Needed for a problem; 1,000 characters at most. Name nobody's health or private matters.",
     )
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     about = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
