@@ -301,7 +301,7 @@ PAGES = (
     Case("core:notification-list", queries=8, rows=lambda world, n: [notice(world, world.author) for _ in range(n)]),
     Case("core:notification-read", body=nothing, twice=False),
     Case("core:notification-open", row=notice, personal=True, shows=302),
-    Case("core:preferences", queries=6, body=choices_body, twice=False),
+    Case("core:preferences", queries=7, body=choices_body, twice=False),
     Case("core:stoppedaddress-list", queries=8, rows=lambda world, n: [stopped(world, None) for _ in range(n)]),
     Case(
         "core:stoppedaddress-release",
