@@ -1,5 +1,6 @@
 """The health of what the portal says: what is overdue, ownerless, broken, badly rated or missing (portal.md 27)."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,6 +34,11 @@ class Finding:
     note: str = ""
     unit: int | None = None
     task: HealthTask | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is about, as a part of an address."""
+        return hashlib.sha256(self.about.encode()).hexdigest()[:24]
 
 
 @dataclass
@@ -164,11 +170,11 @@ def board(user: User) -> list[Part]:
     return parts
 
 
-def finding_of(user: User, finding: str, about: str) -> Finding | None:
+def finding_named(user: User, finding: str, key: str) -> Finding | None:
     """One thing of this person's board, as it is now."""
     if finding not in PARTS:
         return None
-    return next((one for one in PARTS[finding][1](user) if one.about == about), None)
+    return next((one for one in PARTS[finding][1](user) if one.key == key), None)
 
 
 def given_to(user: User) -> list[TodoItem]:

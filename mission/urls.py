@@ -135,7 +135,11 @@ urlpatterns = [
     ),
     path("manage/links/<slug:slug>/", managing.SiteLinkEdit.as_view(), name="sitelink-edit"),
     path("manage/health/", health.Health.as_view(), name="health"),
-    path("manage/health/give/", health.HealthTaskCreate.as_view(), name="healthtask-create"),
+    path(
+        "manage/health/give/<slug:finding>/<slug:about>/",
+        health.HealthTaskCreate.as_view(),
+        name="healthtask-create",
+    ),
     path("manage/health/<int:pk>/", health.HealthTaskDetail.as_view(), name="healthtask-detail"),
     path("manage/health/<int:pk>/done/", health.HealthTaskFinish.as_view(), name="healthtask-finish"),
     path("manage/facts/", managing.FactList.as_view(), name="fact-list"),

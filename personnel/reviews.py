@@ -109,11 +109,25 @@ def contact_of(row, things: ReviewedThings):
 
 def may_review(user: User, things: ReviewedThings, row) -> bool:
     """Whether somebody may say that a row was looked over: who keeps it, and who answers for it."""
-    if user.has_perm(things.permission, row):
+    if user.has_perm(things.permission, row) or _owns_unit_of(user, row):
         return True
     contact = contact_of(row, things)
     person = contact.answers if contact is not None else None
     return person is not None and person.user_id == user.pk
+
+
+def _owns_unit_of(user: User, row) -> bool:
+    """Whether somebody owns the unit a row belongs to; their grants are read already."""
+    unit = _unit_of(row)
+    return unit is not None and any(one.role.slug == OWNER_ROLE and one.unit_id == unit.pk for one in user.live_grants)
+
+
+def _unit_of(row):
+    """The unit a row belongs to, if any."""
+    unit = row
+    for name in row.UNIT_PATH.split("__"):
+        unit = getattr(unit, name) if unit is not None else None
+    return unit
 
 
 def answers_for(user: User, things: ReviewedThings) -> Q:
@@ -230,9 +244,7 @@ def _remind(row, things: ReviewedThings, owners: dict[int, list[User]], today: d
 def _answering(row, things: ReviewedThings, owners: dict[int, list[User]]) -> list[User]:
     contact = contact_of(row, things)
     person = contact.answers if contact is not None else None
-    unit = row
-    for name in row.UNIT_PATH.split("__"):
-        unit = getattr(unit, name) if unit is not None else None
+    unit = _unit_of(row)
     found = list(owners.get(unit.pk, ())) if unit is not None else []
     return [*found, person.user] if person is not None and person.user_id else found
 

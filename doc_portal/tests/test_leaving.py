@@ -16,6 +16,8 @@ from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from mission.models import HealthTask, NewsItem, UnitPage
 from mission.tests.factories import make_story
+from mission.tests.factories_library import make_document, make_version
+from personnel.actions.contacts import end_contact
 from personnel.actions.leaving import close_person_record, hand_over, owned_by
 from personnel.actions.people import end_employment
 from personnel.models import Assignment, Person, RoleContact
@@ -221,3 +223,24 @@ def test_two_stewards_who_hand_over_at_once_give_each_thing_once():
         *(lambda p=p, h=h: hand_over(person, keys, h, by=p) for p, h in zip(people, heirs, strict=True))
     ) == ["done", "done"]
     assert acts_of(contact) == ["fill", "hand_over"]
+
+
+# What cites a contact
+
+
+def test_a_contact_that_is_cited_is_not_ended_and_says_by_what(steward):
+    contact = make_contact()
+    document = make_version(make_document(owner=contact, number="T77-1", title="Keys")).document
+    with pytest.raises(Refused, match="still cited by document “T77-1 Keys”"):
+        end_contact(contact, by=steward, note="Gone")
+    type(document).objects.filter(pk=document.pk).update(withdrawn_on=timezone.localdate(), withdrawn_because="Old")
+    assert end_contact(contact, by=steward, note="Gone").ended_on == timezone.localdate()
+
+
+def test_what_somebody_may_not_see_is_counted_and_not_named(steward):
+    contact = make_contact()
+    make_version(make_document(owner=contact, title="Secret", visibility="restricted"))
+    with pytest.raises(Refused) as refused:
+        end_contact(contact, by=steward, note="Gone")
+    assert "1 thing you may not see" in str(refused.value)
+    assert "Secret" not in str(refused.value)

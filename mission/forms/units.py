@@ -5,19 +5,22 @@ from django.urls import Resolver404, resolve
 
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Unit
+from mission.forms.reviews import months_between_reviews
 from mission.models import Fact, SiteLink, UnitFunction, UnitPage
 
 
 class UnitPageForm(PortalModelForm):
+    review_months = months_between_reviews()
+
     FIELDSETS = (
         ("Text", ("intro", "body")),
         ("Where and when", ("place", "hours", "phone", "email")),
-        ("Care", ("owner_role", "reviewed_on")),
+        ("Care", ("owner_role", "reviewed_on", "review_months")),
     )
 
     class Meta:
         model = UnitPage
-        fields = ("intro", "body", "place", "hours", "phone", "email", "owner_role", "reviewed_on")
+        fields = ("intro", "body", "place", "hours", "phone", "email", "owner_role", "reviewed_on", "review_months")
         widgets = {"intro": forms.Textarea(attrs={"rows": 3}), "body": forms.Textarea(attrs={"rows": 10})}
         help_texts = {"body": "Leave a blank line between paragraphs. A line that starts with “- ” is a list item."}
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
+from mission.health import Finding
 from mission.models import FoundLink, HealthTask
 
 OPEN = Expect(200, 302)
@@ -33,7 +34,7 @@ def make_task(unit=None, **fields) -> HealthTask:
 
 
 def broken(world, by):
-    return make_broken(world.here, "/broken-here/")
+    return make_broken(world.here)
 
 
 def many_broken(world, n):
@@ -45,8 +46,8 @@ def task(world, by):
     return make_task(world.here, created_by=by)
 
 
-def nothing_named(row):
-    return []
+def by_key(row):
+    return ["links", Finding("links", row.path, "", "").key]
 
 
 def giving(world, row):
@@ -63,8 +64,7 @@ PAGES = (
         "mission:healthtask-create",
         queries=7,
         row=broken,
-        args=nothing_named,
-        query="?finding=links&about=/broken-here/",
+        args=by_key,
         body=giving,
         also=BOARD,
         scope="unit",

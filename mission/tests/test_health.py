@@ -138,11 +138,12 @@ def test_a_missed_night_is_made_up_and_nobody_is_told_too_early(owner_of_unit):
 
 def test_who_was_told_at_thirty_days_is_told_again_at_seven(owner_of_unit):
     unit, _ = owner_of_unit
-    _, holder = held_document(unit, 7)
+    document, holder = held_document(unit, 7)
     remind_of_reviews()
     Notification.objects.filter(kind=NOTICE).update(at=timezone.now() - 23 * DAY, dedupe_key=Cast("pk", CharField()))
     remind_of_reviews()
-    assert Notification.objects.filter(kind=NOTICE, user=holder).count() == 2
+    mine = Notification.objects.filter(kind=NOTICE, user=holder, url=document.get_absolute_url())
+    assert mine.count() == 2
 
 
 def test_a_vacant_contact_reminds_its_backup(owner_of_unit):
@@ -190,7 +191,9 @@ def test_nobody_else_marks_a_thing_as_reviewed(client, owner_of_unit):
     user = make_user()
     grant(user, "staff")
     client.force_login(user)
-    assert client.get(f"/manage/reviews/documents/{document.pk}/").status_code == 403
+    url = f"/manage/reviews/documents/{document.pk}/"
+    assert client.get(url).url == document.get_absolute_url()
+    assert post_form(client, url, note="").status_code == 403
     assert client.get("/manage/reviews/nothing/1/").status_code == 404
     assert "Mark as reviewed" not in client.get(document.get_absolute_url()).content.decode()
 
@@ -207,9 +210,7 @@ def test_a_thing_is_marked_once_by_two_people_at_once():
 
 
 def test_links_of_a_text_are_found():
-    text = (
-        "[one](/units/), <https://example.org/>, ![a plan](/files/x/), `[no](/code/)`.\n\n- [two](mailto:a@b.c)"
-    )
+    text = "[one](/units/), <https://example.org/>, ![a plan](/files/x/), `[no](/code/)`.\n\n- [two](mailto:a@b.c)"
     assert links(text) == ["/units/", "https://example.org/", "/files/x/", "mailto:a@b.c"]
 
 
@@ -319,7 +320,7 @@ def test_the_board_shows_what_is_not_well_and_who_sees_to_it(client):
     user, person = editor(unit), make_user()
     client.force_login(user)
     page = parse(client.get("/manage/health/"))
-    (give,) = page.xpath(f"//a[contains(@href, 'about={link.path}')]/@href")
+    (give,) = page.xpath(f"//li[.//a[@href='{link.path}']]//a[contains(@href, '/give/')]/@href")
     answer = post_form(client, give, assigned_to=person.username, note="Find where it has gone.")
     assert answer.status_code == 302
     text = parse(client.get("/manage/health/")).xpath("//main")[0].text_content()
@@ -329,16 +330,18 @@ def test_the_board_shows_what_is_not_well_and_who_sees_to_it(client):
     assert Notification.objects.filter(user=person, kind="health-task").count() == 1
 
 
-@pytest.mark.parametrize("query", ["", "?finding=links", "?finding=nonsense&about=/x/", "?finding=links&about=%00"])
-def test_only_what_the_board_shows_can_be_given(client, query):
+@pytest.mark.parametrize("named", ["links/abc", "nonsense/abc"])
+def test_only_what_the_board_shows_can_be_given(client, named):
     client.force_login(editor())
-    assert client.get(f"/manage/health/give/{query}").status_code == 404
+    assert client.get(f"/manage/health/give/{named}/").status_code == 404
 
 
 def test_somebody_unknown_is_refused_with_a_sentence(client):
-    link = make_broken(make_unit())
-    client.force_login(editor())
-    answer = post_form(client, f"/manage/health/give/?finding=links&about={link.path}", assigned_to="nobody-x", note="")
+    make_broken(make_unit())
+    user = editor()
+    (found,) = broken_links(user)
+    client.force_login(user)
+    answer = post_form(client, f"/manage/health/give/links/{found.key}/", assigned_to="nobody-x", note="")
     assert "Nobody is called “nobody-x”" in answer.content.decode()
     assert not HealthTask.objects.exists()
 

@@ -46,8 +46,7 @@ class HealthTaskCreate(AskPage):
 
     def answer(self, request, *args, **kwargs):
         """Only what the board shows this person now can be given away."""
-        asked = request.GET.get("finding", ""), request.GET.get("about", "")
-        self.finding = None if "\0" in "".join(asked) else health.finding_of(request.user, *asked)
+        self.finding = health.finding_named(request.user, kwargs["finding"], kwargs["about"])
         if self.finding is None:
             raise Http404
         return super().answer(request, *args, **kwargs)

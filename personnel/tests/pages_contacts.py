@@ -96,6 +96,6 @@ CONTACTS = (
         body=nothing,
         also=KEEPS,
         scope="unit",
-        elsewhere=SEEN,
+        elsewhere=Expect(302, 403),
     ),
 )

@@ -1,7 +1,7 @@
 """Marking anything that is reviewed as looked over."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils.functional import cached_property
 
 from doc_portal.core.registry import function
@@ -28,6 +28,13 @@ class ReviewMark(ActionPage):
         """Which kind of things."""
         return kind_named(self.kwargs["kind"])
 
+    def get(self, request, *args, **kwargs):
+        """The form for whoever answers for the thing; others are led to the thing itself."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except PermissionDenied:
+            return HttpResponseRedirect(self.row.get_absolute_url())
+
     def get_object(self, queryset=None):
         """The thing, visible or 404; 403 for whoever neither keeps it nor answers for it."""
         rows = with_review(function(self.things.rows)())
@@ -35,6 +42,7 @@ class ReviewMark(ActionPage):
         found = rows.filter(pk=self.kwargs["pk"], pk__in=visible.values("pk")).first()
         if found is None:
             raise Http404
+        self.row = found
         if not may_review(self.request.user, self.things, found):
             raise PermissionDenied(self.things.permission)
         return found
