@@ -192,7 +192,7 @@ def test_sixteen_district_offices_without_a_source_are_loaded_with_a_mark(client
 def test_parts_of_a_row_that_are_not_confirmed_are_marked_one_by_one(client):
     client.force_login(make_reader())
     page = client.get("/worksites/mtc/").content.decode()
-    for fact in ("30227 US Highway 136", "minimum"):
+    for fact in ("30227 US Highway 136", "Minimum"):
         assert f'{fact} <span class="status warn">To be confirmed</span>' in page
     assert "Maryville <span" not in page
     assert page.count("To be confirmed") == 2
