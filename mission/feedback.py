@@ -49,10 +49,17 @@ def box(request, view) -> dict | None:
     if not getattr(view, "asks_readers", False) or not request.user.is_authenticated:
         return None
     thing = getattr(view, "object", None)
-    if getattr(thing, "visibility", "") == Document.Visibility.RESTRICTED or getattr(thing, "editable", False):
+    if _is_private(thing):
         return None
     subject = Subject(request.path, view.get_title()[:LONGEST_TITLE], _version(view, thing), _unit(view, thing))
     return {"about": subject.signed(), "page": request.path}
+
+
+def _is_private(thing) -> bool:
+    """Whether the page of a thing is not for all staff: a restricted document, or a draft."""
+    if isinstance(thing, Document):
+        return thing.visibility == Document.Visibility.RESTRICTED or thing.number_is_open
+    return getattr(thing, "status", "") == "draft"
 
 
 def _version(view, thing) -> str:

@@ -18,6 +18,7 @@ from personnel.reviews import listing, together, unanswered
 
 SHOWN = 50
 BOARD = "mission.view_healthtask"
+GIVE = "mission.add_healthtask"
 RATED_DAYS = 365
 SEARCHED_DAYS = 90
 Found = HealthTask.Finding
@@ -25,7 +26,7 @@ Found = HealthTask.Finding
 
 @dataclass
 class Finding:
-    """One thing that is not well: what, where, for which unit, and who sees to it."""
+    """One thing that is not well: what, where, for which unit, who sees to it, and whether one may give it away."""
 
     finding: str
     about: str
@@ -34,6 +35,7 @@ class Finding:
     note: str = ""
     unit: int | None = None
     task: HealthTask | None = None
+    may_give: bool = False
 
     @property
     def key(self) -> str:
@@ -156,11 +158,19 @@ PARTS = {
 }
 
 
+def _found(user: User, finding: str) -> list[Finding]:
+    """One kind of findings of this person's board; given away only where they may give tasks."""
+    found, gives = PARTS[finding][1](user), scope_of(user, GIVE)
+    for one in found:
+        one.may_give = gives.covers(unit=one.unit)
+    return found
+
+
 def board(user: User) -> list[Part]:
     """Everything that is not well where this person looks after it, with who sees to it."""
     parts = []
-    for finding, (name, read) in PARTS.items():
-        found = read(user)
+    for finding, (name, _) in PARTS.items():
+        found = _found(user, finding)
         parts.append(Part(name, str(finding), found[:SHOWN], len(found) > SHOWN))
     tasks = HealthTask.objects.open().filter(Q(about__in=[one.about for part in parts for one in part.findings]))
     known = {(task.finding, task.about): task for task in tasks.select_related("assigned_to")}
@@ -174,7 +184,7 @@ def finding_named(user: User, finding: str, key: str) -> Finding | None:
     """One thing of this person's board, as it is now."""
     if finding not in PARTS:
         return None
-    return next((one for one in PARTS[finding][1](user) if one.key == key), None)
+    return next((one for one in _found(user, finding) if one.key == key), None)
 
 
 def given_to(user: User) -> list[TodoItem]:

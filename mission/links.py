@@ -59,7 +59,7 @@ def texts() -> Iterator[Text]:
         yield Text(path, f"{one.unit}: {one}", one.unit_id, (one.target, *links(one.summary)))
     for story in NewsItem.objects.live():
         yield _text(story, story.unit_id, story.body)
-    versions = DocumentVersion.objects.current().filter(
+    versions = DocumentVersion.objects.in_force().filter(
         document__visibility=Document.Visibility.STAFF, document__withdrawn_on__isnull=True
     )
     for version in versions.select_related("document").defer("file_text").iterator(chunk_size=200):

@@ -140,8 +140,6 @@ def answers_for(user: User, things: ReviewedThings) -> Q:
         mine |= Q(**{f"{path}holder__user": user}) | Q(**{f"{path}backup__user": user}) & _left(path)
         if scope.everywhere and path:
             mine |= Q(**{f"{things.contact}__isnull": True})
-    elif scope.everywhere:
-        mine |= Q()
     return mine
 
 
@@ -189,7 +187,9 @@ def to_review(user: User) -> list[TodoItem]:
     until = timezone.localdate() + SOON
     parts = []
     for things in declared("reviewed"):
-        rows = function(things.rows)().filter(answers_for(user, things))
+        rows = function(things.rows)()
+        seen = rows.model.objects.visible_to(user).values("pk")
+        rows = rows.filter(answers_for(user, things), pk__in=seen)
         parts.append(listing(things, rows).filter(review_due_on__lte=until))
     found = together(parts)
     if found is None:
@@ -234,7 +234,8 @@ def _remind(row, things: ReviewedThings, owners: dict[int, list[User]], today: d
     people = {one.pk: one for one in _answering(row, things, owners)}
     known = Notification.objects.filter(kind=NOTICE, url=row.get_absolute_url()[:500], user__in=people, at__gte=since)
     already = set(known.values_list("user", flat=True))
-    left = [one for pk, one in people.items() if pk not in already]
+    kept = type(row).objects.filter(pk=row.pk)
+    left = [one for pk, one in people.items() if pk not in already and kept.visible_to(one).exists()]
     if not left:
         return 0
     word = "is overdue since" if row.review_due_on < today else "is due on"

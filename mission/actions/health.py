@@ -22,14 +22,14 @@ def give_task(task: HealthTask, *, by: User) -> HealthTask:
     person = task.assigned_to
     if not person.is_active:
         raise Refused(f"{person} has left. Choose somebody who works here.")
-    given = HealthTask.objects.open().filter(finding=task.finding, about=task.about).first()
+    same = HealthTask.objects.open().filter(finding=task.finding, about=task.about)
+    given = same.select_for_update(no_key=True, of=("self",)).first()
     if given is None:
         task.created_by = by
         task.save()
         log("create", task, by=by, after=str(person))
         given = task
     else:
-        given = lock(given)
         if given.assigned_to_id == person.pk:
             raise Refused(f"{person} already sees to “{given}”. Choose somebody else, or leave it.")
         before, given.assigned_to, given.note = given.assigned_to, person, task.note or given.note

@@ -21,12 +21,13 @@ class DocumentQuerySet(PortalQuerySet):
 
         Whoever writes a unit's documents sees all of that unit's, also those without a published version.
         """
-        everyone = Q(visibility=Document.Visibility.STAFF) & (Q(placeholder=True) | Q(published=True))
         reads = scope_of(user, "mission.view_restricted_document")
         writes = scope_of(user, "mission.change_document")
-        if reads.everywhere or writes.everywhere:
+        if writes.everywhere:
             return self.all()
-        return self.filter(everyone | reads.rows_of(self.model) & Q(published=True) | writes.rows_of(self.model))
+        known = Q(placeholder=True) | Q(published=True)
+        everyone = known & Q(visibility=Document.Visibility.STAFF)
+        return self.filter(everyone | known & reads.rows_of(self.model) | writes.rows_of(self.model))
 
     def for_list(self):
         """With the version in force: its number, its day and its “what changed” line."""

@@ -90,6 +90,15 @@ def test_a_restricted_document_does_not_ask(client):
     assert "Was this page useful?" not in response.content.decode()
 
 
+def test_a_document_in_force_asks_and_one_not_published_yet_does_not(client):
+    known, draft = make_version().document, make_document()
+    user = make_user("mission.view_document", "mission.change_document")
+    grant(user, "staff")
+    client.force_login(user)
+    asked = ["Was this page useful?" in client.get(one.get_absolute_url()).content.decode() for one in (known, draft)]
+    assert asked == [True, False]
+
+
 @pytest.mark.parametrize("url", ["/me/", "/search/?q=x", "/manage/", "/me/notices/"])
 def test_pages_that_were_not_declared_do_not_ask(client, url):
     client.force_login(reader())

@@ -156,6 +156,16 @@ def test_a_vacant_contact_reminds_its_backup(owner_of_unit):
     assert holder.pk not in told(document)
 
 
+def test_of_a_restricted_document_only_those_are_told_who_may_read_it(owner_of_unit):
+    unit, owner = owner_of_unit
+    document, holder = held_document(unit, 0)
+    Document.objects.filter(pk=document.pk).update(visibility="restricted")
+    grant(holder, "policy_manager", unit=unit)
+    remind_of_reviews()
+    assert told(document) == {holder.pk}
+    assert document.number not in str(to_review(owner))
+
+
 def test_pages_to_review_are_told_in_one_query(owner_of_unit, django_assert_num_queries):
     unit, _ = owner_of_unit
     document, holder = held_document(unit, 3)
@@ -261,6 +271,13 @@ def test_what_the_reference_data_say_leads_somewhere():
     assert list(FoundLink.objects.broken().values_list("path", "target")) == []
 
 
+def test_a_link_that_the_version_in_force_no_longer_has_is_not_told():
+    document = make_version(text="[gone](/no/such/)", effective_on=timezone.localdate() - 9 * DAY).document
+    make_version(document, text="[here](/units/)", effective_on=timezone.localdate() - DAY)
+    check_links()
+    assert not FoundLink.objects.filter(path=document.get_absolute_url()).exists()
+
+
 def test_restricted_documents_stay_out_of_the_check():
     document = make_version(make_document(visibility="restricted"), text="[gone](/no/such/)").document
     check_links()
@@ -334,6 +351,21 @@ def test_the_board_shows_what_is_not_well_and_who_sees_to_it(client):
 def test_only_what_the_board_shows_can_be_given(client, named):
     client.force_login(editor())
     assert client.get(f"/manage/health/give/{named}/").status_code == 404
+
+
+def test_who_sees_the_board_of_all_units_gives_away_findings_of_their_own_alone(client):
+    here = make_unit()
+    mine, other = make_broken(here), make_broken(make_unit())
+    user = editor(here)
+    grant(user, "auditor")
+    client.force_login(user)
+    page = parse(client.get("/manage/health/"))
+    assert len(page.xpath(f"//li[.//a[@href='{mine.path}']]//a[contains(@href, '/give/')]")) == 1
+    assert page.xpath(f"//li[.//a[@href='{other.path}']]//a[contains(@href, '/give/')]") == []
+    keys = {one.about: one.key for one in broken_links(user)}
+    answer = post_form(client, f"/manage/health/give/links/{keys[other.path]}/", assigned_to=user.username, note="")
+    assert answer.status_code == 403
+    assert not HealthTask.objects.exists()
 
 
 def test_somebody_unknown_is_refused_with_a_sentence(client):

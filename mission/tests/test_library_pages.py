@@ -119,6 +119,25 @@ def test_a_withdrawn_document_keeps_its_page_and_loses_its_file(client, reader):
     assert "can no longer be opened" in body_of(client.get(version.get_absolute_url()))
 
 
+def test_a_restricted_successor_is_not_named_to_whoever_may_not_read_it(client, reader):
+    version = make_version()
+    successor = make_version(make_document(visibility="restricted", title="Key rooms")).document
+    withdraw_document(version.document, by=make_user(), note="Replaced.", successor=successor)
+    for page in (version.document, version):
+        body = body_of(client.get(page.get_absolute_url()))
+        assert "Replaced." in body
+        assert successor.number not in body
+        assert successor.title not in body
+
+
+def test_who_reads_restricted_documents_everywhere_sees_no_drafts():
+    restricted = make_version(make_document(visibility="restricted")).document
+    draft = make_document(visibility="restricted")
+    auditor = make_user(*READER, "mission.view_restricted_document")
+    seen = Document.objects.visible_to(auditor).filter(pk__in=[restricted.pk, draft.pk])
+    assert list(seen) == [restricted]
+
+
 def test_the_owner_is_whom_to_ask(client, reader):
     owner = RoleContact.objects.create(service="Key questions", unit=make_unit(), phone="573-555-0100")
     document = make_version(make_document(owner=owner)).document

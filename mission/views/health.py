@@ -31,10 +31,6 @@ class Health(PlainPage):
         """Links that leave the portal; nobody fetches them."""
         return FoundLink.objects.visible_to(self.request.user).external()[:SHOWN]
 
-    def may_give(self) -> bool:
-        """Whether to offer giving findings to people."""
-        return self.request.user.has_perm("mission.add_healthtask")
-
 
 class HealthTaskCreate(AskPage):
     """Give one finding of the board to somebody."""
@@ -45,10 +41,12 @@ class HealthTaskCreate(AskPage):
     done = "Given. It stands in that person's to-do."
 
     def answer(self, request, *args, **kwargs):
-        """Only what the board shows this person now can be given away."""
+        """Only what the board shows this person now can be given away, and only where they may give tasks."""
         self.finding = health.finding_named(request.user, kwargs["finding"], kwargs["about"])
         if self.finding is None:
             raise Http404
+        if not self.finding.may_give:
+            raise PermissionDenied(self.permission_required)
         return super().answer(request, *args, **kwargs)
 
     def get_title(self):

@@ -54,6 +54,13 @@ class DocumentList(ListPage):
         return self.get_rows().kept()
 
 
+def successor_of(document: Document, user) -> Document | None:
+    """What takes a document's place, where this person may know of it."""
+    if document.successor_id is None:
+        return None
+    return Document.objects.visible_to(user).filter(pk=document.successor_id).first()
+
+
 class InLibrary(Page):
     """A page that stands under the list of documents."""
 
@@ -89,9 +96,7 @@ class DocumentDetail(InLibrary, DetailPage):
 
     def get_queryset(self):
         rows = super().get_queryset().for_list()
-        return with_review(
-            rows.select_related("unit", "owner__worksite", "owner__holder", "owner__backup", "successor")
-        )
+        return with_review(rows.select_related("unit", "owner__worksite", "owner__holder", "owner__backup"))
 
     def get_title(self):
         return f"{self.object.number}: {self.object.shown_title}"
@@ -123,6 +128,10 @@ class DocumentDetail(InLibrary, DetailPage):
         version = self.current.n if self.current else None
         owner = "" if self.object.owner else self.object.unit
         return trust_of(self.object, "documents", user=self.request.user, owner=owner, version=version)
+
+    def successor(self) -> Document | None:
+        """What takes its place."""
+        return successor_of(self.object, self.request.user)
 
     def announced(self) -> list[DocumentVersion]:
         """Published versions that are not in force yet, the nearest first; none of a withdrawn document."""
@@ -217,7 +226,7 @@ class OfVersion(InLibrary):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(document__key=self.kwargs["key"])
-        return rows.select_related("document__unit", "document__successor", "file")
+        return rows.select_related("document__unit", "file")
 
     def trail(self):
         document = self.object.document
@@ -248,6 +257,10 @@ class DocumentVersionDetail(OfVersion, DetailPage):
 
     def get_intro(self):
         return self.object.summary
+
+    def successor(self) -> Document | None:
+        """What takes the place of its document."""
+        return successor_of(self.object.document, self.request.user)
 
     def works_on_it(self) -> bool:
         return self.may("mission.change_documentversion", self.object)

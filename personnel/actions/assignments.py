@@ -39,6 +39,7 @@ def revise_assignment(assignment: Assignment, *, by: User, changed: str = "") ->
 @transaction.atomic
 def end_assignment(assignment: Assignment, *, by: User, ends_on: date, note: str = "") -> Assignment:
     """End an assignment: `ends_on` is the first day on which it no longer holds. Refused once it has ended."""
+    hold_supervisors()
     assignment = lock(assignment)
     if assignment.ends_on is not None and assignment.ends_on <= timezone.localdate():
         raise Refused(f"This assignment ended on {long_date(assignment.ends_on)}. Nothing was changed.")

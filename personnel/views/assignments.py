@@ -8,6 +8,7 @@ from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, Page
 from personnel.actions.assignments import add_assignment, end_assignment, revise_assignment
 from personnel.forms.people import AssignmentEndForm, AssignmentForm
 from personnel.models import Assignment, Person
+from personnel.supervision import hold_supervisors
 from personnel.suppression import note_override
 
 
@@ -81,6 +82,12 @@ class AssignmentEdit(AssignmentPage, EditPage):
     def get_title(self):
         """Whose assignment it is."""
         return f"Edit {self.object} of {self.person}"
+
+    def get_object(self, queryset=None):
+        """The assignment. A save waits for the lock of supervisors before it locks the row, as every action does."""
+        if self.request.method == "POST":
+            hold_supervisors()
+        return super().get_object(queryset)
 
     def keep(self, form, changed):
         """Write it; the person's place follows."""
