@@ -70,13 +70,14 @@ def violations(page, rules) -> list[str]:
 def examine(watched: Watched) -> None:
     """What must hold of whatever the page shows now."""
     page = watched.page
+    window = page.viewport_size
     assert violations(page, RULES) == []
     page.emulate_media(color_scheme="dark")
     assert violations(page, CONTRAST) == []
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 800})
     assert watched.sideways() <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size(window)
     assert watched.said == []
     assert watched.strangers == []
 

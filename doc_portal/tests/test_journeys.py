@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from doc_portal.core.models import RoleGrant, Unit, Worksite
 from doc_portal.core.tests.factories import grant, make_user
-from doc_portal.tests.test_browser import Watched, examine
+from doc_portal.tests.test_browser import ALL, Watched, examine, sign_in
 from doc_portal.tests.world import PASSWORD
 from mission.models import NewsItem
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+WIDTHS = [390, 1366] if ALL else [390]
+"""How wide the window is on a long journey: a telephone's, and with --all a desk's too."""
 
 
 class Clerk:
@@ -33,6 +36,11 @@ class Clerk:
         self.tab_to("[name=password]")
         self.page.keyboard.type(PASSWORD)
         self.press("main button[type=submit]")
+        return self
+
+    def come_in(self):
+        """Be signed in already: how one signs in, other journeys show."""
+        sign_in(self.watched, self.user)
         return self
 
     def tab_to(self, selector: str):
@@ -59,25 +67,61 @@ class Clerk:
         self.tab_to(f"select[name={name}]")
         self.page.keyboard.type(label)
 
+    def pick(self, name: str, value: str):
+        """Go to a group of radio buttons and down to the one wanted."""
+        self.tab_to(f"[name={name}]")
+        self.page.keyboard.press("Space")
+        for _ in range(20):
+            if self.page.evaluate("document.activeElement.value") == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{name} offers no {value} on {self.page.url}")
+
+    def moment(self, name: str, when):
+        """Type a day and a time, as a clerk in Chicago reads them."""
+        self.tab_to(f"[name={name}]")
+        self.page.keyboard.type(f"{timezone.localtime(when):%m%d%Y}")
+        self.page.keyboard.press("ArrowRight")
+        self.page.keyboard.type(f"{timezone.localtime(when):%I%M%p}")
+        assert self.page.input_value(f"[name={name}]") == f"{timezone.localtime(when):%Y-%m-%dT%H:%M}"
+
     def open(self, url: str):
         assert self.watched.open(url) == 200
 
     def reads(self, text: str):
         assert text in self.page.inner_text("main"), self.page.inner_text("main")[:2000]
 
+    def fits(self):
+        """What the page shows is no wider than the window; nothing complained, and no other host was asked."""
+        assert self.watched.sideways() <= 0, self.page.url
+        assert self.watched.said == []
+        assert self.watched.strangers == []
+
 
 @pytest.fixture
-def clerk(browser, live_server):
-    """Sign a person in at a keyboard of their own."""
-    seats = []
+def seats(browser, live_server):
+    """Give a person a keyboard of their own, taken away at the end."""
+    taken = []
 
     def sit(user, width=1366) -> Clerk:
-        seats.append(Clerk(browser, live_server, user, width))
-        return seats[-1].sign_in()
+        taken.append(Clerk(browser, live_server, user, width))
+        return taken[-1]
 
     yield sit
-    for seat in seats:
+    for seat in taken:
         seat.page.context.close()
+
+
+@pytest.fixture
+def clerk(seats):
+    """Sign a person in at a keyboard of their own."""
+    return lambda user, width=1366: seats(user, width).sign_in()
+
+
+@pytest.fixture
+def seat(seats):
+    """Put a person who is signed in at a keyboard of their own."""
+    return lambda user, width=1366: seats(user, width).come_in()
 
 
 def editor(first_name):
