@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from threading import Event
+from time import sleep
 
 import pytest
 from django.contrib.auth import SESSION_KEY
@@ -11,8 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent, Notification, SearchEntry
-from doc_portal.core.tests.concurrency import endings
-from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite
+from doc_portal.core.tests.concurrency import at_once, endings
+from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from personnel.actions.assignments import add_assignment, end_assignment, revise_assignment
 from personnel.actions.corrections import decline_correction, suggest_correction, take_correction
@@ -26,6 +28,7 @@ from personnel.actions.people import (
     suppress_person,
 )
 from personnel.models import Assignment, Correction, Person
+from personnel.supervision import hold_supervisors
 from personnel.tests.factories import LONG_AGO, make_assignment, make_person
 
 pytestmark = pytest.mark.django_db
@@ -387,6 +390,48 @@ def test_an_assignment_ended_by_two_at_once_ends_once():
     one, steward = make_assignment(), make_user()
     ending = {"by": steward, "ends_on": today()}
     assert endings(lambda: end_assignment(one, **ending), lambda: end_assignment(one, **ending)) == ["done", "refused"]
+
+
+WAITING = """
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+def end(one, client, steward):
+    end_assignment(one, by=steward, ends_on=today())
+
+
+def edit(one, client, steward):
+    client.force_login(steward)
+    post_form(client, f"/people/assignments/{one.pk}/edit/", _version=one.version)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [end, edit], ids=["ended", "edited"])
+def test_an_assignment_that_is_changed_waits_for_the_supervisors_before_it_is_locked(client, act):
+    one, steward = make_assignment(), make_user()
+    grant(steward, "directory_steward")
+    held = Event()
+
+    def look():
+        with transaction.atomic(), connection.cursor() as cursor:
+            hold_supervisors()
+            held.set()
+            for _ in range(200):
+                cursor.execute(WAITING)
+                if cursor.fetchone()[0]:
+                    break
+                sleep(0.05)
+            else:
+                pytest.fail("Nobody waited for the supervisors.")
+            return Assignment.objects.select_for_update(no_key=True, nowait=True, of=("self",)).get(pk=one.pk)
+
+    def change():
+        assert held.wait(10)
+        act(one, client, steward)
+
+    assert at_once(look, change)[0] == one
 
 
 @pytest.mark.django_db(transaction=True)
