@@ -107,7 +107,8 @@ def test_a_unit_editor_mends_a_service_marks_it_as_reviewed_and_answers_the_read
 
     other = seat(reader, width)
     other.open("/me/notices/")
-    other.press(f"main a[href*='{said.get_absolute_url()}']")
+    other.reads("Replace a badge")
+    other.press("main tbody a")
     other.reads("It says room 30 now.")
 
 
