@@ -12,6 +12,7 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import SearchLog, User
 from doc_portal.core.registry import TodoItem, declared, function
+from doc_portal.core.search.log import KEEP_DAYS
 from doc_portal.core.values import value_of
 from mission.models import Feedback, FoundLink, HealthTask
 from personnel.reviews import listing, together, unanswered
@@ -20,7 +21,6 @@ SHOWN = 50
 BOARD = "mission.view_healthtask"
 GIVE = "mission.add_healthtask"
 RATED_DAYS = 365
-SEARCHED_DAYS = 90
 Found = HealthTask.Finding
 
 
@@ -136,14 +136,15 @@ def unanswered_searches(user: User) -> list[Finding]:
     """What was looked for in vain and nobody has seen to; for those who look after the whole department's pages."""
     if not scope_of(user, BOARD).everywhere:
         return []
-    rows = SearchLog.objects.unanswered(SEARCHED_DAYS).order_by().values("key").annotate(times=Count("pk"))
+    days = int(value_of(KEEP_DAYS))
+    rows = SearchLog.objects.unanswered(days).order_by().values("key").annotate(times=Count("pk"))
     return [
         Finding(
             Found.SEARCHES,
             row["key"],
             f"“{row['key']}”",
             reverse("core:searchlog-list"),
-            f"Looked for {row['times']} time{'s' if row['times'] > 1 else ''} in {SEARCHED_DAYS} days.",
+            f"Looked for {row['times']} time{'s' if row['times'] > 1 else ''} in {days} days.",
         )
         for row in rows.order_by("-times", "key")[: SHOWN + 1]
     ]

@@ -138,7 +138,12 @@ class SearchWord(models.Model):
 
 
 class SearchPinQuerySet(PortalQuerySet):
-    """Which pinned results count now, and what lists show of them."""
+    """Which pinned results count now, who may know of them, and what lists show of them."""
+
+    def visible_to(self, user):
+        """Those where one may see pins, and only of results one finds oneself: a pin keeps the title of its result."""
+        found = SearchEntry.objects.visible_to(user).filter(kind=OuterRef("kind"), object_id=OuterRef("object_id"))
+        return super().visible_to(user).filter(Exists(found))
 
     def live(self):
         """Pins nobody has ended."""

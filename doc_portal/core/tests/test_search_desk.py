@@ -56,6 +56,15 @@ def test_a_pin_outlives_a_rebuild():
     assert first_answers(editor) == [(unit.get_absolute_url(), PINNED)]
 
 
+def test_a_pin_of_a_result_one_does_not_find_is_not_told():
+    unit, _ = units()
+    editor = make_user(*PINS, unit=unit)
+    pin = pin_result(entry_of(unit), question=QUESTION, by=editor)
+    assert list(SearchPin.objects.visible_to(editor)) == [pin]
+    SearchEntry.objects.filter(kind="core.unit", object_id=unit.pk).update(permission="core.view_auditevent")
+    assert list(SearchPin.objects.visible_to(editor)) == []
+
+
 def test_an_editor_pins_results_of_their_own_unit_alone():
     here, there = units()
     editor = make_user(*PINS, unit=here)
