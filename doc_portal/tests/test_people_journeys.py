@@ -16,8 +16,8 @@ from personnel.tests.factories_contacts import make_contact, make_holder
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-@pytest.mark.parametrize("width", [1366, 390])
-def test_an_officer_finds_a_person_and_suggests_a_correction_which_a_steward_takes_over(clerk, width):  # noqa: F811
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_officer_finds_a_person_and_suggests_a_correction_which_a_steward_takes_over(clerk, seat, width):  # noqa: F811
     officer, steward, site = make_user(first_name="Ola"), make_user(first_name="Stew"), make_worksite()
     grant(officer, "staff")
     grant(steward, "staff")
@@ -39,7 +39,7 @@ def test_an_officer_finds_a_person_and_suggests_a_correction_which_a_steward_tak
     desk.press("main button.btn-primary")
     desk.reads("A directory steward has it now")
 
-    keeper = clerk(steward, width)
+    keeper = seat(steward, width)
     keeper.open("/me/to-do/")
     keeper.press("main a[href*='/manage/corrections/']")
     keeper.reads("573-555-0199")
