@@ -17,6 +17,7 @@ from doc_portal.core.registry import (
     TodoProvider,
     TopTask,
     UnitBlock,
+    Unlisted,
 )
 
 PEOPLE_COLUMNS = (
@@ -58,6 +59,7 @@ class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = "Personnel"
     sample = "personnel.sample.make"
+    portal_unlisted = (Unlisted("suppressed", "personnel.suppression.accounts_not_listed"),)
     portal_menu = (MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),)
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
     portal_manage = (

@@ -25,3 +25,8 @@ def shown_to(user: User, people: Iterable[Person]) -> set[int]:
         set(Person.objects.visible_to(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
     )
     return {one.pk for one in people} - hidden | allowed
+
+
+def accounts_not_listed():
+    """The accounts of people who are not listed, as a query of their keys."""
+    return Person.objects.filter(suppressed=True, user__isnull=False).values("user")

@@ -4,16 +4,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from doc_portal.core.models import User
+from doc_portal.core.registry import declared, function
 
 OFFERED = 6
 MOST_WORDS = 5
 
 
 def people_named(text: str) -> QuerySet[User]:
-    """Accounts whose user name or employee number this is, or whose name holds all of its words."""
+    """Accounts whose user name or employee number this is, or whose name holds all of its words.
+
+    People who are not listed are found by the whole of their user name or number alone (portal.md 8).
+    """
     by_words = Q()
     for word in text.split()[:MOST_WORDS]:
         by_words &= Q(first_name__icontains=word) | Q(last_name__icontains=word)
+    for one in declared("unlisted"):
+        by_words &= ~Q(pk__in=function(one.accounts)())
     return User.objects.filter(Q(username__iexact=text.strip()) | Q(employee_number__iexact=text.strip()) | by_words)
 
 

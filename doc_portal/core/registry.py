@@ -273,6 +273,14 @@ class Leaving:
 
 
 @dataclass(frozen=True)
+class Unlisted:
+    """People whom a search by name must not tell of: `accounts()` gives the keys of their accounts, as a query."""
+
+    name: str
+    accounts: str
+
+
+@dataclass(frozen=True)
 class Moved:
     """Where an address has gone: `find(path) -> str | None`, asked before “not found” is answered."""
 
@@ -402,6 +410,7 @@ KINDS = {
     "top_tasks": TopTask,
     "moved": Moved,
     "leaving": Leaving,
+    "unlisted": Unlisted,
     "notice_kinds": NoticeKind,
     "supervision": Supervision,
     "widenings": Widening,

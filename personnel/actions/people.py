@@ -15,6 +15,7 @@ from doc_portal.core.search import index_entries, index_entry
 from doc_portal.core.workflow import Refused, lock
 from personnel.models import Assignment, Person
 from personnel.placing import place_people
+from personnel.reset_addresses import SENTENCE, guarded_accounts
 from personnel.supervision import hold_supervisors, leads_back, loop_sentence
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ def add_person(person: Person, first: Assignment, *, by: User) -> Person:
     hold_supervisors()
     person.created_by = by
     _link_account(person)
+    if person.user_id:
+        _guard_address(person, person.user.email, by)
     person.save()
     first.person, first.created_by = person, by
     if first.supervisor_id and leads_back(person.pk, first.supervisor_id, first.starts_on, first.ends_on):
@@ -51,6 +54,7 @@ def revise_person(person: Person, *, by: User, changed: str = "", picture=None) 
     elif picture is not None:
         person.photo = store(picture, person, by, PICTURES)
     _link_account(person)
+    _guard_address(person, stored.email if stored.user_id else getattr(person.user, "email", ""), by)
     person.save()
     log("edit", person, by=by, reason=changed)
     _follow(person)
@@ -194,6 +198,12 @@ def _link_account(person: Person) -> None:
     if person.user_id is None and person.employee_number:
         accounts = User.objects.filter(employee_number=person.employee_number, person__isnull=True)
         person.user = accounts.first()
+
+
+def _guard_address(person: Person, before: str, by: User) -> None:
+    """Refuse another address for the account of somebody who reaches into other accounts."""
+    if person.user_id and person.email != before and guarded_accounts(by, [person.user_id]):
+        raise Refused(SENTENCE.format(person))
 
 
 def _follow(person: Person) -> None:

@@ -61,9 +61,10 @@ class PersonField(forms.CharField):
         """The chosen person in words; what was typed stays as it was."""
         if isinstance(value, str) or value is None:
             return value
-        return self._kept_words()
+        return self.kept_words()
 
-    def _kept_words(self) -> str:
+    def kept_words(self) -> str:
+        """Whom the record names now, as the person who fills in the form may read it."""
         if self.kept is None:
             return ""
         seen = not self.kept.suppressed or Person.objects.visible_to(self.user).filter(pk=self.kept.pk).exists()
@@ -74,10 +75,10 @@ class PersonField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        if self.kept is not None and typed == self._kept_words():
+        if self.kept is not None and typed == self.kept_words():
             return self.kept
         return person_meant(typed, self.user)
 
     def has_changed(self, initial, data):
         """Whether something else than the chosen person stands there."""
-        return (data or "").strip() != self._kept_words()
+        return (data or "").strip() != self.kept_words()

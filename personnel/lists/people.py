@@ -32,6 +32,7 @@ from personnel.lists.cells import (
 from personnel.mail_domains import allowed_domains
 from personnel.models import Assignment, Person
 from personnel.placing import place_people
+from personnel.reset_addresses import SENTENCE, guarded_accounts
 from personnel.supervision import hold_supervisors
 from personnel.suppression import note_override
 from personnel.telephones import ten_digits
@@ -56,10 +57,14 @@ def plan(rows: Iterable[Row], by: User) -> Plan:
     stored = {one.employee_number: one for one in Person.objects.exclude(employee_number=None)}
     working = {number: one for number, one in stored.items() if one.is_current}
     made, seen, domains = Plan(existing=len(working)), set(), allowed_domains()
+    accounts = User.objects.filter(person=None, pk__in=(guarded := guarded_accounts(by)))
+    unlinked = set(accounts.values_list("employee_number", flat=True))
     for row in rows:
         try:
             _check_once(row, seen)
-            change = _change(row, stored.get(row["employee_number"]), by, domains)
+            change = _change(row, (person := stored.get(row["employee_number"])), by, domains)
+            if change is not None and "email" in change.fields:
+                _guard(change, person.user_id in guarded if person else change.key in unlinked)
         except Wrong as wrong:
             made.errors.append(RowError(row.line, *wrong.args))
             continue
@@ -70,6 +75,11 @@ def plan(rows: Iterable[Row], by: User) -> Plan:
     if getattr(rows, "complete", False):
         _end_missing(made, [one for number, one in working.items() if number not in seen], by)
     return made
+
+
+def _guard(change: Change, guarded: bool) -> None:
+    if guarded:
+        raise Wrong("email", SENTENCE.format(change.name))
 
 
 def _check_once(row: Row, seen: set[str]) -> None:

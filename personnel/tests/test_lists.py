@@ -439,3 +439,13 @@ def test_people_and_assignments_applied_at_once_both_arrive():
     first, second = check(renamed, steward), check(placed, other, "assignments")
     assert endings(lambda: apply_import(first, by=steward), lambda: apply_import(second, by=other)) == ["done", "done"]
     assert Person.objects.filter(first_name="Rosa", title="Cook", worksite=site).count() == 20
+
+
+def test_a_list_turns_no_address_of_an_account_that_grants_roles(steward):
+    make_person(user=make_user("core.add_rolegrant"), employee_number="C-1", first_name="Cora", last_name="Chief")
+    rows = read_rows(
+        b"employee_number,first_name,last_name,email\nC-1,Cora,Chief,new@doc.mo.gov\n", kind_named("people")
+    )
+    made = people.plan(Listing(rows, complete=False), steward)
+    assert made.changes == []
+    assert "links that set a password go to this address" in made.errors[0].message

@@ -9,10 +9,12 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent, Notification, SearchEntry
+from doc_portal.core.people import person_named
 from doc_portal.core.tests.concurrency import at_once, endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
@@ -79,6 +81,37 @@ def test_an_entry_that_changes_its_name_is_found_by_the_new_one():
     revise_person(person, by=make_user(), changed="Last name")
     assert SearchEntry.objects.get(kind="personnel.person", object_id=person.pk).title == "Test After"
     assert acts_of(person) == ["edit"]
+
+
+def test_nobody_turns_the_links_of_somebody_who_grants_roles_to_another_address():
+    keeper, chief = make_user("personnel.change_person"), make_user("core.add_rolegrant", email="chief@doc.mo.gov")
+    person = make_person(user=chief, email="chief@doc.mo.gov")
+    person.email = "keeper@doc.mo.gov"
+    with pytest.raises(Refused, match="links that set a password go to this address"):
+        revise_person(person, by=keeper)
+    chief.refresh_from_db()
+    assert chief.email == "chief@doc.mo.gov"
+    revise_person(person, by=make_user("personnel.change_person", "core.add_rolegrant"))
+    chief.refresh_from_db()
+    assert chief.email == "keeper@doc.mo.gov"
+
+
+def test_a_new_entry_takes_over_no_account_that_grants_roles():
+    chief = make_user("core.add_rolegrant", email="chief@doc.mo.gov", employee_number="E-CHIEF")
+    entry = Person(employee_number="E-CHIEF", first_name="New", last_name="Entry", email="keeper@doc.mo.gov")
+    first = Assignment(title="Clerk", worksite=make_worksite(), starts_on=today())
+    with pytest.raises(Refused, match="links that set a password go to this address"):
+        add_person(entry, first, by=make_user("personnel.add_person"))
+    chief.refresh_from_db()
+    assert chief.email == "chief@doc.mo.gov"
+
+
+def test_a_search_by_name_tells_of_nobody_who_is_not_listed_but_a_whole_user_name_finds_them():
+    hidden = make_user(first_name="Quilla", last_name="Hiddenbrook", username="quilla.hiddenbrook")
+    make_person(user=hidden, suppressed=True)
+    with pytest.raises(ValidationError, match="Nobody is called"):
+        person_named("Hiddenbrook")
+    assert person_named("quilla.hiddenbrook") == hidden
 
 
 def test_people_confirm_their_own_entry_once_a_day():

@@ -353,7 +353,7 @@ class WritingPage(Page):
 
     def find_object(self):
         """The record a form is about, for pages that have not read it yet."""
-        return None
+        return
 
     def form_invalid(self, form):
         """The form comes back with everything typed. Rendered now, before the transaction is rolled back."""
@@ -502,12 +502,12 @@ class EditPage(SavingPage, UpdateView):
         last = AuditEvent.objects.of(stored).select_related("actor").last()
         differences = [
             {
-                "label": form.fields[name].label,
-                "theirs": cell(stored, name, long=True),
+                "label": field.label,
+                "theirs": field.kept_words() if hasattr(field, "kept_words") else cell(stored, name, long=True),
                 "yours": form.cleaned_data.get(name),
                 "field": form[name].id_for_label,
             }
-            for name in form.fields
+            for name, field in form.fields.items()
             if hasattr(stored, name) and form.cleaned_data.get(name) != getattr(stored, name)
         ]
         context = self.get_context_data(form=form, conflict={"last": last, "differences": differences})
