@@ -8,8 +8,6 @@ from doc_portal.core.models import Unit, User, Worksite
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.places import workplaces
 from doc_portal.core.search import index_entries
-from mission.actions.alerts import publish_alert
-from mission.actions.statuses import set_status
 from mission.models import Alert, Event, WorksiteState, WorksiteStatus
 
 EVENTS = {"small": 30, "full": 400}
@@ -41,17 +39,17 @@ def publish_alerts(context: Context) -> int:
     if publisher is None or Alert.objects.filter(text__endswith=MARK).exists():
         return 0
     places = {site.slug: site for site in Worksite.objects.filter(slug__in=[slug for _, slug, _ in ALERTS])}
-    now = timezone.now()
     told = [one for one in ALERTS if one[1] in places]
     for severity, slug, text in told:
-        alert = Alert(
+        alert = Alert.objects.create(
             severity=severity,
             text=text,
-            starts_at=now,
-            ends_at=now + timedelta(days=7),
+            starts_at=context.moment(-1),
+            ends_at=context.moment(6),
             reason="So that the sample shows what an alert looks like.",
+            created_by=publisher,
         )
-        publish_alert(alert, [places[slug]], by=publisher)
+        alert.worksites.add(places[slug])
     return len(told)
 
 
@@ -62,13 +60,18 @@ def set_statuses(context: Context) -> int:
         return 0
     states = {state.slug: state for state in WorksiteState.objects.all()}
     places = {site.slug: site for site in Worksite.objects.filter(slug__in=[slug for slug, _, _ in STATUSES])}
-    now = timezone.now()
     told = [one for one in STATUSES if one[0] in places]
-    for slug, state, note in told:
-        status = WorksiteStatus(
-            worksite=places[slug], state=states[state], starts_at=now, ends_at=now + timedelta(days=7), note=note
+    WorksiteStatus.objects.bulk_create(
+        WorksiteStatus(
+            worksite=places[slug],
+            state=states[state],
+            starts_at=context.moment(-1),
+            ends_at=context.moment(6),
+            note=note,
+            created_by=coordinator,
         )
-        set_status(status, by=coordinator)
+        for slug, state, note in told
+    )
     return len(told)
 
 

@@ -70,7 +70,7 @@ def test_the_list_takes_the_same_queries_with_one_row_and_with_fifty(client, dja
         make_worksite(city="Nowhere", name=f"Place {n}", abbreviation=f"P{n}", county_id="29187")
     client.force_login(make_reader())
     client.get("/worksites/?q=nowhere")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/worksites/?q=nowhere")
 
 

@@ -22,15 +22,18 @@ from doc_portal.core.models import (
     Draft,
     ImportRun,
     Job,
+    NoticePreference,
     Notification,
     OutboxMail,
     RoleGrant,
     SearchEntry,
     SearchKey,
     SearchPin,
+    SearchWord,
     Setting,
     SettingKey,
     SignInCode,
+    StoppedAddress,
     Submission,
     WorkerProcess,
 )
@@ -107,6 +110,35 @@ def one_draft_of_each_form(name):
     Draft.objects.create(user=person, path="/a/", payload={})
     other = Draft.objects.create(user=person, path="/b/", payload={})
     refused(name, "UPDATE core_draft SET path = '/a/' WHERE id = %s", other.pk)
+
+
+def one_choice_of_mail_for_each_kind(name):
+    person = make_user()
+    NoticePreference.objects.create(user=person, kind="a", mail="off")
+    other = NoticePreference.objects.create(user=person, kind="b", mail="off")
+    refused(name, "UPDATE core_noticepreference SET kind = 'a' WHERE id = %s", other.pk)
+
+
+def mail_of_alerts_and_readings_is_never_off(name):
+    for kind in ("alert", "reading"):
+        choice = NoticePreference.objects.create(user=make_user(), kind=kind, mail="daily")
+        refused(name, "UPDATE core_noticepreference SET mail = 'off' WHERE id = %s", choice.pk)
+
+
+def address_stopped_once(name):
+    StoppedAddress.objects.create(address="a@doc.mo.gov")
+    other = StoppedAddress.objects.create(address="b@doc.mo.gov")
+    refused(name, "UPDATE core_stoppedaddress SET address = 'a@doc.mo.gov' WHERE id = %s", other.pk)
+
+
+def stopped_address_in_small_letters(name):
+    row = StoppedAddress.objects.create(address="a@doc.mo.gov")
+    refused(name, "UPDATE core_stoppedaddress SET address = 'A@doc.mo.gov' WHERE id = %s", row.pk)
+
+
+def address_released_after_it_was_stopped(name):
+    row = StoppedAddress.objects.create(address="a@doc.mo.gov")
+    refused(name, "UPDATE core_stoppedaddress SET released_at = stopped_at - interval '1 day' WHERE id = %s", row.pk)
 
 
 def user_name_used_once(name):
@@ -300,6 +332,11 @@ CONSTRAINTS = [
     worksite_dates_within_reason,
     worksite_is_not_its_own_nearest_academy,
     one_draft_of_each_form,
+    one_choice_of_mail_for_each_kind,
+    mail_of_alerts_and_readings_is_never_off,
+    address_stopped_once,
+    stopped_address_in_small_letters,
+    address_released_after_it_was_stopped,
     user_name_used_once,
     user_name_not_empty,
     audit_event_names_a_whole_record,
@@ -361,6 +398,7 @@ UNIQUE = {
     "core_attachment.uuid": lambda n: Attachment.objects.create(name="a", kind="pdf", size=1, sha256="x"),
     "core_outboxmail.dedupe_key": lambda n: OutboxMail.objects.create(to="a@b", subject="s", body="b", dedupe_key=n),
     "core_job.uuid": lambda n: Job.objects.create(kind="x", title="x"),
+    "core_searchword.word": lambda n: SearchWord.objects.create(word=f"word{n}", keys=[f"word{n}"]),
     "core_workerprocess.name": lambda n: WorkerProcess.objects.create(name=f"w{n}"),
 }
 
