@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="newsitem",
-            index=models.Index(fields=["expire_at"], name="news_item_by_end", condition=models.Q(("status", "approved"))),
+            index=models.Index(
+                fields=["expire_at"], name="news_item_by_end", condition=models.Q(("status", "approved"))
+            ),
         ),
     ]
