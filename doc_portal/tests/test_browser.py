@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
+from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, cases
 from doc_portal.tests.world import World
 
@@ -118,3 +119,19 @@ def test_a_form_in_error_is_accessible_and_moves_to_its_summary(watched, case: C
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
     examine(watched)
+
+
+def test_a_list_on_paper_says_where_it_comes_from_and_leaves_out_what_cannot_be_pressed(watched):
+    sign_in(watched, make_user("core.use_portal"))
+    watched.open("/worksites/")
+    watched.page.emulate_media(media="print")
+    shown = {
+        name: watched.page.locator(name).first.is_visible()
+        for name in (".masthead", ".unit-nav", "form.filters", ".print-only", "main table")
+    }
+    assert shown == {
+        ".masthead": False, ".unit-nav": False, "form.filters": False, ".print-only": True, "main table": True,
+    }  # fmt: skip
+    head = watched.page.locator("main thead").evaluate("one => getComputedStyle(one).display")
+    assert head == "table-header-group"  # so that it stands on every sheet
+    assert "Uncontrolled when printed" in watched.page.locator(".print-only").inner_text()

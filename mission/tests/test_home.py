@@ -7,9 +7,9 @@ import pytest
 import time_machine
 
 from doc_portal.core.models import Worksite
-from doc_portal.core.tests.factories import make_unit, make_worksite
+from doc_portal.core.tests.factories import make_unit, make_user, make_worksite
 from mission.models import NewsItem, SiteLink, StatementVersion
-from mission.tests.factories import make_live_story, make_reader
+from mission.tests.factories import make_live_story, make_reader, make_story
 from mission.views.home import Home
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,16 @@ def test_a_pinned_story_comes_first_and_five_are_shown(client):
     rows = client.get("/").content.decode().partition('id="news"')[2].partition("</section>")[0]
     assert rows.count("<li>") == 5
     assert rows.index("Pinned") < rows.index("Later")
+
+
+def test_home_shows_five_things_to_do_and_says_how_many_there_are(client):
+    editor, unit = make_user("core.use_portal", "mission.view_newsitem", "mission.approve_newsitem"), make_unit()
+    for _ in range(7):
+        make_story(unit=unit, status=NewsItem.Status.SUBMITTED)
+    client.force_login(editor)
+    block = client.get("/").content.decode().partition('id="todo"')[2].partition("</section>")[0]
+    assert block.count("<li>") == 5
+    assert "All 7 items" in block
 
 
 def test_tasks_are_those_a_person_may_do(client):
