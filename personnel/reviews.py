@@ -20,7 +20,7 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import Notification, RoleGrant, Setting, User
 from doc_portal.core.notifications import notify
 from doc_portal.core.registry import ReviewedThings, TodoItem, declared, function
-from personnel.models import Person
+from personnel.models import Person, RoleContact
 
 SOON = timedelta(days=30)
 BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
@@ -182,8 +182,21 @@ def together(parts: Iterable[QuerySet]) -> QuerySet | None:
     return reduce(lambda one, other: one.union(other, all=True), parts) if parts else None
 
 
+def _could_answer(user: User) -> bool:
+    """Whether anything under review could be this person's: by a right, or by a contact they hold or stand in for."""
+    scopes = [scope_of(user, things.permission) for things in declared("reviewed")]
+    if any(scope.everywhere or scope.units for scope in scopes):
+        return True
+    return RoleContact.objects.kept().filter(Q(holder__user=user) | Q(backup__user=user)).exists()
+
+
 def to_review(user: User) -> list[TodoItem]:
-    """What this person answers for and is to look over within thirty days, the longest overdue first. One query."""
+    """What this person answers for and is to look over within thirty days, the longest overdue first.
+
+    Who looks after no unit and holds no contact, as most staff, is asked one short question and no more.
+    """
+    if not _could_answer(user):
+        return []
     until = timezone.localdate() + SOON
     parts = []
     for things in declared("reviewed"):
