@@ -1,6 +1,93 @@
-"""People, where they work, and whom to ask about what."""
+"""People, where they work, whom to ask about what; and how an empty post gets a person."""
 
+from personnel.models.announcements import (
+    JobAlert,
+    JobAlertMatch,
+    Posting,
+    PostingLocation,
+    PostingRevision,
+    Question,
+    StageTemplate,
+)
+from personnel.models.applications import (
+    Applicant,
+    Application,
+    ApplicationDocument,
+    ApplicationExtension,
+    ApplicationNote,
+    ApplicationVersion,
+    PreferenceClaim,
+    PreferenceRule,
+    StatusWords,
+)
+from personnel.models.catalogue import JobCategory, JobClass, PayRange, ReasonCode
 from personnel.models.contacts import Reviewed, RoleContact
+from personnel.models.onboarding import ChecklistItem, NewHireTask
 from personnel.models.people import Assignment, Correction, Person
+from personnel.models.positions import Position, Shift
+from personnel.models.requisitions import ApprovalRoute, ApprovalStep, Requisition, RequisitionPosition, StepKind
+from personnel.models.selection import (
+    Appointment,
+    ClearanceItem,
+    Competency,
+    InstitutionalEmployerContact,
+    Offer,
+    Panel,
+    PanelMember,
+    PreaAnswer,
+    PreaCheck,
+    PreaQuestion,
+    ScoreSheet,
+)
+from personnel.models.transfers import ExchangeLeg, ExchangeProposal, TransferWish
 
-__all__ = ["Assignment", "Correction", "Person", "Reviewed", "RoleContact"]
+__all__ = [
+    "Applicant",
+    "Application",
+    "ApplicationDocument",
+    "ApplicationExtension",
+    "ApplicationNote",
+    "ApplicationVersion",
+    "Appointment",
+    "ApprovalRoute",
+    "ApprovalStep",
+    "Assignment",
+    "ChecklistItem",
+    "ClearanceItem",
+    "Competency",
+    "Correction",
+    "ExchangeLeg",
+    "ExchangeProposal",
+    "InstitutionalEmployerContact",
+    "JobAlert",
+    "JobAlertMatch",
+    "JobCategory",
+    "JobClass",
+    "NewHireTask",
+    "Offer",
+    "Panel",
+    "PanelMember",
+    "PayRange",
+    "Person",
+    "Position",
+    "Posting",
+    "PostingLocation",
+    "PostingRevision",
+    "PreaAnswer",
+    "PreaCheck",
+    "PreaQuestion",
+    "PreferenceClaim",
+    "PreferenceRule",
+    "Question",
+    "ReasonCode",
+    "Requisition",
+    "RequisitionPosition",
+    "Reviewed",
+    "RoleContact",
+    "ScoreSheet",
+    "Shift",
+    "StageTemplate",
+    "StatusWords",
+    "StepKind",
+    "TransferWish",
+]
