@@ -1,6 +1,7 @@
 """What each role may do in the directory (portal.md items 8, 10, 18, 25)."""
 
 from doc_portal.core.registry import RoleSpec
+from personnel.hiring_roles import HIRING_ROLES
 
 KEEP_PEOPLE = (
     "personnel.view_person",
@@ -52,4 +53,5 @@ ROLES: tuple[RoleSpec, ...] = (
     RoleSpec("executive_reader", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
     RoleSpec("auditor", permissions=("personnel.view_rolecontact", "personnel.export_rolecontact")),
     RoleSpec("directory_steward", permissions=BRING_IN_LISTS),
+    *HIRING_ROLES,
 )

@@ -40,11 +40,13 @@ def lock(record: W) -> W:
 
 
 @contextmanager
-def transition(record: W, verb: str, *, by: User, note: str = "", **details) -> Iterator[W]:
+def transition(
+    record: W, verb: str, *, by: User | None, note: str = "", actor_name: str = "", **details
+) -> Iterator[W]:
     """Lock `record` and carry out `verb`; keep nothing if the body raises.
 
     The body receives the freshly locked record and may set its other fields. Raises `Refused` when the present
-    status does not allow the move, with the moment at which the record came to that status.
+    status does not allow the move. Somebody without an account (`by` None) is recorded under `actor_name`.
     """
     step = record.TRANSITIONS[verb]
     with transaction.atomic():
@@ -55,7 +57,9 @@ def transition(record: W, verb: str, *, by: User, note: str = "", **details) -> 
         before, locked.status = locked.status, step.target
         locked.version += 1
         locked.save()
-        log(verb, locked, by=by, before=before, after=locked.status, reason=note, details=details)
+        log(
+            verb, locked, by=by, before=before, after=locked.status, reason=note, details=details, actor_name=actor_name
+        )
 
 
 def _already(record) -> str:

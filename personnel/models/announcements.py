@@ -150,7 +150,10 @@ class Posting(WorkflowRecord):
     }
     TRANSITIONS = {
         "submit": Transition(
-            frozenset({Status.DRAFT, Status.RETURNED}), Status.IN_REVIEW, "Send for review", "Announcement sent for review"
+            frozenset({Status.DRAFT, Status.RETURNED}),
+            Status.IN_REVIEW,
+            "Send for review",
+            "Announcement sent for review",
         ),
         "return": Transition(
             frozenset({Status.IN_REVIEW}), Status.RETURNED, "Return for changes", "Announcement returned to its author"
@@ -527,7 +530,8 @@ class PostingRevision(models.Model):
             ),
             models.CheckConstraint(
                 name="posting_revision_approved_by_somebody",
-                condition=Q(approved_by=None, approved_at=None) | Q(approved_by__isnull=False, approved_at__isnull=False),
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
         ]
 
@@ -624,5 +628,3 @@ class JobAlertMatch(models.Model):
 
     def __str__(self):
         return f"{self.alert_id}: {self.posting_id}"
-
-

@@ -185,7 +185,11 @@ class Application(WorkflowRecord):
         "review": Transition(frozenset({Status.SUBMITTED}), Status.MQ_REVIEW, "Start review", "Review started"),
         "qualify": Transition(_UNDER_REVIEW, Status.QUALIFIED, "Qualified", "Found qualified"),
         "disqualify": Transition(
-            _UNDER_REVIEW | {Status.QUALIFIED}, Status.NOT_QUALIFIED, "Not qualified", "Found not qualified", danger=True
+            _UNDER_REVIEW | {Status.QUALIFIED},
+            Status.NOT_QUALIFIED,
+            "Not qualified",
+            "Found not qualified",
+            danger=True,
         ),
         "score": Transition(frozenset({Status.QUALIFIED, Status.INTERVIEW}), Status.SCORED, "Note scores", "Scored"),
         "list": Transition(
@@ -207,7 +211,10 @@ class Application(WorkflowRecord):
             "Conditional offer made",
         ),
         "clear": Transition(
-            frozenset({Status.CONDITIONAL_OFFER}), Status.CLEARANCE, "Start clearance", "Offer accepted, clearance started"
+            frozenset({Status.CONDITIONAL_OFFER}),
+            Status.CLEARANCE,
+            "Start clearance",
+            "Offer accepted, clearance started",
         ),
         "appoint": Transition(frozenset({Status.CLEARANCE}), Status.APPOINTED, "Appoint", "Appointed"),
         "decline": Transition(
@@ -237,7 +244,9 @@ class Application(WorkflowRecord):
     }
 
     number = models.CharField(max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001 - given when sent
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="applications", verbose_name="announcement")
+    posting = models.ForeignKey(
+        Posting, on_delete=models.PROTECT, related_name="applications", verbose_name="announcement"
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, editable=False, related_name="applications")
     applicant = models.ForeignKey(
         Applicant, on_delete=models.PROTECT, null=True, editable=False, related_name="applications"
@@ -275,7 +284,9 @@ class Application(WorkflowRecord):
             models.Index(fields=["person", "-created_at"], name="application_of_person"),
             models.Index(fields=["applicant", "-created_at"], name="application_of_applicant"),
             models.Index(
-                fields=["submitted_at"], name="application_to_review", condition=Q(status__in=["submitted", "mq_review"])
+                fields=["submitted_at"],
+                name="application_to_review",
+                condition=Q(status__in=["submitted", "mq_review"]),
             ),
         ]
         constraints = [
@@ -296,9 +307,7 @@ class Application(WorkflowRecord):
                 condition=~Q(status__in=["not_qualified", "not_selected"]) | Q(reason__isnull=False),
                 violation_error_message="Choose a reason.",
             ),
-            models.CheckConstraint(
-                name="application_points_not_negative", condition=Q(points__gte=0)
-            ),
+            models.CheckConstraint(name="application_points_not_negative", condition=Q(points__gte=0)),
             models.UniqueConstraint(
                 fields=["posting", "person"],
                 condition=~Q(status__in=["withdrawn", "abandoned"]),
@@ -557,7 +566,9 @@ class PreferenceClaimQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """For those who verify claims; who applied sees theirs with the application."""
-        return self if user.has_perm("personnel.decide_preferenceclaim") else self.filter(application__person__user=user)
+        return (
+            self if user.has_perm("personnel.decide_preferenceclaim") else self.filter(application__person__user=user)
+        )
 
     def for_list(self):
         return self.select_related("application__posting", "application__person", "application__applicant", "rule")

@@ -208,9 +208,7 @@ class PayRange(Confirmed, Record):
                 condition=Q(low__gt=0),
                 violation_error_message="Enter an amount above zero.",
             ),
-            models.CheckConstraint(
-                name="pay_range_basis_known", condition=Q(basis__in=[1, 2, 3])
-            ),
+            models.CheckConstraint(name="pay_range_basis_known", condition=Q(basis__in=[1, 2, 3])),
             models.CheckConstraint(
                 name="pay_range_dates_within_reason",
                 condition=Q(starts_on__range=("1950-01-01", "2199-12-31"))

@@ -116,7 +116,10 @@ class NewHireTask(models.Model):
         verbose_name_plural = "tasks of new hires"
         ordering = ["due_on", "pk"]
         default_permissions = ("view",)
-        permissions = [("finish_newhiretask", "Can note what a new hire has done")]
+        permissions = [
+            ("view_own_newhiretask", "Can see their own first weeks"),
+            ("finish_newhiretask", "Can note what a new hire has done"),
+        ]
         indexes = [models.Index(fields=["person", "due_on"], name="new_hire_task_open", condition=Q(done_at=None))]
         constraints = [
             models.UniqueConstraint(fields=["appointment", "item"], name="new_hire_task_once"),

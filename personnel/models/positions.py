@@ -58,7 +58,9 @@ class Position(Record):
     STATUS_LEVELS = {Status.FILLED: "ok", Status.VACANT: "warn", Status.FROZEN: "info", Status.ABOLISHED: "off"}
 
     position_no = models.CharField("position number", max_length=30, unique=True)
-    job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="positions", verbose_name="job class")
+    job_class = models.ForeignKey(
+        JobClass, on_delete=models.PROTECT, related_name="positions", verbose_name="job class"
+    )
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="positions")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
     shift = models.CharField(max_length=10, choices=Shift, default=Shift.DAYS)

@@ -182,12 +182,18 @@ class Requisition(WorkflowRecord):
             danger=True,
         ),
         "complete": Transition(
-            frozenset({Status.SUBMITTED, Status.IN_APPROVAL}), Status.APPROVED, "Approve last step", "All steps approved"
+            frozenset({Status.SUBMITTED, Status.IN_APPROVAL}),
+            Status.APPROVED,
+            "Approve last step",
+            "All steps approved",
         ),
         "post": Transition(frozenset({Status.APPROVED}), Status.POSTED, "Announce", "Announced"),
         "unpost": Transition(frozenset({Status.POSTED}), Status.APPROVED, "Take back", "Announcement taken back"),
         "part_fill": Transition(
-            frozenset({Status.POSTED, Status.PARTLY_FILLED}), Status.PARTLY_FILLED, "Note an appointment", "Partly filled"
+            frozenset({Status.POSTED, Status.PARTLY_FILLED}),
+            Status.PARTLY_FILLED,
+            "Note an appointment",
+            "Partly filled",
         ),
         "fill": Transition(
             frozenset({Status.POSTED, Status.PARTLY_FILLED}), Status.FILLED, "Note the last appointment", "Filled"

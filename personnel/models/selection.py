@@ -1,4 +1,4 @@
-"""Selection: panels and their sealed sheets, offers, clearance and appointment (personnel.md 3, items 16, 17, 23, 25)."""
+"""Selection: panels and their sealed sheets, offers, clearance and appointment (personnel.md items 16, 17, 23, 25)."""
 
 import pghistory
 import pgtrigger
@@ -290,7 +290,7 @@ def clearance_permission(kind: str) -> str:
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class ClearanceItem(models.Model):
-    """One thing that must be cleared before an appointment. Medical says only the outcome: there is no room for more."""
+    """One thing that must be cleared before an appointment. Medical has room for the outcome alone."""
 
     class Kind(models.TextChoices):
         BACKGROUND = "background", "Background"
@@ -460,9 +460,7 @@ class PreaCheck(Record):
         CLEAR = "clear", "Nothing that bars"
         BARRED = "barred", "Barred"
 
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="prea_checks"
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="prea_checks")
     applicant = models.ForeignKey(
         "personnel.Applicant", on_delete=models.PROTECT, null=True, blank=True, related_name="prea_checks"
     )

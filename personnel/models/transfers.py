@@ -79,7 +79,10 @@ class TransferWish(WorkflowRecord):
         verbose_name_plural = "transfer wishes"
         ordering = ["seniority_date", "pk"]
         default_permissions = ("add", "view", "export")
-        permissions = [("withdraw_transferwish", "Can withdraw a transfer wish")]
+        permissions = [
+            ("view_own_transferwish", "Can see their own transfer wishes"),
+            ("withdraw_transferwish", "Can withdraw a transfer wish"),
+        ]
         indexes = [
             models.Index(
                 fields=["job_class", "from_worksite", "to_worksite"],
@@ -229,5 +232,3 @@ class ExchangeLeg(models.Model):
 
     def __str__(self):
         return f"{self.wish.person}: {self.from_worksite} to {self.to_worksite}"
-
-

@@ -86,6 +86,33 @@ SIGN_INS = (
     SignIn("auditor", "auditor", "Hector", "Thornwade", f"Auditor {MARK}", unit="fiscal-management-unit"),
     SignIn("portal_administrator", "portal.admin", "Simone", "Bridgelow", f"Portal administrator {MARK}"),
     SignIn("portal_administrator", "portal.admin2", "Jonas", "Quillstead", f"Portal administrator {MARK}"),
+    SignIn(
+        *("hr_specialist", "hr.jefferson", "Paloma", "Wrenfield", f"Human Resources Specialist {MARK}", "jccc"),
+        place="worksite:jccc",
+    ),
+    SignIn(
+        *("personnel_analyst", "analyst.central", "Tessa", "Glenhaven", f"Personnel analyst {MARK}"),
+        unit="office-of-personnel",
+    ),
+    SignIn(
+        *("personnel_analyst", "analyst.central2", "Marcus", "Pellworth", f"Personnel analyst {MARK}"),
+        unit="office-of-personnel",
+    ),
+    SignIn(
+        *("worksite_head", "warden.jefferson", "Adele", "Kingsmoor", f"Warden {MARK}", "jccc"),
+        place="worksite:jccc",
+    ),
+    SignIn(
+        *("budget_reviewer", "budget.reviewer", "Nils", "Harrowgate", f"Budget analyst {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn("appointing_authority", "appointing.authority", "Rosalind", "Ferncastle", f"Appointing authority {MARK}"),
+    SignIn(
+        *("preference_verifier", "preference.verifier", "Amos", "Tillbury", f"Preference verifier {MARK}"),
+        unit="office-of-personnel",
+    ),
+    SignIn("professional_standards", "standards.office", "Yvette", "Rookwood", f"Professional standards {MARK}"),
+    SignIn("eeo_officer", "eeo.officer", "Calvin", "Starling", f"EEO officer {MARK}"),
 )
 
 
