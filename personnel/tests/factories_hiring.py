@@ -1,0 +1,145 @@
+"""Rows of hiring as tests need them: written straight to the tables, so that each room can be tried by itself."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from doc_portal.core.tests.factories import make_user, make_worksite
+from personnel.models import (
+    Applicant,
+    Application,
+    ApplicationVersion,
+    JobClass,
+    PayRange,
+    Position,
+    Posting,
+    PostingLocation,
+    ReasonCode,
+    Requisition,
+)
+
+_serial = count(1)
+PAY_FROM = timezone.datetime(2020, 7, 1).date()
+
+
+def make_job_class(*, low=None, high=None, **fields) -> JobClass:
+    """A class in use; with `low` and `high` it has a yearly pay range since July 2020."""
+    n = next(_serial)
+    made = JobClass.objects.create(**{"slug": f"class-{n}", "title": f"Class {n}", "category": "custody"} | fields)
+    if low is not None:
+        PayRange.objects.create(
+            job_class=made, basis=1, low=Decimal(low), high=Decimal(high), starts_on=PAY_FROM, authority="Test"
+        )
+    return made
+
+
+def make_position(job_class=None, worksite=None, **fields) -> Position:
+    """A vacant chair; a `holder` makes it a filled one."""
+    n = next(_serial)
+    status = Position.Status.FILLED if fields.get("holder") else Position.Status.VACANT
+    return Position.objects.create(
+        **{
+            "position_no": f"P{n:05}",
+            "job_class": job_class or make_job_class(),
+            "worksite": worksite or make_worksite(),
+            "status": status,
+        }
+        | fields
+    )
+
+
+def make_requisition(status=Requisition.Status.DRAFT, **fields) -> Requisition:
+    """A request in one status, without steps. Approved ones and later have been submitted."""
+    n = next(_serial)
+    now = timezone.now()
+    sent = status not in (Requisition.Status.DRAFT, Requisition.Status.CANCELLED)
+    defaults = {
+        "number": f"REQ-T{n:05}",
+        "requester": fields.pop("requester", None) or make_user(),
+        "job_class": fields.pop("job_class", None) or make_job_class(),
+        "worksite": fields.pop("worksite", None) or make_worksite(),
+        "status": status,
+        "submitted_at": now if sent else None,
+        "explanation": "Overtime covers the post.",
+    }
+    return Requisition.objects.create(**defaults | fields)
+
+
+def make_posting(status=Posting.Status.PUBLISHED, *, worksite=None, vacancies=1, shift="days", **fields) -> Posting:
+    """An announcement that opened yesterday and closes in ten days, at one worksite, in one status."""
+    n = next(_serial)
+    now = timezone.now()
+    job_class = fields.pop("job_class", None) or make_job_class()
+    approved = status not in (Posting.Status.DRAFT, Posting.Status.IN_REVIEW, Posting.Status.RETURNED)
+    published = approved and status != Posting.Status.APPROVED
+    closes = fields.pop("closes_at", now + timedelta(days=10))
+    defaults = {
+        "number": f"JOA-T{n:05}",
+        "title": f"{job_class.title} {n}",
+        "job_class": job_class,
+        "category": job_class.category,
+        "duties": "Keeps order on a shift.",
+        "min_quals": "One year of experience.",
+        "work_schedule": "Monday to Friday",
+        "eeo_statement": "The department is an equal opportunity employer.",
+        "contact_words": "Office of Personnel",
+        "opens_at": now - timedelta(days=1),
+        "closes_at": closes,
+        "announced_closes_at": closes,
+        "status": status,
+        "created_by": fields.pop("created_by", None) or make_user(),
+        "approved_by": make_user() if approved else None,
+        "approved_at": now - timedelta(days=2) if approved else None,
+        "published_at": now - timedelta(days=1) if published else None,
+        "stages": ["qualified", "scored", "listed", "referred", "interview"],
+    }
+    made = Posting.objects.create(**defaults | fields)
+    place = worksite or make_worksite()
+    PostingLocation.objects.create(posting=made, worksite=place, shift=shift, vacancies=vacancies)
+    return made
+
+
+def make_applicant(**fields) -> Applicant:
+    """Somebody from outside with a confirmed address and no usable password."""
+    n = next(_serial)
+    defaults = {
+        "email": f"applicant{n}@example.com",
+        "first_name": "Out",
+        "last_name": f"Sider {n}",
+        "password": "!",
+        "verified_at": timezone.now(),
+    }
+    return Applicant.objects.create(**defaults | fields)
+
+
+def make_reason(use=ReasonCode.Use.NOT_QUALIFIED, **fields) -> ReasonCode:
+    n = next(_serial)
+    return ReasonCode.objects.create(**{"use": use, "code": f"reason-{n}", "label": f"Reason {n}"} | fields)
+
+
+def make_application(status=Application.Status.SUBMITTED, *, posting=None, **fields) -> Application:
+    """An application of somebody from outside unless `person` is given; sent ones have one version.
+
+    The announcement must take applications: the database's gate counts for factories too.
+    """
+    n = next(_serial)
+    posting = posting or make_posting()
+    if "person" not in fields:
+        fields.setdefault("applicant", None)
+        fields["applicant"] = fields["applicant"] or make_applicant()
+    if status in (Application.Status.NOT_QUALIFIED, Application.Status.NOT_SELECTED):
+        fields.setdefault("reason", make_reason())
+    body = fields.pop("body", {"statement": "I would like the job.", "certified": True})
+    sent = status not in (Application.Status.DRAFT, Application.Status.ABANDONED)
+    made = Application.objects.create(posting=posting, body=body, status=Application.Status.DRAFT, **fields)
+    if sent:
+        ApplicationVersion.objects.create(application=made, no=1, body=body)
+        made.number, made.status, made.submitted_at = f"APP-T{n:05}", status, timezone.now()
+        made.save()
+        made.refresh_from_db()
+    elif status != made.status:
+        made.status = status
+        made.save()
+    return made
