@@ -22,7 +22,7 @@ from doc_portal.core.display import long_date, long_moment
 from doc_portal.core.grant_reminders import administered_until, runs_out_soon
 from doc_portal.core.models import RoleGrant, WorkerProcess
 from doc_portal.core.outbox import waiting_since
-from doc_portal.core.rights import rights_of_role
+from doc_portal.core.rights import rights_of_role, vault_is_open
 from doc_portal.core.signin import BY_ADMINISTRATOR, locked_names
 
 logger = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 OUTBOX_LIMIT = timedelta(minutes=15)
 WORKER_LIMIT = timedelta(minutes=2)
 FREE_BYTES = 500 * 1024 * 1024
+VAULT_IS_OFF = "Off: this database cannot make the vault's own role, so sex and race are not asked"
 
 
 @dataclass(frozen=True)
@@ -126,12 +127,14 @@ def _database():
     kept = "Append-only tables are protected by rights and by triggers"
     if role.may_rewrite:
         kept = "Append-only tables are protected by triggers alone: this role could remove them"
-    applied = migrations_applied()
+    applied, vault = migrations_applied(), vault_is_open()
+    sealed = "Kept in a vault that no role of the portal can read"
     return [
         Reading("Role that serves requests", role.name),
         Reading("Superuser", "Yes" if role.superuser else "No", "bad" if role.superuser else "ok"),
         Reading("Owns tables", "Yes" if role.owner else "No", "warn" if role.owner else "ok"),
         Reading("Records that must not change", kept, "warn" if role.may_rewrite else "ok"),
+        Reading("EEO answers", sealed if vault else VAULT_IS_OFF, "ok" if vault else "warn"),
         Reading("Migrations", "All applied" if applied else "Some are missing", "ok" if applied else "bad"),
     ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extensions import make_dsn, parse_dsn
 
-from doc_portal.launch import roles
+from doc_portal.launch import roles, vault
 from doc_portal.launch.account import SYSTEM_HOME, database_account, postgres_programs
 from doc_portal.launch.cluster import SUPERUSER, Cluster
 from doc_portal.launch.failure import CannotStart
@@ -98,6 +98,7 @@ class GivenDatabase:
             with contextlib.closing(reach(url, name)) as connection:
                 if name == "DATABASE_OWNER_URL":
                     refused += roles.open_given(connection, app, sealer)
+                    refused += vault.make_given(connection, app)
                 refused += roles.bound_given(connection, ROLE_OF[name])
         for refusal in refused:
             say(f"Warning: the database server refused a right of the portal's roles: {refusal}")

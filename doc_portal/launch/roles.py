@@ -2,7 +2,8 @@
 
 `portal_owner` owns the database and changes its schema. `portal_app` serves requests: it reads and inserts
 by default; what it may update or delete is granted table by table after migration (`apply_rights`).
-`portal_sealer` reaches only what `apply_rights` gives it. Roles, their settings and rights on a database are not
+`portal_sealer` reaches only what `apply_rights` gives it. `portal_eeo` owns the EEO vault and signs in nowhere
+(vault.py). Roles, their settings and rights on a database are not
 copied with a template: `open_database` is run for each new one; default privileges and schema rights are copied.
 """
 
@@ -11,6 +12,8 @@ import contextlib
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import encrypt_password
+
+from doc_portal.launch import vault
 
 OWNER = "portal_owner"
 APP = "portal_app"
@@ -40,6 +43,7 @@ def make(cluster, database=DATABASE):
         open_database(cursor, database)
         with contextlib.closing(cluster.connect(database)) as inside, inside.cursor() as inner:
             open_schema(inner)
+            vault.make(inner, APP)
 
 
 def make_role(cursor, role, password):

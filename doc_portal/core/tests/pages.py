@@ -312,7 +312,7 @@ PAGES = (
         elsewhere=HIDDEN,
     ),
     Case("core:manage", queries=6, also=("core.view_status", "mission.change_fact")),
-    Case("core:status", queries=16),
+    Case("core:status", queries=17),
     Case("core:signinattempt-list", queries=8, rows=lambda world, n: [locked_name(world, None) for _ in range(n)]),
     Case(
         "core:signinattempt-release",

@@ -13,6 +13,7 @@ from doc_portal.core import readiness
 from doc_portal.core.models import OutboxMail, WorkerProcess
 from doc_portal.core.rights import rights_of_role
 from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 
 
 @pytest.fixture(autouse=True)
@@ -115,8 +116,16 @@ def test_the_status_page_says_how_records_are_protected_and_who_serves(keeper):
     assert found["Role that serves requests"].found == "portal_app"
     assert found["Superuser"].level == found["Owns tables"].level == "ok"
     assert found["Records that must not change"].found.endswith("by rights and by triggers")
+    assert found["EEO answers"].level == "ok"
     assert found["A name is locked at"].found == "5 failures in 15 minutes"
     assert found["PostgreSQL"].found.startswith("1")
+
+
+@pytest.mark.usefixtures("as_owner_of_tables")
+def test_the_status_page_says_where_there_is_no_vault(keeper):
+    """The owner of the tables may not call it: to that role there is none."""
+    found = readings(keeper)["EEO answers"]
+    assert (found.level, found.found) == ("warn", readiness.VAULT_IS_OFF)
 
 
 def test_the_owner_of_the_tables_is_held_back_by_triggers_alone(db):

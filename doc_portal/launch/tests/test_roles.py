@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from doc_portal.launch import roles
+from doc_portal.launch import roles, vault
 from doc_portal.launch.account import database_account, postgres_programs
 from doc_portal.launch.cluster import Cluster
 from doc_portal.launch.testing import temporary_folder
@@ -122,3 +122,36 @@ def test_what_a_given_server_refuses_is_told(cluster):
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
         'GRANT USAGE ON SCHEMA public TO "portal_app"',
     ]
+
+
+def given(cluster, name, *, may_make_roles):
+    """A database on a server that is not ours, and a connection of the role that owns it."""
+    with contextlib.closing(cluster.connect()) as connection, connection.cursor() as cursor:
+        makes = "CREATEROLE" if may_make_roles else "NOCREATEROLE"
+        cursor.execute(f"CREATE ROLE {name} LOGIN {makes} PASSWORD '{cluster.password(name)}'")
+        cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO portal_app")
+    return contextlib.closing(cluster.connect(name, name))
+
+
+def test_a_given_server_gets_a_vault_where_its_owner_may_make_roles(cluster, monkeypatch):
+    monkeypatch.setattr(vault, "VAULT", "given_eeo")
+    with given(cluster, "maker", may_make_roles=True) as connection:
+        assert vault.make_given(connection, roles.APP) == []
+        assert vault.make_given(connection, roles.APP) == []
+    assert told(cluster, roles.APP, "SELECT eeo.record('A', 1, 'male', 'white')", "maker") == ("",)
+    assert told(cluster, roles.APP, "SELECT 1 FROM eeo.answer", "maker") == "InsufficientPrivilege"
+    assert told(cluster, "maker", "SELECT 1 FROM eeo.answer", "maker") == "InsufficientPrivilege"
+
+
+def test_where_roles_cannot_be_made_there_is_no_vault_and_no_half_of_one(cluster, monkeypatch):
+    monkeypatch.setattr(vault, "VAULT", "no_such_eeo")
+    with given(cluster, "poor", may_make_roles=False) as connection:
+        (refusal,) = vault.make_given(connection, roles.APP)
+    assert refusal.startswith("the EEO vault stays off: permission denied")
+    assert told(cluster, "poor", "SELECT 1 FROM pg_namespace WHERE nspname = 'eeo'", "poor") is None
+
+
+def test_nobody_signs_in_as_the_vault(cluster):
+    assert told(cluster, roles.OWNER, "SELECT rolcanlogin FROM pg_roles WHERE rolname = 'portal_eeo'") == (False,)
+    assert told(cluster, roles.OWNER, "SELECT 1 FROM eeo.answer") == "InsufficientPrivilege"
