@@ -50,7 +50,7 @@ class PersonList(ListPage):
     def get(self, request, *args, **kwargs):
         """The list; what it shows of people who are not listed is recorded."""
         response = super().get(request, *args, **kwargs)
-        if self.asks_for_unlisted():
+        if response.status_code == 200 and self.asks_for_unlisted():
             rows = self.object_list if request.GET.get("export") else self.table.page.object_list.data
             note_override(rows, by=request.user)
         return response

@@ -21,9 +21,11 @@ from django.views.generic.detail import SingleObjectMixin
 from doc_portal.core import drafts, export, idempotency
 from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
+from doc_portal.core.faults import Fault
 from doc_portal.core.forms import NoteForm, article, error_list
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import PER_PAGE, CappedPaginator, chips_of, table_of
+from doc_portal.core.views.errors import fault_page
 from doc_portal.core.workflow import Refused
 
 
@@ -96,6 +98,10 @@ def plural(model) -> str:
     return name[:1].upper() + name[1:]
 
 
+UNKNOWN_FORMAT = Fault(400, "Lists are exported as CSV or XLSX. Go back and choose one of them.")
+UNREAD_EXPORT = "Nothing was exported: we could not read {names} in the filter. Go back, change it and export again."
+
+
 class ListPage(Page, ListView):
     """Rows with columns, filters, sorting, pages and export.
 
@@ -128,15 +134,23 @@ class ListPage(Page, ListView):
         return self.filterset_class(self.request.GET or None, queryset=self.get_rows(), request=self.request)
 
     @cached_property
+    def unread(self) -> str:
+        """The filters of the address that could not be read, by their names; empty where all could."""
+        if self.filterset is None or not self.filterset.is_bound or self.filterset.form.is_valid():
+            return ""
+        form = self.filterset.form
+        return ", ".join(f"“{form.fields[name].label or name}”" for name in form.errors)
+
+    @cached_property
     def notices(self) -> list[str]:
         """What could not be read in the address, one sentence each."""
         found = []
-        if self.filterset is not None and self.filterset.is_bound and not self.filterset.form.is_valid():
-            names = [str(self.filterset.form.fields[name].label or name) for name in self.filterset.form.errors]
+        if self.unread:
             found.append(
-                f"We could not read {', '.join(f'“{name}”' for name in names)} in the filter, so everything is shown. "
-                "Change it and filter again."
+                f"We could not read {self.unread} in the filter, so everything is shown. Change it and filter again."
             )
+        if self.request.GET.get("sort") and not self.sorting:
+            found.append("We could not read how to sort the list, so it stands in its usual order.")
         page = self.request.GET.get("page", "")
         if page and not (page.isascii() and page.isdigit() and len(page) < 9):
             found.append("That page number could not be read, so this is the first page.")
@@ -149,12 +163,20 @@ class ListPage(Page, ListView):
         return self.filterset.qs if not self.filterset.is_bound or self.filterset.form.is_valid() else self.get_rows()
 
     @cached_property
+    def table_kind(self):
+        """The columns of this list."""
+        return self.table_class or table_of(self.model, self.columns)
+
+    @cached_property
+    def sorting(self) -> str:
+        """The columns the address sorts by; empty where it names none, or one this list does not have."""
+        wanted = self.request.GET.get("sort", "")
+        return wanted if {one.lstrip("-") for one in wanted.split(",")} <= set(self.table_kind.base_columns) else ""
+
+    @cached_property
     def table(self):
         """The page of rows that is shown, sorted by known columns alone."""
-        made = self.table_class or table_of(self.model, self.columns)
-        wanted = self.request.GET.get("sort", "")
-        known = {c.lstrip("-") for c in wanted.split(",")} <= set(made.base_columns)
-        table = made(self.object_list, order_by=wanted if wanted and known else self.order_by or None)
+        table = self.table_kind(self.object_list, order_by=self.sorting or self.order_by or None)
         table.order_by_field = "sort"
         table.paginate(per_page=PER_PAGE, paginator_class=CappedPaginator)
         table.page = table.paginator.get_page(self.page_number)
@@ -194,8 +216,10 @@ class ListPage(Page, ListView):
         """The whole filtered list as CSV or XLSX, logged with its count and filter."""
         if not self.may_export():
             raise PermissionDenied(self.export_permission())
-        if form not in export.FORMATS or (self.filterset is not None and self.filterset.is_bound and self.notices):
-            raise Http404
+        if form not in export.FORMATS:
+            return fault_page(self.request, UNKNOWN_FORMAT)
+        if self.unread:
+            return fault_page(self.request, Fault(400, UNREAD_EXPORT.format(names=self.unread)))
         self.object_list = self.get_queryset().permitted(self.request.user, self.export_permission())
         words = "; ".join(_in_words(chip) for chip in chips_of(self.filterset, self.request.GET))
         return export.respond(
