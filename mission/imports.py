@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from doc_portal.core.imports import CHANGED, ENDED, NEW, Change, Plan, Row, RowError, difference, text
 from doc_portal.core.models import County, User, Worksite
 from doc_portal.core.reference import county_names
-from mission.actions.places import add_worksite, close_worksite, revise_worksite
+from mission.actions.places import add_worksite, close_worksite, kept_open_by, revise_worksite
 
 PLAIN = (
     "name", "abbreviation", "kind", "region", "former_names", "street", "city", "zip", "county_basis",
@@ -44,8 +43,7 @@ def current() -> Iterator[list[str]]:
 def plan(rows: Iterable[Row], by: User) -> Plan:
     """What the file would change. Columns it leaves out stay as they are, and so do worksites it does not name."""
     rows = list(rows)
-    working = Count("staff", filter=Q(staff__is_active=True))
-    stored = {site.slug: site for site in Worksite.objects.annotate(working=working)}
+    stored = {site.slug: site for site in Worksite.objects.all()}
     owners = {site.abbreviation.lower(): site.slug for site in stored.values() if site.abbreviation}
     known, seen, made = _Known(), set(), Plan(existing=sum(1 for site in stored.values() if _open(site)))
     for row in rows:
@@ -116,8 +114,8 @@ def _change(row: Row, site: Worksite | None, known: _Known) -> Change | None:
     if closing and site is None:
         raise _Wrong("status", "A worksite that is not in the portal yet cannot be closed. Leave the line out.")
     if closing:
-        if site.working:
-            raise _Wrong("status", f"{site.working:,} active staff still work there. Assign them elsewhere first.")
+        if sentence := kept_open_by(site):
+            raise _Wrong("status", sentence)
         values["closed_on"] = _day(row["closed_on"]).isoformat()
         return Change(ENDED, site.slug, site.name, fields | {"status": (site.status, "closed")}, row.line, values)
     if site is None:

@@ -70,6 +70,11 @@ def written(value, *, long: bool = False) -> str:
     return str(value)
 
 
+def listed(words: list[str]) -> str:
+    """“one”, “one and two”, “one, two and three”."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
 def follow(record, path: str):
     """The value at the end of a dotted path; None where a link on the way is empty. Methods are called."""
     for name in path.split("."):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from doc_portal.core.audit import log
+from doc_portal.core.display import listed
 from doc_portal.core.locks import hold
 from doc_portal.core.models import Unit, User
 from doc_portal.core.search import index_entry
@@ -146,7 +147,7 @@ def hide_unit(page: UnitPage, *, by: User, note: str = "") -> UnitPage:
         raise Refused("The division's page cannot be hidden: every unit stands under it.")
     owned = owned_by(unit)
     if owned:
-        raise Refused(f"{unit} still owns {' and '.join(owned)}. Move them to another unit or end them first.")
+        raise Refused(f"{unit} still owns {listed(owned)}. Move them to another unit or end them first.")
     return _show(page, unit, shown=False, by=by, note=note)
 
 
@@ -175,6 +176,10 @@ def owned_by(unit: Unit) -> list[str]:
     counted = (
         (unit.functions.kept().count(), "function"),
         (NewsItem.objects.filter(kept, unit=unit).count(), "story that has not ended"),
+        (unit.documents.kept().count(), "document"),
+        (unit.services.kept().count(), "service"),
+        (unit.contacts.kept().count(), "contact"),
+        (unit.calendar.coming().filter(canceled_at__isnull=True).count(), "coming event"),
         (User.objects.filter(unit=unit, is_active=True).count(), "member of staff"),
     )
     plurals = {"story that has not ended": "stories that have not ended", "member of staff": "members of staff"}

@@ -23,6 +23,9 @@ from mission.actions.units import (
 from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
 from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
+from mission.tests.factories_library import make_document
+from mission.tests.factories_words import make_contact, make_service
+from mission.tests.today import make_event
 
 EDIT = (
     *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
@@ -427,7 +430,12 @@ def test_a_unit_that_still_owns_content_is_not_hidden():
     make_function(page.unit)
     make_live_story(unit=page.unit)
     make_user(belongs_to=page.unit)
-    with pytest.raises(Refused, match=r"1 function and 1 story that has not ended and 1 member of staff"):
+    make_document(unit=page.unit)
+    make_service(unit=page.unit)
+    make_contact(page.unit)
+    make_event(unit=page.unit)
+    told = "1 function, 1 story that has not ended, 1 document, 1 service, 1 contact, 1 coming event and 1 member of"
+    with pytest.raises(Refused, match=told):
         hide_unit(page, by=make_user(), note="Merged")
     page.refresh_from_db()
     assert not page.hidden
