@@ -3,8 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import slugify
 
 from doc_portal.core.audit import log
@@ -15,7 +13,7 @@ from doc_portal.core.search import index_entry
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock
 from mission.actions.redirects import leave_redirect
-from mission.models import NewsItem, SiteLink, UnitFunction, UnitPage
+from mission.models import SiteLink, UnitFunction, UnitPage
 
 LINK_HOSTS = "site_link_hosts"
 ARRANGING = "mission.arranging_units"  # the lock under which the order and the parents of units change
@@ -172,14 +170,13 @@ def _show(page: UnitPage, unit: Unit, *, shown: bool, by: User, note: str) -> Un
 
 def owned_by(unit: Unit) -> list[str]:
     """What still belongs to a unit, counted, in words. A unit that owns anything is not hidden."""
-    kept = ~Q(status=NewsItem.Status.ARCHIVED) & Q(expire_at__gt=timezone.now())
     counted = (
         (unit.functions.kept().count(), "function"),
-        (NewsItem.objects.filter(kept, unit=unit).count(), "story that has not ended"),
+        (unit.news.in_use().count(), "story that has not ended"),
         (unit.documents.kept().count(), "document"),
         (unit.services.kept().count(), "service"),
         (unit.contacts.kept().count(), "contact"),
-        (unit.calendar.coming().filter(canceled_at__isnull=True).count(), "coming event"),
+        (unit.calendar.in_use().count(), "coming event"),
         (User.objects.filter(unit=unit, is_active=True).count(), "member of staff"),
     )
     plurals = {"story that has not ended": "stories that have not ended", "member of staff": "members of staff"}

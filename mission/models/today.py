@@ -258,6 +258,10 @@ class EventQuerySet(PortalQuerySet):
         """Not over yet, canceled ones included: those stay, marked."""
         return self.filter(ends_at__gt=at or timezone.now())
 
+    def in_use(self, at=None):
+        """Those that are yet to take place or go on."""
+        return self.coming(at).filter(canceled_at__isnull=True)
+
     def concerning(self, worksite_id):
         """Those of the whole department and of one worksite."""
         return self.filter(Q(everywhere=True) | Q(pk__in=_named_at(self.model, "event", worksite_id)))

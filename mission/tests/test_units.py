@@ -26,6 +26,7 @@ from mission.tests.factories import READER, make_function, make_live_story, make
 from mission.tests.factories_library import make_document
 from mission.tests.factories_words import make_contact, make_service
 from mission.tests.today import make_event
+from personnel.tests.factories import make_person
 
 EDIT = (
     *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
@@ -58,7 +59,7 @@ def test_empty_blocks_are_absent_and_full_ones_are_there(client):
     bare = page_of(client, page.get_absolute_url())
     for title in ("We can help you with", "News from", "People by role", "Where and when", "What we do"):
         assert title not in bare
-    make_function(page.unit, name="Answering questions", contact="The desk", phone="573-555-0142")
+    make_function(page.unit, name="Answering questions", contact_words="The desk", phone="573-555-0142")
     make_live_story(unit=page.unit, title="We have moved")
     grant(make_user(first_name="Lorene", last_name="Satterfield"), "unit_owner", unit=page.unit)
     UnitPage.objects.filter(pk=page.pk).update(place="Room 4", body="Much.", reviewed_on=date(2026, 1, 15))
@@ -112,6 +113,19 @@ def test_a_function_without_a_contact_names_the_units_people(client):
     assert "has not named a contact" in shown
     assert "Hollis Greer" in shown
     assert 'href="tel:5735550110"' in shown
+
+
+def test_a_function_names_its_contact_and_who_stands_in_for_a_holder_who_left(client):
+    page = make_page()
+    left = make_person(ended_on=timezone.localdate())
+    contact = make_contact(page.unit, service="Badges", holder=left, backup=make_person(last_name="Standin"))
+    function = make_function(page.unit, contact=contact, contact_words="The old desk")
+    client.force_login(make_reader())
+    for shown in (page_of(client, function.own_url()), page_of(client, page.get_absolute_url())):
+        assert f'href="{contact.get_absolute_url()}"' in shown
+        assert "The old desk" not in shown
+        assert left.last_name not in shown
+    assert "Position vacant; Test Standin stands in" in page_of(client, function.own_url())
 
 
 def test_the_divisions_page_has_its_units_figures_and_the_save_a_life_line(client):

@@ -20,6 +20,7 @@ from mission.forms.events import CancelForm, EventFilter, EventForm
 from mission.models import Event
 from mission.moments import Month
 from mission.tables.events import EventTable
+from personnel.models.contacts import WITH_CONTACT
 
 
 class EventList(ListPage):
@@ -86,11 +87,11 @@ class EventDetail(EventPage, DetailPage):
 
     permission_required = "mission.view_event"
     template_name = "mission/event_detail.html"
-    fields = ("when", "place", "readers", "unit", "contact", "canceled_at", "canceled_because", "created_by")
+    fields = ("when", "place", "readers", "unit", "canceled_at", "canceled_because", "created_by")
 
     def get_queryset(self):
         sites = Prefetch("worksites", Worksite.objects.all())
-        return super().get_queryset().select_related("unit", "contact", "created_by").prefetch_related(sites)
+        return super().get_queryset().select_related("unit", "created_by", *WITH_CONTACT).prefetch_related(sites)
 
     def facts(self):
         return [(label, value) for label, value in super().facts() if value != BLANK]

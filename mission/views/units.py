@@ -131,7 +131,7 @@ class UnitDetail(DetailPage):
 
     @cached_property
     def functions(self):
-        return list(self.object.functions.kept())
+        return list(self.object.functions.kept().with_contact())
 
     @cached_property
     def blocks(self):
@@ -185,7 +185,7 @@ class UnitFunctionDetail(DetailPage):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(unit__slug=self.kwargs["slug"], unit__in_portal=True)
-        return rows.select_related("unit__page__owner_role")
+        return rows.select_related("unit__page__owner_role").with_contact()
 
     @property
     def unit(self):

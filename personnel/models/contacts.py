@@ -10,6 +10,9 @@ from django.utils import timezone
 from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
 from personnel.models.people import Person
 
+WITH_CONTACT = ("contact__worksite", "contact__holder", "contact__backup")
+"""What a page that names a row's contact reads together with the row."""
+
 
 class Reviewed(models.Model):
     """What has an owner and is looked over again and again: pages, documents, terms, contacts (portal.md 18).
