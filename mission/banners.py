@@ -1,8 +1,8 @@
 """Alerts as lines above every page (portal.md item 6, RULINGS 9)."""
 
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import User
 from doc_portal.core.registry import BannerLine
 from mission.models import Alert
@@ -28,7 +28,7 @@ def lines(alerts: list[dict]) -> list[BannerLine]:
     if others:
         first, *rest = others
         more = f"{len(rest)} more alert{'s' if len(rest) > 1 else ''}"
-        shown.append(_line(first, *([(more, reverse("mission:alert-list"))] if rest else [])))
+        shown.append(_line(first, *([(more, address_of("mission:alert-list"))] if rest else [])))
     return shown
 
 

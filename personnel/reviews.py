@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Notification, RoleGrant, Setting, User
 from doc_portal.core.notifications import notify
@@ -97,7 +98,7 @@ def kind_named(name: str) -> ReviewedThings:
 
 def review_url(things: ReviewedThings, pk: int) -> str:
     """Where a thing is marked as reviewed."""
-    return reverse("personnel:review-mark", args=[things.name, pk])
+    return address_of("personnel:review-mark", things.name, pk)
 
 
 def contact_of(row, things: ReviewedThings):

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Notification, Unit, User
 from doc_portal.core.registry import BannerLine, MenuItem, declared, function, open_to
@@ -93,16 +93,16 @@ def creed() -> list[str]:
 
 def under_manage(path: str, menu) -> bool:
     """Whether a page stands under “Manage”, for somebody whose menu has it."""
-    return MANAGE in menu and path.startswith(MANAGED) and path != reverse(MANAGE.url_name)
+    return MANAGE in menu and path.startswith(MANAGED) and path != address_of(MANAGE.url_name)
 
 
 def nav_links(path: str, units, menu, unit: str = "") -> list[NavLink]:
     """Home, the units and the menu. The one nearest to `path` is current; `unit` names one by its slug instead."""
     links = [NavLink("Home", HOME)]
     links += [NavLink(one.menu_name, one.get_absolute_url()) for one in units]
-    links += [NavLink(item.label, reverse(item.url_name)) for item in menu]
+    links += [NavLink(item.label, address_of(item.url_name)) for item in menu]
     chosen = next((one.get_absolute_url() for one in units if one.slug == unit), "") if unit else ""
-    chosen = chosen or (reverse(MANAGE.url_name) if under_manage(path, menu) else "")
+    chosen = chosen or (address_of(MANAGE.url_name) if under_manage(path, menu) else "")
     nearest = chosen or max((link.url for link in links if _within(path, link.url)), key=len, default="")
     return [
         NavLink(link.label, link.url, ("page" if link.url == path else "true") if link.url == nearest else "")

@@ -9,10 +9,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import RoleContact
@@ -233,7 +233,7 @@ class NewsItem(WorkflowRecord):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("mission:newsitem-detail", args=[self.slug])
+        return address_of("mission:newsitem-detail", self.slug)
 
     def needs_another_approver_than(self, user) -> bool:
         """Nobody approves for the whole department what they wrote, or were the last to change."""

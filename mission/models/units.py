@@ -3,8 +3,8 @@
 import pghistory
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Role, RoleGrant, Unit
 from personnel.models import Reviewed, RoleContact
 from personnel.models.contacts import WITH_CONTACT
@@ -145,7 +145,7 @@ class UnitFunction(Record):
 
     def own_url(self):
         """The function's own plain page: who does it and how to reach them."""
-        return reverse("mission:unitfunction-detail", args=[self.unit.slug, self.slug])
+        return address_of("mission:unitfunction-detail", self.unit.slug, self.slug)
 
     def get_absolute_url(self):
         return self.target
@@ -184,7 +184,7 @@ class SiteLink(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("mission:sitelink-edit", args=[self.slug])
+        return address_of("mission:sitelink-edit", self.slug)
 
 
 class FactQuerySet(PortalQuerySet):
@@ -230,7 +230,7 @@ class Fact(Record):
         return f"{self.label}: {self.wording}"
 
     def get_absolute_url(self):
-        return reverse("mission:fact-edit", args=[self.pk])
+        return address_of("mission:fact-edit", self.pk)
 
 
 class Redirect(models.Model):

@@ -1,11 +1,11 @@
 """Worksites and counties."""
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, UNCONFIRMED, partial_date
 from doc_portal.core.export import import_ready
 from doc_portal.core.models import County, Worksite
@@ -50,7 +50,7 @@ class WorksiteDetail(DetailPage):
         return super().get_queryset().select_related("county", "nearest_academy")
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list"))]
+        return [("Worksites", address_of("mission:worksite-list"))]
 
     def facts(self):
         """Only what is known, each with a mark where its part of the row is not confirmed."""
@@ -77,7 +77,7 @@ class WorksiteDetail(DetailPage):
                 wanted.append((verb, f"core.{verb}_worksite", step.label, step.danger))
         status = {
             "verb": "status",
-            "url": reverse("mission:worksitestatus-create", args=[self.object.slug]),
+            "url": address_of("mission:worksitestatus-create", self.object.slug),
             "label": "Set status",
             "danger": False,
         }
@@ -85,7 +85,7 @@ class WorksiteDetail(DetailPage):
         return ([status] if may_set else []) + [
             {
                 "verb": verb,
-                "url": reverse(f"mission:worksite-{verb}", args=[self.object.slug]),
+                "url": address_of(f"mission:worksite-{verb}", self.object.slug),
                 "label": label,
                 "danger": danger,
             }
@@ -121,7 +121,7 @@ class UnderWorksites:
     """A page that stands under the list of worksites, and under its worksite where there is one."""
 
     def trail(self):
-        up = [("Worksites", reverse("mission:worksite-list"))]
+        up = [("Worksites", address_of("mission:worksite-list"))]
         stored = getattr(self, "object", None)
         return [*up, (stored.name, stored.get_absolute_url())] if stored is not None and stored.pk else up
 
@@ -163,7 +163,7 @@ class CountyList(ListPage):
     intro = "Missouri's 114 counties and the City of St. Louis, with who certifies the days prisoners spend in jail."
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list"))]
+        return [("Worksites", address_of("mission:worksite-list"))]
 
     def get_rows(self):
         return County.objects.annotate(places=Count("worksites"))
@@ -181,7 +181,7 @@ class CountyDetail(DetailPage):
     show_history = False
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list")), ("Counties", reverse("mission:county-list"))]
+        return [("Worksites", address_of("mission:worksite-list")), ("Counties", address_of("mission:county-list"))]
 
     def facts(self):
         return [(label, value) for label, value in super().facts() if value != BLANK]

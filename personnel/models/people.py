@@ -17,10 +17,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -188,7 +188,7 @@ class Person(Record):
         return self.full_name
 
     def get_absolute_url(self):
-        return reverse("personnel:person-detail", args=[self.uuid])
+        return address_of("personnel:person-detail", self.uuid)
 
     @property
     def full_name(self):
@@ -392,4 +392,4 @@ class Correction(Record):
         return f"Correction for {self.person}"
 
     def get_absolute_url(self):
-        return reverse("personnel:correction-detail", args=[self.pk])
+        return address_of("personnel:correction-detail", self.pk)

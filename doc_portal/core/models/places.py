@@ -5,8 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record, Transition, positive_period
 
 ZIP_CODE = RegexValidator(r"\A[0-9]{5}(-[0-9]{4})?\Z", "Enter five digits, like 65101, or nine, like 65101-1234.")
@@ -87,7 +87,7 @@ class Unit(Confirmed, Record):
 
     def get_absolute_url(self):
         """The unit's page."""
-        return reverse("mission:unit-detail", args=[self.slug])
+        return address_of("mission:unit-detail", self.slug)
 
     @property
     def menu_name(self):
@@ -116,7 +116,7 @@ class County(Confirmed, models.Model):
 
     def get_absolute_url(self):
         """The county's page."""
-        return reverse("mission:county-detail", args=[self.fips])
+        return address_of("mission:county-detail", self.fips)
 
 
 class WorksiteQuerySet(PortalQuerySet):
@@ -233,4 +233,4 @@ class Worksite(Confirmed, Record):
 
     def get_absolute_url(self):
         """The worksite's page."""
-        return reverse("mission:worksite-detail", args=[self.slug])
+        return address_of("mission:worksite-detail", self.slug)

@@ -12,13 +12,14 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
 from django.views.generic.base import ContextMixin, TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from doc_portal.core import drafts, export, idempotency
+from doc_portal.core.addresses import address_of
 from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
 from doc_portal.core.faults import Fault
@@ -87,7 +88,7 @@ class PlainPage(Page, TemplateView):
 def list_url(model) -> str | None:
     """The address of a model's list, if it has one."""
     try:
-        return reverse(f"{model._meta.app_label}:{model._meta.model_name}-list")
+        return address_of(f"{model._meta.app_label}:{model._meta.model_name}-list")
     except NoReverseMatch:
         return None
 
@@ -202,7 +203,7 @@ class ListPage(Page, ListView):
         if not self.request.user.has_perm(f"{label}.add_{name}"):
             return None
         try:
-            return reverse(self.create_url_name or f"{label}:{name}-create")
+            return address_of(self.create_url_name or f"{label}:{name}-create")
         except NoReverseMatch:
             return None
 
@@ -264,7 +265,7 @@ class DetailPage(Page, DetailView):
             if not self.may(permission, self.object):
                 continue
             try:
-                url = reverse(f"{label}:{name}-{verb}", args=[self.lookup_value()])
+                url = address_of(f"{label}:{name}-{verb}", self.lookup_value())
             except NoReverseMatch:
                 continue
             found.append(
