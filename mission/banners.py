@@ -3,16 +3,15 @@
 from django.db.models.functions import JSONObject
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.models import User
 from doc_portal.core.registry import BannerLine
 from mission.models import Alert
 
 LEVELS = {"critical": "urgent", "warning": "warn", "information": "info"}
 
 
-def rows(user: User):
-    """The live alerts that concern a person, the latest first."""
-    found = Alert.objects.live().concerning(user.worksite_id).order_by("-starts_at", "-pk")
+def rows(worksite, now):
+    """The live alerts that concern the people of a worksite, the latest first."""
+    found = Alert.objects.live(now).concerning(worksite).order_by("-starts_at", "-pk")
     return found.values(json=JSONObject(severity="severity", text="text", link="link"))
 
 

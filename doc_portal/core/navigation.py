@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, DateTimeField
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Notification, Unit, User
+from doc_portal.core.prepared import Given, Prepared
 from doc_portal.core.registry import BannerLine, MenuItem, declared, function, open_to
 
 HOME = "/"
@@ -63,15 +66,19 @@ class Standing:
 
 def standing(user) -> Standing:
     """Read in one statement on every page: the notices, counted to a hundred, and the rows of every banner."""
-    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
+    ((waiting, *found),) = _standing(user=user.pk, worksite=user.worksite_id, now=timezone.now())
     kinds = declared("banners")
-    waiting, *found = (
-        User.objects.filter(pk=user.pk)
-        .values_list(ArraySubquery(unread), *(ArraySubquery(function(kind.rows)(user)) for kind in kinds))
-        .get()
-    )
     lines = [line for kind, values in zip(kinds, found, strict=True) for line in function(kind.lines)(values)]
     return Standing(len(waiting), lines)
+
+
+@Prepared
+def _standing():
+    user, worksite = Given("user", BigIntegerField()), Given("worksite", BigIntegerField())
+    now = Given("now", DateTimeField())
+    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
+    banners = (function(kind.rows)(worksite, now) for kind in declared("banners"))
+    return User.objects.order_by().filter(pk=user).values_list(*map(ArraySubquery, (unread, *banners)))
 
 
 def menu_of(user) -> list[MenuItem]:

@@ -52,11 +52,10 @@ class EventList(ListPage):
         return [f"We could not read the month in the address, so this is {self.month}."] if unread else found
 
     def get_queryset(self):
-        rows = super().get_queryset() if self.filterset.is_bound and self.filterset.form.is_valid() else self._mine()
-        return rows.between(*self.month.bounds())
+        return super().get_queryset().between(*self.month.bounds())
 
-    def _mine(self):
-        return self.get_rows().concerning(self.request.user.worksite_id)
+    def unasked(self, rows):
+        return rows.concerning(self.request.user.worksite_id)
 
     def turn(self, months: int) -> dict:
         """The link to the month before or after, with the other filters kept."""

@@ -49,10 +49,8 @@ class DocumentList(ListPage):
     intro = "Policies, procedures, forms and manuals: what is in force, since when, and what changed."
     row_name = "document"
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().kept()
+    def unasked(self, rows):
+        return rows.kept()
 
 
 def successor_of(document: Document, user) -> Document | None:

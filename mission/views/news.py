@@ -31,10 +31,8 @@ class NewsItemList(ListPage):
     def get_rows(self):
         return super().get_rows().published()
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().live().for_readers_at(self.request.user.worksite_id)
+    def unasked(self, rows):
+        return rows.live().for_readers_at(self.request.user.worksite_id)
 
     def may_manage(self) -> bool:
         return self.request.user.has_perm("mission.view_unpublished_newsitem")

@@ -65,10 +65,10 @@ class PersonQuerySet(PortalQuerySet):
         """People who report to a person today."""
         return self.filter(Exists(Assignment.objects.current().filter(person=OuterRef("pk"), supervisor=person)))
 
-    def unlisted_led_by(self, user):
+    def unlisted_led_by(self, user, on=None):
         """Current people out of the directory whom `user` supervises: they alone and stewards still see them."""
-        led = Assignment.objects.current().filter(person=OuterRef("pk"), supervisor__user=user)
-        return self.current().filter(Exists(led), suppressed=True)
+        led = Assignment.objects.current(on).filter(person=OuterRef("pk"), supervisor__user=user)
+        return self.current(on).filter(Exists(led), suppressed=True)
 
     def with_stub(self, days: int):
         """People whose page still answers: current ones, and who left within the last `days`."""

@@ -41,11 +41,9 @@ class PersonList(ListPage):
     row_name = "person"
     empty_text = "Check the spelling, or take a filter out. Who has left is found no more."
 
-    def get_queryset(self):
-        """The directory, narrowed by the filters where they can be read."""
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().directory()
+    def unasked(self, rows):
+        """The directory, which everybody sees all of."""
+        return Person.objects.directory().for_list()
 
     def get(self, request, *args, **kwargs):
         """The list; what it shows of people who are not listed is recorded."""

@@ -158,10 +158,15 @@ class ListPage(Page, ListView):
         return found
 
     def get_queryset(self):
-        """The filtered rows; all of them where the filter cannot be read."""
+        """The filtered rows; those shown unasked where nothing is asked for, or nothing that can be read."""
         if self.filterset is None:
-            return self.get_rows()
-        return self.filterset.qs if not self.filterset.is_bound or self.filterset.form.is_valid() else self.get_rows()
+            return self.unasked(self.get_rows())
+        asked = self.filterset.is_bound and self.filterset.form.is_valid()
+        return self.filterset.qs if asked else self.unasked(self.filterset.queryset)
+
+    def unasked(self, rows):
+        """Of the rows one may list, those shown while no filter is used: all of them."""
+        return rows
 
     @cached_property
     def table_kind(self):
