@@ -228,6 +228,11 @@ class DocumentVersion(WorkflowRecord):
         ordering = ["-effective_on", "-n"]
         default_permissions = ("add", "change", "view")
         permissions = [("publish_documentversion", "Can publish a version of a document")]
+        indexes = [
+            models.Index(
+                fields=["-effective_on", "-id"], name="document_version_newest", condition=Q(status="published")
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "n"], name="document_version_number_once"),
             models.UniqueConstraint(

@@ -153,6 +153,7 @@ class Person(Record):
         ]
         indexes = [
             models.Index(fields=["ended_on"], name="person_ended"),
+            models.Index(fields=["ended_on"], name="person_in_directory", condition=Q(suppressed=False)),
             models.Index(Lower("last_name"), Lower("first_name"), name="person_by_name"),
         ]
         constraints = [
