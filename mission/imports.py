@@ -9,7 +9,13 @@ from django.utils import timezone
 from doc_portal.core.imports import CHANGED, ENDED, NEW, Change, Plan, Row, RowError, difference, text
 from doc_portal.core.models import County, User, Worksite
 from doc_portal.core.reference import county_names
-from mission.actions.places import add_worksite, close_worksite, kept_open_by, revise_worksite
+from mission.actions.places import (
+    add_worksite,
+    close_worksite,
+    kept_open_by,
+    restate_worksite,
+    revise_worksite,
+)
 
 PLAIN = (
     "name", "abbreviation", "kind", "region", "former_names", "street", "city", "zip", "county_basis",
@@ -21,6 +27,7 @@ COLUMNS = (
     "custody_confirmed", "houses", "capacity", "capacity_note", "phone", "opened", "note", "confirmed", "source",
 )  # fmt: skip
 FLAGS = ("confirmed", "street_confirmed", "place_confirmed", "custody_confirmed")
+FROM_A_LIST = "brought in from a list"
 WORDS = {"yes": True, "no": False, "": True}
 
 
@@ -178,14 +185,16 @@ def apply(made: Plan, by: User) -> None:
     stored = {site.slug: site for site in Worksite.objects.filter(slug__in=[change.key for change in made.changes])}
     for change in made.changes:
         values = dict(change.values)
-        closed_on = values.pop("closed_on", None)
-        site = stored.get(change.key) or Worksite(slug=change.key)
+        closed_on, status = values.pop("closed_on", None), values.pop("status", None)
+        if change.kind == NEW:
+            add_worksite(Worksite(slug=change.key, **values, **({"status": status} if status else {})), by=by)
+            continue
+        site = stored[change.key]
         for name, value in values.items():
             setattr(site, name, value)
-        if change.kind == NEW:
-            add_worksite(site, by=by)
-            continue
         site.version += 1
-        revise_worksite(site, by=by, changed="brought in from a list")
+        revise_worksite(site, by=by, changed=FROM_A_LIST)
         if change.kind == ENDED:
-            close_worksite(site, by=by, closed_on=date.fromisoformat(closed_on), note="brought in from a list")
+            close_worksite(site, by=by, closed_on=date.fromisoformat(closed_on), note=FROM_A_LIST)
+        elif status and status != site.status:
+            restate_worksite(site, status, by=by, note=FROM_A_LIST)

@@ -39,6 +39,37 @@ def revise_worksite(site: Worksite, *, by: User, changed: str = "") -> Worksite:
 
 
 @transaction.atomic
+def confirm_worksite(site: Worksite, *, by: User, note: str) -> Worksite:
+    """Somebody has checked the whole entry: every mark goes, and `note` says what confirms it."""
+    if lock(site).sure:
+        raise Refused(f"Everything about {site} is confirmed already. Nothing was changed.")
+    with transition(site, "confirm", by=by, note=note) as locked:
+        for name in Worksite.SURE:
+            setattr(locked, name, True)
+        locked.source = "; ".join(filter(None, [locked.source.strip(), note]))
+    index_entry(locked)
+    return locked
+
+
+@transaction.atomic
+def doubt_worksite(site: Worksite, *, by: User, note: str) -> Worksite:
+    """Nobody should rely on the entry until it is confirmed; `note` says why."""
+    with transition(site, "doubt", by=by, note=note) as locked:
+        locked.confirmed = False
+    index_entry(locked)
+    return locked
+
+
+@transaction.atomic
+def restate_worksite(site: Worksite, status: str, *, by: User, note: str) -> Worksite:
+    """Let a list say that a worksite is open or still to be confirmed; its marks are columns of their own."""
+    with transition(site, "confirm" if status == Worksite.Status.OPEN else "doubt", by=by, note=note) as locked:
+        pass
+    index_entry(locked)
+    return locked
+
+
+@transaction.atomic
 def close_worksite(site: Worksite, *, by: User, closed_on: date, note: str) -> Worksite:
     """Close a worksite from a day on. Refused while anybody works or is to work there, or a contact is kept for it.
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from doc_portal.core.models import County, Unit
+from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
@@ -143,6 +143,12 @@ def parent_body(world, row):
 
 
 def the_site(world, by):
+    return world.site
+
+
+def unsure_site(world, by):
+    Worksite.objects.filter(pk=world.site.pk).update(confirmed=False)
+    world.site.refresh_from_db()
     return world.site
 
 
@@ -296,7 +302,7 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:unitpage-hide", queries=16, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:unitpage-hide", queries=10, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case("mission:unitpage-show", queries=9, row=hidden_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case(
         "mission:unitfunction-order",
@@ -344,6 +350,16 @@ PAGES = (
     Case(
         "mission:worksite-edit", queries=9, row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN
     ),
+    Case(
+        "mission:worksite-confirm",
+        queries=7,
+        row=unsure_site,
+        args=by_slug,
+        body=note,
+        scope="worksite",
+        elsewhere=SEEN,
+    ),
+    Case("mission:worksite-doubt", queries=7, row=the_site, args=by_slug, body=note, scope="worksite", elsewhere=SEEN),
     Case(
         "mission:worksite-close", queries=7, row=the_site, args=by_slug, body=closing, scope="worksite", elsewhere=SEEN
     ),

@@ -216,6 +216,56 @@ def test_a_worksite_known_to_be_closed_without_a_day_is_not_closed_again():
         close(Worksite.objects.get(slug="msp"))
 
 
+# Confirming
+
+
+def test_what_was_checked_is_confirmed_and_every_mark_goes(client):
+    site = make_worksite(status="unverified", confirmed=False, street="1 Main St", street_confirmed=False, source="A")
+    client.force_login(make_user(*STEWARD, "core.confirm_worksite"))
+    url = f"{site.get_absolute_url()}confirm/"
+    assert "To be confirmed" in client.get(site.get_absolute_url()).content.decode()
+    assert post_form(client, url, _version="1", note="Call with the warden’s office").status_code == 302
+    page = client.get(site.get_absolute_url()).content.decode()
+    assert "To be confirmed" not in page.partition("<main")[2]
+    assert "is not confirmed" not in page
+    assert "Source: A; Call with the warden’s office" in page
+    assert f'href="{url}"' not in page
+    assert acts_of(site) == ["confirm"]
+    assert post_form(client, url, _version="2", note="Again").status_code == 409
+
+
+def test_a_worksite_in_doubt_is_marked_and_stays_open(client):
+    site = make_worksite()
+    client.force_login(make_user(*STEWARD, "core.doubt_worksite"))
+    assert post_form(client, f"{site.get_absolute_url()}doubt/", _version="1", note="It may move").status_code == 302
+    site.refresh_from_db()
+    assert (site.status, site.confirmed) == ("unverified", False)
+    assert Worksite.objects.open().filter(pk=site.pk).exists()
+    assert "This entry is not confirmed" in client.get(site.get_absolute_url()).content.decode()
+
+
+def test_a_list_moves_a_worksite_between_open_and_to_be_confirmed_by_recorded_acts():
+    by = make_user()
+    doubted = make_worksite(slug="doubted", name="Doubted", kind="other")
+    settled = make_worksite(slug="settled", name="Settled", kind="other", status="unverified", confirmed=False)
+    lines = rows_of(
+        {"slug": "doubted", "name": "Doubted", "status": "unverified"},
+        {"slug": "settled", "name": "Settled", "status": "open"},
+        {"slug": "fresh", "name": "Fresh", "status": "unverified"},
+    )
+    apply(plan(lines, by), by)
+    assert dict(Worksite.objects.filter(slug__in=["doubted", "settled", "fresh"]).values_list("slug", "status")) == {
+        "doubted": "unverified", "settled": "open", "fresh": "unverified",
+    }  # fmt: skip
+    assert acts_of(doubted) == ["edit", "doubt"]
+    assert acts_of(settled) == ["edit", "confirm"]
+    settled.refresh_from_db()
+    assert not settled.confirmed  # a mark of its own, which this list said nothing about
+
+
+# Days
+
+
 def test_a_worksite_is_not_closed_for_a_day_to_come_nor_before_it_opened():
     site, today = make_worksite(opens_on=timezone.localdate() - timedelta(days=3)), timezone.localdate()
     with pytest.raises(Refused, match="not for a day to come"):

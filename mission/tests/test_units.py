@@ -24,9 +24,9 @@ from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
 from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
 from mission.tests.factories_library import make_document
-from mission.tests.factories_words import make_contact, make_service
+from mission.tests.factories_words import make_contact, make_feedback, make_service
 from mission.tests.today import make_event
-from personnel.tests.factories import make_person
+from personnel.tests.factories import make_assignment, make_person
 
 EDIT = (
     *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
@@ -455,6 +455,43 @@ def test_a_unit_that_still_owns_content_is_not_hidden():
     assert not page.hidden
     assert page.unit.in_portal
     assert acts_of(page) == []
+
+
+def other_unit_under(unit):
+    return make_unit(parent=unit)
+
+
+BELONGINGS = {
+    "functions": (make_function, "1 function"),
+    "children": (other_unit_under, "1 unit that is part of it"),
+    "news": (lambda unit: make_live_story(unit=unit), "1 story that has not ended"),
+    "documents": (lambda unit: make_document(unit=unit), "1 document"),
+    "services": (lambda unit: make_service(unit=unit), "1 service"),
+    "calendar": (lambda unit: make_event(unit=unit), "1 coming event"),
+    "contacts": (make_contact, "1 contact"),
+    "feedback": (lambda unit: make_feedback(unit=unit), "1 message of a reader to answer"),
+    "assignments": (lambda unit: make_assignment(unit=unit), "1 member of staff"),
+    "staff": (lambda unit: make_user(belongs_to=unit), "1 member of staff"),
+}
+NOT_LEFT_BEHIND = {
+    "page": "it is what is hidden",
+    "grants": "those who look after the unit must be able to show it again",
+    "people": "follows from their assignments",
+}
+
+
+@pytest.mark.parametrize("what", BELONGINGS)
+def test_nothing_is_left_behind_under_a_hidden_unit(what):
+    make, words = BELONGINGS[what]
+    page = make_page()
+    make(page.unit)
+    with pytest.raises(Refused, match=f"still owns {words}. Move them"):
+        hide_unit(page, by=make_user(), note="Merged")
+
+
+def test_everything_that_can_belong_to_a_unit_is_counted_or_known_to_need_no_count():
+    pointing = {one.related_name for one in Unit._meta.related_objects if one.related_name not in {"+", "events"}}
+    assert pointing == {*BELONGINGS, *NOT_LEFT_BEHIND}
 
 
 def test_what_keeps_a_unit_from_being_hidden_is_told_before_a_reason_is_typed(client):

@@ -8,11 +8,18 @@ from django.utils.text import capfirst
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, UNCONFIRMED, partial_date
 from doc_portal.core.export import import_ready
+from doc_portal.core.forms import ReasonForm
 from doc_portal.core.models import County, Worksite
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, PlainPage
 from mission import imports
-from mission.actions.places import add_worksite, close_worksite, revise_worksite
-from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
+from mission.actions.places import (
+    add_worksite,
+    close_worksite,
+    confirm_worksite,
+    doubt_worksite,
+    revise_worksite,
+)
+from mission.forms.places import CloseWorksiteForm, ConfirmWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
 from mission.today import Running, status_of, with_status
@@ -70,10 +77,10 @@ class WorksiteDetail(DetailPage):
         return value
 
     def actions(self):
-        """Editing and closing, where permitted at this worksite; a closed one is not closed again."""
+        """Editing, confirming and closing, where permitted at this worksite and something is left to be done."""
         wanted = [("edit", "core.change_worksite", "Edit", False)]
         for verb, step in self.object.TRANSITIONS.items():
-            if self.object.status in step.sources:
+            if self.object.status in step.sources and not (verb == "confirm" and self.object.sure):
                 wanted.append((verb, f"core.{verb}_worksite", step.label, step.danger))
         status = {
             "verb": "status",
@@ -145,6 +152,22 @@ class WorksiteEdit(UnderWorksites, EditPage):
 
     def keep(self, form, changed):
         return revise_worksite(form.instance, by=self.request.user, changed=changed)
+
+
+class WorksiteConfirm(UnderWorksites, ActionPage):
+    permission_required = "core.confirm_worksite"
+    model = Worksite
+    form_class = ConfirmWorksiteForm
+    action = staticmethod(confirm_worksite)
+    intro = "Do this once you have checked name, number, address, county and custody level. All marks go."
+
+
+class WorksiteDoubt(UnderWorksites, ActionPage):
+    permission_required = "core.doubt_worksite"
+    model = Worksite
+    form_class = ReasonForm
+    action = staticmethod(doubt_worksite)
+    intro = "Readers are told not to rely on the entry until it is confirmed. The worksite stays open."
 
 
 class WorksiteClose(UnderWorksites, ActionPage):

@@ -134,6 +134,10 @@ class WorksiteQuerySet(PortalQuerySet):
         """Worksites that are not closed; what is not verified counts as open."""
         return self.filter(closed_on__isnull=True).exclude(status=Worksite.Status.CLOSED)
 
+    def unsure(self):
+        """Open worksites of which something still waits to be confirmed."""
+        return self.open().exclude(status=Worksite.Status.OPEN, **Worksite.SURE)
+
     def academies(self):
         """The training academies that are open: those a worksite can be near to."""
         return self.open().filter(kind=Worksite.Kind.TRAINING_CENTER)
@@ -161,8 +165,15 @@ class Worksite(Confirmed, Record):
         CLOSED = "closed", "Closed"
         UNVERIFIED = "unverified", "To be confirmed"
 
+    SURE = {"confirmed": True, "street_confirmed": True, "place_confirmed": True, "custody_confirmed": True}
     STATUS_LEVELS = {Status.OPEN: "ok", Status.CLOSED: "off", Status.UNVERIFIED: "warn"}
     TRANSITIONS = {
+        "confirm": Transition(
+            frozenset({Status.OPEN, Status.UNVERIFIED}), Status.OPEN, "Confirm", "Worksite confirmed"
+        ),
+        "doubt": Transition(
+            frozenset({Status.OPEN}), Status.UNVERIFIED, "Mark as to be confirmed", "Worksite marked as to be confirmed"
+        ),
         "close": Transition(
             frozenset({Status.OPEN, Status.UNVERIFIED}),
             Status.CLOSED,
@@ -206,7 +217,11 @@ class Worksite(Confirmed, Record):
     class Meta:
         ordering = ["name"]
         default_permissions = ("add", "change", "view", "export", "import")
-        permissions = [("close_worksite", "Can close a worksite")]
+        permissions = [
+            ("close_worksite", "Can close a worksite"),
+            ("confirm_worksite", "Can confirm what is known of a worksite"),
+            ("doubt_worksite", "Can mark a worksite as to be confirmed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("abbreviation"),
@@ -234,3 +249,8 @@ class Worksite(Confirmed, Record):
     def get_absolute_url(self):
         """The worksite's page."""
         return address_of("mission:worksite-detail", self.slug)
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing of this worksite waits to be confirmed."""
+        return self.status != self.Status.UNVERIFIED and all(getattr(self, name) for name in self.SURE)

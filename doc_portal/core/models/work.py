@@ -354,6 +354,8 @@ class ImportRun(models.Model):
 
     STATUS_LEVELS = {"checking": "info", "checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
     TRANSITIONS = {
+        "check": Transition(frozenset({Status.CHECKING}), Status.CHECKED, "Check", "List checked"),
+        "reject": Transition(frozenset({Status.CHECKING}), Status.REJECTED, "Reject", "List not usable"),
         "apply": Transition(frozenset({Status.CHECKED}), Status.APPLIED, "Apply", "Import applied"),
         "discard": Transition(
             frozenset({Status.CHECKING, Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True

@@ -202,7 +202,6 @@ PAST_ACTS = {
     "create": "Added",
     "edit": "Changed",
     "delete": "Removed",
-    "check": "Checked",
     "grant": "Granted",
     "end": "Ended",
     "renew": "Renewed",
