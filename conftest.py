@@ -1,57 +1,23 @@
 """What every test stands on: a database of its own per process, and no network.
 
 `./portal test` prepares a template database; each pytest process works in a copy of it, as the role that serves
-requests, so that every test exercises its rights. A test that commits gets a fresh copy afterwards: flushing is
+requests, so that every test exercises its rights. After a test that commits the copy is brought back: flushing is
 no way back where append-only triggers refuse it and reference data must stay.
 """
 
-import contextlib
 import ipaddress
 import os
 import socket
 
-import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
-from psycopg2 import sql
+from django.test.client import ClientHandler
 
-from doc_portal.launch import roles
+from doc_portal.tests.database import WorkerDatabase
 
 pytest_plugins = ["doc_portal.tests.browser"]
-
-
-class WorkerDatabase:
-    """The database of one pytest process, copied from the template."""
-
-    def __init__(self, worker):
-        self.name = f"portal_{worker}"
-
-    def remake(self):
-        """Throw the database away, whoever is still connected, and copy the template again."""
-        connections.close_all()
-        with contextlib.closing(psycopg2.connect(os.environ["PORTAL_TEST_CLUSTER_SUPER_URL"])) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                self.drop(cursor)
-                roles.make_database(cursor, self.name, os.environ["PORTAL_TEST_CLUSTER_TEMPLATE"])
-                roles.open_database(cursor, self.name)
-                self.allow_long_transactions(cursor)
-
-    def allow_long_transactions(self, cursor):
-        """A test is one transaction; on a busy machine it may last longer than a request ever should."""
-        for limit in ("transaction_timeout", "idle_in_transaction_session_timeout"):
-            words = "ALTER ROLE {} IN DATABASE {} SET {} = '10min'"
-            names = sql.Identifier(roles.APP), sql.Identifier(self.name), sql.Identifier(limit)
-            cursor.execute(sql.SQL(words).format(*names))
-
-    def drop(self, cursor):
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
-
-    def use(self):
-        """Point every connection of Django, in this and in later threads, to this database."""
-        for alias in connections:
-            connections.settings[alias]["NAME"] = self.name
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +30,28 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         database.use()
         database.remake()
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.remake())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.bring_back())
         with django_db_blocker.block():
-            yield
+            yield database
         connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware():
+    """Load the middleware once for all test clients, as a server process does; anew where a test changes settings."""
+    load, usual, loaded = ClientHandler.load_middleware, settings._wrapped, ClientHandler()
+
+    def load_once(handler, is_async=False):
+        if settings._wrapped is not usual:
+            load(handler, is_async)
+            return
+        if loaded._middleware_chain is None:
+            load(loaded)
+        handler._middleware_chain = loaded._middleware_chain
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load_once)
+        yield
 
 
 class Network:

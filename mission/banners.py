@@ -1,18 +1,17 @@
 """Alerts as lines above every page (portal.md item 6, RULINGS 9)."""
 
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 
-from doc_portal.core.models import User
+from doc_portal.core.addresses import address_of
 from doc_portal.core.registry import BannerLine
 from mission.models import Alert
 
 LEVELS = {"critical": "urgent", "warning": "warn", "information": "info"}
 
 
-def rows(user: User):
-    """The live alerts that concern a person, the latest first."""
-    found = Alert.objects.live().concerning(user.worksite_id).order_by("-starts_at", "-pk")
+def rows(worksite, now):
+    """The live alerts that concern the people of a worksite, the latest first."""
+    found = Alert.objects.live(now).concerning(worksite).order_by("-starts_at", "-pk")
     return found.values(json=JSONObject(severity="severity", text="text", link="link"))
 
 
@@ -28,7 +27,7 @@ def lines(alerts: list[dict]) -> list[BannerLine]:
     if others:
         first, *rest = others
         more = f"{len(rest)} more alert{'s' if len(rest) > 1 else ''}"
-        shown.append(_line(first, *([(more, reverse("mission:alert-list"))] if rest else [])))
+        shown.append(_line(first, *([(more, address_of("mission:alert-list"))] if rest else [])))
     return shown
 
 

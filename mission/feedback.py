@@ -7,6 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from doc_portal.core.access import unit_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import SearchEntry
 from doc_portal.core.registry import HelpLink, TodoItem
 from mission.models import Document, Feedback
@@ -89,7 +90,7 @@ def tell_what_was_looked_for(user, query: str) -> list[HelpLink]:
     """The way to tell the editors what a search should have found."""
     if not user.has_perm("core.use_portal"):
         return []
-    told = urlencode({"kind": Feedback.Kind.MISSING, "page": reverse("core:search"), "q": query})
+    told = urlencode({"kind": Feedback.Kind.MISSING, "page": address_of("core:search"), "q": query})
     return [HelpLink("Tell us what you looked for", f"{reverse('mission:feedback-create')}?{told}")]
 
 

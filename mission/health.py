@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import SearchLog, User
 from doc_portal.core.registry import TodoItem, declared, function
@@ -143,7 +144,7 @@ def unanswered_searches(user: User) -> list[Finding]:
             Found.SEARCHES,
             row["key"],
             f"“{row['key']}”",
-            reverse("core:searchlog-list"),
+            address_of("core:searchlog-list"),
             f"Looked for {row['times']} time{'s' if row['times'] > 1 else ''} in {days} days.",
         )
         for row in rows.order_by("-times", "key")[: SHOWN + 1]

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Worksite
 from doc_portal.core.todo import todo_items
@@ -39,11 +38,11 @@ class FootLine:
 
 
 def mission_line(request) -> FootLine | None:
-    return FootLine("Our mission, vision and values", reverse("mission:mission")) if _signed_in(request) else None
+    return FootLine("Our mission, vision and values", address_of("mission:mission")) if _signed_in(request) else None
 
 
 def division_line(request) -> FootLine | None:
-    return FootLine("About the division", reverse("mission:division")) if _signed_in(request) else None
+    return FootLine("About the division", address_of("mission:division")) if _signed_in(request) else None
 
 
 def services_line(request) -> FootLine | None:
@@ -57,7 +56,7 @@ def glossary_line(request) -> FootLine | None:
 
 
 def _line_for(request, permission: str, text: str, url_name: str) -> FootLine | None:
-    return FootLine(text, reverse(url_name)) if _signed_in(request) and request.user.has_perm(permission) else None
+    return FootLine(text, address_of(url_name)) if _signed_in(request) and request.user.has_perm(permission) else None
 
 
 def _signed_in(request) -> bool:
@@ -137,5 +136,9 @@ def save_a_life_line(request) -> SiteLink | None:
     if not _signed_in(request):
         return None
     if not hasattr(request, "_save_a_life"):
-        request._save_a_life = kept(LINE, SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first)
+        request._save_a_life = kept(LINE, _save_a_life_link)
     return request._save_a_life
+
+
+def _save_a_life_link() -> SiteLink | None:
+    return SiteLink.objects.filter(slug=LINE, enabled=True).exclude(url="").first()

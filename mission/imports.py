@@ -4,13 +4,18 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from doc_portal.core.imports import CHANGED, ENDED, NEW, Change, Plan, Row, RowError, difference, text
 from doc_portal.core.models import County, User, Worksite
 from doc_portal.core.reference import county_names
-from mission.actions.places import add_worksite, close_worksite, revise_worksite
+from mission.actions.places import (
+    add_worksite,
+    close_worksite,
+    kept_open_by,
+    restate_worksite,
+    revise_worksite,
+)
 
 PLAIN = (
     "name", "abbreviation", "kind", "region", "former_names", "street", "city", "zip", "county_basis",
@@ -22,6 +27,7 @@ COLUMNS = (
     "custody_confirmed", "houses", "capacity", "capacity_note", "phone", "opened", "note", "confirmed", "source",
 )  # fmt: skip
 FLAGS = ("confirmed", "street_confirmed", "place_confirmed", "custody_confirmed")
+FROM_A_LIST = "brought in from a list"
 WORDS = {"yes": True, "no": False, "": True}
 
 
@@ -44,8 +50,7 @@ def current() -> Iterator[list[str]]:
 def plan(rows: Iterable[Row], by: User) -> Plan:
     """What the file would change. Columns it leaves out stay as they are, and so do worksites it does not name."""
     rows = list(rows)
-    working = Count("staff", filter=Q(staff__is_active=True))
-    stored = {site.slug: site for site in Worksite.objects.annotate(working=working)}
+    stored = {site.slug: site for site in Worksite.objects.all()}
     owners = {site.abbreviation.lower(): site.slug for site in stored.values() if site.abbreviation}
     known, seen, made = _Known(), set(), Plan(existing=sum(1 for site in stored.values() if _open(site)))
     for row in rows:
@@ -116,8 +121,8 @@ def _change(row: Row, site: Worksite | None, known: _Known) -> Change | None:
     if closing and site is None:
         raise _Wrong("status", "A worksite that is not in the portal yet cannot be closed. Leave the line out.")
     if closing:
-        if site.working:
-            raise _Wrong("status", f"{site.working:,} active staff still work there. Assign them elsewhere first.")
+        if sentence := kept_open_by(site):
+            raise _Wrong("status", sentence)
         values["closed_on"] = _day(row["closed_on"]).isoformat()
         return Change(ENDED, site.slug, site.name, fields | {"status": (site.status, "closed")}, row.line, values)
     if site is None:
@@ -180,14 +185,16 @@ def apply(made: Plan, by: User) -> None:
     stored = {site.slug: site for site in Worksite.objects.filter(slug__in=[change.key for change in made.changes])}
     for change in made.changes:
         values = dict(change.values)
-        closed_on = values.pop("closed_on", None)
-        site = stored.get(change.key) or Worksite(slug=change.key)
+        closed_on, status = values.pop("closed_on", None), values.pop("status", None)
+        if change.kind == NEW:
+            add_worksite(Worksite(slug=change.key, **values, **({"status": status} if status else {})), by=by)
+            continue
+        site = stored[change.key]
         for name, value in values.items():
             setattr(site, name, value)
-        if change.kind == NEW:
-            add_worksite(site, by=by)
-            continue
         site.version += 1
-        revise_worksite(site, by=by, changed="brought in from a list")
+        revise_worksite(site, by=by, changed=FROM_A_LIST)
         if change.kind == ENDED:
-            close_worksite(site, by=by, closed_on=date.fromisoformat(closed_on), note="brought in from a list")
+            close_worksite(site, by=by, closed_on=date.fromisoformat(closed_on), note=FROM_A_LIST)
+        elif status and status != site.status:
+            restate_worksite(site, status, by=by, note=FROM_A_LIST)

@@ -1,8 +1,8 @@
 """What the library tells the rest of the portal: search, the home page, unit pages; and what it starts with."""
 
 from django.db.models import OuterRef, Subquery
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
 from doc_portal.core.search.folding import normal_key
 from doc_portal.core.search.index import Entry
@@ -74,7 +74,7 @@ def recently_changed(request) -> dict | None:
 def unit_documents(request, unit) -> dict | None:
     """The five documents of a unit that changed last."""
     versions = list(_changed(request.user).filter(document__unit=unit)[:RECENT])
-    url = f"{reverse('mission:document-list')}?unit={unit.pk}"
+    url = f"{address_of('mission:document-list')}?unit={unit.pk}"
     return {"versions": versions, "url": url} if versions else None
 
 

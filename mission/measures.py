@@ -36,5 +36,4 @@ def days_to_approval(on: date) -> Decimal | None:
 
 def worksites_to_confirm(on: date) -> int:
     """Open worksites of which something still waits to be confirmed, as they stand now."""
-    sure = {"confirmed": True, "street_confirmed": True, "place_confirmed": True, "custody_confirmed": True}
-    return Worksite.objects.open().exclude(**sure).count()
+    return Worksite.objects.unsure().count()

@@ -33,12 +33,12 @@ def pages_of(unit):
 def functions(user):
     """What the units do whose pages the person answers for."""
     units = unit_pages(user).order_by().values("unit")
-    return UnitFunction.objects.filter(unit__in=units).select_related("unit").order_by("unit", "order", "pk")
+    return UnitFunction.objects.kept().filter(unit__in=units).select_related("unit").order_by("unit", "order", "pk")
 
 
 def functions_of(unit):
     """What a unit does."""
-    return UnitFunction.objects.filter(unit=unit).select_related("unit").order_by("order", "pk")
+    return UnitFunction.objects.kept().filter(unit=unit).select_related("unit").order_by("order", "pk")
 
 
 def unfinished_stories(user):

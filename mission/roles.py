@@ -103,6 +103,8 @@ ROLES = (
             "core.add_worksite",
             "core.change_worksite",
             "core.close_worksite",
+            "core.confirm_worksite",
+            "core.doubt_worksite",
             "core.import_worksite",
             "mission.arrange_unitpage",
             *EXPORTS,

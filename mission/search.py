@@ -38,7 +38,7 @@ def unit_entry(unit: Unit) -> Entry:
 
 
 def function_rows():
-    return UnitFunction.objects.kept().filter(unit__in_portal=True).select_related("unit")
+    return UnitFunction.objects.kept().filter(unit__in_portal=True).select_related("unit", "contact")
 
 
 def function_entry(function: UnitFunction) -> Entry:
@@ -46,7 +46,7 @@ def function_entry(function: UnitFunction) -> Entry:
         title=function.name,
         url=function.target,
         summary=f"{function.unit.name}. {function.summary}"[:500],
-        body=f"{function.summary} {function.contact}",
+        body=f"{function.summary} {function.contact.service if function.contact else function.contact_words}",
         unit_id=function.unit_id,
         weight=20,
     )

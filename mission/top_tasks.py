@@ -1,7 +1,6 @@
 """The top tasks one person is shown, and those the portal starts with."""
 
-from django.urls import reverse
-
+from doc_portal.core.addresses import address_of
 from doc_portal.core.history import event_model
 from doc_portal.core.reference import Brought
 from doc_portal.core.registry import declared
@@ -31,7 +30,7 @@ def load_tasks() -> Brought:
     if any(label != "insert" or person is not None for _, label, person in events):
         return Brought("top tasks", 0, 0)
     known = {path for path, _, _ in events}
-    wanted = [(one, reverse(one.url_name)) for one in declared("top_tasks")]
+    wanted = [(one, address_of(one.url_name)) for one in declared("top_tasks")]
     new = [(one, path) for one, path in wanted if path not in known][: MOST_TASKS - len(known)]
     made = [
         TopTask(label=one.label, icon=one.icon, path=path, order=order)

@@ -1,7 +1,6 @@
 """What the directory shows on pages of units and worksites."""
 
-from django.urls import reverse
-
+from doc_portal.core.addresses import address_of
 from personnel.models import RoleContact
 
 SHOWN = 12
@@ -13,7 +12,7 @@ def unit_contacts(request, unit) -> dict | None:
     contacts = list(rows.order_by("service", "pk")[: SHOWN + 1])
     if not contacts:
         return None
-    url = f"{reverse('personnel:rolecontact-list')}?unit={unit.pk}"
+    url = f"{address_of('personnel:rolecontact-list')}?unit={unit.pk}"
     return {"contacts": contacts[:SHOWN], "url": url}
 
 

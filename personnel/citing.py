@@ -22,10 +22,16 @@ def citing_fields() -> list[models.ForeignKey]:
 
 
 def cited_by(contact: RoleContact) -> list[models.Model]:
-    """The rows in use that cite a contact; what was archived or withdrawn needs nobody to ask any more."""
+    """The rows in use that cite a contact; what was archived, withdrawn or is over needs nobody to ask any more."""
     found = []
     for field in citing_fields():
-        names = {one.name for one in field.model._meta.concrete_fields}
-        in_use = {f"{name}__isnull": True for name in OUT_OF_USE if name in names}
-        found += field.model._default_manager.filter(**{field.name: contact}, **in_use).order_by("pk")
+        found += _in_use(field.model._default_manager.filter(**{field.name: contact})).order_by("pk")
     return found
+
+
+def _in_use(rows: models.QuerySet) -> models.QuerySet:
+    """As the rows themselves say, else those whose end is not noted."""
+    if hasattr(rows, "in_use"):
+        return rows.in_use()
+    names = {one.name for one in rows.model._meta.concrete_fields}
+    return rows.filter(**{f"{name}__isnull": True for name in OUT_OF_USE if name in names})

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Notification, RoleGrant, Setting, User
 from doc_portal.core.notifications import notify
@@ -97,7 +98,7 @@ def kind_named(name: str) -> ReviewedThings:
 
 def review_url(things: ReviewedThings, pk: int) -> str:
     """Where a thing is marked as reviewed."""
-    return reverse("personnel:review-mark", args=[things.name, pk])
+    return address_of("personnel:review-mark", things.name, pk)
 
 
 def contact_of(row, things: ReviewedThings):
@@ -187,7 +188,8 @@ def _could_answer(user: User) -> bool:
     scopes = [scope_of(user, things.permission) for things in declared("reviewed")]
     if any(scope.everywhere or scope.units for scope in scopes):
         return True
-    return RoleContact.objects.kept().filter(Q(holder__user=user) | Q(backup__user=user)).exists()
+    entries = Person.objects.filter(user=user).values("pk")
+    return RoleContact.objects.kept().filter(Q(holder__in=entries) | Q(backup__in=entries)).exists()
 
 
 def to_review(user: User) -> list[TodoItem]:

@@ -4,9 +4,9 @@ import calendar
 from datetime import date
 
 from django.db.models import Subquery
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Setting
 from doc_portal.core.registry import TodoItem
 from personnel.models import Correction, Person, RoleContact
@@ -26,7 +26,7 @@ def to_confirm(user) -> list[TodoItem]:
     return [
         TodoItem(
             title="Confirm your entry in the directory",
-            url=reverse("personnel:person-confirm", args=[person.uuid]),
+            url=address_of("personnel:person-confirm", person.uuid),
             note="Colleagues reach you by what stands there.",
             due_on=due,
         )
@@ -53,7 +53,7 @@ def to_fill(user) -> list[TodoItem]:
     return [
         TodoItem(
             title=f"Find a holder for {contact}",
-            url=reverse("personnel:rolecontact-edit", args=[contact.pk]),
+            url=address_of("personnel:rolecontact-edit", contact.pk),
             note="The backup stands in until then." if contact.answers else "Nobody stands in.",
             due_on=contact.holder.ended_on if contact.holder_id else None,
         )

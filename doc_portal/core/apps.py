@@ -10,6 +10,7 @@ from doc_portal.core.registry import (
     SettingSpec,
     TodoProvider,
     TopTask,
+    function,
 )
 
 
@@ -31,6 +32,8 @@ class CoreConfig(AppConfig):
         Schedule("sweep_files", "doc_portal.core.attachments.sweep_files", hour=4),
         Schedule("forget_old_drafts", "doc_portal.core.drafts.forget_old_drafts", hour=3),
         Schedule("forget_old_submissions", "doc_portal.core.schedules.forget_old_submissions", hour=3),
+        Schedule("forget_old_sessions", "doc_portal.core.schedules.forget_old_sessions", hour=3),
+        Schedule("forget_old_mail", "doc_portal.core.schedules.forget_old_mail", hour=3),
     )
     portal_notice_kinds = (
         NoticeKind("role", "Your roles", note="A role was granted to you, renewed or ended."),
@@ -168,5 +171,9 @@ class CoreConfig(AppConfig):
     )
 
     def ready(self):
-        """Hook the checks that refuse to start a portal set up unsafely."""
+        """Hook the checks that refuse to start a portal set up unsafely, and the mail about faults.
+
+        That mail needs the models, so its module is named here and read once they are there.
+        """
         checks.install()
+        function("doc_portal.core.fault_mail.install")()

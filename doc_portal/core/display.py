@@ -5,39 +5,49 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from doc_portal.core.money import dollars
 
 BLANK = "—"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 UNCONFIRMED = SafeString('<span class="status warn">To be confirmed</span>')
 
 
 def long_date(day: date) -> str:
     """January 15, 2026: for sentences."""
-    return format_date(day, "F j, Y")
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year:04}"
 
 
 def partial_date(text: str) -> str:
     """A day known to the year, the month or the day (“1932”, “1986-12”, “2024-11-18”), in words; others as they are."""
-    for pattern, written_as in (("%Y-%m-%d", "F j, Y"), ("%Y-%m", "F Y")):
+    for pattern in ("%Y-%m-%d", "%Y-%m"):
         try:
-            return format_date(datetime.strptime(text, pattern), written_as)  # noqa: DTZ007 - a day, not a moment
+            day = datetime.strptime(text, pattern)  # noqa: DTZ007 - a day, not a moment
         except ValueError:
             continue
+        return long_date(day) if "%d" in pattern else f"{MONTHS[day.month - 1]} {day.year}"
     return text
 
 
 def short_date(day: date) -> str:
     """Jan 15 this year, Jan 15, 2025 in others: for tables."""
-    return format_date(day, "M j" if day.year == timezone.localdate().year else "M j, Y")
+    known = f"{MONTHS[day.month - 1][:3]} {day.day}"
+    return known if day.year == timezone.localdate().year else f"{known}, {day.year:04}"
 
 
 def clock(moment: datetime) -> str:
     """2:10 pm, Chicago time."""
-    return format_date(timezone.localtime(moment), "g:i a").replace(".", "")
+    return hour_and_minute(timezone.localtime(moment))
+
+
+def hour_and_minute(time: datetime) -> str:
+    """2:10 pm, as the clock on that wall says."""
+    return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
 
 
 def long_moment(moment: datetime) -> str:
@@ -68,6 +78,11 @@ def written(value, *, long: bool = False) -> str:
         case list() | tuple() | set():
             return ", ".join(written(one, long=long) for one in value) or BLANK
     return str(value)
+
+
+def listed(words: list[str]) -> str:
+    """“one”, “one and two”, “one, two and three”."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def follow(record, path: str):

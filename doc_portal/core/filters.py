@@ -1,7 +1,13 @@
 """Filters that choose among rows of another table, such as a worksite or a unit."""
 
+from itertools import count
+
 import django_filters
 from django_filters.fields import ModelChoiceField, ModelChoiceIterator
+
+from doc_portal.core.kept import kept
+
+_numbers = count(1)
 
 
 class NamesAlone(ModelChoiceIterator):
@@ -16,20 +22,27 @@ class NamesAlone(ModelChoiceIterator):
             yield "", self.field.empty_label
         if self.field.null_label is not None:
             yield self.field.null_value, self.field.null_label
-        yield from self.queryset.values_list("pk", self.field.named_by)
+        yield from kept(self.field.kept_as, lambda: list(self.queryset.values_list("pk", self.field.named_by)))
 
 
 class NamedChoiceField(ModelChoiceField):
-    """A choice among rows that are shown by one of their columns (`named_by`)."""
+    """A choice among rows that are shown by one of their columns (`named_by`), kept a few seconds as `kept_as`."""
 
     iterator = NamesAlone
 
-    def __init__(self, *args, named_by: str = "name", **kwargs):
-        self.named_by = named_by
+    def __init__(self, *args, kept_as: str, named_by: str = "name", **kwargs):
+        self.named_by, self.kept_as = named_by, kept_as
         super().__init__(*args, **kwargs)
 
 
 class NamedChoiceFilter(django_filters.ModelChoiceFilter):
-    """Narrows a list to one row of another table, chosen by its name."""
+    """Narrows a list to one row of another table, chosen by its name.
+
+    Everyone who may open the list is offered the same names, so they are kept. Where who asks makes a difference,
+    take a `ModelChoiceFilter`. What is chosen is looked up each time.
+    """
 
     field_class = NamedChoiceField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, kept_as=f"choices {next(_numbers)}", **kwargs)

@@ -1,5 +1,9 @@
 """The portal's icons: lines on a 20 by 20 grid, 1.6 wide, in the color of the text (LOOK.md section 9)."""
 
+from functools import cache
+
+from django.utils.safestring import SafeString
+
 ICONS = {
     "academy": '<path d="M10 4L1.5 8l8.5 4 8.5-4zM5 10v4c1.2 1.3 3 2 5 2s3.8-.7 5-2v-4M18.5 8v5"/>',
     "add": '<path d="M10 4v12M4 10h12"/>',
@@ -60,3 +64,9 @@ ICONS = {
     "warehouse": '<path d="M2.5 8L10 3.5 17.5 8v9h-15zM6 17v-6h8v6M6 14h8"/>',
     "warning": '<path d="M10 3l8 14H2zM10 8.5v3.5M10 14.5v.01"/>',
 }
+
+
+@cache
+def drawn(name: str) -> SafeString:
+    """The icon as an element of a page, hidden from screen readers."""
+    return SafeString(f'<svg class="i" viewBox="0 0 20 20" aria-hidden="true">{ICONS[name]}</svg>')

@@ -1,7 +1,7 @@
 """What every page shows and hardly ever changes, kept in the process for a few seconds.
 
-Only for the frame: names in the menu and lines at the foot, the same for everyone who is signed in. Nothing that
-decides what somebody may see or do is ever kept.
+Only for what is the same for everyone who is signed in: names in the menu and in filters, lines at the foot. Nothing
+that decides what somebody may see or do is ever kept.
 """
 
 import time

@@ -9,10 +9,9 @@ from datetime import UTC, datetime, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.dateparse import parse_datetime
 
-from doc_portal.core.display import long_date
+from doc_portal.core.display import hour_and_minute, long_date
 
 YEARS = range(1990, 2200)
 MINUTE = timedelta(minutes=1)
@@ -33,7 +32,7 @@ def moment_of(typed: datetime) -> datetime:
     what = "does not exist" if missing else "comes twice"
     turn = f"forward from {since} to {until}" if missing else f"back from {until} to {since}"
     raise ValidationError(
-        f"{_clock(typed)} {what} on {long_date(typed.date())}: clocks go {turn}. "
+        f"{hour_and_minute(typed)} {what} on {long_date(typed.date())}: clocks go {turn}. "
         f"Enter a time before {since}, or {until} or later.",
         code="clocks change",
     )
@@ -51,14 +50,10 @@ def _hour(typed: datetime, step: timedelta) -> str:
     if step > timedelta(0):
         while len(_offsets(typed)) > 1:
             typed += step
-        return _clock(typed)
+        return hour_and_minute(typed)
     while len(_offsets(typed + step)) > 1:
         typed += step
-    return _clock(typed)
-
-
-def _clock(typed: datetime) -> str:
-    return format_date(typed, "g:i a").replace(".", "")
+    return hour_and_minute(typed)
 
 
 class MomentField(forms.DateTimeField):

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.urls import reverse
+from django.db.models import BigIntegerField, DateTimeField
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Notification, Unit, User
+from doc_portal.core.prepared import Given, Prepared
 from doc_portal.core.registry import BannerLine, MenuItem, declared, function, open_to
 
 HOME = "/"
@@ -63,15 +66,19 @@ class Standing:
 
 def standing(user) -> Standing:
     """Read in one statement on every page: the notices, counted to a hundred, and the rows of every banner."""
-    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
+    ((waiting, *found),) = _standing(user=user.pk, worksite=user.worksite_id, now=timezone.now())
     kinds = declared("banners")
-    waiting, *found = (
-        User.objects.filter(pk=user.pk)
-        .values_list(ArraySubquery(unread), *(ArraySubquery(function(kind.rows)(user)) for kind in kinds))
-        .get()
-    )
     lines = [line for kind, values in zip(kinds, found, strict=True) for line in function(kind.lines)(values)]
     return Standing(len(waiting), lines)
+
+
+@Prepared
+def _standing():
+    user, worksite = Given("user", BigIntegerField()), Given("worksite", BigIntegerField())
+    now = Given("now", DateTimeField())
+    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
+    banners = (function(kind.rows)(worksite, now) for kind in declared("banners"))
+    return User.objects.order_by().filter(pk=user).values_list(*map(ArraySubquery, (unread, *banners)))
 
 
 def menu_of(user) -> list[MenuItem]:
@@ -93,16 +100,16 @@ def creed() -> list[str]:
 
 def under_manage(path: str, menu) -> bool:
     """Whether a page stands under “Manage”, for somebody whose menu has it."""
-    return MANAGE in menu and path.startswith(MANAGED) and path != reverse(MANAGE.url_name)
+    return MANAGE in menu and path.startswith(MANAGED) and path != address_of(MANAGE.url_name)
 
 
 def nav_links(path: str, units, menu, unit: str = "") -> list[NavLink]:
     """Home, the units and the menu. The one nearest to `path` is current; `unit` names one by its slug instead."""
     links = [NavLink("Home", HOME)]
     links += [NavLink(one.menu_name, one.get_absolute_url()) for one in units]
-    links += [NavLink(item.label, reverse(item.url_name)) for item in menu]
+    links += [NavLink(item.label, address_of(item.url_name)) for item in menu]
     chosen = next((one.get_absolute_url() for one in units if one.slug == unit), "") if unit else ""
-    chosen = chosen or (reverse(MANAGE.url_name) if under_manage(path, menu) else "")
+    chosen = chosen or (address_of(MANAGE.url_name) if under_manage(path, menu) else "")
     nearest = chosen or max((link.url for link in links if _within(path, link.url)), key=len, default="")
     return [
         NavLink(link.label, link.url, ("page" if link.url == path else "true") if link.url == nearest else "")

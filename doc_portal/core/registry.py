@@ -222,8 +222,9 @@ class Creed:
 class Banner:
     """Lines above every page, right at once: nothing of them is kept between requests.
 
-    `rows(user)` is a queryset of one JSON value each (`.values(json=JSONObject(...))`); it is read as a part of the
-    one statement the frame takes for a person. `lines(values) -> list[BannerLine]` puts what was found into words.
+    `rows(worksite, now)` is a queryset of one JSON value each (`.values(json=JSONObject(...))`), read as a part of the
+    one statement the frame takes for a person. Both are expressions (prepared.Given): where somebody works, None for
+    nowhere, and this moment. `lines(values) -> list[BannerLine]` puts what was found into words.
     """
 
     name: str

@@ -7,16 +7,19 @@ an hour that comes twice counts once and one that is left out starts an hour lat
 
 from datetime import UTC, datetime, time, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.jobs import forget_old_handouts, run_job
-from doc_portal.core.models import Job, Submission
+from doc_portal.core.models import Job, OutboxMail, Submission
 from doc_portal.core.registry import Schedule, declared
 
 KEEP_JOBS_DAYS = 90
 KEEP_SCHEDULED_DAYS = 14
 KEEP_SUBMISSIONS_DAYS = 30
+KEEP_MAIL_DAYS = 90
 
 
 def last_due(schedule: Schedule, now: datetime) -> datetime:
@@ -91,3 +94,16 @@ def forget_old_submissions() -> dict:
     old = timezone.now() - timedelta(days=KEEP_SUBMISSIONS_DAYS)
     deleted, _ = Submission.objects.filter(at__lt=old).delete()
     return {"submissions": deleted}
+
+
+def forget_old_sessions() -> dict:
+    """Remove sessions that have ended: a browser closed without signing out leaves its session behind."""
+    deleted, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return {"sessions": deleted}
+
+
+def forget_old_mail() -> dict:
+    """Remove mail that was sent or given up long ago; what still waits stays, however old."""
+    old = timezone.now() - timedelta(days=KEEP_MAIL_DAYS)
+    deleted, _ = OutboxMail.objects.filter(Q(sent_at__lt=old) | Q(given_up_at__lt=old)).delete()
+    return {"mails": deleted}

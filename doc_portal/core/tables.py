@@ -182,6 +182,12 @@ def rows_of(page):
     return whole.filter(pk__in=whole.values("pk")[start:stop])
 
 
+def _keys(rows: models.QuerySet) -> models.QuerySet:
+    """The keys of rows in no order; rows as they are where a key does not stand for one of them."""
+    rows = rows.order_by()
+    return rows if rows.query.combinator or rows.query.distinct or rows.query.group_by else rows.values("pk")
+
+
 class CappedPaginator(Paginator):
     """Pages over what may be millions of rows: counts no further than `COUNT_CAP` and offers no page beyond it.
 
@@ -194,7 +200,7 @@ class CappedPaginator(Paginator):
         rows = self.object_list
         for _ in range(2):  # django-tables2 wraps a queryset twice: rows of a table, data of the rows
             rows = getattr(rows, "data", rows)
-        return rows.order_by()[: COUNT_CAP + 1].count() if isinstance(rows, models.QuerySet) else len(rows)
+        return _keys(rows)[: COUNT_CAP + 1].count() if isinstance(rows, models.QuerySet) else len(rows)
 
     @property
     def capped(self) -> bool:

@@ -1,5 +1,6 @@
 """A real browser for tests: `browser_page` is a page of a fresh, empty Chromium profile.
 
+`shared_page` is one page for all tests of a process, left empty by each: a new profile takes longer than a look.
 Where `./portal test` found no Chromium, tests that ask for a page are skipped, and the launcher has said so.
 """
 
@@ -31,16 +32,22 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture
-def browser_context(browser):
+WINDOW = {"width": 1280, "height": 900}
+
+
+def new_profile(browser):
     """A fresh profile, as staff have it: English, Missouri time, a desktop window."""
     context = browser.new_context(
-        locale="en-US",
-        timezone_id="America/Chicago",
-        viewport={"width": 1280, "height": 900},
-        reduced_motion="reduce",
+        locale="en-US", timezone_id="America/Chicago", viewport=WINDOW, reduced_motion="reduce"
     )
     context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture
+def browser_context(browser):
+    """A fresh profile."""
+    context = new_profile(browser)
     yield context
     context.close()
 
@@ -49,6 +56,25 @@ def browser_context(browser):
 def browser_page(browser_context):
     """One page; open addresses of `live_server` with it."""
     return browser_context.new_page()
+
+
+@pytest.fixture(scope="session")
+def kept_page(browser):
+    """The page behind `shared_page`."""
+    context = new_profile(browser)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shared_page(kept_page, live_server):
+    """A page nobody is signed in on, light and as wide as a desk's; left at once, with all it was told to remember."""
+    kept_page.set_viewport_size(WINDOW)
+    kept_page.emulate_media(media="screen", color_scheme="light")
+    yield kept_page
+    kept_page.goto("about:blank")
+    words = {"origin": live_server.url, "storageTypes": "all"}
+    kept_page.context.new_cdp_session(kept_page).send("Storage.clearDataForOrigin", words)
 
 
 @pytest.fixture(scope="session")

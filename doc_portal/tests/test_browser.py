@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 
@@ -23,6 +23,8 @@ def one_of_each_template(found: list[Case]) -> list[Case]:
 
 SHOWN = one_of_each_template([case for case in cases() if case.reads and case.html and case.shows == 200])
 FORMS = one_of_each_template([case for case in cases() if case.reads and case.writes and case.fuzz and case.body])
+FIND = """rules => axe.run(document, { ...rules, resultTypes: ['violations'] }).then(found => found.violations.flatMap(
+    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`)))"""
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -32,13 +34,22 @@ class Watched:
 
     def __init__(self, page, home: str):
         self.page, self.home, self.said, self.strangers = page, home, [], []
-        page.on("console", lambda message: self.said.append(message.text))
-        page.on("pageerror", lambda error: self.said.append(str(error)))
-        page.on("request", lambda request: self._note(request.url))
+        self.ears = {
+            "console": lambda message: self.said.append(message.text),
+            "pageerror": lambda error: self.said.append(str(error)),
+            "request": lambda request: self._note(request.url),
+        }
+        for event, ear in self.ears.items():
+            page.on(event, ear)
 
     def _note(self, url):
         if not url.startswith(self.home):
             self.strangers.append(url)
+
+    def look_away(self):
+        """Hear nothing more of the page."""
+        for event, ear in self.ears.items():
+            self.page.remove_listener(event, ear)
 
     def open(self, url: str) -> int:
         return self.page.goto(self.home + url).status
@@ -49,8 +60,10 @@ class Watched:
 
 
 @pytest.fixture
-def watched(browser_context, live_server):
-    return Watched(browser_context.new_page(), live_server.url)
+def watched(shared_page, live_server):
+    watch = Watched(shared_page, live_server.url)
+    yield watch
+    watch.look_away()
 
 
 def sign_in(watched: Watched, user) -> None:
@@ -64,8 +77,10 @@ def sign_in(watched: Watched, user) -> None:
 
 
 def violations(page, rules) -> list[str]:
-    found = Axe().run(page, options=rules).response["violations"]
-    return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+    """What axe finds on the page as it is now; axe itself is carried into each page once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(FIND, rules)
 
 
 def examine(watched: Watched) -> None:

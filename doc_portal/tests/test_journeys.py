@@ -11,6 +11,7 @@ from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.test_browser import ALL, Watched, examine, sign_in
 from doc_portal.tests.world import PASSWORD
 from mission.models import NewsItem
+from mission.tests.factories_words import make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -134,6 +135,7 @@ def editor(first_name):
 
 @pytest.mark.parametrize("width", [1366, 390])
 def test_a_story_is_written_by_one_approved_by_another_and_read_by_all(clerk, seat, width):
+    contact = make_contact(Unit.objects.seven()[0], service="Maintenance")
     author = clerk(editor("Ada"), width)
     author.open("/news/new/")
     author.fill("title", "Boilers are back")
@@ -141,7 +143,7 @@ def test_a_story_is_written_by_one_approved_by_another_and_read_by_all(clerk, se
     author.fill("body", "They were mended on Tuesday.")
     author.tab_to("[name=category]")
     author.page.keyboard.press("Space")
-    author.fill("contact", "Maintenance desk")
+    author.choose("contact", str(contact))
     author.choose("unit", Unit.objects.seven()[0].name)
     author.press("main button.btn-primary")
     author.reads("Draft saved")

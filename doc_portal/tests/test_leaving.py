@@ -14,9 +14,11 @@ from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
-from mission.models import HealthTask, NewsItem, UnitPage
-from mission.tests.factories import make_story
+from mission.models import Event, HealthTask, NewsItem, Service, UnitFunction, UnitPage
+from mission.tests.factories import make_function, make_live_story, make_page, make_story
 from mission.tests.factories_library import make_document, make_version
+from mission.tests.factories_words import make_service
+from mission.tests.today import make_event
 from personnel.actions.contacts import end_contact
 from personnel.actions.leaving import close_person_record, hand_over, owned_by
 from personnel.actions.people import end_employment
@@ -254,12 +256,32 @@ def test_two_stewards_who_hand_over_at_once_give_each_thing_once():
 # What cites a contact
 
 
+def make_function_of_a_unit(**fields):
+    return make_function(make_page().unit, **fields)
+
+
 def test_a_contact_that_is_cited_is_not_ended_and_says_by_what(steward):
     contact = make_contact()
     document = make_version(make_document(owner=contact, number="T77-1", title="Keys")).document
     with pytest.raises(Refused, match="still cited by document “T77-1 Keys”"):
         end_contact(contact, by=steward, note="Gone")
     type(document).objects.filter(pk=document.pk).update(withdrawn_on=timezone.localdate(), withdrawn_because="Old")
+    assert end_contact(contact, by=steward, note="Gone").ended_on == timezone.localdate()
+
+
+@pytest.mark.parametrize("make", [make_live_story, make_event, make_function_of_a_unit, make_service])
+def test_what_readers_still_find_keeps_its_contact_and_what_is_over_does_not(steward, make):
+    contact, now = make_contact(), timezone.now()
+    row = make(contact=contact)
+    with pytest.raises(Refused, match="still cited by"):
+        end_contact(contact, by=steward, note="Gone")
+    over = {
+        NewsItem: {"publish_at": now - timedelta(days=9), "expire_at": now},
+        Event: {"starts_at": now - timedelta(days=9), "ends_at": now},
+        UnitFunction: {"removed": True},
+        Service: {"archived_at": now},
+    }
+    type(row).objects.filter(pk=row.pk).update(**over[type(row)])
     assert end_contact(contact, by=steward, note="Gone").ended_on == timezone.localdate()
 
 

@@ -1,22 +1,30 @@
 """What editors and owners do with unit pages, their functions, links and names (portal.md items 2 and 3)."""
 
+from collections import Counter
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Count, QuerySet, Value
 from django.utils.text import slugify
 
 from doc_portal.core.audit import log
+from doc_portal.core.display import listed
 from doc_portal.core.locks import hold
 from doc_portal.core.models import Unit, User
 from doc_portal.core.search import index_entry
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock
 from mission.actions.redirects import leave_redirect
-from mission.models import NewsItem, SiteLink, UnitFunction, UnitPage
+from mission.models import SiteLink, UnitFunction, UnitPage
+from personnel.models import Person
 
 LINK_HOSTS = "site_link_hosts"
+PLURALS = {
+    "unit that is part of it": "units that are part of it",
+    "story that has not ended": "stories that have not ended",
+    "message of a reader to answer": "messages of readers to answer",
+    "member of staff": "members of staff",
+}
 ARRANGING = "mission.arranging_units"  # the lock under which the order and the parents of units change
 
 
@@ -146,7 +154,7 @@ def hide_unit(page: UnitPage, *, by: User, note: str = "") -> UnitPage:
         raise Refused("The division's page cannot be hidden: every unit stands under it.")
     owned = owned_by(unit)
     if owned:
-        raise Refused(f"{unit} still owns {' and '.join(owned)}. Move them to another unit or end them first.")
+        raise Refused(f"{unit} still owns {listed(owned)}. Move them to another unit or end them first.")
     return _show(page, unit, shown=False, by=by, note=note)
 
 
@@ -171,14 +179,34 @@ def _show(page: UnitPage, unit: Unit, *, shown: bool, by: User, note: str) -> Un
 
 def owned_by(unit: Unit) -> list[str]:
     """What still belongs to a unit, counted, in words. A unit that owns anything is not hidden."""
-    kept = ~Q(status=NewsItem.Status.ARCHIVED) & Q(expire_at__gt=timezone.now())
-    counted = (
-        (unit.functions.kept().count(), "function"),
-        (NewsItem.objects.filter(kept, unit=unit).count(), "story that has not ended"),
-        (User.objects.filter(unit=unit, is_active=True).count(), "member of staff"),
-    )
-    plurals = {"story that has not ended": "stories that have not ended", "member of staff": "members of staff"}
-    return [f"{count} {word if count == 1 else plurals.get(word, word + 's')}" for count, word in counted if count]
+    belongings = _belongings(unit)
+    counts = [
+        rows.order_by().annotate(nth=Value(nth)).values("nth").annotate(found=Count("pk", distinct=True))
+        for nth, (_, rows) in enumerate(belongings)
+    ]
+    found = dict(counts[0].union(*counts[1:]).values_list("nth", "found"))
+    by_name: Counter = Counter()
+    for nth, (name, _) in enumerate(belongings):
+        by_name[name] += found.get(nth, 0)
+    return [
+        f"{count:,} {name if count == 1 else PLURALS.get(name, f'{name}s')}" for name, count in by_name.items() if count
+    ]
+
+
+def _belongings(unit: Unit) -> list[tuple[str, QuerySet]]:
+    """Everything that would be left without a unit: what one of it is called, and the rows."""
+    return [
+        ("function", unit.functions.kept()),
+        ("unit that is part of it", unit.children.seven()),
+        ("story that has not ended", unit.news.in_use()),
+        ("document", unit.documents.kept()),
+        ("service", unit.services.kept()),
+        ("contact", unit.contacts.kept()),
+        ("coming event", unit.calendar.in_use()),
+        ("message of a reader to answer", unit.feedback.waiting()),
+        ("member of staff", Person.objects.current().filter(assignments__in=unit.assignments.unended())),
+        ("member of staff", unit.staff.filter(is_active=True, person__isnull=True)),
+    ]
 
 
 @transaction.atomic

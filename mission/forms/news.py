@@ -13,6 +13,7 @@ from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Unit, Worksite
 from mission.models import NewsItem
 from mission.models.news import DEFAULT_LIFE, LONGEST_LIFE
+from personnel.models import RoleContact
 
 YEARS = range(1990, 2200)
 
@@ -47,7 +48,7 @@ class NewsItemForm(PortalModelForm):
         labels = {"unit": "Unit that answers for it", "contact": "Contact", "publish_at": "Start", "expire_at": "End"}
         help_texts = {
             "summary": "One or two sentences. They stand under the title in lists.",
-            "contact": "A role or service with its phone, like “Payroll desk, 573-555-0142”.",
+            "contact": "Whom readers ask. The story shows who holds it, with phone and e-mail.",
             "worksite": "Leave empty when it is for the whole department. Then someone else must approve it.",
             "pinned": "Once approved it takes the place of the story at the top now.",
             "publish_at": "When it appears. Approved later than this, it appears at once.",
@@ -59,6 +60,9 @@ class NewsItemForm(PortalModelForm):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = NewsItem.Category.choices
         self.fields["worksite"].empty_label = "The whole department"
+        self.fields["contact"].queryset = RoleContact.objects.kept().select_related("worksite")
+        self.fields["contact"].empty_label = "Choose a contact"
+        self.fields["contact"].error_messages["required"] = "Choose the contact readers turn to."
         self.limit_places()
         if self.instance.pk is None:
             now = timezone.now().replace(second=0, microsecond=0)

@@ -63,6 +63,15 @@ class WorksiteForm(PortalModelForm):
         return self.cleaned_data["abbreviation"].strip()
 
 
+class ConfirmWorksiteForm(PortalForm):
+    note = forms.CharField(
+        label="What confirms it",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Like “Call with the warden’s office, June 3, 2026”. It is shown as the source of the entry.",
+    )
+
+
 class CloseWorksiteForm(PortalForm):
     closed_on = forms.DateField(label="Closed on")
     note = forms.CharField(label="Reason", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

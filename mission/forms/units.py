@@ -7,6 +7,7 @@ from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Unit
 from mission.forms.reviews import months_between_reviews
 from mission.models import Fact, SiteLink, UnitFunction, UnitPage
+from personnel.models import RoleContact
 
 
 class UnitPageForm(PortalModelForm):
@@ -36,11 +37,17 @@ class UnitFunctionForm(PortalModelForm):
 
     class Meta:
         model = UnitFunction
-        fields = ("name", "summary", "target", "contact", "phone", "email", "unit")
+        fields = ("name", "summary", "target", "contact", "contact_words", "phone", "email", "unit")
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
+        labels = {"contact": "Contact", "contact_words": "Who does it"}
+        help_texts = {
+            "contact": "Whom to ask. The page then shows who holds it, with phone and e-mail.",
+            "contact_words": "Where there is no contact: a role or a desk, never a person.",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = RoleContact.objects.kept().select_related("worksite")
         target = self.fields["target"]
         target.required = False
         target.help_text = "A page of the portal, like /counties/. Left empty, it has a plain page of its own."

@@ -5,8 +5,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Unit
 
 
@@ -124,4 +124,4 @@ class HealthTask(Record):
 
     def get_absolute_url(self):
         """The task's page."""
-        return reverse("mission:healthtask-detail", args=[self.pk])
+        return address_of("mission:healthtask-detail", self.pk)

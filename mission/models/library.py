@@ -5,10 +5,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit
 from doc_portal.core.prose import plain
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -123,7 +123,7 @@ class Document(Reviewed, Record):
         return f"{self.number} {self.title}".strip()
 
     def get_absolute_url(self):
-        return reverse("mission:document-detail", args=[self.key])
+        return address_of("mission:document-detail", self.key)
 
     @property
     def shown_title(self):
@@ -228,6 +228,11 @@ class DocumentVersion(WorkflowRecord):
         ordering = ["-effective_on", "-n"]
         default_permissions = ("add", "change", "view")
         permissions = [("publish_documentversion", "Can publish a version of a document")]
+        indexes = [
+            models.Index(
+                fields=["-effective_on", "-id"], name="document_version_newest", condition=Q(status="published")
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "n"], name="document_version_number_once"),
             models.UniqueConstraint(
@@ -269,7 +274,7 @@ class DocumentVersion(WorkflowRecord):
         return f"{self.document.number}, version {self.n}"
 
     def get_absolute_url(self):
-        return reverse("mission:documentversion-detail", args=[self.document.key, self.n])
+        return address_of("mission:documentversion-detail", self.document.key, self.n)
 
     @property
     def editable(self):

@@ -9,12 +9,13 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from personnel.models import RoleContact
 
 DEFAULT_LIFE = timedelta(days=14)
 LONGEST_LIFE = timedelta(days=365)
@@ -37,6 +38,10 @@ class NewsItemQuerySet(PortalQuerySet):
     def holding_the_pin(self, worksite_id):
         """The approved story kept at the top for one worksite, or for the department (None)."""
         return self.filter(status=NewsItem.Status.APPROVED, pinned=True, worksite=worksite_id)
+
+    def in_use(self, at=None):
+        """Those readers find or are still to find: not archived, and not ended."""
+        return self.exclude(status=NewsItem.Status.ARCHIVED).filter(expire_at__gt=at or timezone.now())
 
     def expired(self, at=None):
         return self.filter(status=NewsItem.Status.APPROVED, expire_at__lte=at or timezone.now())
@@ -66,7 +71,10 @@ class NewsItemQuerySet(PortalQuerySet):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class NewsItem(WorkflowRecord):
-    """A story. Without a worksite it is for the whole department, with one it is that worksite's."""
+    """A story. Without a worksite it is for the whole department, with one it is that worksite's.
+
+    `contact_words` say whom to ask in stories from before contacts were kept; others name a contact.
+    """
 
     UNIT_PATH = "unit"
     WORKSITE_PATH = "worksite"
@@ -113,7 +121,10 @@ class NewsItem(WorkflowRecord):
     worksite = models.ForeignKey(
         Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="news", verbose_name="only for worksite"
     )
-    contact = models.CharField("whom to ask", max_length=160)
+    contact = models.ForeignKey(
+        RoleContact, on_delete=models.PROTECT, null=True, related_name="stories", verbose_name="whom to ask"
+    )
+    contact_words = models.CharField("whom to ask", max_length=160, blank=True, editable=False)
     image = models.ForeignKey(
         Attachment, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
@@ -188,6 +199,11 @@ class NewsItem(WorkflowRecord):
                 name="news_status_known", condition=Q(status__in=["draft", "submitted", "approved", "archived"])
             ),
             models.CheckConstraint(
+                name="news_says_whom_to_ask",
+                condition=Q(contact__isnull=False) | ~Q(contact_words=""),
+                violation_error_message="Choose the contact readers turn to.",
+            ),
+            models.CheckConstraint(
                 name="news_picture_has_words",
                 condition=Q(image__isnull=True) | ~Q(image_alt=""),
                 violation_error_message="Say in words what the picture shows.",
@@ -217,7 +233,7 @@ class NewsItem(WorkflowRecord):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("mission:newsitem-detail", args=[self.slug])
+        return address_of("mission:newsitem-detail", self.slug)
 
     def needs_another_approver_than(self, user) -> bool:
         """Nobody approves for the whole department what they wrote, or were the last to change."""

@@ -5,9 +5,9 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from mission.wording import write_values
@@ -114,7 +114,7 @@ class StatementVersion(WorkflowRecord):
         return f"{self.set}, {'draft for' if self.editable else 'version of'} {day}"
 
     def get_absolute_url(self):
-        return reverse("mission:statementversion-detail", args=[self.pk])
+        return address_of("mission:statementversion-detail", self.pk)
 
     @property
     def editable(self):

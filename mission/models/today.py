@@ -10,9 +10,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import clock, long_date, long_moment
 from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
@@ -124,7 +124,7 @@ class Alert(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("mission:alert-detail", args=[self.pk])
+        return address_of("mission:alert-detail", self.pk)
 
     @property
     def phase(self) -> str:
@@ -258,6 +258,10 @@ class EventQuerySet(PortalQuerySet):
         """Not over yet, canceled ones included: those stay, marked."""
         return self.filter(ends_at__gt=at or timezone.now())
 
+    def in_use(self, at=None):
+        """Those that are yet to take place or go on."""
+        return self.coming(at).filter(canceled_at__isnull=True)
+
     def concerning(self, worksite_id):
         """Those of the whole department and of one worksite."""
         return self.filter(Q(everywhere=True) | Q(pk__in=_named_at(self.model, "event", worksite_id)))
@@ -336,7 +340,7 @@ class Event(Record):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("mission:event-detail", args=[self.pk])
+        return address_of("mission:event-detail", self.pk)
 
     @property
     def editable(self) -> bool:

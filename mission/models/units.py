@@ -3,10 +3,11 @@
 import pghistory
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Role, RoleGrant, Unit
-from personnel.models import Reviewed
+from personnel.models import Reviewed, RoleContact
+from personnel.models.contacts import WITH_CONTACT
 
 
 class UnitPageQuerySet(PortalQuerySet):
@@ -77,6 +78,13 @@ class UnitFunctionQuerySet(PortalQuerySet):
     def for_list(self):
         return self.select_related("unit")
 
+    def with_contact(self):
+        """With whom to ask, as pages name them."""
+        return self.select_related(*WITH_CONTACT)
+
+    def in_use(self):
+        return self.kept()
+
     def kept(self):
         """The functions a unit has; those that were removed stay as rows, so that the reference data stays out."""
         return self.filter(removed=False)
@@ -84,7 +92,10 @@ class UnitFunctionQuerySet(PortalQuerySet):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class UnitFunction(Record):
-    """One thing a unit does, and where its row leads: a page of the portal, or its own page with whom to reach."""
+    """One thing a unit does, and where its row leads: a page of the portal, or its own page with whom to reach.
+
+    `contact_words`, `phone` and `email` say whom to reach where the unit has named no contact for it.
+    """
 
     UNIT_PATH = "unit"
 
@@ -94,7 +105,15 @@ class UnitFunction(Record):
     summary = models.TextField("what it covers", blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     target = models.CharField("leads to", max_length=300)
-    contact = models.CharField("who does it", max_length=160, blank=True)
+    contact = models.ForeignKey(
+        RoleContact,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="functions",
+        verbose_name="whom to ask",
+    )
+    contact_words = models.CharField("who does it, in words", max_length=160, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
     confirmed = models.BooleanField(default=True, editable=False)
@@ -126,7 +145,7 @@ class UnitFunction(Record):
 
     def own_url(self):
         """The function's own plain page: who does it and how to reach them."""
-        return reverse("mission:unitfunction-detail", args=[self.unit.slug, self.slug])
+        return address_of("mission:unitfunction-detail", self.unit.slug, self.slug)
 
     def get_absolute_url(self):
         return self.target
@@ -165,7 +184,7 @@ class SiteLink(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("mission:sitelink-edit", args=[self.slug])
+        return address_of("mission:sitelink-edit", self.slug)
 
 
 class FactQuerySet(PortalQuerySet):
@@ -211,7 +230,7 @@ class Fact(Record):
         return f"{self.label}: {self.wording}"
 
     def get_absolute_url(self):
-        return reverse("mission:fact-edit", args=[self.pk])
+        return address_of("mission:fact-edit", self.pk)
 
 
 class Redirect(models.Model):

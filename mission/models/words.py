@@ -10,6 +10,7 @@ from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Unit
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from mission.models.library import Document
@@ -120,7 +121,7 @@ class Service(Reviewed, Record):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("mission:service-detail", args=[self.slug])
+        return address_of("mission:service-detail", self.slug)
 
 
 class FeedbackQuerySet(PortalQuerySet):
@@ -248,4 +249,4 @@ class Feedback(WorkflowRecord):
         return Truncator(self.comment).chars(120)
 
     def get_absolute_url(self):
-        return reverse("mission:feedback-detail", args=[self.pk])
+        return address_of("mission:feedback-detail", self.pk)

@@ -15,6 +15,7 @@ from doc_portal.core.sample.sign_ins import SIGN_INS
 from doc_portal.core.sample.traces import MARKED, RolesHeld
 from mission.models import NewsItem
 from mission.sample.stories import STORIES, Story
+from personnel.models import RoleContact
 
 Status = NewsItem.Status
 BEFORE_APPEARING = timedelta(hours=20)  # between a decision and the hour at which the story appears
@@ -44,6 +45,13 @@ class _Desk:
             raise CommandError("The sample has no people yet. Run ./portal seed without --unit first.")
         self.units = {unit.slug: unit for unit in Unit.objects.seven()}
         self.places = {place.slug: place for place in Worksite.objects.all()}
+        wide = RoleContact.objects.kept().filter(worksite=None, region="").order_by("-pk")
+        self.contacts = {contact.unit_id: contact for contact in wide}
+
+    def asked(self, unit: Unit, number: int) -> dict:
+        """Whom to ask: a contact of the unit, else words that are plainly invented."""
+        contact = self.contacts.get(unit.pk)
+        return {"contact": contact, "contact_words": "" if contact else f"News desk {MARK}, {phone(number)}"}
 
     def story(self, told: Story, number: int) -> NewsItem:
         appears = self.context.moment(told.appears, 7)
@@ -57,7 +65,7 @@ class _Desk:
             category=told.category,
             unit=self.units[told.unit],
             worksite=self.places[told.worksite] if told.worksite else None,
-            contact=f"News desk {MARK}, {phone(number)}",
+            **self.asked(self.units[told.unit], number),
             publish_at=appears,
             expire_at=appears + timedelta(days=told.life),
             pinned=told.pinned,
@@ -120,7 +128,7 @@ def _generated(context: Context, there: int, number: int) -> Iterator[NewsItem]:
             category=NewsItem.Category.WORKSITE if place else chance.choice(NewsItem.Category.values[:5]),
             unit=unit,
             worksite=place,
-            contact=f"News desk {MARK}, {phone(own)}",
+            **desk.asked(unit, own),
             publish_at=appears,
             expire_at=appears + timedelta(days=chance.choice((7, 14, 14, 14, 30))),
             status=status,

@@ -57,7 +57,7 @@ def unsaved_story(**fields) -> NewsItem:
         "summary": "What it says in short.",
         "body": "What it says.",
         "category": NewsItem.Category.WELLNESS,
-        "contact": "Warehouse desk",
+        "contact_words": "Warehouse desk",
         "publish_at": now - timedelta(hours=1),
         "expire_at": now + DEFAULT_LIFE,
     }

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from mission.tests.factories_words import make_contact
+
 EDITOR = (
     "core.use_portal",
     *(
@@ -31,7 +33,7 @@ def story_data(unit, **fields):
         "body": "Pick yours up at the **warehouse**.",
         "category": "wellness",
         "unit": unit.pk,
-        "contact": "Warehouse desk, 573-555-0142",
+        "contact": make_contact(unit).pk,
         "publish_at": stamp(now),
         "expire_at": stamp(now + timedelta(days=14)),
     } | fields

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from doc_portal.core.models import County, Unit
+from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.tests.factories import make_worksite
 from doc_portal.tests.cases import Case, Expect
 from mission.models import NewsItem, UnitPage
 from mission.tests.factories import make_draft, make_fact, make_function, make_link, make_live_story, make_story
+from mission.tests.factories_words import make_contact
 from mission.tests.forms import stamp, story_data, version_data
 from mission.tests.pages_health import PAGES as HEALTH_PAGES
 from mission.tests.pages_library import PAGES as LIBRARY_PAGES
@@ -26,8 +27,13 @@ def by_slug(row):
 
 
 def story(status, **fields):
-    """A story of the unit here, in one status."""
-    return lambda world, by: make_story(status=status, created_by=by, unit=world.here, **fields)
+    """A story of the unit here with one of its contacts, in one status."""
+
+    def make(world, by):
+        asked = {"contact": make_contact(world.here), "contact_words": ""}
+        return make_story(status=status, created_by=by, unit=world.here, **asked, **fields)
+
+    return make
 
 
 def stories(world, n):
@@ -115,9 +121,8 @@ def functions(world, n):
 
 
 def function_body(world, row):
-    return {"name": "A function", "summary": "", "target": "", "contact": "", "phone": "", "email": ""} | (
-        {"unit": row.unit_id} if hasattr(row, "unit_id") else {}
-    )
+    empty = dict.fromkeys(("summary", "target", "contact", "contact_words", "phone", "email"), "")
+    return {"name": "A function"} | empty | ({"unit": row.unit_id} if hasattr(row, "unit_id") else {})
 
 
 def move_body(world, row):
@@ -138,6 +143,12 @@ def parent_body(world, row):
 
 
 def the_site(world, by):
+    return world.site
+
+
+def unsure_site(world, by):
+    Worksite.objects.filter(pk=world.site.pk).update(confirmed=False)
+    world.site.refresh_from_db()
     return world.site
 
 
@@ -184,10 +195,10 @@ PAGES = (
         empty_query="?q=no-such-story",
     ),
     Case("mission:newsitem-detail", queries=7, row=story(Status.APPROVED), args=by_slug, elsewhere=OPEN),
-    Case("mission:newsitem-create", queries=8, scope="unit", body=story_body, elsewhere=Expect(200, 200)),
+    Case("mission:newsitem-create", queries=9, scope="unit", body=story_body, elsewhere=Expect(200, 200)),
     Case(
         "mission:newsitem-edit",
-        queries=10,
+        queries=11,
         row=story(Status.DRAFT),
         args=by_slug,
         body=story_body,
@@ -291,7 +302,7 @@ PAGES = (
         scope="unit",
         elsewhere=SEEN,
     ),
-    Case("mission:unitpage-hide", queries=12, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
+    Case("mission:unitpage-hide", queries=10, row=empty_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case("mission:unitpage-show", queries=9, row=hidden_page, args=by_unit, body=note, scope="unit", elsewhere=SEEN),
     Case(
         "mission:unitfunction-order",
@@ -316,7 +327,7 @@ PAGES = (
     Case("mission:unitpage-place", queries=9, row=the_unit, args=by_slug, body=parent_body, elsewhere=SEEN),
     Case(
         "mission:unitfunction-create",
-        queries=7,
+        queries=8,
         row=page,
         args=by_unit,
         body=function_body,
@@ -325,7 +336,7 @@ PAGES = (
     ),
     Case(
         "mission:unitfunction-edit",
-        queries=9,
+        queries=10,
         row=function,
         args=lambda row: [row.unit.slug, row.slug],
         body=function_body,
@@ -339,6 +350,16 @@ PAGES = (
     Case(
         "mission:worksite-edit", queries=9, row=the_site, args=by_slug, body=site_body, scope="worksite", elsewhere=SEEN
     ),
+    Case(
+        "mission:worksite-confirm",
+        queries=7,
+        row=unsure_site,
+        args=by_slug,
+        body=note,
+        scope="worksite",
+        elsewhere=SEEN,
+    ),
+    Case("mission:worksite-doubt", queries=7, row=the_site, args=by_slug, body=note, scope="worksite", elsewhere=SEEN),
     Case(
         "mission:worksite-close", queries=7, row=the_site, args=by_slug, body=closing, scope="worksite", elsewhere=SEEN
     ),

@@ -10,9 +10,31 @@ from doc_portal.core.models import AuditEvent
 from doc_portal.core.tests.factories import make_unit, make_user, make_worksite, post_form
 from mission.models import NewsItem
 from mission.tests.factories import make_live_story, make_reader, make_story
+from mission.tests.factories_words import make_contact
 from mission.tests.forms import CREATE, EDITOR, stamp, story_data
+from personnel.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_story_names_its_contact_and_who_stands_in_for_a_holder_who_left(client):
+    left = make_person(ended_on=timezone.localdate())
+    contact = make_contact(service="Badges", holder=left, backup=make_person(last_name="Standin"))
+    story = make_live_story(contact=contact, contact_words="")
+    client.force_login(make_reader())
+
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert f'href="{contact.get_absolute_url()}"' in page
+    assert "Position vacant; Test Standin stands in" in page
+    assert left.last_name not in page
+
+
+def test_a_story_from_before_contacts_were_kept_says_whom_to_ask_in_its_words(client):
+    story = make_live_story(contact_words="The boiler desk, 573-555-0142")
+    client.force_login(make_reader())
+
+    assert "The boiler desk, 573-555-0142" in client.get(story.get_absolute_url()).content.decode()
 
 
 def test_a_new_story_is_offered_fourteen_days(client):
@@ -34,7 +56,8 @@ def test_a_new_story_is_offered_fourteen_days(client):
         ({"category": "gossip"}, "id_category", "Choose a category from the list."),
         ({"category": ""}, "id_category", "Choose a category."),
         ({"unit": ""}, "id_unit", "Choose a unit that answers for it."),
-        ({"contact": ""}, "id_contact", "Enter a contact."),
+        ({"contact": ""}, "id_contact", "Choose the contact readers turn to."),
+        ({"contact": "0"}, "id_contact", "Choose a contact from the list."),
         ({"publish_at": "soon"}, "id_publish_at", "Enter a start as a date and a time."),
         ({"expire_at": ""}, "id_expire_at", "Enter an end."),
         ({"publish_at": "0001-01-01T00:00"}, "id_publish_at", "Enter a start with a year between 1990 and 2199."),
@@ -45,13 +68,13 @@ def test_a_new_story_is_offered_fourteen_days(client):
 def test_a_mistake_is_told_at_its_field_and_everything_typed_comes_back(client, fields, field, sentence):
     client.force_login(make_user(*EDITOR))
 
-    response = post_form(client, CREATE, **story_data(make_unit()) | {"contact": "The desk"} | fields)
+    response = post_form(client, CREATE, **story_data(make_unit()) | {"image_alt": "A vest"} | fields)
 
     assert (response.status_code, NewsItem.objects.count()) == (200, 0)
     assert [said for place, said in response.context["errors"] if place.startswith(field)] == [sentence]
     page = response.content.decode()
     assert "Error:" in page
-    assert fields.get("contact", "The desk") in page
+    assert "A vest" in page
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ def change(story, assignment, *values):
         ("status = 'approved'", "news_approved_story_names_its_approver"),
         ("status = 'archived', approved_at = now()", "news_approved_story_names_its_approver"),
         ("status = 'live'", "news_status_known"),
+        ("contact_words = ''", "news_says_whom_to_ask"),
     ],
 )
 def test_the_database_refuses_a_story_that_breaks_a_rule(assignment, rule):

@@ -10,11 +10,16 @@ from django.utils import timezone
 from doc_portal.core.imports import Row
 from doc_portal.core.models import AuditEvent, SearchEntry, Worksite
 from doc_portal.core.search import index_entry
+from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_role, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from mission.actions.places import close_worksite, revise_worksite
 from mission.imports import apply, plan
 from mission.tests.factories import READER, make_live_story, make_reader
+from personnel.actions.assignments import add_assignment
+from personnel.models import Assignment, RoleContact
+from personnel.tests.factories import make_assignment
+from personnel.tests.factories_contacts import make_contact
 
 STEWARD = (
     *READER, "core.add_worksite", "core.change_worksite", "core.close_worksite", "core.export_worksite",
@@ -151,11 +156,43 @@ def test_a_worksite_with_current_assignments_is_not_closed():
     make_user(works_at=site)
     make_user(works_at=site)
     make_user(works_at=site, is_active=False)
-    with pytest.raises(Refused, match="2 people work at"):
+    make_assignment(worksite=site)
+    ended = make_assignment(worksite=site)
+    Assignment.objects.filter(pk=ended.pk).update(ends_on=timezone.localdate())
+    with pytest.raises(Refused, match="3 people work or are to work at"):
         close(site)
     site.refresh_from_db()
     assert (site.status, site.closed_on) == ("open", None)
     assert acts_of(site) == []
+
+
+def test_a_worksite_where_somebody_is_to_begin_or_a_contact_is_kept_is_not_closed():
+    beginning, served = make_worksite(), make_worksite()
+    make_assignment(worksite=beginning, starts_on=timezone.localdate() + timedelta(days=20))
+    with pytest.raises(Refused, match="1 person works or is to work at"):
+        close(beginning)
+    contact = make_contact(worksite=served)
+    with pytest.raises(Refused, match="1 contact is kept for"):
+        close(served)
+    RoleContact.objects.filter(pk=contact.pk).update(ended_on=timezone.localdate())
+    close(served)
+    served.refresh_from_db()
+    assert served.status == "closed"
+
+
+def test_nobody_is_assigned_to_a_closed_worksite():
+    person, site = make_assignment().person, make_worksite()
+    close(site)
+    wanted = Assignment(person=person, title="Clerk", worksite=site, starts_on=timezone.localdate(), primary=False)
+    with pytest.raises(Refused, match="is closed"):
+        add_assignment(wanted, by=make_user())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_closing_a_worksite_and_assigning_somebody_to_it_at_once_one_is_refused():
+    person, site, by = make_assignment().person, make_worksite(), make_user()
+    wanted = Assignment(person=person, title="Clerk", worksite=site, starts_on=timezone.localdate(), primary=False)
+    assert endings(lambda: close(site, by=by), lambda: add_assignment(wanted, by=by)) == ["done", "refused"]
 
 
 def test_an_empty_worksite_is_closed_once_and_its_page_stays(client):
@@ -177,6 +214,56 @@ def test_an_empty_worksite_is_closed_once_and_its_page_stays(client):
 def test_a_worksite_known_to_be_closed_without_a_day_is_not_closed_again():
     with pytest.raises(Refused, match="already closed"):
         close(Worksite.objects.get(slug="msp"))
+
+
+# Confirming
+
+
+def test_what_was_checked_is_confirmed_and_every_mark_goes(client):
+    site = make_worksite(status="unverified", confirmed=False, street="1 Main St", street_confirmed=False, source="A")
+    client.force_login(make_user(*STEWARD, "core.confirm_worksite"))
+    url = f"{site.get_absolute_url()}confirm/"
+    assert "To be confirmed" in client.get(site.get_absolute_url()).content.decode()
+    assert post_form(client, url, _version="1", note="Call with the warden’s office").status_code == 302
+    page = client.get(site.get_absolute_url()).content.decode()
+    assert "To be confirmed" not in page.partition("<main")[2]
+    assert "is not confirmed" not in page
+    assert "Source: A; Call with the warden’s office" in page
+    assert f'href="{url}"' not in page
+    assert acts_of(site) == ["confirm"]
+    assert post_form(client, url, _version="2", note="Again").status_code == 409
+
+
+def test_a_worksite_in_doubt_is_marked_and_stays_open(client):
+    site = make_worksite()
+    client.force_login(make_user(*STEWARD, "core.doubt_worksite"))
+    assert post_form(client, f"{site.get_absolute_url()}doubt/", _version="1", note="It may move").status_code == 302
+    site.refresh_from_db()
+    assert (site.status, site.confirmed) == ("unverified", False)
+    assert Worksite.objects.open().filter(pk=site.pk).exists()
+    assert "This entry is not confirmed" in client.get(site.get_absolute_url()).content.decode()
+
+
+def test_a_list_moves_a_worksite_between_open_and_to_be_confirmed_by_recorded_acts():
+    by = make_user()
+    doubted = make_worksite(slug="doubted", name="Doubted", kind="other")
+    settled = make_worksite(slug="settled", name="Settled", kind="other", status="unverified", confirmed=False)
+    lines = rows_of(
+        {"slug": "doubted", "name": "Doubted", "status": "unverified"},
+        {"slug": "settled", "name": "Settled", "status": "open"},
+        {"slug": "fresh", "name": "Fresh", "status": "unverified"},
+    )
+    apply(plan(lines, by), by)
+    assert dict(Worksite.objects.filter(slug__in=["doubted", "settled", "fresh"]).values_list("slug", "status")) == {
+        "doubted": "unverified", "settled": "open", "fresh": "unverified",
+    }  # fmt: skip
+    assert acts_of(doubted) == ["edit", "doubt"]
+    assert acts_of(settled) == ["edit", "confirm"]
+    settled.refresh_from_db()
+    assert not settled.confirmed  # a mark of its own, which this list said nothing about
+
+
+# Days
 
 
 def test_a_worksite_is_not_closed_for_a_day_to_come_nor_before_it_opened():
@@ -356,7 +443,7 @@ def test_a_list_may_not_name_a_worksite_twice_or_close_one_where_people_work():
         make_user(),
     )
     assert [(error.line, error.column) for error in made.errors] == [(2, "status"), (4, "slug")]
-    assert "1 active staff still work there" in made.errors[0].message
+    assert "1 person works or is to work at Busy" in made.errors[0].message
 
 
 def test_who_looks_for_an_abbreviation_sees_it_in_the_result(client):

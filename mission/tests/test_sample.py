@@ -58,12 +58,12 @@ def test_nobody_approved_their_own_story_in_the_sample():
 
 
 def test_functions_get_sample_contacts_where_none_is_known():
-    UnitFunction.objects.filter(pk=UnitFunction.objects.first().pk).update(contact="The real desk")
+    UnitFunction.objects.filter(pk=UnitFunction.objects.first().pk).update(contact_words="The real desk")
     load_sample(TINY, 1)
-    assert UnitFunction.objects.first().contact == "The real desk"
-    assert not UnitFunction.objects.filter(contact="").exists()
-    others = UnitFunction.objects.exclude(contact="The real desk")
-    assert all(one.phone.startswith("573-555-01") and one.contact.endswith("(sample)") for one in others)
+    assert UnitFunction.objects.first().contact_words == "The real desk"
+    assert not UnitFunction.objects.filter(contact=None, contact_words="").exists()
+    others = UnitFunction.objects.exclude(contact_words="The real desk")
+    assert all(one.phone.startswith("573-555-01") and one.contact_words.endswith("(sample)") for one in others)
 
 
 def test_news_alone_is_refused_while_there_are_no_people():

@@ -23,6 +23,10 @@ from mission.actions.units import (
 from mission.models import Fact, Redirect, SiteLink, UnitFunction, UnitPage
 from mission.owned import unit_pages
 from mission.tests.factories import READER, make_function, make_live_story, make_page, make_reader
+from mission.tests.factories_library import make_document
+from mission.tests.factories_words import make_contact, make_feedback, make_service
+from mission.tests.today import make_event
+from personnel.tests.factories import make_assignment, make_person
 
 EDIT = (
     *READER, "mission.view_unitpage", "mission.change_unitpage", "mission.add_unitfunction",
@@ -55,7 +59,7 @@ def test_empty_blocks_are_absent_and_full_ones_are_there(client):
     bare = page_of(client, page.get_absolute_url())
     for title in ("We can help you with", "News from", "People by role", "Where and when", "What we do"):
         assert title not in bare
-    make_function(page.unit, name="Answering questions", contact="The desk", phone="573-555-0142")
+    make_function(page.unit, name="Answering questions", contact_words="The desk", phone="573-555-0142")
     make_live_story(unit=page.unit, title="We have moved")
     grant(make_user(first_name="Lorene", last_name="Satterfield"), "unit_owner", unit=page.unit)
     UnitPage.objects.filter(pk=page.pk).update(place="Room 4", body="Much.", reviewed_on=date(2026, 1, 15))
@@ -109,6 +113,19 @@ def test_a_function_without_a_contact_names_the_units_people(client):
     assert "has not named a contact" in shown
     assert "Hollis Greer" in shown
     assert 'href="tel:5735550110"' in shown
+
+
+def test_a_function_names_its_contact_and_who_stands_in_for_a_holder_who_left(client):
+    page = make_page()
+    left = make_person(ended_on=timezone.localdate())
+    contact = make_contact(page.unit, service="Badges", holder=left, backup=make_person(last_name="Standin"))
+    function = make_function(page.unit, contact=contact, contact_words="The old desk")
+    client.force_login(make_reader())
+    for shown in (page_of(client, function.own_url()), page_of(client, page.get_absolute_url())):
+        assert f'href="{contact.get_absolute_url()}"' in shown
+        assert "The old desk" not in shown
+        assert left.last_name not in shown
+    assert "Position vacant; Test Standin stands in" in page_of(client, function.own_url())
 
 
 def test_the_divisions_page_has_its_units_figures_and_the_save_a_life_line(client):
@@ -427,12 +444,54 @@ def test_a_unit_that_still_owns_content_is_not_hidden():
     make_function(page.unit)
     make_live_story(unit=page.unit)
     make_user(belongs_to=page.unit)
-    with pytest.raises(Refused, match=r"1 function and 1 story that has not ended and 1 member of staff"):
+    make_document(unit=page.unit)
+    make_service(unit=page.unit)
+    make_contact(page.unit)
+    make_event(unit=page.unit)
+    told = "1 function, 1 story that has not ended, 1 document, 1 service, 1 contact, 1 coming event and 1 member of"
+    with pytest.raises(Refused, match=told):
         hide_unit(page, by=make_user(), note="Merged")
     page.refresh_from_db()
     assert not page.hidden
     assert page.unit.in_portal
     assert acts_of(page) == []
+
+
+def other_unit_under(unit):
+    return make_unit(parent=unit)
+
+
+BELONGINGS = {
+    "functions": (make_function, "1 function"),
+    "children": (other_unit_under, "1 unit that is part of it"),
+    "news": (lambda unit: make_live_story(unit=unit), "1 story that has not ended"),
+    "documents": (lambda unit: make_document(unit=unit), "1 document"),
+    "services": (lambda unit: make_service(unit=unit), "1 service"),
+    "calendar": (lambda unit: make_event(unit=unit), "1 coming event"),
+    "contacts": (make_contact, "1 contact"),
+    "feedback": (lambda unit: make_feedback(unit=unit), "1 message of a reader to answer"),
+    "assignments": (lambda unit: make_assignment(unit=unit), "1 member of staff"),
+    "staff": (lambda unit: make_user(belongs_to=unit), "1 member of staff"),
+}
+NOT_LEFT_BEHIND = {
+    "page": "it is what is hidden",
+    "grants": "those who look after the unit must be able to show it again",
+    "people": "follows from their assignments",
+}
+
+
+@pytest.mark.parametrize("what", BELONGINGS)
+def test_nothing_is_left_behind_under_a_hidden_unit(what):
+    make, words = BELONGINGS[what]
+    page = make_page()
+    make(page.unit)
+    with pytest.raises(Refused, match=f"still owns {words}. Move them"):
+        hide_unit(page, by=make_user(), note="Merged")
+
+
+def test_everything_that_can_belong_to_a_unit_is_counted_or_known_to_need_no_count():
+    pointing = {one.related_name for one in Unit._meta.related_objects if one.related_name not in {"+", "events"}}
+    assert pointing == {*BELONGINGS, *NOT_LEFT_BEHIND}
 
 
 def test_what_keeps_a_unit_from_being_hidden_is_told_before_a_reason_is_typed(client):

@@ -23,10 +23,8 @@ class AlertList(ListPage):
     row_name = "alert"
     empty_text = "No alert is live for you. Choose another time or worksite to see others."
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().live().concerning(self.request.user.worksite_id)
+    def unasked(self, rows):
+        return rows.live().concerning(self.request.user.worksite_id)
 
 
 class AlertPage(Page):

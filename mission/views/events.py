@@ -20,6 +20,7 @@ from mission.forms.events import CancelForm, EventFilter, EventForm
 from mission.models import Event
 from mission.moments import Month
 from mission.tables.events import EventTable
+from personnel.models.contacts import WITH_CONTACT
 
 
 class EventList(ListPage):
@@ -51,11 +52,10 @@ class EventList(ListPage):
         return [f"We could not read the month in the address, so this is {self.month}."] if unread else found
 
     def get_queryset(self):
-        rows = super().get_queryset() if self.filterset.is_bound and self.filterset.form.is_valid() else self._mine()
-        return rows.between(*self.month.bounds())
+        return super().get_queryset().between(*self.month.bounds())
 
-    def _mine(self):
-        return self.get_rows().concerning(self.request.user.worksite_id)
+    def unasked(self, rows):
+        return rows.concerning(self.request.user.worksite_id)
 
     def turn(self, months: int) -> dict:
         """The link to the month before or after, with the other filters kept."""
@@ -86,11 +86,11 @@ class EventDetail(EventPage, DetailPage):
 
     permission_required = "mission.view_event"
     template_name = "mission/event_detail.html"
-    fields = ("when", "place", "readers", "unit", "contact", "canceled_at", "canceled_because", "created_by")
+    fields = ("when", "place", "readers", "unit", "canceled_at", "canceled_because", "created_by")
 
     def get_queryset(self):
         sites = Prefetch("worksites", Worksite.objects.all())
-        return super().get_queryset().select_related("unit", "contact", "created_by").prefetch_related(sites)
+        return super().get_queryset().select_related("unit", "created_by", *WITH_CONTACT).prefetch_related(sites)
 
     def facts(self):
         return [(label, value) for label, value in super().facts() if value != BLANK]

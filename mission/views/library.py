@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic.detail import SingleObjectMixin
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.attachments import KINDS, path_of
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
@@ -48,10 +49,8 @@ class DocumentList(ListPage):
     intro = "Policies, procedures, forms and manuals: what is in force, since when, and what changed."
     row_name = "document"
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().kept()
+    def unasked(self, rows):
+        return rows.kept()
 
 
 def successor_of(document: Document, user) -> Document | None:
@@ -68,7 +67,7 @@ class InLibrary(Page):
     slug_url_kwarg = "key"
 
     def trail(self):
-        return [(LIBRARY, reverse("mission:document-list"))]
+        return [(LIBRARY, address_of("mission:document-list"))]
 
 
 class UnderDocument(InLibrary):
@@ -91,7 +90,7 @@ class DocumentDetail(InLibrary, DetailPage):
         """The document; one whose number is spelled another way is found under its own address."""
         key = normal_key(kwargs["key"])
         if key != kwargs["key"] and self.get_queryset().filter(key=key).exists():
-            return HttpResponseRedirect(reverse("mission:document-detail", args=[key]))
+            return HttpResponseRedirect(address_of("mission:document-detail", key))
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self):
@@ -160,7 +159,7 @@ class DocumentDetail(InLibrary, DetailPage):
             ("version", "mission.add_documentversion", "mission:documentversion-create", "New version", False),
         )
         return [
-            {"verb": verb, "url": reverse(url, args=[self.object.key]), "label": label, "danger": danger}
+            {"verb": verb, "url": address_of(url, self.object.key), "label": label, "danger": danger}
             for verb, permission, url, label, danger in offered
             if self.may(permission, self.object)
         ]

@@ -13,6 +13,7 @@ from mission.actions.news import approve_story, archive_story, return_story, rev
 from mission.forms.news import NewsDeskFilter, NewsFilter, NewsItemForm
 from mission.models import NewsItem
 from mission.tables.news import NewsDeskTable, NewsTable
+from personnel.models.contacts import WITH_CONTACT
 
 
 class NewsItemList(ListPage):
@@ -30,10 +31,8 @@ class NewsItemList(ListPage):
     def get_rows(self):
         return super().get_rows().published()
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().live().for_readers_at(self.request.user.worksite_id)
+    def unasked(self, rows):
+        return rows.live().for_readers_at(self.request.user.worksite_id)
 
     def may_manage(self) -> bool:
         return self.request.user.has_perm("mission.view_unpublished_newsitem")
@@ -72,10 +71,11 @@ class NewsItemDetail(NewsPage, DetailPage):
     permission_required = "mission.view_newsitem"
     asks_readers = True
     template_name = "mission/newsitem_detail.html"
-    fields = ("category", "unit", "readers", "contact", "publish_at", "expire_at", "created_by", "approved_by")
+    fields = ("category", "unit", "readers", "publish_at", "expire_at", "created_by", "approved_by")
 
     def get_queryset(self):
-        return super().get_queryset().select_related("unit", "worksite", "created_by", "approved_by", "image")
+        named = ("unit", "worksite", "created_by", "approved_by", "image")
+        return super().get_queryset().select_related(*named, *WITH_CONTACT)
 
     def get_intro(self):
         return self.object.summary

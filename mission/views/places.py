@@ -1,18 +1,25 @@
 """Worksites and counties."""
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, UNCONFIRMED, partial_date
 from doc_portal.core.export import import_ready
+from doc_portal.core.forms import ReasonForm
 from doc_portal.core.models import County, Worksite
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, PlainPage
 from mission import imports
-from mission.actions.places import add_worksite, close_worksite, revise_worksite
-from mission.forms.places import CloseWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
+from mission.actions.places import (
+    add_worksite,
+    close_worksite,
+    confirm_worksite,
+    doubt_worksite,
+    revise_worksite,
+)
+from mission.forms.places import CloseWorksiteForm, ConfirmWorksiteForm, CountyFilter, WorksiteFilter, WorksiteForm
 from mission.models import NewsItem
 from mission.tables.places import CountyTable, WorksiteTable
 from mission.today import Running, status_of, with_status
@@ -50,7 +57,7 @@ class WorksiteDetail(DetailPage):
         return super().get_queryset().select_related("county", "nearest_academy")
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list"))]
+        return [("Worksites", address_of("mission:worksite-list"))]
 
     def facts(self):
         """Only what is known, each with a mark where its part of the row is not confirmed."""
@@ -70,14 +77,14 @@ class WorksiteDetail(DetailPage):
         return value
 
     def actions(self):
-        """Editing and closing, where permitted at this worksite; a closed one is not closed again."""
+        """Editing, confirming and closing, where permitted at this worksite and something is left to be done."""
         wanted = [("edit", "core.change_worksite", "Edit", False)]
         for verb, step in self.object.TRANSITIONS.items():
-            if self.object.status in step.sources:
+            if self.object.status in step.sources and not (verb == "confirm" and self.object.sure):
                 wanted.append((verb, f"core.{verb}_worksite", step.label, step.danger))
         status = {
             "verb": "status",
-            "url": reverse("mission:worksitestatus-create", args=[self.object.slug]),
+            "url": address_of("mission:worksitestatus-create", self.object.slug),
             "label": "Set status",
             "danger": False,
         }
@@ -85,7 +92,7 @@ class WorksiteDetail(DetailPage):
         return ([status] if may_set else []) + [
             {
                 "verb": verb,
-                "url": reverse(f"mission:worksite-{verb}", args=[self.object.slug]),
+                "url": address_of(f"mission:worksite-{verb}", self.object.slug),
                 "label": label,
                 "danger": danger,
             }
@@ -121,7 +128,7 @@ class UnderWorksites:
     """A page that stands under the list of worksites, and under its worksite where there is one."""
 
     def trail(self):
-        up = [("Worksites", reverse("mission:worksite-list"))]
+        up = [("Worksites", address_of("mission:worksite-list"))]
         stored = getattr(self, "object", None)
         return [*up, (stored.name, stored.get_absolute_url())] if stored is not None and stored.pk else up
 
@@ -147,6 +154,22 @@ class WorksiteEdit(UnderWorksites, EditPage):
         return revise_worksite(form.instance, by=self.request.user, changed=changed)
 
 
+class WorksiteConfirm(UnderWorksites, ActionPage):
+    permission_required = "core.confirm_worksite"
+    model = Worksite
+    form_class = ConfirmWorksiteForm
+    action = staticmethod(confirm_worksite)
+    intro = "Do this once you have checked name, number, address, county and custody level. All marks go."
+
+
+class WorksiteDoubt(UnderWorksites, ActionPage):
+    permission_required = "core.doubt_worksite"
+    model = Worksite
+    form_class = ReasonForm
+    action = staticmethod(doubt_worksite)
+    intro = "Readers are told not to rely on the entry until it is confirmed. The worksite stays open."
+
+
 class WorksiteClose(UnderWorksites, ActionPage):
     permission_required = "core.close_worksite"
     model = Worksite
@@ -163,7 +186,7 @@ class CountyList(ListPage):
     intro = "Missouri's 114 counties and the City of St. Louis, with who certifies the days prisoners spend in jail."
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list"))]
+        return [("Worksites", address_of("mission:worksite-list"))]
 
     def get_rows(self):
         return County.objects.annotate(places=Count("worksites"))
@@ -181,7 +204,7 @@ class CountyDetail(DetailPage):
     show_history = False
 
     def trail(self):
-        return [("Worksites", reverse("mission:worksite-list")), ("Counties", reverse("mission:county-list"))]
+        return [("Worksites", address_of("mission:worksite-list")), ("Counties", address_of("mission:county-list"))]
 
     def facts(self):
         return [(label, value) for label, value in super().facts() if value != BLANK]

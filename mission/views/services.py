@@ -9,6 +9,7 @@ from mission.actions.services import add_service, archive_service, revise_servic
 from mission.forms.services import ServiceForm
 from mission.models import Document, Service
 from mission.views.glossary import by_letter, warn_of_acronyms
+from personnel.models.contacts import WITH_CONTACT
 from personnel.reviews import trust_of, with_review
 
 SERVICES = "Services A to Z"
@@ -34,7 +35,7 @@ class AmongServices(Page):
     """A page that stands under the list of services."""
 
     def get_queryset(self):
-        return super().get_queryset().select_related("unit", "contact__worksite", "contact__holder", "contact__backup")
+        return super().get_queryset().select_related("unit", *WITH_CONTACT)
 
     def trail(self):
         return [(SERVICES, reverse("mission:service-list"))]

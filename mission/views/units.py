@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import RoleGrant, Unit
 from doc_portal.core.registry import declared, function, open_to
 from doc_portal.core.views.pages import DetailPage, PlainPage
@@ -55,7 +55,7 @@ class UnitList(PlainPage):
         return Unit.objects.seven().filter(page__isnull=False).select_related("page")
 
     def trail(self):
-        return [("The division", reverse("mission:division"))]
+        return [("The division", address_of("mission:division"))]
 
 
 class Division(PlainPage):
@@ -116,7 +116,7 @@ class UnitDetail(DetailPage):
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
         if self.object.level == Unit.Level.DIVISION:
-            return HttpResponseRedirect(reverse("mission:division"))
+            return HttpResponseRedirect(address_of("mission:division"))
         return self.render_to_response(self.get_context_data(object=self.object))
 
     @property
@@ -127,11 +127,11 @@ class UnitDetail(DetailPage):
         return self.object.page.intro
 
     def trail(self):
-        return [("Units", reverse("mission:unit-list"))]
+        return [("Units", address_of("mission:unit-list"))]
 
     @cached_property
     def functions(self):
-        return list(self.object.functions.kept())
+        return list(self.object.functions.kept().with_contact())
 
     @cached_property
     def blocks(self):
@@ -152,7 +152,7 @@ class UnitDetail(DetailPage):
             ("Order and remove", "change_unitfunction", "unitfunction-order"),
         ]
         return [
-            (label, reverse(f"mission:{name}", args=[self.object.slug]))
+            (label, address_of(f"mission:{name}", self.object.slug))
             for label, codename, name in wanted
             if self.may(f"mission.{codename}", self.object.page)
         ]
@@ -169,7 +169,7 @@ class UnitDetail(DetailPage):
         ]
         for verb, codename, name, label in wanted:
             if self.may(f"mission.{codename}", page):
-                url = reverse(f"mission:{name}", args=[self.object.slug])
+                url = address_of(f"mission:{name}", self.object.slug)
                 found.append({"verb": verb, "url": url, "label": label, "danger": verb == "hide"})
         return found
 
@@ -185,14 +185,14 @@ class UnitFunctionDetail(DetailPage):
 
     def get_queryset(self):
         rows = super().get_queryset().filter(unit__slug=self.kwargs["slug"], unit__in_portal=True)
-        return rows.select_related("unit__page__owner_role")
+        return rows.select_related("unit__page__owner_role").with_contact()
 
     @property
     def unit(self):
         return self.object.unit
 
     def trail(self):
-        return [("Units", reverse("mission:unit-list")), (self.unit.name, self.unit.get_absolute_url())]
+        return [("Units", address_of("mission:unit-list")), (self.unit.name, self.unit.get_absolute_url())]
 
     @cached_property
     def functions(self):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
-from doc_portal.core.models import User
+from doc_portal.core.models import User, Worksite
 from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock
 from personnel.models import Assignment, Person
@@ -81,6 +81,8 @@ def _check(assignment: Assignment) -> None:
     person = lock(Person(pk=assignment.person_id))
     if not person.is_current:
         raise Refused(f"{person} left on {long_date(person.ended_on)}. Assignments of leavers are not changed.")
+    if Worksite.objects.get(pk=assignment.worksite_id).status == Worksite.Status.CLOSED and _goes_on(assignment):
+        raise Refused(f"{assignment.worksite} is closed. Choose the worksite where they work.")
     if other := other_primary(assignment):
         raise Refused(two_primaries_sentence(other))
     if assignment.supervisor_id is None:
@@ -91,6 +93,10 @@ def _check(assignment: Assignment) -> None:
         person.pk, assignment.supervisor_id, assignment.starts_on, assignment.ends_on, replaced=assignment.pk
     ):
         raise Refused(loop_sentence(person, assignment.supervisor))
+
+
+def _goes_on(assignment: Assignment) -> bool:
+    return assignment.ends_on is None or assignment.ends_on > timezone.localdate()
 
 
 def _follow(person: Person) -> None:

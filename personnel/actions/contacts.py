@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.audit import log
-from doc_portal.core.display import long_date
+from doc_portal.core.display import listed, long_date
 from doc_portal.core.models import User
 from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock
@@ -78,7 +78,7 @@ def told(citing: list, by: User) -> str:
     rest = len(citing) - len(words)
     if rest:
         words.append(f"{rest} more" if words else f"{rest} thing{'s' if rest > 1 else ''} you may not see")
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return listed(words)
 
 
 def unfit_sentence(person: Person) -> str | None:

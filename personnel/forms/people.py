@@ -5,7 +5,7 @@ from datetime import date
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,6 +14,7 @@ from doc_portal.core.attachments import PICTURES, UploadField
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Unit, Worksite
+from doc_portal.core.prepared import Given, Prepared
 from personnel.actions.assignments import other_primary, two_primaries_sentence
 from personnel.forms.choosing import PersonField
 from personnel.mail_domains import require_work_address
@@ -263,6 +264,13 @@ class EmploymentEndForm(PortalForm):
         return within_reason(self.cleaned_data["ended_on"], "a day")
 
 
+@Prepared
+def _own_entry():
+    user, today = Given("user", BigIntegerField()), Given("today", DateField())
+    leads = Exists(Person.objects.unlisted_led_by(user, today))
+    return Person.objects.current(today).filter(user=user).annotate(leads_unlisted=leads).order_by()
+
+
 class PersonFilter(django_filters.FilterSet):
     """How people are looked up. Without a state: everyone who is listed and works here."""
 
@@ -293,9 +301,8 @@ class PersonFilter(django_filters.FilterSet):
     @cached_property
     def own_entry(self) -> Person | None:
         """The asking person's own entry, and whether they lead somebody who is not listed (`leads_unlisted`)."""
-        user = self.request.user
-        leads = Exists(Person.objects.unlisted_led_by(user))
-        return Person.objects.current().filter(user=user).annotate(leads_unlisted=leads).first()
+        (found,) = _own_entry(user=self.request.user.pk, today=timezone.localdate()) or [None]
+        return found
 
     def may_ask_for_others(self) -> bool:
         """Stewards look up who is not listed or has left; those who lead somebody not listed may too."""

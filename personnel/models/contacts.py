@@ -4,11 +4,14 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
 from personnel.models.people import Person
+
+WITH_CONTACT = ("contact__worksite", "contact__holder", "contact__backup")
+"""What a page that names a row's contact reads together with the row."""
 
 
 class Reviewed(models.Model):
@@ -120,7 +123,7 @@ class RoleContact(Reviewed, Record):
         return f"{self.service}, {self.place}"
 
     def get_absolute_url(self):
-        return reverse("personnel:rolecontact-detail", args=[self.pk])
+        return address_of("personnel:rolecontact-detail", self.pk)
 
     @property
     def place(self):

@@ -17,10 +17,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -65,10 +65,10 @@ class PersonQuerySet(PortalQuerySet):
         """People who report to a person today."""
         return self.filter(Exists(Assignment.objects.current().filter(person=OuterRef("pk"), supervisor=person)))
 
-    def unlisted_led_by(self, user):
+    def unlisted_led_by(self, user, on=None):
         """Current people out of the directory whom `user` supervises: they alone and stewards still see them."""
-        led = Assignment.objects.current().filter(person=OuterRef("pk"), supervisor__user=user)
-        return self.current().filter(Exists(led), suppressed=True)
+        led = Assignment.objects.current(on).filter(person=OuterRef("pk"), supervisor__user=user)
+        return self.current(on).filter(Exists(led), suppressed=True)
 
     def with_stub(self, days: int):
         """People whose page still answers: current ones, and who left within the last `days`."""
@@ -153,6 +153,7 @@ class Person(Record):
         ]
         indexes = [
             models.Index(fields=["ended_on"], name="person_ended"),
+            models.Index(fields=["ended_on"], name="person_in_directory", condition=Q(suppressed=False)),
             models.Index(Lower("last_name"), Lower("first_name"), name="person_by_name"),
         ]
         constraints = [
@@ -188,7 +189,7 @@ class Person(Record):
         return self.full_name
 
     def get_absolute_url(self):
-        return reverse("personnel:person-detail", args=[self.uuid])
+        return address_of("personnel:person-detail", self.uuid)
 
     @property
     def full_name(self):
@@ -392,4 +393,4 @@ class Correction(Record):
         return f"Correction for {self.person}"
 
     def get_absolute_url(self):
-        return reverse("personnel:correction-detail", args=[self.pk])
+        return address_of("personnel:correction-detail", self.pk)

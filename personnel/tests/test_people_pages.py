@@ -153,6 +153,13 @@ def test_their_supervisor_and_stewards_see_them_and_each_look_is_recorded(client
         assert overrides()[before:] == [(user.pk, hidden.pk)], address
 
 
+def test_an_export_that_is_refused_shows_nobody_who_is_not_listed(client):
+    make_assignment(make_person(suppressed=True))
+    client.force_login(steward())
+    assert client.get("/people/?state=unlisted&export=exe").status_code == 400
+    assert overrides() == []
+
+
 def test_one_sees_ones_own_entry_and_that_is_no_override(client):
     user = staff()
     person = make_person(user=user, suppressed=True)

@@ -1,9 +1,9 @@
 """Pages with which stewards keep what people do where."""
 
 from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, Page
 from personnel.actions.assignments import add_assignment, end_assignment, revise_assignment
 from personnel.forms.people import AssignmentEndForm, AssignmentForm
@@ -30,7 +30,7 @@ class AssignmentPage(Page):
 
     def trail(self):
         """Under the list of people and the person."""
-        return [("People", reverse("personnel:person-list")), (str(self.person), self.person.get_absolute_url())]
+        return [("People", address_of("personnel:person-list")), (str(self.person), self.person.get_absolute_url())]
 
     def get_success_url(self):
         """Back to the person."""

@@ -1,9 +1,9 @@
 """Pages of role contacts: whom to ask about what, here and anywhere."""
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
@@ -96,7 +96,7 @@ class RoleContactDetail(DetailPage):
         """Editing and ending, where this person may."""
         wanted = [("edit", "change", "Edit", False), ("end", "end", "End contact", True)]
         return [
-            {"verb": verb, "url": reverse(f"personnel:rolecontact-{verb}", args=[self.object.pk]), "label": label,
+            {"verb": verb, "url": address_of(f"personnel:rolecontact-{verb}", self.object.pk), "label": label,
              "danger": danger}
             for verb, right, label, danger in wanted
             if self.object.editable and self.may(f"personnel.{right}_rolecontact", self.object)

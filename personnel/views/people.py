@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.db.models import Q
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.values import value_of
@@ -41,16 +41,14 @@ class PersonList(ListPage):
     row_name = "person"
     empty_text = "Check the spelling, or take a filter out. Who has left is found no more."
 
-    def get_queryset(self):
-        """The directory, narrowed by the filters where they can be read."""
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().directory()
+    def unasked(self, rows):
+        """The directory, which everybody sees all of."""
+        return Person.objects.directory().for_list()
 
     def get(self, request, *args, **kwargs):
         """The list; what it shows of people who are not listed is recorded."""
         response = super().get(request, *args, **kwargs)
-        if self.asks_for_unlisted():
+        if response.status_code == 200 and self.asks_for_unlisted():
             rows = self.object_list if request.GET.get("export") else self.table.page.object_list.data
             note_override(rows, by=request.user)
         return response
@@ -81,7 +79,7 @@ class EntryPage(Page):
 
     def trail(self):
         """Under the list of people and, for an act, the person."""
-        up = [("People", reverse("personnel:person-list"))]
+        up = [("People", address_of("personnel:person-list"))]
         named = not isinstance(self, DetailPage) and getattr(self, "object", None) is not None
         return [*up, (str(self.object), self.object.get_absolute_url())] if named else up
 
@@ -160,7 +158,7 @@ class PersonDetail(EntryPage, DetailPage):
     def _steps(self, assignment):
         """The addresses of what a steward may do with an assignment."""
         return [
-            (label, reverse(f"personnel:assignment-{verb}", args=[assignment.pk]))
+            (label, address_of(f"personnel:assignment-{verb}", assignment.pk))
             for verb, right, label in (("edit", "change", "Edit"), ("end", "end", "End"))
             if self.may(f"personnel.{right}_assignment", assignment)
         ]
@@ -332,7 +330,7 @@ def _step(person, verb, label, danger=False) -> dict:
         "verb": verb,
         "label": label,
         "danger": danger,
-        "url": reverse(f"personnel:{NAMES[verb]}", args=[person.uuid]),
+        "url": address_of(f"personnel:{NAMES[verb]}", person.uuid),
     }
 
 

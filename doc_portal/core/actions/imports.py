@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from doc_portal.core import attachments
 from doc_portal.core.access import scope_of
-from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.imports import Listing, Plan, Row, RowError, Unreadable, kind_named, read_rows, untold
 from doc_portal.core.jobs import start_job
@@ -85,13 +84,13 @@ def _check(run: ImportRun, kind: ImportKind, rows: list[Row], by: User, report=u
 
 def _record(run: ImportRun, plan: Plan, rows: int, by: User) -> ImportRun:
     """Keep what a dry run found."""
-    run.status = ImportRun.Status.REJECTED if plan.errors else ImportRun.Status.CHECKED
-    for name, number in _counts(plan).items():
-        setattr(run, name, number)
-    run.report |= plan.report() | {"rows": rows}
-    run.save()
-    log("check", run, by=by, after=run.status, details=_counts(plan) | {"errors": len(plan.errors)})
-    return run
+    counts = _counts(plan)
+    verb = "reject" if plan.errors else "check"
+    with transition(run, verb, by=by, **counts, errors=len(plan.errors)) as locked:
+        for name, number in counts.items():
+            setattr(locked, name, number)
+        locked.report |= plan.report() | {"rows": rows}
+    return locked
 
 
 def apply_import(run: ImportRun, *, by: User) -> ImportRun:

@@ -8,10 +8,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import GrantedRights
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet
 from doc_portal.core.models.places import Unit, Worksite
 from doc_portal.core.models.rules import refusal
@@ -149,7 +149,7 @@ class SignInAttempt(models.Model):
 
     def get_absolute_url(self):
         """The list of locked names: a try has no page of its own."""
-        return reverse("core:signinattempt-list")
+        return address_of("core:signinattempt-list")
 
     @property
     def is_unknown(self):
@@ -238,7 +238,7 @@ class SignInCode(models.Model):
 
     def get_absolute_url(self):
         """The list of codes: one has no page of its own."""
-        return reverse("core:signincode-list")
+        return address_of("core:signincode-list")
 
     @property
     def state(self):

@@ -6,9 +6,9 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet
 
 
@@ -114,7 +114,7 @@ class AuditEvent(models.Model):
 
     def get_absolute_url(self):
         """The page of this act, for auditors."""
-        return reverse("core:auditevent-detail", args=[self.pk])
+        return address_of("core:auditevent-detail", self.pk)
 
     @property
     def who(self):

@@ -5,8 +5,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record, Transition, positive_period
 
 ZIP_CODE = RegexValidator(r"\A[0-9]{5}(-[0-9]{4})?\Z", "Enter five digits, like 65101, or nine, like 65101-1234.")
@@ -87,7 +87,7 @@ class Unit(Confirmed, Record):
 
     def get_absolute_url(self):
         """The unit's page."""
-        return reverse("mission:unit-detail", args=[self.slug])
+        return address_of("mission:unit-detail", self.slug)
 
     @property
     def menu_name(self):
@@ -116,7 +116,7 @@ class County(Confirmed, models.Model):
 
     def get_absolute_url(self):
         """The county's page."""
-        return reverse("mission:county-detail", args=[self.fips])
+        return address_of("mission:county-detail", self.fips)
 
 
 class WorksiteQuerySet(PortalQuerySet):
@@ -133,6 +133,10 @@ class WorksiteQuerySet(PortalQuerySet):
     def open(self):
         """Worksites that are not closed; what is not verified counts as open."""
         return self.filter(closed_on__isnull=True).exclude(status=Worksite.Status.CLOSED)
+
+    def unsure(self):
+        """Open worksites of which something still waits to be confirmed."""
+        return self.open().exclude(status=Worksite.Status.OPEN, **Worksite.SURE)
 
     def academies(self):
         """The training academies that are open: those a worksite can be near to."""
@@ -161,8 +165,15 @@ class Worksite(Confirmed, Record):
         CLOSED = "closed", "Closed"
         UNVERIFIED = "unverified", "To be confirmed"
 
+    SURE = {"confirmed": True, "street_confirmed": True, "place_confirmed": True, "custody_confirmed": True}
     STATUS_LEVELS = {Status.OPEN: "ok", Status.CLOSED: "off", Status.UNVERIFIED: "warn"}
     TRANSITIONS = {
+        "confirm": Transition(
+            frozenset({Status.OPEN, Status.UNVERIFIED}), Status.OPEN, "Confirm", "Worksite confirmed"
+        ),
+        "doubt": Transition(
+            frozenset({Status.OPEN}), Status.UNVERIFIED, "Mark as to be confirmed", "Worksite marked as to be confirmed"
+        ),
         "close": Transition(
             frozenset({Status.OPEN, Status.UNVERIFIED}),
             Status.CLOSED,
@@ -206,7 +217,11 @@ class Worksite(Confirmed, Record):
     class Meta:
         ordering = ["name"]
         default_permissions = ("add", "change", "view", "export", "import")
-        permissions = [("close_worksite", "Can close a worksite")]
+        permissions = [
+            ("close_worksite", "Can close a worksite"),
+            ("confirm_worksite", "Can confirm what is known of a worksite"),
+            ("doubt_worksite", "Can mark a worksite as to be confirmed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("abbreviation"),
@@ -233,4 +248,9 @@ class Worksite(Confirmed, Record):
 
     def get_absolute_url(self):
         """The worksite's page."""
-        return reverse("mission:worksite-detail", args=[self.slug])
+        return address_of("mission:worksite-detail", self.slug)
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing of this worksite waits to be confirmed."""
+        return self.status != self.Status.UNVERIFIED and all(getattr(self, name) for name in self.SURE)

@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
 from doc_portal.core.models.rules import refusal
@@ -77,7 +77,7 @@ class Role(models.Model):
 
     def get_absolute_url(self):
         """The role's page."""
-        return reverse("core:role-detail", args=[self.slug])
+        return address_of("core:role-detail", self.slug)
 
     @property
     def counts_in(self):
@@ -207,7 +207,7 @@ class RoleGrant(Record):
 
     def get_absolute_url(self):
         """The grant's page."""
-        return reverse("core:rolegrant-detail", args=[self.pk])
+        return address_of("core:rolegrant-detail", self.pk)
 
     @property
     def place(self):

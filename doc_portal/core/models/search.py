@@ -10,9 +10,9 @@ from django.db import models
 from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.places import Unit, Worksite
 
@@ -200,7 +200,7 @@ class SearchPin(Record):
 
     def get_absolute_url(self):
         """The pin's page."""
-        return reverse("core:searchpin-detail", args=[self.pk])
+        return address_of("core:searchpin-detail", self.pk)
 
     @property
     def place(self):
@@ -259,7 +259,7 @@ class SearchLog(models.Model):
 
     def get_absolute_url(self):
         """The list of searches: one has no page of its own."""
-        return reverse("core:searchlog-list")
+        return address_of("core:searchlog-list")
 
 
 class SearchAnswer(models.Model):

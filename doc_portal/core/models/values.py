@@ -6,9 +6,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record
 from doc_portal.core.models.rules import refusal
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -110,7 +110,7 @@ class Setting(Record):
 
     def get_absolute_url(self):
         """The value's page."""
-        return reverse("core:setting-detail", args=[self.pk])
+        return address_of("core:setting-detail", self.pk)
 
     @property
     def editable(self):

@@ -9,10 +9,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Transition
 from doc_portal.core.models.rules import refusal
 from doc_portal.core.registry import declared
@@ -82,7 +82,7 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         """Where the file is downloaded."""
-        return reverse("core:attachment-download", args=[self.uuid])
+        return address_of("core:attachment-download", self.uuid)
 
 
 class NotificationQuerySet(PortalQuerySet):
@@ -131,7 +131,7 @@ class Notification(models.Model):
 
     def get_absolute_url(self):
         """Where the notice leads; the list where it leads nowhere."""
-        return self.url or reverse("core:notification-list")
+        return self.url or address_of("core:notification-list")
 
 
 class OutboxMail(models.Model):
@@ -239,7 +239,7 @@ class StoppedAddress(models.Model):
 
     def get_absolute_url(self):
         """The list of stopped addresses: one has no page of its own."""
-        return reverse("core:stoppedaddress-list")
+        return address_of("core:stoppedaddress-list")
 
 
 class JobQuerySet(PortalQuerySet):
@@ -308,7 +308,7 @@ class Job(models.Model):
 
     def get_absolute_url(self):
         """The page that shows how far it is."""
-        return reverse("core:job-detail", args=[self.uuid])
+        return address_of("core:job-detail", self.uuid)
 
     @property
     def percent(self):
@@ -354,6 +354,8 @@ class ImportRun(models.Model):
 
     STATUS_LEVELS = {"checking": "info", "checked": "info", "rejected": "bad", "applied": "ok", "discarded": "off"}
     TRANSITIONS = {
+        "check": Transition(frozenset({Status.CHECKING}), Status.CHECKED, "Check", "List checked"),
+        "reject": Transition(frozenset({Status.CHECKING}), Status.REJECTED, "Reject", "List not usable"),
         "apply": Transition(frozenset({Status.CHECKED}), Status.APPLIED, "Apply", "Import applied"),
         "discard": Transition(
             frozenset({Status.CHECKING, Status.CHECKED}), Status.DISCARDED, "Discard", "Import discarded", danger=True
@@ -412,7 +414,7 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self):
         """The import's page with its differences."""
-        return reverse("core:importrun-detail", args=[self.pk])
+        return address_of("core:importrun-detail", self.pk)
 
     def tells_rows_to(self, user) -> bool:
         """Whether a person may read what stands in the list: who checked it, who may bring it in, and auditors."""

@@ -17,9 +17,9 @@ class Size:
     """How much of everything there shall be, rows that were there before included.
 
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
-    `traces`: audit events. `years` of news, `news` stories in each, beside those written out. `assignments`: one for
-    each person, and former, coming and additional ones up to the number. `documents` of the
-    library, `terms` of the glossary, role `contacts`.
+    `traces`: audit events. `years` of news, `news` stories in each, beside those written out: as many years as bring
+    the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
+    up to the number. `documents` of the library, `terms` of the glossary, role `contacts`.
     """
 
     name: str
@@ -53,7 +53,7 @@ SIZES = {
         *("full", 11_000, 95, 12_500),
         traces=200_000,
         notices=50_000,
-        years=3,
+        years=24,
         news=1_200,
         assignments=13_000,
         documents=1_500,

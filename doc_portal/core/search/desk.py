@@ -1,8 +1,7 @@
 """What search gives editors to do: questions that found nothing."""
 
-from django.urls import reverse
-
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.models import SearchLog
 from doc_portal.core.registry import TodoItem
 
@@ -20,7 +19,7 @@ def to_answer(user) -> list[TodoItem]:
     return [
         TodoItem(
             title=f"{told} found nothing this week",
-            url=reverse("core:searchlog-list"),
+            url=address_of("core:searchlog-list"),
             note="Write what is missing, pin what answers it, or mark the question as answered.",
         )
     ]

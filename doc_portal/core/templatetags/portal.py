@@ -1,15 +1,16 @@
 """Tags every template has: how values are written, icons, and the parts of a page."""
 
 from django import forms, template
+from django.template import defaulttags
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from doc_portal.core import display, idempotency, navigation, registry
+from doc_portal.core.addresses import AddressNode, address_of
 from doc_portal.core.forms import error_list
-from doc_portal.core.icons import ICONS
+from doc_portal.core.icons import drawn
 from doc_portal.core.prose import prose as to_prose
 from doc_portal.core.tables import COUNT_CAP, chips_of
 from doc_portal.core.todo import due_mark
@@ -22,6 +23,13 @@ register.filter("long_moment", display.long_moment)
 register.filter("short_moment", display.short_moment)
 register.filter("clock", display.clock)
 register.filter("written", display.written)
+
+
+@register.tag
+def url(parser, token):
+    """The address of a page by its name: Django's own tag, which finds each address once."""
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag
@@ -39,7 +47,7 @@ def heading(model, path: str) -> str:
 @register.simple_tag
 def icon(name: str) -> str:
     """A 20 by 20 line icon, hidden from screen readers: it always stands beside words (LOOK.md section 9)."""
-    return format_html('<svg class="i" viewBox="0 0 20 20" aria-hidden="true">{}</svg>', mark_safe(ICONS[name]))  # noqa: S308 - our own drawings
+    return drawn(name)
 
 
 @register.simple_tag
@@ -111,7 +119,7 @@ def manage_url(context) -> str:
     if getattr(context.get("view"), "unit", None):
         return ""
     managed = navigation.under_manage(context["request"].path, context["nav_menu"])
-    return reverse(navigation.MANAGE.url_name) if managed else ""
+    return address_of(navigation.MANAGE.url_name) if managed else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -194,7 +202,6 @@ PAST_ACTS = {
     "create": "Added",
     "edit": "Changed",
     "delete": "Removed",
-    "check": "Checked",
     "grant": "Granted",
     "end": "Ended",
     "renew": "Renewed",

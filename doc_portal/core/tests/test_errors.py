@@ -1,5 +1,6 @@
 """What went wrong is told in words, with the right status, and never as a 500 for something that was sent."""
 
+import logging
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import include, path
 
 from doc_portal.core.handler import PortalHandler
-from doc_portal.core.models import Notification, Role, Unit
+from doc_portal.core.models import Notification, OutboxMail, Role, Unit
 from doc_portal.core.tests.factories import make_role, make_unit, make_user
 
 
@@ -135,6 +136,55 @@ def test_a_fault_of_our_own_is_a_500_with_a_number_and_no_detail(client):
     assert answer.status_code == 500
     assert "secret detail" not in words(answer)
     assert answer["X-Request-ID"] in words(answer)
+
+
+def test_the_number_a_person_is_told_stands_in_the_log_with_the_fault(client, caplog):
+    answer = client.get("/try/our_own_fault/")
+    [record] = [one for one in caplog.records if one.name == "django.request"]
+    assert record.getMessage() == f"Internal Server Error: /try/our_own_fault/, request {answer['X-Request-ID']}"
+    assert record.exc_info
+
+
+def test_a_fault_is_mailed_once_a_day_without_its_own_words(client, settings):
+    settings.FAULT_MAIL_TO = ["keeper@example.org", "deputy@example.org"]
+    answer = client.post("/try/our_own_fault/", {"typed": "confidential words"})
+    client.post("/try/our_own_fault/")
+    mails = OutboxMail.objects.order_by("to")
+    assert [mail.to for mail in mails] == ["deputy@example.org", "keeper@example.org"]
+    told = mails[0].subject + mails[0].body
+    assert "KeyError in doc_portal/core/tests/test_errors.py line " in told
+    assert answer["X-Request-ID"] in told
+    assert "our_own_fault" in told
+    assert "secret detail" not in told
+    assert "confidential words" not in told
+
+
+def test_what_is_no_fault_of_the_portal_is_not_mailed(client, settings):
+    settings.FAULT_MAIL_TO = ["keeper@example.org"]
+    for view in ("too_slow", "out_of_range", "twice", "nothing_here"):
+        client.post(f"/try/{view}/")
+    client.get("/manage/status/")
+    assert not OutboxMail.objects.exists()
+
+
+def test_a_fault_of_the_worker_is_mailed_with_the_part_it_struck(db, settings):
+    settings.FAULT_MAIL_TO = ["keeper@example.org"]
+    try:
+        raise OSError("/home/somebody/a secret name")
+    except OSError:
+        logging.getLogger("doc_portal.core.jobs").exception("Job 7 failed")
+    mail = OutboxMail.objects.get()
+    assert "Part: doc_portal.core.jobs" in mail.body
+    assert "secret" not in mail.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fault_that_cannot_even_be_mailed_stays_one_fault(client, settings, monkeypatch):
+    settings.FAULT_MAIL_TO = ["keeper@example.org"]
+    monkeypatch.setattr("doc_portal.core.fault_mail.queue_mail", lambda *mail: sql("SELECT 1 / 0"))
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    assert client.get("/try/our_own_fault/").status_code == 500
+    assert client.get("/me/").status_code == 200
 
 
 def test_a_missing_right_names_the_roles_that_carry_it(client):

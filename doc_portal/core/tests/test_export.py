@@ -124,3 +124,24 @@ def test_an_export_holds_only_the_rows_it_is_permitted_for(client):
 
     assert "Here" in text
     assert "There" not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"export": "exe"}, "Lists are exported as CSV or XLSX"),
+        ({"export": "csv", "kind": "castle"}, "Nothing was exported: we could not read “Kind” in the filter"),
+    ],
+)
+def test_an_export_that_cannot_be_read_is_refused_with_the_name_of_what_is_wrong(client, clerk, asked, sentence):
+    response = client.get(reverse("mission:worksite-list"), asked)
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+    assert not AuditEvent.objects.filter(act="export").exists()
+
+
+@pytest.mark.django_db
+def test_a_page_number_or_an_order_that_cannot_be_read_keeps_nobody_from_the_export(client, clerk):
+    asked = {"export": "csv", "page": "abc", "sort": "nonsense"}
+    assert client.get(reverse("mission:worksite-list"), asked).status_code == 200

@@ -250,6 +250,15 @@ def test_a_filter_that_cannot_be_read_shows_everything_with_a_notice(rf):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["nonsense", "-password", "name,nonsense", "-"])
+def test_an_order_that_cannot_be_read_is_the_usual_one_with_a_notice(rf, sort):
+    html = listed(rf, f"sort={sort}", rows=2)
+    assert "We could not read how to sort the list" in html
+    assert html.index("Place 000") < html.index("Place 001")
+    assert "We could not read" not in listed(rf, "sort=-name")
+
+
+@pytest.mark.django_db
 def test_export_is_offered_to_those_alone_who_may(rf):
     assert "Excel workbook" not in listed(rf, rows=1)
     assert "Excel workbook" in listed(rf, rights=("core.use_portal", "core.export_worksite"))

@@ -317,7 +317,7 @@ def test_a_long_list_is_checked_by_the_worker_and_can_be_watched(client, steward
     job.refresh_from_db()
     assert (run.status, run.new, len(run.report["errors"])) == ("rejected", 501, 1)
     assert (job.status, job.result["url"]) == (Job.Status.DONE, run.get_absolute_url())
-    assert acts_of(run) == ["check"]
+    assert acts_of(run) == ["reject"]
 
 
 def test_a_dry_run_that_was_called_off_is_discarded_and_never_applied(client, steward):

@@ -1,6 +1,7 @@
-"""Lists to choose from: drawn in one go, and the same as Django's templates would write them."""
+"""Boxes and lists to choose from: drawn in one go, and the same as Django's templates would write them."""
 
 import re
+from datetime import UTC, datetime
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -16,14 +17,43 @@ class Choosing(forms.Form):
     closed = forms.ChoiceField(choices=[("a", "A")], widget=forms.Select(attrs={"disabled": True, "hidden": False}))
 
 
-def drawn(renderer, field):
-    form = Choosing({"plain": "1", "grouped": "b", "several": ["a", "c"]}, renderer=renderer)
+class Typing(forms.Form):
+    words = forms.CharField(max_length=20, help_text="What it is called.")
+    marked = forms.CharField(initial=mark_safe("One &amp; two"))
+    hidden = forms.CharField(widget=forms.HiddenInput, initial="<b>")
+    number = forms.DecimalField(min_value=0, max_digits=9, decimal_places=2)
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    moment = forms.DateTimeField(initial=datetime(2026, 6, 3, 11, 45, tzinfo=UTC))
+    clock = forms.TimeField(required=False)
+    mail = forms.EmailField(disabled=True)
+    site = forms.URLField(assume_scheme="https", empty_value=None)
+    ticked = forms.BooleanField(initial=True)
+    open = forms.BooleanField(required=False, initial="yes")
+
+
+class Untyped(Typing):
+    pass
+
+
+CHOSEN = {"plain": "1", "grouped": "b", "several": ["a", "c"]}
+TYPED = {"words": 'Say "so" & <i>', "number": "1.5", "day": "2026-01-31", "mail": "a@example.org"}
+
+
+def drawn(renderer, field, kind=Choosing):
+    typed = {Choosing: CHOSEN, Typing: TYPED, Untyped: None}[kind]
+    form = kind(typed, renderer=renderer)
     return re.sub(r">\s+<", "><", str(form[field].as_widget(attrs={"class": "form-select", "title": 'Say "which"'})))
 
 
 def test_a_list_to_choose_from_is_written_as_django_writes_it():
     for field in Choosing.base_fields:
         assert drawn(PortalRenderer(), field) == drawn(DjangoTemplates(), field)
+
+
+def test_a_box_to_type_into_or_to_tick_is_written_as_django_writes_it():
+    for kind in (Typing, Untyped):
+        for field in Typing.base_fields:
+            assert drawn(PortalRenderer(), field, kind) == drawn(DjangoTemplates(), field, kind)
 
 
 def test_what_is_chosen_is_marked_and_what_is_unsafe_is_escaped():

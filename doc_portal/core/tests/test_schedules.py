@@ -4,14 +4,22 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from doc_portal.core import jobs, registry, schedules
-from doc_portal.core.models import Counter, Job, Submission
+from doc_portal.core.models import Counter, Job, OutboxMail, Submission
 from doc_portal.core.registry import Schedule, declared
-from doc_portal.core.schedules import forget_old_jobs, forget_old_submissions, last_due, tick
+from doc_portal.core.schedules import (
+    forget_old_jobs,
+    forget_old_mail,
+    forget_old_sessions,
+    forget_old_submissions,
+    last_due,
+    tick,
+)
 from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.worker import Worker
@@ -173,3 +181,24 @@ def test_old_form_keys_are_forgotten():
             at=timezone.now() - timedelta(days=days),
         )
     assert forget_old_submissions() == {"submissions": 1}
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_ended_are_forgotten_and_running_ones_go_on():
+    now = timezone.now()
+    Session.objects.create(session_key="a" * 32, session_data="x", expire_date=now - timedelta(minutes=1))
+    Session.objects.create(session_key="b" * 32, session_data="x", expire_date=now + timedelta(minutes=1))
+    assert forget_old_sessions() == {"sessions": 1}
+    assert Session.objects.get().session_key == "b" * 32
+
+
+@pytest.mark.django_db
+def test_mail_that_is_done_with_is_forgotten_and_what_waits_stays():
+    long_ago = timezone.now() - timedelta(days=91)
+    mail = {"to": "a@example.org", "subject": "x", "body": "x", "created_at": long_ago, "due_at": long_ago}
+    OutboxMail.objects.create(dedupe_key="sent", sent_at=long_ago, **mail)
+    OutboxMail.objects.create(dedupe_key="given up", given_up_at=long_ago, **mail)
+    OutboxMail.objects.create(dedupe_key="just sent", sent_at=timezone.now(), **mail)
+    OutboxMail.objects.create(dedupe_key="waiting", **mail)
+    assert forget_old_mail() == {"mails": 2}
+    assert set(OutboxMail.objects.values_list("dedupe_key", flat=True)) == {"just sent", "waiting"}

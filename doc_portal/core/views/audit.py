@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.html import format_html
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.addresses import address_of
 from doc_portal.core.audit_filters import WORDS_WITHIN, AuditEventFilter
 from doc_portal.core.display import BLANK, cell, heading, long_date, written
 from doc_portal.core.history import event_model, history_of
@@ -72,7 +73,7 @@ def history_url(event: AuditEvent) -> str | None:
     if event.content_type is None or event.object_id is None:
         return None
     kind = f"{event.content_type.app_label}.{event.content_type.model}"
-    return reverse("core:history", args=[kind, event.object_id])
+    return address_of("core:history", kind, event.object_id)
 
 
 def page_of(event: AuditEvent, user) -> str | None:
@@ -155,7 +156,7 @@ class AuditEventDetail(DetailPage):
 
     def trail(self):
         """Under the audit trail."""
-        return [("Audit trail", reverse("core:auditevent-list"))]
+        return [("Audit trail", address_of("core:auditevent-list"))]
 
     def facts(self):
         """When to the hundredth of a second, what, and whatever else the act left behind."""
@@ -215,4 +216,4 @@ class RecordHistory(PlainPage):
 
     def trail(self):
         """Under the audit trail."""
-        return [("Audit trail", reverse("core:auditevent-list"))]
+        return [("Audit trail", address_of("core:auditevent-list"))]

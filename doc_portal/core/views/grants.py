@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from doc_portal.core.actions.grants import end_grant, grant_role, renew_grant
 from doc_portal.core.actions.roles import known_permissions
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.grant_forms import RoleGrantFilter, RoleGrantForm
@@ -139,7 +140,7 @@ class RoleGrantDetail(DetailPage):
         grant, user = self.object, self.request.user
         steps = [("renew", "Renew grant", False), ("end", "End grant", True)]
         return [
-            {"verb": verb, "label": label, "danger": danger, "url": reverse(f"core:rolegrant-{verb}", args=[grant.pk])}
+            {"verb": verb, "label": label, "danger": danger, "url": address_of(f"core:rolegrant-{verb}", grant.pk)}
             for verb, label, danger in steps
             if grant.state != "Ended"
             and self.may(f"core.{verb}_rolegrant", grant)
@@ -164,7 +165,7 @@ class RoleGrantCreate(AskPage):
 
     def trail(self):
         """Under the list of grants."""
-        return [("Role grants", reverse("core:rolegrant-list"))]
+        return [("Role grants", address_of("core:rolegrant-list"))]
 
     def work(self, form):
         """Give the role and show the grant."""

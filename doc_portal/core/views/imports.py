@@ -234,7 +234,7 @@ class ImportRunDetail(DetailPage):
                 "danger": step.danger,
             }
             for verb, step in run.TRANSITIONS.items()
-            if open_to[verb] and user.has_perm(f"core.{verb}_importrun")
+            if open_to.get(verb) and user.has_perm(f"core.{verb}_importrun")
         ]
 
     @cached_property

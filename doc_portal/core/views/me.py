@@ -1,5 +1,6 @@
 """What is a person's own: profile, appearance, notices and their mail; and the addresses mail comes back from."""
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -46,6 +47,12 @@ class Profile(PlainPage):
         return super().get_context_data(**kwargs) | {"facts": facts, "grants": grants}
 
 
+class AppearanceForm(forms.Form):
+    """What the switch at the foot of the page may send."""
+
+    theme = forms.ChoiceField(choices=User.Theme)
+
+
 class Appearance(Page):
     """Keep light, dark or the device's own look with the account. Only takes what the switch sends."""
 
@@ -54,9 +61,9 @@ class Appearance(Page):
 
     def post(self, request):
         """Keep the theme and go back to the page it was chosen on."""
-        theme = request.POST.get("theme", "")
-        if theme in User.Theme.values:
-            User.objects.filter(pk=request.user.pk).update(theme=theme)
+        chosen = AppearanceForm(request.POST)
+        if chosen.is_valid():
+            User.objects.filter(pk=request.user.pk).update(theme=chosen.cleaned_data["theme"])
         else:
             messages.warning(request, "That appearance is not known. Choose Device, Light or Dark.")
         return HttpResponseRedirect(safe_next(request.POST.get("next", ""), reverse("core:profile")))

@@ -12,18 +12,21 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from django.views.generic import CreateView, DetailView, FormView, ListView, UpdateView
 from django.views.generic.base import ContextMixin, TemplateView, View
 from django.views.generic.detail import SingleObjectMixin
 
 from doc_portal.core import drafts, export, idempotency
+from doc_portal.core.addresses import address_of
 from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
+from doc_portal.core.faults import Fault
 from doc_portal.core.forms import NoteForm, article, error_list
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import PER_PAGE, CappedPaginator, chips_of, table_of
+from doc_portal.core.views.errors import fault_page
 from doc_portal.core.workflow import Refused
 
 
@@ -85,7 +88,7 @@ class PlainPage(Page, TemplateView):
 def list_url(model) -> str | None:
     """The address of a model's list, if it has one."""
     try:
-        return reverse(f"{model._meta.app_label}:{model._meta.model_name}-list")
+        return address_of(f"{model._meta.app_label}:{model._meta.model_name}-list")
     except NoReverseMatch:
         return None
 
@@ -94,6 +97,10 @@ def plural(model) -> str:
     """What rows of a model are called, as a heading."""
     name = str(model._meta.verbose_name_plural)
     return name[:1].upper() + name[1:]
+
+
+UNKNOWN_FORMAT = Fault(400, "Lists are exported as CSV or XLSX. Go back and choose one of them.")
+UNREAD_EXPORT = "Nothing was exported: we could not read {names} in the filter. Go back, change it and export again."
 
 
 class ListPage(Page, ListView):
@@ -128,33 +135,54 @@ class ListPage(Page, ListView):
         return self.filterset_class(self.request.GET or None, queryset=self.get_rows(), request=self.request)
 
     @cached_property
+    def unread(self) -> str:
+        """The filters of the address that could not be read, by their names; empty where all could."""
+        if self.filterset is None or not self.filterset.is_bound or self.filterset.form.is_valid():
+            return ""
+        form = self.filterset.form
+        return ", ".join(f"“{form.fields[name].label or name}”" for name in form.errors)
+
+    @cached_property
     def notices(self) -> list[str]:
         """What could not be read in the address, one sentence each."""
         found = []
-        if self.filterset is not None and self.filterset.is_bound and not self.filterset.form.is_valid():
-            names = [str(self.filterset.form.fields[name].label or name) for name in self.filterset.form.errors]
+        if self.unread:
             found.append(
-                f"We could not read {', '.join(f'“{name}”' for name in names)} in the filter, so everything is shown. "
-                "Change it and filter again."
+                f"We could not read {self.unread} in the filter, so everything is shown. Change it and filter again."
             )
+        if self.request.GET.get("sort") and not self.sorting:
+            found.append("We could not read how to sort the list, so it stands in its usual order.")
         page = self.request.GET.get("page", "")
         if page and not (page.isascii() and page.isdigit() and len(page) < 9):
             found.append("That page number could not be read, so this is the first page.")
         return found
 
     def get_queryset(self):
-        """The filtered rows; all of them where the filter cannot be read."""
+        """The filtered rows; those shown unasked where nothing is asked for, or nothing that can be read."""
         if self.filterset is None:
-            return self.get_rows()
-        return self.filterset.qs if not self.filterset.is_bound or self.filterset.form.is_valid() else self.get_rows()
+            return self.unasked(self.get_rows())
+        asked = self.filterset.is_bound and self.filterset.form.is_valid()
+        return self.filterset.qs if asked else self.unasked(self.filterset.queryset)
+
+    def unasked(self, rows):
+        """Of the rows one may list, those shown while no filter is used: all of them."""
+        return rows
+
+    @cached_property
+    def table_kind(self):
+        """The columns of this list."""
+        return self.table_class or table_of(self.model, self.columns)
+
+    @cached_property
+    def sorting(self) -> str:
+        """The columns the address sorts by; empty where it names none, or one this list does not have."""
+        wanted = self.request.GET.get("sort", "")
+        return wanted if {one.lstrip("-") for one in wanted.split(",")} <= set(self.table_kind.base_columns) else ""
 
     @cached_property
     def table(self):
         """The page of rows that is shown, sorted by known columns alone."""
-        made = self.table_class or table_of(self.model, self.columns)
-        wanted = self.request.GET.get("sort", "")
-        known = {c.lstrip("-") for c in wanted.split(",")} <= set(made.base_columns)
-        table = made(self.object_list, order_by=wanted if wanted and known else self.order_by or None)
+        table = self.table_kind(self.object_list, order_by=self.sorting or self.order_by or None)
         table.order_by_field = "sort"
         table.paginate(per_page=PER_PAGE, paginator_class=CappedPaginator)
         table.page = table.paginator.get_page(self.page_number)
@@ -180,7 +208,7 @@ class ListPage(Page, ListView):
         if not self.request.user.has_perm(f"{label}.add_{name}"):
             return None
         try:
-            return reverse(self.create_url_name or f"{label}:{name}-create")
+            return address_of(self.create_url_name or f"{label}:{name}-create")
         except NoReverseMatch:
             return None
 
@@ -194,8 +222,10 @@ class ListPage(Page, ListView):
         """The whole filtered list as CSV or XLSX, logged with its count and filter."""
         if not self.may_export():
             raise PermissionDenied(self.export_permission())
-        if form not in export.FORMATS or (self.filterset is not None and self.filterset.is_bound and self.notices):
-            raise Http404
+        if form not in export.FORMATS:
+            return fault_page(self.request, UNKNOWN_FORMAT)
+        if self.unread:
+            return fault_page(self.request, Fault(400, UNREAD_EXPORT.format(names=self.unread)))
         self.object_list = self.get_queryset().permitted(self.request.user, self.export_permission())
         words = "; ".join(_in_words(chip) for chip in chips_of(self.filterset, self.request.GET))
         return export.respond(
@@ -240,7 +270,7 @@ class DetailPage(Page, DetailView):
             if not self.may(permission, self.object):
                 continue
             try:
-                url = reverse(f"{label}:{name}-{verb}", args=[self.lookup_value()])
+                url = address_of(f"{label}:{name}-{verb}", self.lookup_value())
             except NoReverseMatch:
                 continue
             found.append(
