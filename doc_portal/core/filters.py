@@ -22,7 +22,7 @@ class NamesAlone(ModelChoiceIterator):
             yield "", self.field.empty_label
         if self.field.null_label is not None:
             yield self.field.null_value, self.field.null_label
-        yield from kept(self.field.kept_as, lambda: list(self.queryset.values_list("pk", self.field.named_by)))
+        yield from kept(self.field.kept_as, self.field.names)
 
 
 class NamedChoiceField(ModelChoiceField):
@@ -33,6 +33,10 @@ class NamedChoiceField(ModelChoiceField):
     def __init__(self, *args, kept_as: str, named_by: str = "name", **kwargs):
         self.named_by, self.kept_as = named_by, kept_as
         super().__init__(*args, **kwargs)
+
+    def names(self) -> list[tuple]:
+        """Each row's key and what it is called."""
+        return list(self.queryset.values_list("pk", self.named_by))
 
 
 class NamedChoiceFilter(django_filters.ModelChoiceFilter):

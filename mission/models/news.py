@@ -163,6 +163,7 @@ class NewsItem(WorkflowRecord):
         ]
         indexes = [
             models.Index(fields=["status", "-publish_at"], name="news_item_live"),
+            models.Index(fields=["-publish_at", "-id"], name="news_item_newest"),
             models.Index(fields=["expire_at"], name="news_item_by_end", condition=Q(status="approved")),
         ]
         constraints = [
