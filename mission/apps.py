@@ -322,6 +322,14 @@ class MissionConfig(AppConfig):
             confirmed=False,
         ),
         SettingSpec(
+            "document_kinds_off",
+            "Kinds of documents the portal does not keep",
+            "Post order",
+            "Open question of the requirements: whether post orders belong in the portal at all",
+            help="Names of kinds with commas between them, or “none”. Documents kept already stay until withdrawn.",
+            confirmed=False,
+        ),
+        SettingSpec(
             "site_link_hosts",
             "Hosts a link may lead to",
             "www.donatelifemissouri.org, donatelifemissouri.org, health.mo.gov",
