@@ -87,16 +87,27 @@ class MissionConfig(AppConfig):
             "events", 50, "mission/home/events.html", "mission.calendars.coming", permission="mission.view_event"
         ),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
-        HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
+        HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life"),
     )
     portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
     portal_calendar = (CalendarSource("events", "mission.calendars.events_of"),)
     portal_notice_kinds = (
-        NoticeKind("story", "Your stories", note="One was approved or returned for changes."),
-        NoticeKind("unit", "Units without an owner", note="For those who can find one."),
+        NoticeKind(
+            "story", "Your stories", note="One was approved or returned for changes.", permission="mission.add_newsitem"
+        ),
+        NoticeKind(
+            "unit",
+            "Units without an owner",
+            note="Nobody answers for a unit's page any more.",
+            permission="core.add_rolegrant",
+        ),
         NoticeKind("feedback", "Replies to what you said of a page", note="An answer, or that it was closed."),
         NoticeKind(
-            "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
+            "alert",
+            "Alerts",
+            can_be_off=False,
+            note="One was published or extended. Never off.",
+            permission="mission.change_unitpage",
         ),
     )
     portal_unit_blocks = (

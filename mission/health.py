@@ -171,7 +171,10 @@ def _found(user: User, finding: str) -> list[Finding]:
 def board(user: User) -> list[Part]:
     """Everything that is not well where this person looks after it, with who sees to it."""
     parts = []
+    everywhere = scope_of(user, BOARD).everywhere
     for finding, (name, _) in PARTS.items():
+        if finding == Found.SEARCHES and not everywhere:
+            continue
         found = _found(user, finding)
         parts.append(Part(name, str(finding), found[:SHOWN], len(found) > SHOWN))
     tasks = HealthTask.objects.open().filter(Q(about__in=[one.about for part in parts for one in part.findings]))

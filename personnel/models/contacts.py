@@ -145,6 +145,11 @@ class RoleContact(Reviewed, Record):
         return f"{self.region} region" if self.region else "whole department"
 
     @property
+    def counts_for(self):
+        """The same, at the beginning of a line."""
+        return f"{self.place[:1].upper()}{self.place[1:]}"
+
+    @property
     def vacant(self):
         """Whether nobody holds it: never filled, or the holder has left. Reads the holder."""
         return self.holder_id is None or not self.holder.is_current

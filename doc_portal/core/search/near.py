@@ -55,7 +55,9 @@ unknown AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM visible e WHERE e.words @@ plainto_tsquery('english', a.word))
 )
 """
-_NEAR = _UNKNOWN + """,
+_NEAR = (
+    _UNKNOWN
+    + """,
 near AS MATERIALIZED (
     SELECT a.place, w.word
     FROM unknown a JOIN core_searchword w ON w.keys && a.keys
@@ -76,11 +78,15 @@ counted AS (
 )
 SELECT place, word FROM counted WHERE entries > 0 ORDER BY place, entries DESC, word
 """
-_ALIKE = _UNKNOWN + """
+)
+_ALIKE = (
+    _UNKNOWN
+    + """
 SELECT a.place, w.word FROM unknown a JOIN core_searchword w ON {similarity}(w.word, a.word) >= %(alike)s
 WHERE EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ plainto_tsquery('simple', w.word))
 ORDER BY a.place, {similarity}(w.word, a.word) DESC, w.word
 """
+)
 _FINDS = """
 WITH visible AS NOT MATERIALIZED ({visible})
 SELECT 1 WHERE EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ to_tsquery('simple', %(title)s))

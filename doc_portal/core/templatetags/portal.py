@@ -148,8 +148,10 @@ def errors_of(form) -> list[tuple[str, str]]:
 
 @register.filter
 def row_span(page) -> str:
-    """Which rows of how many a page of a list shows: “1 to 25 of 312”."""
+    """Which rows of how many a page of a list shows: “1 to 25 of 312”; “7” where one page shows them all."""
     count = page.paginator.count
+    if 0 < count <= page.paginator.per_page:
+        return row_count(page)
     last = min(page.number * page.paginator.per_page, count)
     first = (page.number - 1) * page.paginator.per_page + 1
     return f"{first:,} to {last:,} of {row_count(page)}" if count else "0"
