@@ -55,9 +55,7 @@ unknown AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM visible e WHERE e.words @@ plainto_tsquery('english', a.word))
 )
 """
-_NEAR = (
-    _UNKNOWN
-    + """,
+_NEAR = """{unknown},
 near AS MATERIALIZED (
     SELECT a.place, w.word
     FROM unknown a JOIN core_searchword w ON w.keys && a.keys
@@ -78,15 +76,11 @@ counted AS (
 )
 SELECT place, word FROM counted WHERE entries > 0 ORDER BY place, entries DESC, word
 """
-)
-_ALIKE = (
-    _UNKNOWN
-    + """
+_ALIKE = """{unknown}
 SELECT a.place, w.word FROM unknown a JOIN core_searchword w ON {similarity}(w.word, a.word) >= %(alike)s
 WHERE EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ plainto_tsquery('simple', w.word))
 ORDER BY a.place, {similarity}(w.word, a.word) DESC, w.word
 """
-)
 _FINDS = """
 WITH visible AS NOT MATERIALIZED ({visible})
 SELECT 1 WHERE EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ to_tsquery('simple', %(title)s))
@@ -128,7 +122,8 @@ def near_misses(user, query: str) -> list[str]:
     if not misspelled:
         return []
     visible, visible_values = visible_sql(user)
-    near = _by_place(rows_of(_NEAR.format(visible=visible, most=MOST_COUNTED), visible_values | _asked(misspelled)))
+    statement = _NEAR.format(unknown=_UNKNOWN.format(visible=visible), most=MOST_COUNTED)
+    near = _by_place(rows_of(statement, visible_values | _asked(misspelled)))
     if not near and (schema := schema_of_trigrams()):
         near = most_alike(user, misspelled, schema)
     if not near:
@@ -150,9 +145,9 @@ def schema_of_trigrams() -> str | None:
 
 
 def most_alike(user, misspelled: dict[int, str], schema: str) -> dict[int, list[str]]:
-    """For each word (by its place) that finds nothing, the words of titles most alike by `similarity()` of the schema."""
+    """Of each word (by its place) that finds nothing the words of titles most alike, by that schema's `similarity`."""
     visible, values = visible_sql(user)
-    statement = _ALIKE.format(visible=visible, similarity=f"{schema}.similarity")
+    statement = _ALIKE.format(unknown=_UNKNOWN.format(visible=visible), similarity=f"{schema}.similarity")
     return _by_place(rows_of(statement, values | _asked(misspelled) | {"alike": ALIKE}))
 
 
