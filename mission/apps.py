@@ -184,6 +184,10 @@ class MissionConfig(AppConfig):
             "mission.measures.days_to_approval",
         ),
         Measure(
+            "stories-published", "Stories published, last twelve full months", "", "stories",
+            "mission.measures.stories_published", "mission.measures.stories_by_month",
+        ),
+        Measure(
             "worksites-to-confirm", "Worksites with something to confirm", "", "worksites",
             "mission.measures.worksites_to_confirm",
         ),

@@ -97,13 +97,17 @@ class SearchSource:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number a unit answers for: `value(on) -> Decimal | int | None`, dated."""
+    """A number a unit answers for: `value(on) -> Decimal | int | None`, dated.
+
+    `chart(on)`, where there is one, draws its history or its parts (charts.py); None where there is nothing to draw.
+    """
 
     slug: str
     name: str
     unit: str
     measured_in: str
     value: str
+    chart: str = ""
 
 
 @dataclass(frozen=True)
