@@ -321,6 +321,14 @@ class MissionConfig(AppConfig):
     )
     portal_settings = (
         SettingSpec(
+            "news_days",
+            "Days a new story is offered to stay up",
+            "14",
+            "Requirements of the portal: news",
+            measured_in="days",
+            help="Its author may choose another end, a year after the start at most.",
+        ),
+        SettingSpec(
             "low_rating_votes",
             "Ratings a page needs before they count",
             "5",

@@ -17,7 +17,6 @@ from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import RoleContact
 
-DEFAULT_LIFE = timedelta(days=14)
 LONGEST_LIFE = timedelta(days=365)
 
 
