@@ -10,10 +10,10 @@ import os
 import socket
 
 import pytest
-from django.conf import settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
-from django.test.client import ClientHandler
+from whitenoise.base import WhiteNoise
 
 from doc_portal.tests.database import WorkerDatabase
 
@@ -37,20 +37,26 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_chain_of_middleware():
-    """Load the middleware once for all test clients, as a server process does; anew where a test changes settings."""
-    load, usual, loaded = ClientHandler.load_middleware, settings._wrapped, ClientHandler()
+def quick_hashing():
+    """Hash passwords with few rounds: each of those a portal takes would be a quarter of a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PBKDF2PasswordHasher, "iterations", 10)
+        yield
 
-    def load_once(handler, is_async=False):
-        if settings._wrapped is not usual:
-            load(handler, is_async)
-            return
-        if loaded._middleware_chain is None:
-            load(loaded)
-        handler._middleware_chain = loaded._middleware_chain
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_through_once():
+    """Look through the collected static files once, as a server process does, and not for every test client."""
+    look, known = WhiteNoise.update_files_dictionary, {}
+
+    def look_once(whitenoise, root, prefix):
+        if root not in known:
+            look(whitenoise, root, prefix)
+            known[root] = dict(whitenoise.files)
+        whitenoise.files.update(known[root])
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ClientHandler, "load_middleware", load_once)
+        patch.setattr(WhiteNoise, "update_files_dictionary", look_once)
         yield
 
 

@@ -34,10 +34,16 @@ def match_of(path: str):
     return match if readable else None
 
 
+def permission_of(path: str) -> str | None:
+    """The permission of the page behind an address; None where there is none that can be read."""
+    match = match_of(path)
+    return match and match.func.view_class.permission_required
+
+
 def may_open(user, path: str) -> bool:
     """Whether somebody holds the permission of the page behind an address, whatever its record."""
-    match = match_of(path)
-    return match is not None and user.has_perm(match.func.view_class.permission_required)
+    permission = permission_of(path)
+    return permission is not None and user.has_perm(permission)
 
 
 def reachable(request, paths) -> set[str]:

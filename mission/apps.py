@@ -87,16 +87,27 @@ class MissionConfig(AppConfig):
             "events", 50, "mission/home/events.html", "mission.calendars.coming", permission="mission.view_event"
         ),
         HomePanel("mission", 90, "mission/home/mission.html", "mission.home.mission_strip"),
-        HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life", area="rail"),
+        HomePanel("save-a-life", 95, "mission/home/save_a_life.html", "mission.home.save_a_life"),
     )
     portal_banners = (Banner("alerts", "mission.banners.rows", "mission.banners.lines"),)
     portal_calendar = (CalendarSource("events", "mission.calendars.events_of"),)
     portal_notice_kinds = (
-        NoticeKind("story", "Your stories", note="One was approved or returned for changes."),
-        NoticeKind("unit", "Units without an owner", note="For those who can find one."),
+        NoticeKind(
+            "story", "Your stories", note="One was approved or returned for changes.", permission="mission.add_newsitem"
+        ),
+        NoticeKind(
+            "unit",
+            "Units without an owner",
+            note="Nobody answers for a unit's page any more.",
+            permission="core.add_rolegrant",
+        ),
         NoticeKind("feedback", "Replies to what you said of a page", note="An answer, or that it was closed."),
         NoticeKind(
-            "alert", "Alerts", can_be_off=False, note="Told to the owners of units when one is published or extended."
+            "alert",
+            "Alerts",
+            can_be_off=False,
+            note="One was published or extended. Never off.",
+            permission="mission.change_unitpage",
         ),
     )
     portal_unit_blocks = (
@@ -171,6 +182,10 @@ class MissionConfig(AppConfig):
         Measure(
             "news-days-to-approval", "Stories: from sending to approval, last 90 days", "", "days (median)",
             "mission.measures.days_to_approval",
+        ),
+        Measure(
+            "stories-published", "Stories published, last twelve full months", "", "stories",
+            "mission.measures.stories_published", "mission.measures.stories_by_month",
         ),
         Measure(
             "worksites-to-confirm", "Worksites with something to confirm", "", "worksites",
@@ -306,6 +321,14 @@ class MissionConfig(AppConfig):
     )
     portal_settings = (
         SettingSpec(
+            "news_days",
+            "Days a new story is offered to stay up",
+            "14",
+            "Requirements of the portal: news",
+            measured_in="days",
+            help="Its author may choose another end, a year after the start at most.",
+        ),
+        SettingSpec(
             "low_rating_votes",
             "Ratings a page needs before they count",
             "5",
@@ -319,6 +342,14 @@ class MissionConfig(AppConfig):
             "50",
             "Assumption: half of those who rated it",
             measured_in="percent",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "document_kinds_off",
+            "Kinds of documents the portal does not keep",
+            "Post order",
+            "Open question of the requirements: whether post orders belong in the portal at all",
+            help="Names of kinds with commas between them, or “none”. Documents kept already stay until withdrawn.",
             confirmed=False,
         ),
         SettingSpec(

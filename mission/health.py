@@ -12,6 +12,7 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import SearchLog, User
+from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import TodoItem, declared, function
 from doc_portal.core.search.log import KEEP_DAYS
 from doc_portal.core.values import value_of
@@ -171,7 +172,10 @@ def _found(user: User, finding: str) -> list[Finding]:
 def board(user: User) -> list[Part]:
     """Everything that is not well where this person looks after it, with who sees to it."""
     parts = []
+    everywhere = scope_of(user, BOARD).everywhere
     for finding, (name, _) in PARTS.items():
+        if finding == Found.SEARCHES and not everywhere:
+            continue
         found = _found(user, finding)
         parts.append(Part(name, str(finding), found[:SHOWN], len(found) > SHOWN))
     tasks = HealthTask.objects.open().filter(Q(about__in=[one.about for part in parts for one in part.findings]))
@@ -191,5 +195,9 @@ def finding_named(user: User, finding: str, key: str) -> Finding | None:
 
 def given_to(user: User) -> list[TodoItem]:
     """What the board gave this person to see to. One query."""
-    tasks = HealthTask.objects.open().filter(assigned_to=user).order_by("created_at", "pk")[:20]
-    return [TodoItem(title=str(task), url=task.get_absolute_url(), note=task.note) for task in tasks]
+    return [TodoItem(str(task), task.get_absolute_url(), task.note) for task in _assigned(user=user.pk)]
+
+
+@Prepared
+def _assigned():
+    return HealthTask.objects.open().filter(assigned_to=USER).order_by("created_at", "pk")[:20]

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
-from doc_portal.core.models import Worksite
+from doc_portal.core.models import County
 from doc_portal.core.todo import todo_items
-from mission.models import NewsItem, SiteLink, StatementVersion
+from mission.models import NewsItem, SiteLink, Statement, StatementVersion
 from mission.models.statements import STATEMENTS
 from mission.today import status_of
 from mission.top_tasks import tasks_of
@@ -84,12 +86,17 @@ def tasks(request) -> dict | None:
 
 def worksite(request) -> dict | None:
     """The person's own worksite: how it runs, who helps there, and its latest stories."""
-    if request.user.worksite_id is None:
+    site = request.user.worksite
+    if site is None:
         return None
-    site = Worksite.objects.select_related("county").get(pk=request.user.worksite_id)
     stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
     helps = contacts_at(site)[:SITE_CONTACTS] if request.user.has_perm("personnel.view_rolecontact") else []
-    return {"worksite": site, "stories": list(stories), "running": status_of(site), "contacts": helps}
+    told = {"worksite": site, "county": kept("counties", _county_names).get(site.county_id)}
+    return told | {"stories": list(stories), "running": status_of(site), "contacts": helps}
+
+
+def _county_names() -> dict[int, str]:
+    return dict(County.objects.values_list("pk", "name"))
 
 
 def live_news(request) -> dict | None:
@@ -106,7 +113,7 @@ def unit_news(request, unit) -> dict | None:
 
 def mission_strip(request) -> dict | None:
     """The mission in the words of the current version, and the first line of its vision."""
-    strip, vision = _strip_and_vision()
+    strip, vision = kept("mission", _strip_and_vision)
     return {"strip": strip, "vision": vision} if strip else None
 
 
@@ -118,11 +125,10 @@ def creed() -> list[str]:
 
 def _strip_and_vision() -> tuple[str, str]:
     """What the version in force says for the home page, and the first line of its vision."""
-    version = StatementVersion.objects.of(STATEMENTS).current().prefetch_related("statements").first()
-    if version is None:
-        return "", ""
-    vision = next((one.text for one in version.statements.all() if one.part == "vision"), "")
-    return version.strip, vision.partition("\n")[0].strip()
+    vision = Statement.objects.filter(version=OuterRef("pk"), part="vision").values("text")[:1]
+    current = StatementVersion.objects.of(STATEMENTS).current().values_list("strip", Subquery(vision))
+    strip, text = current.first() or ("", "")
+    return strip, (text or "").partition("\n")[0].strip()
 
 
 def save_a_life(request) -> dict | None:

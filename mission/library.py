@@ -6,6 +6,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
 from doc_portal.core.search.folding import normal_key
 from doc_portal.core.search.index import Entry
+from doc_portal.core.values import value_of
 from mission.models import Document, DocumentVersion
 
 RECENT = 5
@@ -18,7 +19,14 @@ KINDS = {
 }
 """Kinds of `data/policies.csv` -> kinds of the library."""
 REFERENCE_FIELDS = ("number", "kind", "title", "topic", "placeholder", "as_of", "confirmed", "source", "note")
+KINDS_OFF = "document_kinds_off"
 NOT_SUPPLIED = "Its text was not supplied."
+
+
+def kinds_on() -> list[tuple[str, str]]:
+    """The kinds a document may be of, with their names: all but those the setting keeps out of the portal."""
+    off = {name.strip().casefold() for name in str(value_of(KINDS_OFF)).split(",")}
+    return [(kind, name) for kind, name in Document.Kind.choices if name.casefold() not in off]
 
 
 def document_rows():

@@ -5,12 +5,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
+from doc_portal.core.charts import LineChart, line
 from doc_portal.core.models import AuditEvent, Worksite
 from mission.models import NewsItem
 
 SPAN = timedelta(days=90)
+MONTHS = 12
 DAY_SECONDS = 24 * 60 * 60
 TENTH = Decimal("0.1")
 
@@ -32,6 +36,33 @@ def days_to_approval(on: date) -> Decimal | None:
         if sent_at is not None
     ]
     return Decimal(median(waits)).quantize(TENTH, ROUND_HALF_UP) if waits else None
+
+
+def stories_published(on: date) -> int:
+    """How many stories appeared in the twelve full months before the month of `on`."""
+    return sum(_stories_by_month(on).values())
+
+
+def stories_by_month(on: date) -> LineChart | None:
+    """The same month by month; nothing where no story ever appeared in them."""
+    found = _stories_by_month(on)
+    points = [(f"{month:%b %Y}", found.get(month, 0)) for month in _full_months(on)]
+    return line(points, name="Stories published by month") if found else None
+
+
+def _full_months(on: date) -> list[date]:
+    """The first days of the twelve months that had ended by `on`, oldest first."""
+    months = on.year * 12 + on.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(months - MONTHS, months)]
+
+
+def _stories_by_month(on: date) -> dict[date, int]:
+    """Stories that were approved, by the month in which they appeared; months without one are left out."""
+    appeared = NewsItem.objects.filter(
+        approved_at__isnull=False, publish_at__date__gte=_full_months(on)[0], publish_at__date__lt=on.replace(day=1)
+    )
+    by_month = appeared.order_by().annotate(month=TruncMonth("publish_at")).values_list("month").annotate(Count("pk"))
+    return {timezone.localdate(month): count for month, count in by_month}
 
 
 def worksites_to_confirm(on: date) -> int:

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent
+from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import TodoItem
 from mission.models import NewsItem
 
@@ -29,13 +30,6 @@ def to_approve(user) -> list[TodoItem]:
 
 def returned(user) -> list[TodoItem]:
     """One's own drafts that an editor gave back. Due when the story is to appear."""
-    given_back = AuditEvent.objects.filter(
-        content_type=ContentType.objects.get_for_model(NewsItem),
-        object_id=OuterRef("pk"),
-        act="return",
-        outcome=AuditEvent.Outcome.DONE,
-    )
-    drafts = NewsItem.objects.filter(Exists(given_back), created_by=user, status=NewsItem.Status.DRAFT)
     return [
         TodoItem(
             title=f"Change “{story.title}” and send it again",
@@ -43,5 +37,17 @@ def returned(user) -> list[TodoItem]:
             note="An editor returned it to you.",
             due_on=timezone.localdate(story.publish_at),
         )
-        for story in drafts.order_by("publish_at", "pk")[:SHOWN]
+        for story in _given_back(user=user.pk)
     ]
+
+
+@Prepared
+def _given_back():
+    returned = AuditEvent.objects.filter(
+        content_type=ContentType.objects.get_for_model(NewsItem),
+        object_id=OuterRef("pk"),
+        act="return",
+        outcome=AuditEvent.Outcome.DONE,
+    )
+    drafts = NewsItem.objects.filter(Exists(returned), created_by=USER, status=NewsItem.Status.DRAFT)
+    return drafts.order_by("publish_at", "pk")[:SHOWN]

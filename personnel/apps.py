@@ -5,6 +5,7 @@ from django.apps import AppConfig
 from doc_portal.core.registry import (
     ImportKind,
     ManageItem,
+    Measure,
     MenuItem,
     NoticeKind,
     OwnedThings,
@@ -119,6 +120,16 @@ class PersonnelConfig(AppConfig):
             of_person="personnel.owned.led_by",
             hand_over="personnel.owned.give_led",
             fields=("personnel.Assignment.supervisor",),
+        ),
+    )
+    portal_measures = (
+        Measure(
+            "people-assigned",
+            "People with a main assignment",
+            "",
+            "people",
+            "personnel.measures.people_assigned",
+            "personnel.measures.people_by_kind",
         ),
     )
     portal_reviewed = (

@@ -8,7 +8,7 @@ SHOWN = 12
 
 def unit_contacts(request, unit) -> dict | None:
     """The services a unit offers the asking person: of each the contact nearest to their worksite."""
-    rows = RoleContact.objects.for_place(request.user.worksite).filter(unit=unit).for_list()
+    rows = RoleContact.objects.for_place(request.user.worksite).filter(unit=unit).for_rows()
     contacts = list(rows.order_by("service", "pk")[: SHOWN + 1])
     if not contacts:
         return None
@@ -18,4 +18,4 @@ def unit_contacts(request, unit) -> dict | None:
 
 def contacts_at(worksite) -> list[RoleContact]:
     """Who helps at a worksite, service by service."""
-    return list(RoleContact.objects.for_place(worksite).for_list().order_by("service", "pk")[:SHOWN])
+    return list(RoleContact.objects.for_place(worksite).for_rows().order_by("service", "pk")[:SHOWN])

@@ -20,6 +20,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Notification, RoleGrant, Setting, User
 from doc_portal.core.notifications import notify
+from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import ReviewedThings, TodoItem, declared, function
 from personnel.models import Person, RoleContact
 
@@ -188,8 +189,13 @@ def _could_answer(user: User) -> bool:
     scopes = [scope_of(user, things.permission) for things in declared("reviewed")]
     if any(scope.everywhere or scope.units for scope in scopes):
         return True
-    entries = Person.objects.filter(user=user).values("pk")
-    return RoleContact.objects.kept().filter(Q(holder__in=entries) | Q(backup__in=entries)).exists()
+    return bool(_held(user=user.pk))
+
+
+@Prepared
+def _held():
+    entries = Person.objects.filter(user=USER).values("pk")
+    return RoleContact.objects.kept().filter(Q(holder__in=entries) | Q(backup__in=entries)).order_by().values("pk")[:1]
 
 
 def to_review(user: User) -> list[TodoItem]:

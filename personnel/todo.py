@@ -8,16 +8,22 @@ from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Setting
+from doc_portal.core.prepared import TODAY, USER, Prepared
 from doc_portal.core.registry import TodoItem
 from personnel.models import Correction, Person, RoleContact
 
 SHOWN = 20
 
 
+@Prepared
+def _own_entry():
+    months = Setting.objects.effective(TODAY).filter(key__key="confirm_months").values("value")[:1]
+    return Person.objects.current(TODAY).filter(user=USER).annotate(months=Subquery(months)).order_by()
+
+
 def to_confirm(user) -> list[TodoItem]:
     """One's own entry, once a year. One query: the setting comes with the person."""
-    months = Setting.objects.effective(timezone.localdate()).filter(key__key="confirm_months").values("value")[:1]
-    person = Person.objects.current().filter(user=user).annotate(months=Subquery(months)).first()
+    person = next(iter(_own_entry(user=user.pk, today=timezone.localdate())), None)
     if person is None or not (person.months or "").isdigit():
         return []
     due = months_after(person.confirmed_on, int(person.months)) if person.confirmed_on else None

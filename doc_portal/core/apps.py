@@ -37,7 +37,12 @@ class CoreConfig(AppConfig):
     )
     portal_notice_kinds = (
         NoticeKind("role", "Your roles", note="A role was granted to you, renewed or ended."),
-        NoticeKind("stopped-address", "Stopped e-mail addresses", note="For those who may release them."),
+        NoticeKind(
+            "stopped-address",
+            "Stopped e-mail addresses",
+            note="Mail to them came back three times.",
+            permission="core.release_stoppedaddress",
+        ),
     )
     portal_job_kinds = (
         JobKind("check_import", "Dry run of a list", "doc_portal.core.actions.imports.run_check"),

@@ -9,6 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.utils import timezone
 
+from doc_portal.core.filters import NamedChoiceField, NamedChoiceFilter
+from doc_portal.core.kept import kept
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.people import people_named
 
@@ -16,16 +18,20 @@ WORDS_WITHIN = timedelta(days=92)
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
-class KindField(django_filters.fields.ModelChoiceField):
+class KindField(NamedChoiceField):
     """Kinds of record by their everyday names."""
 
+    def names(self):
+        """The everyday name of each kind; the stored one where its model is gone."""
+        return [(kind.pk, self.label_from_instance(kind)) for kind in self.queryset]
+
     def label_from_instance(self, obj):
-        """The everyday name of a kind; the stored one where its model is gone."""
+        """What one kind is called."""
         name = str(obj.model_class()._meta.verbose_name) if obj.model_class() else obj.model
         return name[:1].upper() + name[1:]
 
 
-class KindFilter(django_filters.ModelChoiceFilter):
+class KindFilter(NamedChoiceFilter):
     """Narrows acts by the kind of record they were done to."""
 
     field_class = KindField
@@ -68,7 +74,7 @@ class AuditEventFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["act"].extra["choices"] = known_acts()
+        self.filters["act"].extra["choices"] = kept("acts", known_acts)
 
     def by_person(self, rows, name, value):
         """Acts of everybody whose name, user name or employee number fits."""

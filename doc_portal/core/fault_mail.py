@@ -1,13 +1,15 @@
 """Mail to those who keep the portal running when something in it breaks (security.md 6).
 
 A mail says what kind of fault it was, where in the code, in which page, and the reference by which the log tells the
-rest. Neither the fault's own words nor anything that was typed stands in it. One mail a day for each fault.
+rest. Neither the fault's own words nor anything that was typed stands in it. One mail a day for each fault. What was
+sent by a stranger and turned away is none.
 """
 
 import logging
 import traceback
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,9 +25,10 @@ class FaultMail(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Queue the mail of one record that carries a fault, for every address of FAULT_MAIL_TO."""
-        if not settings.FAULT_MAIL_TO or not record.exc_info or record.exc_info[1] is None:
+        fault = record.exc_info[1] if record.exc_info else None
+        if not settings.FAULT_MAIL_TO or fault is None or isinstance(fault, SuspiciousOperation):
             return
-        kind, place = type(record.exc_info[1]).__name__, place_of(record.exc_info[1])
+        kind, place = type(fault).__name__, place_of(fault)
         try:
             with transaction.atomic():
                 for address in settings.FAULT_MAIL_TO:

@@ -1,6 +1,11 @@
 """How the server hands a request to Django."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.template.loader import get_template
+from django.urls import resolve
 from django.utils.http import parse_header_parameters
 
 ROOM = 40_000  # values; 320 KB, so that Python reserves 512 KB and what is called finds the rest
@@ -28,3 +33,14 @@ class PortalHandler(WSGIHandler):
 # each call across the end of one. Where a loop happens to stand there, as templates do some ninety calls deep, that
 # took up to half of a page's time. A frame that claims much makes the piece large enough for the whole request.
 PortalHandler.__call__.__code__ = PortalHandler.__call__.__code__.replace(co_stacksize=ROOM)
+
+
+def load_pages() -> None:
+    """Load the code and the templates of every page, for processes that are forked from this one.
+
+    Otherwise each of them would do so itself, and its first reader wait for it.
+    """
+    resolve("/")
+    for folder in settings.TEMPLATES[0]["DIRS"]:
+        for path in Path(folder).rglob("*.html"):
+            get_template(str(path.relative_to(folder)))

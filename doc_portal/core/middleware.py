@@ -102,7 +102,10 @@ class RequestContext:
 
 
 class Headers:
-    """The headers of security.md 7 that Django and django-csp do not set. Stands above whitenoise."""
+    """The headers of security.md 7 that Django and django-csp do not set.
+
+    Stands above whitenoise, which answers for static files, and above what sends plain HTTP on to HTTPS.
+    """
 
     FIXED = {
         "Cross-Origin-Resource-Policy": "same-origin",

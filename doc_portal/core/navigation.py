@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, DateTimeField
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
 from doc_portal.core.models import Notification, Unit, User
-from doc_portal.core.prepared import Given, Prepared
+from doc_portal.core.prepared import NOW, USER, WORKSITE, Prepared
 from doc_portal.core.registry import BannerLine, MenuItem, declared, function, open_to
 
 HOME = "/"
@@ -74,11 +73,9 @@ def standing(user) -> Standing:
 
 @Prepared
 def _standing():
-    user, worksite = Given("user", BigIntegerField()), Given("worksite", BigIntegerField())
-    now = Given("now", DateTimeField())
-    unread = Notification.objects.filter(user=user).unread().values("pk")[:MOST_NOTICES]
-    banners = (function(kind.rows)(worksite, now) for kind in declared("banners"))
-    return User.objects.order_by().filter(pk=user).values_list(*map(ArraySubquery, (unread, *banners)))
+    unread = Notification.objects.filter(user=USER).unread().values("pk")[:MOST_NOTICES]
+    banners = (function(kind.rows)(WORKSITE, NOW) for kind in declared("banners"))
+    return User.objects.order_by().filter(pk=USER).values_list(*map(ArraySubquery, (unread, *banners)))
 
 
 def menu_of(user) -> list[MenuItem]:

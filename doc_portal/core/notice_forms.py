@@ -6,16 +6,17 @@ from django.db.models import Q
 
 from doc_portal.core.forms import PortalForm
 from doc_portal.core.models import NoticePreference, Notification
-from doc_portal.core.notifications import OTHER, choices_of, kinds
+from doc_portal.core.notifications import OTHER, choices_of, kinds, kinds_for
 
 
 class MailChoices(PortalForm):
-    """One choice for each kind of notice; those that may not be off do not offer it."""
+    """One choice for each kind of notice one may be told of; those that may not be off do not offer it."""
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         chosen = choices_of(user)
-        for kind in kinds():
+        self.kinds = kinds_for(user)
+        for kind in self.kinds:
             self.fields[self.name_of(kind.kind)] = forms.ChoiceField(
                 label=kind.label,
                 help_text=kind.note,
@@ -31,7 +32,7 @@ class MailChoices(PortalForm):
 
     def chosen(self) -> dict[str, str]:
         """The choice of each kind."""
-        return {kind.kind: self.cleaned_data[self.name_of(kind.kind)] for kind in kinds()}
+        return {kind.kind: self.cleaned_data[self.name_of(kind.kind)] for kind in self.kinds}
 
 
 class NoticeFilter(django_filters.FilterSet):

@@ -78,6 +78,11 @@ def kinds() -> list[NoticeKind]:
     return [*sorted(declared("notice_kinds"), key=lambda one: (one.order, one.label)), OTHER]
 
 
+def kinds_for(user: User) -> list[NoticeKind]:
+    """Those of the kinds this person may be told of."""
+    return [kind for kind in kinds() if user.has_perm(kind.permission)]
+
+
 def kind_of(kind: str) -> NoticeKind:
     """The declared kind a notice belongs to: the longest that is its own or begins it; “Everything else” for others."""
     covering = [one for one in declared("notice_kinds") if kind == one.kind or kind.startswith(f"{one.kind}-")]

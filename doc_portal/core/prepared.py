@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
-from django.db.models import Field, QuerySet, Value
+from django.db.models import BigIntegerField, DateField, DateTimeField, Field, QuerySet, Value
 from django.utils.functional import cached_property
 
 
@@ -26,6 +26,12 @@ class Given(Value):
     def told(self, values: dict[str, Any], connection) -> Any:
         """The value as the driver takes it."""
         return self.output_field.get_db_prep_value(values[self.value], connection=connection)
+
+
+USER = Given("user", BigIntegerField())
+WORKSITE = Given("worksite", BigIntegerField())
+TODAY = Given("today", DateField())
+NOW = Given("now", DateTimeField())
 
 
 class Prepared:

@@ -61,8 +61,8 @@ class TodoProvider:
 class HomePanel:
     """A block of the home page: `context(request) -> dict | None` (None leaves it out), drawn by `template`.
 
-    `order` alone says what comes after what, on phones and read aloud; on wide screens `area` lays “top” over both
-    columns and “rail” in the right one.
+    `order` alone says what comes after what, on phones and read aloud; on wide screens `area` lays “rail” in the
+    right column, beside “top” and “main”. What is in the rail stands together in `order`.
     """
 
     name: str
@@ -97,13 +97,17 @@ class SearchSource:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number a unit answers for: `value(on) -> Decimal | int | None`, dated."""
+    """A number a unit answers for: `value(on) -> Decimal | int | None`, dated.
+
+    `chart(on)`, where there is one, draws its history or its parts (charts.py); None where there is nothing to draw.
+    """
 
     slug: str
     name: str
     unit: str
     measured_in: str
     value: str
+    chart: str = ""
 
 
 @dataclass(frozen=True)
@@ -294,7 +298,8 @@ class NoticeKind:
     """Notices people choose the mail of: at once ("now"), once a day ("daily") or none ("off").
 
     It covers notices of the kind `kind` and of every kind that begins with it and a hyphen ("story", "story-waiting").
-    Alerts and required readings are never off.
+    Alerts and required readings are never off. A kind only some people are told of names the `permission` they hold:
+    others are not asked about it.
     """
 
     kind: str
@@ -303,6 +308,7 @@ class NoticeKind:
     can_be_off: bool = True
     note: str = ""
     order: int = 100
+    permission: str = "core.use_portal"
 
 
 @dataclass(frozen=True)

@@ -27,18 +27,18 @@ class PortalRenderer(DjangoTemplates):
 def draw_input(widget: dict[str, Any]) -> SafeString:
     """An `input` element from a widget's context, as Django's template would write it."""
     value = "" if widget["value"] is None else f' value="{conditional_escape(str(widget["value"]))}"'
-    attributes = _attributes(widget["attrs"])
+    attributes = draw_attributes(widget["attrs"])
     return mark_safe(f'<input type="{widget["type"]}" name="{escape(widget["name"])}"{value}{attributes}>')  # noqa: S308 - escaped
 
 
 def draw_select(widget: dict[str, Any]) -> SafeString:
     """A `select` element from a widget's context, as Django's template would write it."""
-    lines = [f'<select name="{escape(widget["name"])}"{_attributes(widget["attrs"])}>']
+    lines = [f'<select name="{escape(widget["name"])}"{draw_attributes(widget["attrs"])}>']
     for group, options, _ in widget["optgroups"]:
         if group:
             lines.append(f'<optgroup label="{conditional_escape(group)}">')
         lines += [
-            f'<option value="{escape(str(option["value"]))}"{_attributes(option["attrs"])}>'
+            f'<option value="{escape(str(option["value"]))}"{draw_attributes(option["attrs"])}>'
             f"{conditional_escape(option['label'])}</option>"
             for option in options
         ]
@@ -57,7 +57,7 @@ DRAWN: dict[str, Callable[[dict[str, Any]], SafeString]] = {
 }
 
 
-def _attributes(given: dict[str, Any]) -> str:
+def draw_attributes(given: dict[str, Any]) -> str:
     """Attributes of an element: true ones by name alone, false ones not at all."""
     return "".join(
         f" {name}" if value is True else f' {name}="{escape(str(value))}"'

@@ -7,7 +7,8 @@ from typing import TypeVar
 from django.db import models, transaction
 
 from doc_portal.core.audit import log
-from doc_portal.core.models import Record, User
+from doc_portal.core.display import long_moment
+from doc_portal.core.models import AuditEvent, Record, User
 from doc_portal.core.models.base import Transition
 
 
@@ -63,8 +64,9 @@ def transition(
 
 
 def _already(record) -> str:
-    name = record._meta.verbose_name
-    return (
-        f"This {name} is already {record.get_status_display().lower()}. Nothing was changed. "
-        f"Open it again to see what can be done now."
-    )
+    """Where the record stands and since when: what whoever pressed the button a second time wants to know."""
+    name, status = record._meta.verbose_name, record.get_status_display().lower()
+    moves = AuditEvent.objects.of(record).filter(after=record.status, outcome=AuditEvent.Outcome.DONE)
+    moved_at = moves.values_list("at", flat=True).last()
+    since = f" since {long_moment(moved_at)}" if moved_at else ""
+    return f"This {name} is already {status}{since}. Nothing was changed. Open it again to see what can be done now."

@@ -65,4 +65,10 @@ QUERIES = [
     "next=//evil.example", "poll=1", "tab=nonsense", "tab=%00", "from=9999-99-99", "to=-1",
 ]  # fmt: skip
 
+# What may stand in the address for a list's own filters.
+FILTERED = [
+    "", "%00", "x" * 5000, "%27%22%3B--", "%25%25%25", "%ED%A0%80", "abc", "-1", "1e5", "9" * 400, "1,2,3",
+    "0001-01-01", "9999-12-31", "2026-02-30", "no-such",
+]  # fmt: skip
+
 METHODS = ("PUT", "DELETE", "PATCH", "TRACE", "PROPFIND")

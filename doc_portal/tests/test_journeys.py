@@ -170,7 +170,7 @@ def test_a_story_is_written_by_one_approved_by_another_and_read_by_all(clerk, se
     assert (story.status, story.approved_by) == ("approved", other.user)
 
 
-def test_a_role_at_one_worksite_does_nothing_at_another_and_an_auditor_finds_who_gave_it(clerk):
+def test_a_role_at_one_worksite_does_nothing_at_another_and_an_auditor_finds_who_gave_it(clerk, seat):
     admin, holder, auditor = make_user(first_name="Dee"), make_user(first_name="Eli"), make_user(first_name="Fay")
     for user, slug in ((admin, "portal_administrator"), (auditor, "auditor")):
         grant(user, "staff")
@@ -193,12 +193,12 @@ def test_a_role_at_one_worksite_does_nothing_at_another_and_an_auditor_finds_who
     given = RoleGrant.objects.get(user=holder, role__slug="worksite_coordinator")
     assert (given.worksite, given.created_by, given.starts_on) == (here, admin, timezone.localdate())
 
-    site = clerk(holder)
+    site = seat(holder)
     site.open(f"/worksites/{here.slug}/edit/")
     assert site.watched.open(f"/worksites/{there.slug}/edit/") == 403
     site.reads("Worksite coordinator")
 
-    audit = clerk(auditor)
+    audit = seat(auditor)
     audit.open("/audit/?act=grant")
     audit.reads(str(given))
     audit.reads(admin.get_full_name())

@@ -14,12 +14,17 @@ from doc_portal.core.search import index_entries, index_entry
 from doc_portal.core.search.folding import normal_key
 from doc_portal.core.workflow import Refused, lock, transition
 from mission.file_words import KINDS, ReadFile
+from mission.library import kinds_on
 from mission.models import Document, DocumentVersion
 
 
 @transaction.atomic
 def write_document(document: Document, *, by: User) -> Document:
-    """Keep a new document. Staff see it once a version is published; until then who writes its unit's documents."""
+    """Keep a new document. Staff see it once a version is published; until then who writes its unit's documents.
+
+    Refused for a kind that the portal does not keep.
+    """
+    _refuse_kind_off(document)
     document.created_by = by
     document.key = normal_key(document.number)
     document.save()
@@ -33,6 +38,8 @@ def revise_document(document: Document, *, by: User, changed: str = "") -> Docum
     """Keep what was changed about a document. Its number stays once staff know it by that."""
     stored = lock(document)
     _refuse_withdrawn(stored)
+    if document.kind != stored.kind:
+        _refuse_kind_off(document)
     document.key = normal_key(document.number)
     if document.key != stored.key and not stored.number_is_open:
         raise Refused(
@@ -163,6 +170,14 @@ def _refuse_incomplete(version: DocumentVersion) -> None:
         raise Refused(
             f"The file of version {version.n} of {version.document} holds no words: it was scanned, so nobody can "
             "search it or have it read aloud. Edit the draft and enter the text as well."
+        )
+
+
+def _refuse_kind_off(document: Document) -> None:
+    if document.kind not in dict(kinds_on()):
+        raise Refused(
+            f"The portal keeps no documents of the kind “{document.get_kind_display()}”. Choose another kind, or ask "
+            "a portal administrator to allow it in the settings."
         )
 
 

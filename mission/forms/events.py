@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.filters import NamedChoiceFilter
@@ -148,7 +149,10 @@ class EventFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Words", method="words_in", max_length=100)
     month = MonthFilter(
-        label="Month", method="in_month", widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"})
+        label="Month",
+        method="in_month",
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-11"}),
+        initial=lambda: Month.of(timezone.localdate()).key,
     )
     unit = NamedChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
     worksite = NamedChoiceFilter(

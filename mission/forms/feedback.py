@@ -15,7 +15,7 @@ from mission.models.words import LONGEST_COMMENT, RATINGS
 class FeedbackForm(PortalForm):
     """Useful or not, or what is wrong. `about` is what the page told of itself; without it `page` is an address."""
 
-    kind = forms.ChoiceField(label="What you want to say", choices=Feedback.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="What is wrong", choices=Feedback.Kind.choices, widget=forms.RadioSelect)
     comment = forms.CharField(
         label="In your words",
         required=False,
@@ -25,6 +25,13 @@ class FeedbackForm(PortalForm):
     )
     page = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     about = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        """Ratings are offered only where one was given: the page is for problems."""
+        super().__init__(*args, **kwargs)
+        told = self.data.get("kind") or self.initial.get("kind")
+        if told not in RATINGS:
+            self.fields["kind"].choices = [one for one in Feedback.Kind.choices if one[0] not in RATINGS]
 
     def clean(self):
         found = super().clean()

@@ -16,6 +16,7 @@ from doc_portal.core.forms import PortalModelForm, ReasonForm
 from doc_portal.core.models import Unit
 from doc_portal.core.search.folding import normal_key
 from mission.file_words import KINDS, read_file
+from mission.library import kinds_on
 from mission.models import Document, DocumentVersion
 from personnel.models import RoleContact
 
@@ -71,6 +72,8 @@ class DocumentForm(PortalModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["visibility"].choices = Document.Visibility.choices
+        own = [one for one in Document.Kind.choices if one[0] == self.instance.kind]
+        self.fields["kind"].choices = [("", "Choose a kind"), *dict([*kinds_on(), *own]).items()]
         if self.instance.pk and not self.instance.number_is_open:
             del self.fields["number"]
         self.fields["owner"].queryset = RoleContact.objects.kept().select_related("worksite")

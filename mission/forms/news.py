@@ -1,5 +1,7 @@
 """What may be typed into a story, and how the list of stories is narrowed."""
 
+from datetime import timedelta
+
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +13,12 @@ from doc_portal.core.attachments import PICTURES, UploadField
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Unit, Worksite
+from doc_portal.core.values import value_of
 from mission.models import NewsItem
-from mission.models.news import DEFAULT_LIFE, LONGEST_LIFE
+from mission.models.news import LONGEST_LIFE
 from personnel.models import RoleContact
 
+NEWS_DAYS = "news_days"
 YEARS = range(1990, 2200)
 
 
@@ -67,7 +71,7 @@ class NewsItemForm(PortalModelForm):
         if self.instance.pk is None:
             now = timezone.now().replace(second=0, microsecond=0)
             self.initial.setdefault("publish_at", now)
-            self.initial.setdefault("expire_at", now + DEFAULT_LIFE)
+            self.initial.setdefault("expire_at", now + timedelta(days=int(value_of(NEWS_DAYS))))
         if self.instance.image_id is None:
             del self.fields["remove_picture"]
 

@@ -17,7 +17,6 @@ from doc_portal.core.models import Attachment, PortalQuerySet, Unit, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import RoleContact
 
-DEFAULT_LIFE = timedelta(days=14)
 LONGEST_LIFE = timedelta(days=365)
 
 
@@ -163,6 +162,7 @@ class NewsItem(WorkflowRecord):
         ]
         indexes = [
             models.Index(fields=["status", "-publish_at"], name="news_item_live"),
+            models.Index(fields=["-publish_at", "-id"], name="news_item_newest"),
             models.Index(fields=["expire_at"], name="news_item_by_end", condition=Q(status="approved")),
         ]
         constraints = [

@@ -164,7 +164,7 @@ class Feedback(WorkflowRecord):
         WRONG = "wrong", "Something is wrong"
         BROKEN = "broken", "A link or a file does not work"
         MISSING = "missing", "I did not find what I looked for"
-        ACCESS = "access", "I cannot use it with my aids"
+        ACCESS = "access", "I cannot use it with my screen reader, keyboard or other aid"
 
     class Status(models.TextChoices):
         NEW = "new", "New"

@@ -25,6 +25,6 @@ def name_contacts() -> int:
         named
         + functions.update(contact_words=f"Desk for this function {MARK}", phone=PHONE)
         + pages.update(
-            place=f"Central Office {MARK}", hours=f"Monday to Friday, 8:00 a.m. to 5:00 p.m. {MARK}", phone=PHONE
+            place=f"Central Office {MARK}", hours=f"Monday to Friday, 8:00 am to 5:00 pm {MARK}", phone=PHONE
         )
     )

@@ -24,7 +24,7 @@ SUBJECTS = (
     "training records", "parking", "lost property", "meetings", "telephones", "printing", "cleaning rosters",
 )  # fmt: skip
 TOPICS = ("Leave", "Pay", "Security", "Supplies", "Training", "Vehicles")
-KINDS = (Kind.POLICY, Kind.POLICY, Kind.PROCEDURE, Kind.FORM, Kind.POST_ORDER, Kind.MANUAL)
+KINDS = (Kind.POLICY, Kind.POLICY, Kind.PROCEDURE, Kind.FORM, Kind.PROCEDURE, Kind.MANUAL)
 SENTENCES = (
     "This is sample text and binds nobody.",
     "Every rule in it is invented, so that lists, comparison and search have something to work on.",

@@ -9,7 +9,6 @@ from doc_portal.core.models import Role, Unit, User
 from doc_portal.core.tests.factories import make_unit, make_user
 from mission.actions.statements import draft_version
 from mission.models import Fact, NewsItem, SiteLink, StatementSet, StatementVersion, UnitFunction, UnitPage
-from mission.models.news import DEFAULT_LIFE
 from mission.models.statements import STATEMENTS
 
 _serial = count(1)
@@ -59,7 +58,7 @@ def unsaved_story(**fields) -> NewsItem:
         "category": NewsItem.Category.WELLNESS,
         "contact_words": "Warehouse desk",
         "publish_at": now - timedelta(hours=1),
-        "expire_at": now + DEFAULT_LIFE,
+        "expire_at": now + timedelta(days=14),
     }
     if "unit" not in fields:
         defaults["unit"] = make_unit()

@@ -84,10 +84,10 @@ def nothing(world, row):
 
 PAGES = (
     Case("mission:document-list", queries=10, rows=documents, empty_query="?q=no-such-document"),
-    Case("mission:document-create", queries=8, scope="unit", body=document_body, elsewhere=Expect(200, 200)),
+    Case("mission:document-create", queries=9, scope="unit", body=document_body, elsewhere=Expect(200, 200)),
     Case("mission:document-detail", queries=10, row=document, args=by_key, elsewhere=OPEN),
     Case(
-        "mission:document-edit", queries=10, row=document, args=by_key, body=document_body, scope="unit", elsewhere=SEEN
+        "mission:document-edit", queries=11, row=document, args=by_key, body=document_body, scope="unit", elsewhere=SEEN
     ),
     Case("mission:document-withdraw", queries=7, row=document, args=by_key, body=reason, scope="unit", elsewhere=SEEN),
     Case("mission:document-compare", queries=9, row=two_versions, args=by_key, elsewhere=OPEN),

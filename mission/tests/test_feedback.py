@@ -119,6 +119,13 @@ def test_a_problem_is_told_with_a_kind_and_words(client):
     assert (Feedback.objects.get().unit, Feedback.objects.get().status) == (story.unit, "new")
 
 
+def test_the_page_for_problems_offers_no_ratings_and_a_rating_that_comes_back_does(client):
+    client.force_login(reader())
+    assert 'value="not_useful"' not in client.get(NEW, {"kind": "wrong"}).content.decode()
+    back = post_form(client, NEW, kind="not_useful", comment="x" * 1001, page="/units/", about="")
+    assert 'value="not_useful"' in back.content.decode()
+
+
 def test_a_page_named_by_its_address_is_known_as_search_knows_it(client):
     service = add_service(Service(title="Report an injury", summary="x", unit=make_unit()), by=make_user())
     client.force_login(reader())
@@ -148,8 +155,8 @@ def test_an_address_that_leads_nowhere_can_be_reported(client):
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"kind": ""}, "Choose what you want to say."),
-        ({"kind": "gossip"}, "Choose what you want to say from the list."),
+        ({"kind": ""}, "Choose what is wrong."),
+        ({"kind": "gossip"}, "Choose what is wrong from the list."),
         ({"comment": ""}, "Say in your words what is wrong."),
         ({"comment": "x" * 1001}, "Shorten the in your words to 1000 characters; it has 1001."),
         ({"about": "made:up"}, "We could not tell which page this is about. Go back to it and try again."),

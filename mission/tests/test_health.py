@@ -16,7 +16,7 @@ from doc_portal.core.tests.factories import acts_of, grant, make_unit, make_user
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from mission.actions.health import finish_task, give_task
-from mission.health import broken_links, given_to, low_ratings, overdue, ownerless, unanswered_searches
+from mission.health import board, broken_links, given_to, low_ratings, overdue, ownerless, unanswered_searches
 from mission.links import any_reader, check_links, leads_to, state_of
 from mission.models import Document, Feedback, FoundLink, HealthTask, Redirect, Service, UnitPage
 from mission.tests.factories import make_live_story, make_story
@@ -333,6 +333,8 @@ def test_searches_in_vain_are_told_to_those_of_the_whole_department():
     SearchLog.objects.create(query="Parking permit", found=0)
     assert [one.about for one in unanswered_searches(editor())] == ["parking permit"]
     assert unanswered_searches(editor(make_unit())) == []
+    assert "Searches without an answer" in [part.name for part in board(editor())]
+    assert "Searches without an answer" not in [part.name for part in board(editor(make_unit()))]
 
 
 def test_the_board_shows_what_is_not_well_and_who_sees_to_it(client):

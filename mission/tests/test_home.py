@@ -7,9 +7,11 @@ import pytest
 import time_machine
 
 from doc_portal.core.models import Worksite
-from doc_portal.core.tests.factories import make_unit, make_user, make_worksite
+from doc_portal.core.tests.factories import grant, make_role, make_unit, make_user, make_worksite
 from mission.models import NewsItem, SiteLink, StatementVersion
 from mission.tests.factories import make_live_story, make_reader, make_story
+from mission.tests.factories_library import make_version
+from mission.tests.today import make_alert, make_event
 from mission.views.home import Home
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,23 @@ def test_home_shows_the_mission_the_worksite_news_and_save_a_life(client):
         assert text in page
     assert "For elsewhere" not in page
     assert page.index("Top tasks") < page.index('id="news"') < page.index("Our mission")
+
+
+def test_every_block_stands_in_the_order_of_the_requirements(client):
+    site = make_worksite()
+    make_alert(site, severity="critical", text="Gate 2 is shut.")
+    make_story(status=NewsItem.Status.SUBMITTED)
+    make_live_story(title="For everyone")
+    make_event(title="Open house")
+    make_version(days=-1)
+    reads = ("event", "document", "newsitem", "service")
+    editor = make_user("mission.approve_newsitem", *(f"mission.view_{name}" for name in reads), works_at=site)
+    grant(editor, make_role("core.use_portal"))
+    client.force_login(editor)
+    page = client.get("/").content.decode()
+    blocks = ("todo", "tasks", "site", "news", "events", "policies", "mission", "save")
+    places = [page.index("Gate 2 is shut."), *(page.index(f'<h2 id="{name}"') for name in blocks)]
+    assert places == sorted(places)
 
 
 def test_blocks_with_nothing_to_say_are_absent(client):
@@ -87,7 +106,7 @@ def test_home_takes_the_same_queries_with_one_row_and_with_fifty(client, django_
         make_live_story(unit=unit, worksite=site)
     client.force_login(make_reader(works_at=site))
     client.get("/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/")
 
 

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
-from doc_portal.core.models import SearchEntry
+from doc_portal.core.actions.settings import set_value
+from doc_portal.core.models import SearchEntry, SettingKey
 from doc_portal.core.reference import load_all
 from doc_portal.core.search import nightly_check, search
 from doc_portal.core.tests.concurrency import at_once, endings
@@ -46,6 +47,21 @@ def text_file(content: bytes = b"Count the keys."):
 
 def found_by(user, words: str) -> list[str]:
     return [hit.url for hit in search(user, words, tab="policies").hits]
+
+
+def test_post_orders_are_kept_only_once_a_setting_allows_them():
+    order = Document(number="D9-77.2", title="Gate", kind="post_order", unit=make_unit())
+    document = make_document()
+    document.kind = "post_order"
+    with pytest.raises(Refused, match="no documents of the kind “Post order”"):
+        write_document(order, by=make_user())
+    with pytest.raises(Refused, match="no documents of the kind “Post order”"):
+        revise_document(document, by=make_user())
+    assert not Document.objects.filter(kind="post_order").exists()
+
+    key = SettingKey.objects.get(key="document_kinds_off")
+    set_value(key, value="none", authority="A test", starts_on=timezone.localdate(), by=make_user())
+    assert write_document(order, by=make_user()).kind == "post_order"
 
 
 def test_a_new_document_is_known_by_its_number_in_capitals_and_by_nobody_else_yet():

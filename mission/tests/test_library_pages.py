@@ -396,6 +396,7 @@ def test_a_scan_asks_for_its_text_before_it_is_published(client, manager):
         ({"number": "d2 11.3x"}, "Another document already has this number"),
         ({"title": ""}, "Enter a title."),
         ({"kind": "gossip"}, "Choose a kind from the list."),
+        ({"kind": "post_order"}, "Choose a kind from the list."),
         ({"summary": "x" * 2001}, "2000 characters; it has 2001"),
         ({"reviewed_on": day(1)}, "Enter the day of the last review: today or earlier."),
         ({"review_months": "0"}, "Enter at least 1 month between reviews."),

@@ -1,6 +1,6 @@
 """Figures the mission unit answers for, and what its units and people own."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from django.utils import timezone
 from doc_portal.core.models import AuditEvent, Worksite
 from doc_portal.core.tests.factories import grant, make_unit, make_user, make_worksite
 from mission import owned
-from mission.measures import days_to_approval, worksites_to_confirm
+from mission.measures import days_to_approval, stories_by_month, stories_published, worksites_to_confirm
 from mission.models import NewsItem
 from mission.tests.factories import make_function, make_live_story, make_page, unsaved_story
 
@@ -33,6 +33,36 @@ def test_the_median_of_days_from_the_last_sending_to_the_approval():
     for days in (1, 2, 30):
         approved_after(days)
     assert days_to_approval(timezone.localdate()) == Decimal("2.0")
+
+
+def appeared(*days):
+    for day in days:
+        moment = datetime.combine(day, time(12), timezone.get_current_timezone())
+        make_live_story(publish_at=moment, expire_at=moment + timedelta(days=1))
+
+
+def test_stories_are_counted_by_the_month_in_which_they_appeared():
+    on = date(2031, 1, 15)
+    appeared(date(2030, 1, 1), date(2030, 12, 1), date(2030, 12, 31))
+    appeared(date(2029, 12, 31), date(2031, 1, 1))  # before the twelve months, and in the month that still runs
+    assert stories_published(on) == 3
+    drawn = stories_by_month(on)
+    told = [(place.label, place.text) for place in drawn.places]
+    assert len(told) == 12
+    assert told[0] == ("Jan 2030", "1")
+    assert told[1] == ("Feb 2030", "0")
+    assert told[-1] == ("Dec 2030", "2")
+
+
+def test_a_story_of_new_years_eve_in_chicago_counts_in_december_although_it_is_january_in_greenwich():
+    moment = datetime(2030, 12, 31, 23, 30, tzinfo=timezone.get_default_timezone())
+    make_live_story(publish_at=moment, expire_at=moment + timedelta(days=1))
+    assert [place.text for place in stories_by_month(date(2031, 1, 2)).places][-1] == "1"
+
+
+def test_where_no_story_appeared_nothing_is_drawn():
+    assert stories_published(date(2050, 1, 1)) == 0
+    assert stories_by_month(date(2050, 1, 1)) is None
 
 
 def test_worksites_count_while_any_part_waits_to_be_confirmed():

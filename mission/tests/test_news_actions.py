@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from doc_portal.core.display import long_moment
 from doc_portal.core.models import AuditEvent, Notification, SearchEntry
 from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
 from doc_portal.core.workflow import Refused
@@ -174,7 +175,8 @@ def test_approving_twice_is_refused_even_from_a_stale_copy():
     stale = NewsItem.objects.get(pk=story.pk)
     approve_story(story, by=make_user())
 
-    with pytest.raises(Refused, match="already approved"):
+    at = AuditEvent.objects.of(story).get().at
+    with pytest.raises(Refused, match=f"already approved since {long_moment(at)}. Nothing was changed"):
         approve_story(stale, by=make_user())
 
     assert acts_of(story) == ["approve"]

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from doc_portal.core import idempotency
-from doc_portal.core.models import AuditEvent
+from doc_portal.core.actions.settings import set_value
+from doc_portal.core.models import AuditEvent, SettingKey
 from doc_portal.core.tests.factories import make_unit, make_user, make_worksite, post_form
 from mission.models import NewsItem
 from mission.tests.factories import make_live_story, make_reader, make_story
@@ -43,6 +44,16 @@ def test_a_new_story_is_offered_fourteen_days(client):
     form = client.get(CREATE).context["form"]
 
     assert form["expire_at"].initial - form["publish_at"].initial == timedelta(days=14)
+
+
+def test_how_long_a_new_story_stays_up_is_a_setting(client):
+    key = SettingKey.objects.get(key="news_days")
+    set_value(key, value="30", authority="A memo", starts_on=timezone.localdate(), by=make_user())
+    client.force_login(make_user(*EDITOR))
+
+    form = client.get(CREATE).context["form"]
+
+    assert form["expire_at"].initial - form["publish_at"].initial == timedelta(days=30)
 
 
 @pytest.mark.parametrize(

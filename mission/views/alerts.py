@@ -19,7 +19,7 @@ class AlertList(ListPage):
     filterset_class = AlertFilter
     table_class = AlertTable
     title = "Alerts"
-    intro = "What stands above the pages now, for the department and for your worksite."
+    intro = "Alerts that show now, for the whole department and for your worksite."
     row_name = "alert"
     empty_text = "No alert is live for you. Choose another time or worksite to see others."
 

@@ -391,7 +391,7 @@ class DocumentCompare(InLibrary, PlainPage):
     model = Document
     permission_required = "mission.view_document"
     template_name = "mission/document_compare.html"
-    intro = "What goes is marked at the left, what comes at the right."
+    intro = "Words that go are struck through, words that come are underlined."
 
     @cached_property
     def object(self) -> Document:

@@ -112,7 +112,10 @@ class RoleContactFilter(django_filters.FilterSet):
     )
     unit = NamedChoiceFilter(queryset=Unit.objects.with_page(), empty_label="All units")
     worksite = NamedChoiceFilter(
-        label="Only at worksite", queryset=Worksite.objects.open(), empty_label="All", null_label="None: wider"
+        label="Kept for worksite",
+        queryset=Worksite.objects.open(),
+        empty_label="Any or none",
+        null_label="No single one",
     )
     vacant = django_filters.BooleanFilter(label="Vacant", method="only_vacant", widget=forms.CheckboxInput)
 

@@ -5,7 +5,7 @@ from datetime import date
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,7 +14,7 @@ from doc_portal.core.attachments import PICTURES, UploadField
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Unit, Worksite
-from doc_portal.core.prepared import Given, Prepared
+from doc_portal.core.prepared import TODAY, USER, Prepared
 from personnel.actions.assignments import other_primary, two_primaries_sentence
 from personnel.forms.choosing import PersonField
 from personnel.mail_domains import require_work_address
@@ -266,9 +266,8 @@ class EmploymentEndForm(PortalForm):
 
 @Prepared
 def _own_entry():
-    user, today = Given("user", BigIntegerField()), Given("today", DateField())
-    leads = Exists(Person.objects.unlisted_led_by(user, today))
-    return Person.objects.current(today).filter(user=user).annotate(leads_unlisted=leads).order_by()
+    leads = Exists(Person.objects.unlisted_led_by(USER, TODAY))
+    return Person.objects.current(TODAY).filter(user=USER).annotate(leads_unlisted=leads).order_by()
 
 
 class PersonFilter(django_filters.FilterSet):

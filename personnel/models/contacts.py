@@ -14,6 +14,14 @@ WITH_CONTACT = ("contact__worksite", "contact__holder", "contact__backup")
 """What a page that names a row's contact reads together with the row."""
 
 
+ANSWERING = [
+    f"{who}__{name}"
+    for who in ("holder", "backup")
+    for name in ("first_name", "preferred_name", "last_name", "email", "phone", "extension", "suppressed", "ended_on")
+]
+"""What a page has to know of the people behind a contact to say who answers."""
+
+
 class Reviewed(models.Model):
     """What has an owner and is looked over again and again: pages, documents, terms, contacts (portal.md 18).
 
@@ -37,6 +45,10 @@ class RoleContactQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("unit", "worksite", "holder", "backup")
+
+    def for_rows(self):
+        """With what a row on the page of a unit or a worksite says: the service, who answers, how to reach them."""
+        return self.select_related("holder", "backup").only("service", "phone", "email", *ANSWERING)
 
     def for_place(self, worksite: Worksite | None):
         """Who helps at a worksite: of each service the contact nearest to it, one a unit.
@@ -131,6 +143,11 @@ class RoleContact(Reviewed, Record):
         if self.worksite_id:
             return str(self.worksite)
         return f"{self.region} region" if self.region else "whole department"
+
+    @property
+    def counts_for(self):
+        """The same, at the beginning of a line."""
+        return f"{self.place[:1].upper()}{self.place[1:]}"
 
     @property
     def vacant(self):

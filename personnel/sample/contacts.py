@@ -13,7 +13,7 @@ from personnel.models import Assignment, RoleContact
 
 SERVICES = (
     "Leave questions", "New hire papers", "Class bookings", "Training records", "Injury reports", "Flu shots",
-    "Travel claims", "Purchase requests", "Canteen questions", "Inmate account questions", "Uniforms", "Mailroom",
+    "Travel claims", "Purchase requests", "Canteen questions", "Offender account questions", "Uniforms", "Mailroom",
     "Forms and templates", "Meeting training",
 )  # fmt: skip
 VACANT, WITHOUT_BACKUP = 0.04, 0.2  # shares of contacts

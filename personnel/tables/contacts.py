@@ -37,7 +37,7 @@ class RoleContactTable(PortalTable):
     """What a contact is for, where it counts and whom to turn to."""
 
     service = LinkColumn(verbose_name="Service", meta="summary", order_by=("service", "worksite__name", "pk"))
-    place = Column(verbose_name="For", order_by=("worksite__name", "region", "pk"))
+    place = Column(verbose_name="For", accessor="counts_for", order_by=("worksite__name", "region", "pk"))
     answered_by = AnswerColumn(verbose_name="Who answers", orderable=False)
     telephone = CallColumn(verbose_name="Phone", orderable=False, nowrap=True)
     mail = Column(verbose_name="E-mail", orderable=False, wide=True)

@@ -68,7 +68,7 @@ class RoleContactDetail(DetailPage):
         """Where it counts, who holds it, and how to reach it."""
         contact = self.object
         told = [
-            ("For", contact.place),
+            ("For", contact.counts_for),
             ("Unit", format_html('<a href="{}">{}</a>', contact.unit.get_absolute_url(), contact.unit)),
             ("Holder", "Position vacant" if contact.vacant else self.named(contact.holder)),
             ("Backup", self.named(contact.backup)),

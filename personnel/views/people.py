@@ -41,9 +41,18 @@ class PersonList(ListPage):
     row_name = "person"
     empty_text = "Check the spelling, or take a filter out. Who has left is found no more."
 
+    def get_rows(self):
+        """The directory, which everybody sees all of; where others are asked for, those whom this person may see."""
+        return super().get_rows() if self.asks_for_others else Person.objects.directory().for_list()
+
     def unasked(self, rows):
-        """The directory, which everybody sees all of."""
-        return Person.objects.directory().for_list()
+        """The directory."""
+        return rows.directory() if self.asks_for_others else rows
+
+    @property
+    def asks_for_others(self) -> bool:
+        """Whether the address asks for people who are not in the directory."""
+        return "state" in self.request.GET
 
     def get(self, request, *args, **kwargs):
         """The list; what it shows of people who are not listed is recorded."""

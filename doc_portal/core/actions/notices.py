@@ -16,11 +16,11 @@ IN_A_ROW = 3
 
 
 def choose_mail(user: User, choices: dict[str, str]) -> None:
-    """Keep how this person wants the mail of each kind of notice."""
+    """Keep how this person wants the mail of these kinds of notices; other kinds stay as they were."""
     with transaction.atomic():
         hold(f"mail choices of {user.pk}")
         before = choices_of(user)
-        changed = {kind.kind: choices[kind.kind] for kind in kinds() if choices[kind.kind] != before[kind.kind]}
+        changed = {kind: mail for kind, mail in choices.items() if mail != before[kind]}
         for kind in kinds():
             if changed.get(kind.kind) == NoticePreference.Mail.OFF and not kind.can_be_off:
                 raise Refused(f"E-mail about “{kind.label}” cannot be switched off. Choose “At once” or “Once a day”.")

@@ -2,7 +2,10 @@
 
 One letter left out, added or changed, or two neighbors swapped: then the two words share a form with one letter left
 out, or one of them is such a form of the other. `SearchWord` keeps these forms, so the database needs no extension.
+Where pg_trgm happens to be installed, a word with more letters wrong is offered the words most alike.
 """
+
+from functools import cache
 
 from django.db import connection
 
@@ -17,6 +20,8 @@ KEEPS_ITS_MEANING = ("-", '"')
 MOST_WORDS = 8
 MOST_OFFERED = 3
 MOST_COUNTED = 50
+ALIKE = 0.4
+"""The least share of three-letter groups that two words have in common to be alike, where pg_trgm counts them."""
 
 _ADD = """
 INSERT INTO core_searchword (word, keys)
@@ -36,7 +41,7 @@ DELETE FROM core_searchword WHERE word NOT IN (
     SELECT unnest(tsvector_to_array(title_words)) FROM core_searchentry
 )
 """
-_NEAR = """
+_UNKNOWN = """
 WITH visible AS NOT MATERIALIZED ({visible}),
 asked AS (
     SELECT place, word, begins, ARRAY(
@@ -48,7 +53,9 @@ unknown AS MATERIALIZED (
     SELECT * FROM asked a
     WHERE NOT EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ to_tsquery('simple', a.begins))
       AND NOT EXISTS (SELECT 1 FROM visible e WHERE e.words @@ plainto_tsquery('english', a.word))
-),
+)
+"""
+_NEAR = """{unknown},
 near AS MATERIALIZED (
     SELECT a.place, w.word
     FROM unknown a JOIN core_searchword w ON w.keys && a.keys
@@ -68,6 +75,11 @@ counted AS (
     FROM near
 )
 SELECT place, word FROM counted WHERE entries > 0 ORDER BY place, entries DESC, word
+"""
+_ALIKE = """{unknown}
+SELECT a.place, w.word FROM unknown a JOIN core_searchword w ON {similarity}(w.word, a.word) >= %(alike)s
+WHERE EXISTS (SELECT 1 FROM visible e WHERE e.title_words @@ plainto_tsquery('simple', w.word))
+ORDER BY a.place, {similarity}(w.word, a.word) DESC, w.word
 """
 _FINDS = """
 WITH visible AS NOT MATERIALIZED ({visible})
@@ -110,14 +122,10 @@ def near_misses(user, query: str) -> list[str]:
     if not misspelled:
         return []
     visible, visible_values = visible_sql(user)
-    values = visible_values | {
-        "places": list(misspelled),
-        "words": list(misspelled.values()),
-        "begins": [prefix_query(word) for word in misspelled.values()],
-    }
-    near: dict[int, list[str]] = {}
-    for place, word in rows_of(_NEAR.format(visible=visible, most=MOST_COUNTED), values) or ():
-        near.setdefault(place, []).append(word)
+    statement = _NEAR.format(unknown=_UNKNOWN.format(visible=visible), most=MOST_COUNTED)
+    near = _by_place(rows_of(statement, visible_values | _asked(misspelled)))
+    if not near and (schema := schema_of_trigrams()):
+        near = most_alike(user, misspelled, schema)
     if not near:
         return []
     if len(asked) == 1:
@@ -125,3 +133,34 @@ def near_misses(user, query: str) -> list[str]:
     question = " ".join(near[place][0] if place in near else word for place, word in enumerate(asked))
     values = visible_values | {"title": prefix_query(question), "text": web_query(question)}
     return [question] if rows_of(_FINDS.format(visible=visible), values) else []
+
+
+@cache
+def schema_of_trigrams() -> str | None:
+    """The schema of pg_trgm where it is installed; looked up once a process. Nothing here ever installs it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extnamespace::regnamespace::text FROM pg_extension WHERE extname = 'pg_trgm'")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def most_alike(user, misspelled: dict[int, str], schema: str) -> dict[int, list[str]]:
+    """Of each word (by its place) that finds nothing the words of titles most alike, by that schema's `similarity`."""
+    visible, values = visible_sql(user)
+    statement = _ALIKE.format(unknown=_UNKNOWN.format(visible=visible), similarity=f"{schema}.similarity")
+    return _by_place(rows_of(statement, values | _asked(misspelled) | {"alike": ALIKE}))
+
+
+def _asked(misspelled: dict[int, str]) -> dict:
+    return {
+        "places": list(misspelled),
+        "words": list(misspelled.values()),
+        "begins": [prefix_query(word) for word in misspelled.values()],
+    }
+
+
+def _by_place(rows) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for place, word in rows or ():
+        found.setdefault(place, []).append(word)
+    return found

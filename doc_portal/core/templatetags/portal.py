@@ -4,7 +4,7 @@ from django import forms, template
 from django.template import defaulttags
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from doc_portal.core import display, idempotency, navigation, registry
@@ -99,12 +99,20 @@ def verbose_name_plural(model):
     return model._meta.verbose_name_plural
 
 
+CURRENT = {kind: format_html(' aria-current="{}"', kind) for kind in ("page", "true")} | {"": ""}
+
+
 @register.simple_tag(takes_context=True)
-def nav_links(context) -> list[navigation.NavLink]:
-    """The links under the masthead. A page belongs to `view.unit` where it says so, else to the nearest address."""
+def nav_items(context) -> str:
+    """The links under the masthead as items of a list, drawn once for the menu of phones and the bar of wide screens.
+
+    A page belongs to `view.unit` where it says so, else to the nearest address.
+    """
     unit = getattr(context.get("view"), "unit", None)
     slug = getattr(unit, "slug", unit if isinstance(unit, str) else "")
-    return navigation.nav_links(context["request"].path, context["nav_units"], context["nav_menu"], slug)
+    links = navigation.nav_links(context["request"].path, context["nav_units"], context["nav_menu"], slug)
+    rows = ((link.url, CURRENT[link.current], link.label) for link in links)
+    return format_html_join("\n", '<li><a href="{}"{}>{}</a></li>', rows)
 
 
 @register.simple_tag
@@ -146,10 +154,21 @@ def errors_of(form) -> list[tuple[str, str]]:
     return error_list(form) if form is not None and form.is_bound else []
 
 
+@register.simple_tag(takes_context=True)
+def query_without(context, *names: str) -> str:
+    """The query of this page without these names, to put another value behind: “?q=mail&”."""
+    kept = context["request"].GET.copy()
+    for name in names:
+        kept.pop(name, None)
+    return f"?{kept.urlencode()}&" if kept else "?"
+
+
 @register.filter
 def row_span(page) -> str:
-    """Which rows of how many a page of a list shows: “1 to 25 of 312”."""
+    """Which rows of how many a page of a list shows: “1 to 25 of 312”; “7” where one page shows them all."""
     count = page.paginator.count
+    if 0 < count <= page.paginator.per_page:
+        return row_count(page)
     last = min(page.number * page.paginator.per_page, count)
     first = (page.number - 1) * page.paginator.per_page + 1
     return f"{first:,} to {last:,} of {row_count(page)}" if count else "0"

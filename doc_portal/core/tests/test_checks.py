@@ -149,3 +149,21 @@ def test_the_mail_relay_is_read_from_the_environment():
         "TIMEOUT": 10,
         "FROM": "portal@example.org",
     }
+
+
+READ_COOKIES = """
+from django.conf import settings
+names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+print(*(getattr(settings, name) for name in names))
+"""
+
+
+@pytest.mark.parametrize(
+    ("https", "found"),
+    [("1", "__Host-sessionid __Host-csrftoken True 31536000"), ("0", "sessionid csrftoken False 0")],
+)
+def test_one_switch_makes_cookies_of_this_host_alone_and_asks_for_https(https, found):
+    env = os.environ | {"PORTAL_HTTPS": https}
+    words = [sys.executable, "-c", READ_COOKIES]
+    done = subprocess.run(words, cwd=PROJECT, env=env, capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == found

@@ -164,6 +164,7 @@ def test_what_is_no_fault_of_the_portal_is_not_mailed(client, settings):
     for view in ("too_slow", "out_of_range", "twice", "nothing_here"):
         client.post(f"/try/{view}/")
     client.get("/manage/status/")
+    client.get("/me/", headers={"Host": "evil.example"})
     assert not OutboxMail.objects.exists()
 
 

@@ -31,7 +31,7 @@ def pairs():
 
 @pytest.fixture(autouse=True)
 def declared_here(monkeypatch):
-    """Three kinds of notices, and a supervision of one's own."""
+    """Four kinds of notices, one of them for few, and a supervision of one's own."""
     core = apps.get_app_config("core")
     for config in apps.get_app_configs():
         monkeypatch.setattr(config, "portal_notice_kinds", (), raising=False)
@@ -40,6 +40,7 @@ def declared_here(monkeypatch):
         NoticeKind("story", "Stories"),
         NoticeKind("story-rare", "Rare stories", default="daily"),
         NoticeKind("alert", "Alerts", can_be_off=False),
+        NoticeKind("desk", "The desk", permission="core.release_stoppedaddress"),
     )
     monkeypatch.setattr(core, "portal_notice_kinds", told)
     monkeypatch.setattr(core, "portal_supervision", (Supervision("test", f"{__name__}.pairs"),))
@@ -124,7 +125,7 @@ def test_the_same_person_choosing_twice_at_once_leaves_one_choice():
 
 
 def test_the_page_shows_and_keeps_the_choices(client):
-    person = make_user("core.use_portal")
+    person = make_user(*{kind.permission for kind in kinds()})
     client.force_login(person)
     page = client.get("/me/settings/").content.decode()
     for kind in kinds():
@@ -136,6 +137,17 @@ def test_the_page_shows_and_keeps_the_choices(client):
     assert refused.status_code == 200
     assert "Choose an alerts from the list." in refused.content.decode()
     assert choices_of(person)["alert"] == "daily"
+
+
+def test_nobody_is_asked_about_notices_they_never_get_and_their_choices_stay(client):
+    person = make_user("core.use_portal")
+    choose(person, desk="off")
+    client.force_login(person)
+    page = client.get("/me/settings/").content.decode()
+    assert "Rare stories" in page
+    assert "The desk" not in page
+    post_form(client, "/me/settings/", **{f"mail-{kind.kind}": "daily" for kind in kinds()})
+    assert (choices_of(person)["story"], choices_of(person)["desk"]) == ("daily", "off")
 
 
 def test_notices_are_filtered_by_kind_and_by_what_was_read(client):

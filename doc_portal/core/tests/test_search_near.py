@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from doc_portal.core.models import SearchEntry, SearchWord
 from doc_portal.core.search import near_misses, search
-from doc_portal.core.search.near import keep_words, sync_words
+from doc_portal.core.search.near import keep_words, most_alike, sync_words
 from doc_portal.core.tests.factories import make_unit, make_user
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 from doc_portal.core.tests.test_search import make_entry
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,21 @@ def test_one_letter_wrong_finds_the_word(person, typed, way):
 def test_two_letters_wrong_and_what_is_no_word_is_left_alone(person, typed):
     make_entry("Zqorvexton office")
     assert near_misses(person, typed) == []
+
+
+@pytest.mark.usefixtures("as_owner_of_tables")
+def test_where_trigrams_are_counted_words_with_more_wrong_letters_are_offered_as_far_as_one_may_see_them(person):
+    """The function stands in for that of pg_trgm, which the database of the tests does not have."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE SCHEMA alike; CREATE FUNCTION alike.similarity(a text, b text) RETURNS real LANGUAGE sql AS"
+            " $$ SELECT count(*) FILTER (WHERE strpos(b, substr(a, n, 3)) > 0)::real / count(*)"
+            " FROM generate_series(1, length(a) - 2) AS n $$"
+        )
+    make_entry("Zqorvexton office")
+    make_entry("Zqorvextan", permission="mission.view_nothing", unit_id=make_unit().pk)
+    assert near_misses(person, "zqorvextnoo") == []
+    assert most_alike(person, {0: "zqorvextnoo", 1: "office"}, "alike") == {0: ["zqorvexton"]}
 
 
 def test_a_nearness_of_shared_deletions_alone_is_none(person):

@@ -28,7 +28,7 @@ class Profile(PlainPage):
     permission_required = "core.use_portal"
     template_name = "core/profile.html"
     title = "My profile"
-    intro = "What the portal knows of you. Ask your human resources office to correct what is wrong."
+    intro = "What the portal knows of you. Mend what is yours in your entry under People; a steward keeps the rest."
 
     def get_context_data(self, **kwargs):
         """The person's places and grants."""
@@ -124,8 +124,8 @@ class Preferences(AskPage):
     permission_required = "core.use_portal"
     template_name = "generic/form.html"
     form_class = MailChoices
-    title = "How I am told"
-    intro = "Every notice stands under “My notices”. Here you choose which of them also come by e-mail."
+    title = "How I get notices"
+    intro = "Every notice is listed under “My notices”. Choose here which of them also come by e-mail."
     button = "Save"
     done = "Saved. The choice counts from the next notice on."
     keeps_draft = False

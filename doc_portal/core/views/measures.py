@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.charts import BarTable, LineChart
 from doc_portal.core.models import Unit
 from doc_portal.core.registry import Measure, declared, function
 from doc_portal.core.views.pages import PlainPage
@@ -14,11 +16,12 @@ from doc_portal.core.views.pages import PlainPage
 
 @dataclass(frozen=True)
 class Figure:
-    """One measure as it was counted: None where nothing could be counted yet."""
+    """One measure as it was counted, None where nothing could be counted yet, and the chart that goes with it."""
 
     measure: Measure
     unit: str
     value: Decimal | int | None
+    chart: LineChart | BarTable | None
 
 
 class Measures(PlainPage):
@@ -33,6 +36,7 @@ class Measures(PlainPage):
         """The day of the count."""
         return timezone.localdate()
 
+    @cached_property
     def figures(self) -> list[Figure]:
         """Each figure this person may see, counted now."""
         scope = scope_of(self.request.user, self.permission_required)
@@ -41,6 +45,11 @@ class Measures(PlainPage):
         for measure in declared("measures"):
             unit = units.get(measure.unit)
             if scope.covers(unit=unit.pk if unit else None):
-                value = function(measure.value)(self.on())
-                found.append(Figure(measure, str(unit) if unit else "Whole department", value))
+                whose = str(unit) if unit else "Whole department"
+                drawn = function(measure.chart)(self.on()) if measure.chart else None
+                found.append(Figure(measure, whose, function(measure.value)(self.on()), drawn))
         return found
+
+    def drawn(self) -> list[Figure]:
+        """The figures that have a chart."""
+        return [figure for figure in self.figures if figure.chart is not None]
