@@ -20,6 +20,12 @@ from doc_portal.tests.database import WorkerDatabase
 pytest_plugins = ["doc_portal.tests.browser"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no process waits for it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Give this process its database, and transactional tests their way back."""

@@ -43,6 +43,22 @@ class Unexpected(Exception):  # noqa: N818
     """Something a clerk met that no killed process explains."""
 
 
+def story(form: str, key: str) -> dict[str, str]:
+    """What a clerk types into the form of a new story, with the first unit and contact it offers."""
+    start = timezone.localtime() + timedelta(days=1)
+    return {
+        "_key": key, "title": key, "summary": "Survival", "body": "Survival", "category": "training",
+        "unit": first_choice(form, "unit"), "worksite": "", "contact": first_choice(form, "contact"),
+        "publish_at": f"{start:%Y-%m-%dT%H:%M}", "expire_at": f"{start + timedelta(days=3):%Y-%m-%dT%H:%M}",
+    }  # fmt: skip
+
+
+def first_choice(form: str, name: str) -> str:
+    """The first thing that can be chosen in a list of a form."""
+    block = re.search(rf'<select[^>]*name="{name}".*?</select>', form, re.S)[0]
+    return re.search(r'<option value="(\d+)"', block)[1]
+
+
 class Clerk:
     """One person at one browser: signs in, posts, and sends again what was not answered."""
 
@@ -81,12 +97,6 @@ class Clerk:
         if status != 302:
             raise SystemExit(f"{self.name} could not sign in ({status}).")
 
-    def choices(self) -> str:
-        """A unit this clerk may write for."""
-        _, _, text = self.ask("GET", "/news/new/")
-        block = re.search(r'<select[^>]*name="unit".*?</select>', text, re.S)[0]
-        return re.search(r'<option value="(\d+)"', block)[1]
-
     def work(self, stop: float) -> None:
         """Post until it is time; `stopped` then says what ended it early, if anything did."""
         try:
@@ -97,15 +107,10 @@ class Clerk:
             self.stopped = ""
 
     def post_until(self, stop: float) -> None:
-        unit = self.choices()
+        _, _, form = self.ask("GET", "/news/new/")
         while time.monotonic() < stop:
             key = str(uuid.uuid4())
-            start = timezone.localtime() + timedelta(days=1)
-            body = {
-                "_key": key, "title": key, "summary": "Survival", "body": "Survival", "category": "training",
-                "unit": unit, "worksite": "", "contact": "Survival",
-                "publish_at": f"{start:%Y-%m-%dT%H:%M}", "expire_at": f"{start + timedelta(days=3):%Y-%m-%dT%H:%M}",
-            }  # fmt: skip
+            body = story(form, key)
             while True:
                 try:
                     status, where, text = self.ask("POST", "/news/new/", body)

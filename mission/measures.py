@@ -46,8 +46,9 @@ def stories_published(on: date) -> int:
 def stories_by_month(on: date) -> LineChart | None:
     """The same month by month; nothing where no story ever appeared in them."""
     found = _stories_by_month(on)
-    points = [(f"{month:%b %Y}", found.get(month, 0)) for month in _full_months(on)]
-    return line(points, name="Stories published by month") if found else None
+    months = _full_months(on)
+    points = [(f"{month:%b}", found.get(month, 0)) for month in months]
+    return line(points, name=f"Stories by month, {months[0]:%B %Y} to {months[-1]:%B %Y}") if found else None
 
 
 def _full_months(on: date) -> list[date]:

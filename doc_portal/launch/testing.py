@@ -1,7 +1,7 @@
 """`./portal test`: pytest on a throw-away cluster, each of its processes with a database of its own.
 
-The template database is prepared once, by the same roles and commands as the real one; conftest.py copies it for
-every worker. Durability is off here and only here.
+The template database is prepared by the same roles and commands as the real one, and kept for the next run;
+conftest.py copies it for every worker. Durability is off here and only here.
 """
 
 import os
@@ -16,8 +16,9 @@ from doc_portal.launch.account import Account, database_account, postgres_progra
 from doc_portal.launch.cluster import SUPERUSER, Cluster
 from doc_portal.launch.failure import CannotStart
 from doc_portal.launch.interruption import Interrupted
+from doc_portal.launch.kept_template import KeptTemplate
 from doc_portal.launch.places import PROJECT, PYTHON, say
-from doc_portal.launch.preparation import Preparation
+from doc_portal.launch.preparation import AS_APP, AS_OWNER, Preparation
 
 TEMPLATE = "portal_template"
 ALL = "--all"
@@ -65,7 +66,7 @@ def run_tests(words, interruption):
         database.cluster.enter(interruption.pause)
         roles.make(database.cluster, TEMPLATE)
         environment = pytest_environment(database, data, browser)
-        Preparation(data, database, Account(), environment, interruption.pause).run(static=True)
+        prepare(Preparation(data, database, Account(), environment, interruption.pause))
         database.freeze()
         return run_pytest(words, environment, interruption)
     except Interrupted:
@@ -74,6 +75,17 @@ def run_tests(words, interruption):
         if database:
             database.cluster.leave()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def prepare(preparation):
+    """Bring the template up to date, from the last run's where that still holds, and collect the static files."""
+    kept = KeptTemplate(preparation.database.cluster, TEMPLATE)
+    restored = kept.restore()
+    if restored:
+        preparation.take_as_done((*AS_OWNER, *AS_APP))
+    preparation.run(static=True)
+    if not restored:
+        kept.keep()
 
 
 def temporary_folder(account):

@@ -42,4 +42,4 @@ def test_the_page_of_measures_draws_it_with_its_numbers_and_its_day(client):
     page = client.get("/manage/measures/").content.decode()
     assert "People by kind of worksite</caption>" in page
     today = timezone.localdate()
-    assert f"2 people, counted on {today:%B} {today.day}, {today.year}." in page
+    assert f"On {today:%B} {today.day}, {today.year}: 2, measured in people." in page

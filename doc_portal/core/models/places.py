@@ -172,7 +172,11 @@ class Worksite(Confirmed, Record):
             frozenset({Status.OPEN, Status.UNVERIFIED}), Status.OPEN, "Confirm", "Worksite confirmed"
         ),
         "doubt": Transition(
-            frozenset({Status.OPEN}), Status.UNVERIFIED, "Mark as to be confirmed", "Worksite marked as to be confirmed"
+            frozenset({Status.OPEN}),
+            Status.UNVERIFIED,
+            "Mark as to be confirmed",
+            "Worksite marked as to be confirmed",
+            danger=True,
         ),
         "close": Transition(
             frozenset({Status.OPEN, Status.UNVERIFIED}),

@@ -1,6 +1,7 @@
 """The pages of figures and of what units and people answer for; and administrators whose grants run out."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,10 @@ def seven(on):
     return 7
 
 
+def eight_tenths(on):
+    return Decimal("0.8")
+
+
 def grants_of(user):
     return RoleGrant.objects.filter(user=user).order_by("pk")
 
@@ -35,7 +40,11 @@ def offered(monkeypatch):
     unit = Unit.objects.seven()[0]
     here = f"{__name__}.seven"
     core = apps.get_app_config("core")
-    measures = (Measure("a", "Figure of a unit", unit.slug, "things", here), Measure("b", "Of all", "", "things", here))
+    measures = (
+        Measure("a", "Figure of a unit", unit.slug, "things", here),
+        Measure("b", "Of all", "", "things", here),
+        Measure("c", "A part", "", "days", f"{__name__}.eight_tenths"),
+    )
     owned = (OwnedThings("Grants", f"{__name__}.grants_of", f"{__name__}.grants_in"),)
     monkeypatch.setattr(core, "portal_measures", measures, raising=False)
     monkeypatch.setattr(core, "portal_owned", owned, raising=False)
@@ -56,6 +65,12 @@ def test_figures_carry_their_unit_and_the_day_of_the_count(client, offered):
     assert "Of all" in html
     assert str(offered) in html
     assert f"{TODAY():%B} {TODAY().day}, {TODAY().year}" in html
+
+
+def test_a_figure_with_a_fraction_is_no_amount_of_money(client, offered):
+    html = page(client, make_user("core.use_portal", "core.view_measures"), "/manage/measures/")
+    assert ">0.8</td>" in html
+    assert "$" not in html.partition("<main")[2]
 
 
 def test_whoever_may_see_figures_of_one_unit_sees_no_others(client, offered):

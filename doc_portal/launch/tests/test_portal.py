@@ -134,6 +134,7 @@ def template_copy(django_db_setup):
     return urllib.parse.urlunsplit(parts._replace(path=f"/portal_{worker}"))
 
 
+@pytest.mark.long
 def test_the_portal_starts_signs_people_in_ends_cleanly_and_starts_again_quickly(portal, template_copy):
     if not ALL:
         fill_from_template(portal.data, template_copy)
