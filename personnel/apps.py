@@ -194,6 +194,7 @@ class PersonnelConfig(AppConfig):
             "personnel.blocks.unit_contacts",
             "personnel.view_rolecontact",
         ),
+        UnitBlock("hiring", 15, "personnel/blocks/hiring.html", "personnel.blocks.hiring_links"),
     )
     portal_owned = (
         OwnedThings(

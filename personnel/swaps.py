@@ -10,36 +10,40 @@ from personnel.suppression import NOT_LISTED
 
 SHOWN = 200
 
-FIND = """
-WITH standing AS MATERIALIZED (
-    SELECT w.id, w.person_id, w.job_class_id, w.from_worksite_id AS here, w.to_worksite_id AS there, w.from_shift,
-           w.to_shift, w.seniority_date
-      FROM personnel_transferwish w
-      JOIN personnel_person p ON p.id = w.person_id AND p.worksite_id = w.from_worksite_id
-     WHERE w.status = 'open' AND w.starts_on <= %(day)s AND (w.ends_on IS NULL OR w.ends_on > %(day)s)
-       AND (p.ended_on IS NULL OR p.ended_on > %(day)s)
-       AND NOT EXISTS (SELECT 1 FROM personnel_exchangeleg g
-                         JOIN personnel_exchangeproposal x ON x.id = g.proposal_id AND x.status = 'proposed'
-                         JOIN personnel_transferwish o ON o.id = g.wish_id
-                        WHERE o.person_id = w.person_id)),
-swaps AS (
+STANDS = "{0}.status = 'open' AND {0}.starts_on <= %(day)s AND ({0}.ends_on IS NULL OR {0}.ends_on > %(day)s)"
+FITS = "({0}.to_shift = '' OR {1}.from_shift IN ('', {0}.to_shift))"
+FIND = f"""
+WITH rings AS MATERIALIZED (
     SELECT ARRAY[a.id, b.id] AS wishes, least(a.seniority_date, b.seniority_date) AS eldest
-      FROM standing a
-      JOIN standing b ON b.job_class_id = a.job_class_id AND b.here = a.there AND b.there = a.here AND b.id > a.id
-     WHERE a.person_id <> b.person_id
-       AND (a.to_shift = '' OR b.from_shift IN ('', a.to_shift))
-       AND (b.to_shift = '' OR a.from_shift IN ('', b.to_shift))
+      FROM personnel_transferwish a
+      JOIN personnel_transferwish b ON b.job_class_id = a.job_class_id AND b.from_worksite_id = a.to_worksite_id
+                                   AND b.to_worksite_id = a.from_worksite_id AND {STANDS.format("b")}
+     WHERE {STANDS.format("a")} AND a.id < b.id AND a.person_id <> b.person_id
+       AND {FITS.format("a", "b")} AND {FITS.format("b", "a")}
     UNION ALL
     SELECT ARRAY[a.id, b.id, c.id], least(a.seniority_date, b.seniority_date, c.seniority_date)
-      FROM standing a
-      JOIN standing b ON b.job_class_id = a.job_class_id AND b.here = a.there AND b.there <> a.here AND b.id > a.id
-      JOIN standing c ON c.job_class_id = a.job_class_id AND c.here = b.there AND c.there = a.here AND c.id > a.id
-     WHERE a.person_id <> b.person_id AND b.person_id <> c.person_id AND a.person_id <> c.person_id
-       AND (a.to_shift = '' OR b.from_shift IN ('', a.to_shift))
-       AND (b.to_shift = '' OR c.from_shift IN ('', b.to_shift))
-       AND (c.to_shift = '' OR a.from_shift IN ('', c.to_shift)))
-SELECT wishes FROM swaps ORDER BY eldest, cardinality(wishes), wishes LIMIT %(most)s
-"""
+      FROM personnel_transferwish a
+      JOIN personnel_transferwish b ON b.job_class_id = a.job_class_id AND b.from_worksite_id = a.to_worksite_id
+                                   AND {STANDS.format("b")}
+      JOIN personnel_transferwish c ON c.job_class_id = a.job_class_id AND c.from_worksite_id = b.to_worksite_id
+                                   AND c.to_worksite_id = a.from_worksite_id AND {STANDS.format("c")}
+     WHERE {STANDS.format("a")} AND a.id < b.id AND a.id < c.id
+       AND a.person_id <> b.person_id AND b.person_id <> c.person_id AND a.person_id <> c.person_id
+       AND {FITS.format("a", "b")} AND {FITS.format("b", "c")} AND {FITS.format("c", "a")})
+SELECT wishes FROM rings
+ WHERE NOT EXISTS (
+       SELECT 1 FROM personnel_transferwish w
+        CROSS JOIN LATERAL (SELECT * FROM personnel_person p WHERE p.id = w.person_id OFFSET 0) AS p
+        WHERE w.id = ANY (rings.wishes)
+          AND (p.worksite_id IS DISTINCT FROM w.from_worksite_id OR p.ended_on <= %(day)s
+               OR EXISTS (SELECT 1 FROM personnel_exchangeproposal x
+                            JOIN personnel_exchangeleg g ON g.proposal_id = x.id
+                            JOIN personnel_transferwish o ON o.id = g.wish_id
+                           WHERE x.status = 'proposed' AND o.person_id = w.person_id)))
+ ORDER BY eldest, cardinality(wishes), wishes
+ LIMIT %(most)s
+"""  # noqa: S608 - our own parts
+"""The rings first, by joins of open wishes with each other; then only those in which everybody may still move."""
 
 
 @dataclass(frozen=True)

@@ -162,11 +162,12 @@ def announce_requisitions(requisitions: Iterable[Requisition], *, by: User) -> l
     """Note that an announcement covers these approved requests. The guard counts once more: positions may be gone."""
     locked = [lock(one) for one in sorted(requisitions, key=lambda one: one.pk)]
     check_staffing(*locked)
+    posted = []
     for one in locked:
-        with transition(one, "post", by=by):
-            pass
-        index_entry(one)
-    return locked
+        with transition(one, "post", by=by) as fresh:
+            posted.append(fresh)
+        index_entry(fresh)
+    return posted
 
 
 @transaction.atomic

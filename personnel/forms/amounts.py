@@ -1,24 +1,32 @@
-"""Amounts of money as people type them: “$38,000”, “38000.50”."""
+"""Numbers as people type them: amounts of money (“$38,000”, “38000.50”) and whole numbers within bounds."""
+
+from decimal import Decimal
 
 from django import forms
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number within bounds; whatever else is typed, the one sentence says what is asked for."""
+
+    def __init__(self, low: int, high: int, sentence: str, **kwargs):
+        kwargs.setdefault("widget", forms.NumberInput(attrs={"class": "w-num"}))
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(min_value=low, max_value=high, error_messages=messages, **kwargs)
 
 
 class AmountField(forms.DecimalField):
     """Dollars and cents above zero; a dollar sign and commas are read over."""
 
+    SENTENCE = "Enter an amount above zero, like 38,000 or 38,000.50."
+
     def __init__(self, **kwargs):
         kwargs.setdefault("max_digits", 10)
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
-        super().__init__(min_value=0.01, **kwargs)
-        wrong = "Enter an amount above zero, like 38,000 or 38,000.50."
-        self.error_messages |= {"invalid": wrong, "max_digits": wrong, "max_decimal_places": wrong}
-        self.error_messages |= {"max_whole_digits": wrong, "min_value": wrong}
-        for validator in self.validators:
-            if hasattr(validator, "messages"):
-                validator.messages = {"invalid": wrong} | dict.fromkeys(validator.messages, wrong)
-            else:
-                validator.message = wrong
+        messages = dict.fromkeys(
+            ("invalid", "min_value", "max_digits", "max_decimal_places", "max_whole_digits"), self.SENTENCE
+        )
+        super().__init__(min_value=Decimal("0.01"), error_messages=messages, **kwargs)
 
     def to_python(self, value):
         """The amount without what people write around it."""

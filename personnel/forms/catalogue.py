@@ -5,12 +5,16 @@ from django import forms
 from django.db.models import Q
 
 from doc_portal.core.forms import PortalModelForm
-from personnel.forms.amounts import AmountField
+from personnel.forms.amounts import AmountField, WholeNumberField
 from personnel.models import JobCategory, JobClass, PayRange, ReasonCode
 
 
 class JobClassForm(PortalModelForm):
     """A class as the catalogue keeps it. What is not known stays empty."""
+
+    probation_months = WholeNumberField(
+        0, 120, "Enter the months of probation as a whole number up to 120.", required=False
+    )
 
     FIELDSETS = (
         ("Title", ("title", "scheme", "kind", "code", "category", "ended_on")),
@@ -58,7 +62,11 @@ class PayRangeForm(PortalModelForm):
     low = AmountField(label="Lowest")
     high = AmountField(label="Highest")
 
-    FIELDSETS = (("Pay", ("basis", "low", "high")), ("In force", ("starts_on", "ends_on", "authority", "confirmed")))
+    FIELDSETS = (
+        ("Who sets it", ("authority", "confirmed")),
+        ("Pay", ("basis", "low", "high")),
+        ("In force", ("starts_on", "ends_on")),
+    )
 
     class Meta:
         model = PayRange
@@ -75,12 +83,17 @@ class PayRangeForm(PortalModelForm):
 class ReasonForm(PortalModelForm):
     """A reason people choose from a list."""
 
+    order = WholeNumberField(
+        0, 999, "Enter the place as a whole number up to 999.", label="Place in the list", initial=0,
+        help_text="Lower numbers come first.",
+    )  # fmt: skip
+
     class Meta:
         model = ReasonCode
         fields = ["use", "label", "order", "retired", "confirmed"]
         widgets = {"use": forms.RadioSelect}
-        labels = {"confirmed": "Confirmed by Personnel", "order": "Place in the list"}
-        help_texts = {"retired": "It stays with the decisions that gave it.", "order": "Lower numbers come first."}
+        labels = {"confirmed": "Confirmed by Personnel"}
+        help_texts = {"retired": "It stays with the decisions that gave it."}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -9,8 +9,8 @@ from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Unit, Worksite
 from personnel.forms.choosing import PersonField
-from personnel.forms.requisitions import classes_in_use, sites_where
-from personnel.models import JobClass, Position, Shift
+from personnel.forms.requisitions import classes_in_use, classes_now, sites_where
+from personnel.models import Position, Shift
 
 
 class PositionForm(PortalModelForm):
@@ -46,9 +46,6 @@ class PositionForm(PortalModelForm):
         self.fields["job_class"].queryset = classes_in_use(kept and kept.job_class_id)
         self.fields["unit"].queryset = Unit.objects.with_page()
         self.fields["unit"].empty_label = "No unit"
-        for validator in self.fields["fte"].validators:
-            if hasattr(validator, "messages"):
-                validator.messages = dict.fromkeys(validator.messages, self.fields["fte"].error_messages["invalid"])
 
 
 class FillForm(PortalForm):
@@ -67,9 +64,7 @@ class PositionFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="Position number", field_name="position_no", lookup_expr="icontains")
     status = django_filters.ChoiceFilter(choices=Position.Status.choices, empty_label="All but abolished")
-    job_class = NamedChoiceFilter(
-        label="Class", queryset=JobClass.objects.in_use(), empty_label="All classes", named_by="title"
-    )
+    job_class = NamedChoiceFilter(label="Class", queryset=classes_now, empty_label="All classes", named_by="title")
     worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
     shift = django_filters.ChoiceFilter(choices=Shift.choices, empty_label="All shifts")
 

@@ -10,7 +10,7 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
-from personnel.forms.amounts import AmountField
+from personnel.forms.amounts import AmountField, WholeNumberField
 from personnel.forms.choosing import PersonField
 from personnel.models import ApprovalRoute, ApprovalStep, JobClass, Position, Requisition, StepKind
 from personnel.staffing import named_elsewhere
@@ -29,17 +29,15 @@ def classes_in_use(kept: int | None = None):
     return rows if kept is None else rows | JobClass.objects.filter(pk=kept)
 
 
-def vacancies_field(**kwargs) -> forms.IntegerField:
-    """How many people are asked for."""
-    wrong = "Ask for 1 to 500 vacancies."
-    messages = {"invalid": wrong, "min_value": wrong, "max_value": wrong}
-    return forms.IntegerField(min_value=1, max_value=500, error_messages=messages, **kwargs)
+def classes_now(request):
+    """The classes a list may be narrowed to: those in use on the day it is asked for."""
+    return JobClass.objects.in_use()
 
 
 class RequisitionForm(PortalModelForm):
     """Whom is asked for, where, and why."""
 
-    vacancies = vacancies_field(label="Vacancies to fill", initial=1)
+    vacancies = WholeNumberField(1, 500, "Ask for 1 to 500 vacancies.", label="Vacancies to fill", initial=1)
     replaces = PersonField(label="Who left or moved", required=False)
     expected_pay = AmountField(label="Expected yearly pay", required=False, help_text="Dollars a year, like 38,000.")
 
@@ -117,9 +115,7 @@ class RequisitionFilter(django_filters.FilterSet):
         label="Waits for", choices=StepKind.choices, method="waits_for", empty_label="Anybody"
     )
     worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
-    job_class = NamedChoiceFilter(
-        label="Class", queryset=JobClass.objects.in_use(), empty_label="All classes", named_by="title"
-    )
+    job_class = NamedChoiceFilter(label="Class", queryset=classes_now, empty_label="All classes", named_by="title")
 
     class Meta:
         model = Requisition
@@ -137,13 +133,14 @@ class RequisitionFilter(django_filters.FilterSet):
 class RouteForm(PortalModelForm):
     """A step of the route: what requests pass from a day on."""
 
+    no = WholeNumberField(1, 9, "Number the steps from 1 to 9.", label="Step", help_text="1 is decided first.")
+
     class Meta:
         model = ApprovalRoute
         fields = ["worksite", "no", "kind", "starts_on", "ends_on", "authority", "confirmed"]
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "worksite": "Empty for the whole department. A worksite with steps of its own passes those alone.",
-            "no": "1 is decided first.",
             "ends_on": "The first day on which it no longer holds.",
             "authority": "The law, policy or decision that says so.",
         }
@@ -161,6 +158,8 @@ class RouteForm(PortalModelForm):
 
 class RouteEndForm(RouteForm):
     """What may still be changed once a step has been in force: its end, and whether it is confirmed."""
+
+    no = None
 
     class Meta(RouteForm.Meta):
         fields = ["ends_on", "authority", "confirmed"]

@@ -8,24 +8,24 @@ from django.utils import timezone
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
-from personnel.forms.requisitions import classes_in_use
-from personnel.models import JobClass, TransferWish
+from personnel.forms.amounts import WholeNumberField
+from personnel.forms.requisitions import classes_in_use, classes_now
+from personnel.models import TransferWish
 from personnel.swaps import Swap
+
+LAST_YEAR = 2199
 
 
 class TransferWishForm(PortalModelForm):
     """Where somebody would like to work, in the class they hold."""
 
-    miles = forms.IntegerField(
+    miles = WholeNumberField(
+        0,
+        999,
+        "Enter the miles as a whole number up to 999.",
         label="Miles from your home to there",
         required=False,
-        min_value=0,
-        max_value=999,
-        widget=forms.NumberInput(attrs={"class": "w-num"}),
         help_text="Only this number is kept, no address.",
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), "Enter the miles as a whole number up to 999."
-        ),
     )
 
     class Meta:
@@ -49,6 +49,8 @@ class TransferWishForm(PortalModelForm):
         day = self.cleaned_data["ends_on"]
         if day is not None and day <= timezone.localdate():
             raise ValidationError("Choose a day after today.")
+        if day is not None and day.year > LAST_YEAR:
+            raise ValidationError(f"Choose a day up to the year {LAST_YEAR}.")
         return day
 
 
@@ -79,9 +81,7 @@ class TransferWishFilter(django_filters.FilterSet):
     """How wishes are looked through. Without a status: open ones."""
 
     status = django_filters.ChoiceFilter(choices=TransferWish.Status.choices, empty_label="Open")
-    job_class = NamedChoiceFilter(
-        label="Class", queryset=JobClass.objects.in_use(), empty_label="All classes", named_by="title"
-    )
+    job_class = NamedChoiceFilter(label="Class", queryset=classes_now, empty_label="All classes", named_by="title")
     from_worksite = NamedChoiceFilter(label="From", queryset=Worksite.objects.open(), empty_label="Anywhere")
     to_worksite = NamedChoiceFilter(label="To", queryset=Worksite.objects.open(), empty_label="Anywhere")
 

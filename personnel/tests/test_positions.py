@@ -202,19 +202,19 @@ def test_the_share_of_vacant_positions_leaves_out_frozen_and_abolished_ones():
 
 def test_a_list_adds_and_changes_positions_row_by_row(keeper):
     load_settings()
-    job_class, site, person = make_job_class(title="Cook I"), make_worksite(abbreviation="TCC"), somebody()
+    job_class, site, person = make_job_class(title="Cook I"), make_worksite(abbreviation="XQZ"), somebody()
     kept, frozen = make_position(job_class, site), make_position(job_class, site, status=Status.FROZEN)
     run = check(
         "position_no,job_class,worksite,shift,fte,status,holder\n"
-        f"N-1,cook i,TCC,First shift,0.5,,{person.employee_number}\n"
-        f"{kept.position_no},Cook I,tcc,days,1,Frozen,\n"
-        f"{frozen.position_no},Cook I,TCC,days,1,Filled,{person.employee_number}\n"
-        "N-2,Nobody,TCC,days,1,,\n"
-        "N-3,Cook I,TCC,noon,1,,\n"
-        "N-4,Cook I,TCC,days,2,,\n"
-        "N-5,Cook I,TCC,days,1,Filled,\n"
-        "N-6,Cook I,TCC,days,1,Vacant,XX-9\n"
-        "N-1,Cook I,TCC,days,1,,\n",
+        f"N-1,cook i,XQZ,First shift,0.5,,{person.employee_number}\n"
+        f"{kept.position_no},Cook I,xqz,days,1,Frozen,\n"
+        f"{frozen.position_no},Cook I,XQZ,days,1,Filled,{person.employee_number}\n"
+        "N-2,Nobody,XQZ,days,1,,\n"
+        "N-3,Cook I,XQZ,noon,1,,\n"
+        "N-4,Cook I,XQZ,days,2,,\n"
+        "N-5,Cook I,XQZ,days,1,Filled,\n"
+        "N-6,Cook I,XQZ,days,1,Vacant,XX-9\n"
+        "N-1,Cook I,XQZ,days,1,,\n",
         keeper,
         "positions",
     )
@@ -229,7 +229,7 @@ def test_a_list_adds_and_changes_positions_row_by_row(keeper):
 
 def test_a_list_is_applied_and_brought_in_again_changes_nothing(client, keeper):
     load_settings()
-    job_class, site, person = make_job_class(title="Cook I"), make_worksite(abbreviation="TCC"), somebody()
+    job_class, site, person = make_job_class(title="Cook I"), make_worksite(abbreviation="XQZ"), somebody()
     there = make_position(job_class, site, holder=somebody())
     bring_in(
         "position_no,job_class,worksite,shift,fte,status,holder\n"

@@ -383,8 +383,8 @@ def test_requests_are_found_by_those_who_may_read_them_at_their_worksite(client,
     grant(staff, "staff")
     for user, finds in ((clerk, True), (elsewhere, False), (staff, False)):
         client.force_login(user)
-        page = client.get("/search/", {"q": requisition.number}).content.decode()
-        assert (requisition.get_absolute_url() in page) is finds
+        page = parse(client.get("/search/", {"q": requisition.number})).text_content()
+        assert (f"Requisition {requisition.number}: {requisition.job_class}" in page) is finds
 
 
 def test_who_is_not_listed_is_not_named_as_the_one_replaced(client, site, clerk):

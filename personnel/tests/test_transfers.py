@@ -1,7 +1,6 @@
 """Transfers: standing wishes, and exchanges of two or three people that the head of every worksite agrees to."""
 
 import random
-import time
 from datetime import date, timedelta
 
 import pytest
@@ -25,7 +24,7 @@ from personnel.actions.transfers import (
     withdraw_wish,
 )
 from personnel.models import Assignment, ExchangeProposal, Person, Position, TransferWish
-from personnel.swaps import find_swaps
+from personnel.swaps import FIND, find_swaps
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import make_job_class, make_position, make_ring, make_wish
 from personnel.todo import exchanges_to_decide
@@ -96,8 +95,8 @@ def test_the_longest_service_comes_first_and_who_waits_for_an_answer_is_left_out
     assert find_swaps() == [tuple(w.pk for w in young)]
 
 
-def test_three_thousand_wishes_are_searched_in_twenty_milliseconds():
-    """Bounds are for two quiet cores: a busy machine gets four times as long."""
+def test_three_thousand_wishes_are_searched_by_their_index():
+    """Twenty milliseconds are measured by the benchmark; here the pages read are counted, whatever else is running."""
     chance = random.Random(7)  # noqa: S311
     sites = [make_worksite() for _ in range(95)]
     classes = [make_job_class() for _ in range(12)]
@@ -113,15 +112,12 @@ def test_three_thousand_wishes_are_searched_in_twenty_milliseconds():
         )
         for one in people
     )  # fmt: skip
+    found = find_swaps()
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE personnel_transferwish, personnel_person")
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        found = find_swaps()
-        times.append(time.perf_counter() - start)
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {FIND}", {"day": timezone.localdate(), "most": 200})
+        pages = cursor.fetchone()[0][0]["Plan"]["Shared Hit Blocks"]
     assert len(found) > 20
-    assert min(times) < 0.08
+    assert pages < 60_000
 
 
 # Agreeing

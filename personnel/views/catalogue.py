@@ -1,9 +1,9 @@
 """Pages of the class catalogue: kinds of job, what they pay, and the reasons chosen in decisions."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import cell
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from personnel.actions.catalogue import (
@@ -33,10 +33,8 @@ class JobClassList(ListPage):
     intro = "Kinds of job and what they pay. What no source gives is left blank."
     empty_text = "Classes appear here once the catalogue is brought in."
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().in_use()
+    def unasked(self, rows):
+        return rows.in_use()
 
 
 class JobClassPage(Page):
@@ -45,7 +43,7 @@ class JobClassPage(Page):
     model = JobClass
 
     def trail(self):
-        up = [("Job classes", reverse("personnel:jobclass-list"))]
+        up = [("Job classes", address_of("personnel:jobclass-list"))]
         named = not isinstance(self, DetailPage) and getattr(self, "object", None) is not None
         return [*up, (str(self.object), self.object.get_absolute_url())] if named else up
 
@@ -137,7 +135,7 @@ class PayRangeCreate(CreatePage):
         return f"New pay range for {self.job_class}"
 
     def trail(self):
-        up = ("Job classes", reverse("personnel:jobclass-list"))
+        up = ("Job classes", address_of("personnel:jobclass-list"))
         return [up, (str(self.job_class), self.job_class.get_absolute_url())]
 
     def keep(self, form):
@@ -161,7 +159,7 @@ class PayRangeEdit(EditPage):
 
     def trail(self):
         one = self.object.job_class
-        return [("Job classes", reverse("personnel:jobclass-list")), (str(one), one.get_absolute_url())]
+        return [("Job classes", address_of("personnel:jobclass-list")), (str(one), one.get_absolute_url())]
 
     def keep(self, form, changed):
         return revise_pay_range(form.instance, by=self.request.user, changed=changed)
@@ -208,7 +206,7 @@ class ReasonCodeEdit(EditPage):
         return f"Edit the reason “{self.object}”"
 
     def trail(self):
-        return [("Reasons", reverse("personnel:reasoncode-list"))]
+        return [("Reasons", address_of("personnel:reasoncode-list"))]
 
     def keep(self, form, changed):
         return revise_reason(form.instance, by=self.request.user, changed=changed)

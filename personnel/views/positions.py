@@ -1,8 +1,8 @@
 """Pages of positions: which chairs there are, who sits in them, and what happens to a chair."""
 
-from django.urls import reverse
 from django.utils.html import format_html
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
@@ -35,10 +35,8 @@ class PositionList(ListPage):
     intro = "Numbered, budgeted positions. Vacant ones can be asked for; frozen ones cannot be filled."
     empty_text = "Positions appear here once they are brought in."
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().standing()
+    def unasked(self, rows):
+        return rows.standing()
 
 
 class PositionPage(Page):
@@ -95,7 +93,7 @@ class PositionDetail(PositionPage, DetailPage):
         return [
             {
                 "verb": verb,
-                "url": reverse(f"personnel:position-{verb}", args=[one.pk]),
+                "url": address_of(f"personnel:position-{verb}", one.pk),
                 "label": one.TRANSITIONS[verb].label if verb in one.TRANSITIONS else "Edit",
                 "danger": verb in one.TRANSITIONS and one.TRANSITIONS[verb].danger,
             }

@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
@@ -58,7 +58,7 @@ class RequisitionMine(RequisitionList):
         return False
 
     def trail(self):
-        return [("Requisitions", reverse("personnel:requisition-list"))]
+        return [("Requisitions", address_of("personnel:requisition-list"))]
 
 
 class RequisitionPage(Page):
@@ -208,7 +208,7 @@ class RequisitionDetail(RequisitionPage, DetailPage):
 
     def address_of(self, verb: str) -> str:
         """Where something is done with the request."""
-        return reverse(f"personnel:requisition-{verb}", args=[self.object.number])
+        return address_of(f"personnel:requisition-{verb}", self.object.number)
 
 
 class RequisitionCreate(CreatePage):
@@ -228,7 +228,7 @@ class RequisitionCreate(CreatePage):
         return draft_requisition(form.instance, by=self.request.user)
 
     def get_success_url(self):
-        return reverse("personnel:requisition-positions", args=[self.object.number])
+        return address_of("personnel:requisition-positions", self.object.number)
 
 
 class DraftPage(RequisitionPage):

@@ -1,8 +1,8 @@
 """Pages of the route of approval, kept by Personnel."""
 
-from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.views.pages import CreatePage, EditPage, ListPage
 from personnel.actions.routes import add_route_step, revise_route_step
 from personnel.forms.requisitions import RouteEndForm, RouteForm
@@ -57,7 +57,7 @@ class ApprovalRouteEdit(EditPage):
         return RouteEndForm if begun else RouteForm
 
     def trail(self):
-        return [("Approval route", reverse("personnel:approvalroute-list"))]
+        return [("Approval route", address_of("personnel:approvalroute-list"))]
 
     def keep(self, form, changed):
         return revise_route_step(form.instance, by=self.request.user, changed=changed)

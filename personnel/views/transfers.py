@@ -1,10 +1,10 @@
 """Pages of transfers: one's own wishes, and exchanges for the heads of worksites."""
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.audit import log_refusal
 from doc_portal.core.display import BLANK, long_date
 from doc_portal.core.forms import ReasonForm
@@ -59,14 +59,14 @@ class TransferWishMine(ListPage):
             ("Look for exchanges", "exchangeproposal-create", "add_exchangeproposal"),
         )
         may = self.request.user.has_perm
-        return [(label, reverse(f"personnel:{name}")) for label, name, right in wanted if may(f"personnel.{right}")]
+        return [(label, address_of(f"personnel:{name}")) for label, name, right in wanted if may(f"personnel.{right}")]
 
 
 class TransferPage(Page):
     """A page of transfers: it stands under one's own wishes."""
 
     def trail(self):
-        return [("Transfers", reverse("personnel:transferwish-mine"))]
+        return [("Transfers", address_of("personnel:transferwish-mine"))]
 
 
 class TransferWishList(TransferPage, ListPage):
@@ -80,10 +80,8 @@ class TransferWishList(TransferPage, ListPage):
     intro = "Who would like to work elsewhere in their class. The longest service comes first."
     empty_text = "Wishes from and to your worksites stand here."
 
-    def get_queryset(self):
-        if self.filterset.is_bound and self.filterset.form.is_valid():
-            return self.filterset.qs
-        return self.get_rows().filter(status=TransferWish.Status.OPEN)
+    def unasked(self, rows):
+        return rows.filter(status=TransferWish.Status.OPEN)
 
     def create_url(self):
         """Wishes are added on one's own page."""
@@ -191,7 +189,7 @@ class TransferWishDetail(WishPage, DetailPage):
         own = one.person.user_id == user.pk and user.has_perm("personnel.withdraw_transferwish")
         if one.status != TransferWish.Status.OPEN or not (own or user.has_perm(KEEPS)):
             return []
-        url = reverse("personnel:transferwish-withdraw", args=[one.pk])
+        url = address_of("personnel:transferwish-withdraw", one.pk)
         return [{"verb": "withdraw", "url": url, "label": "Withdraw wish", "danger": True}]
 
 
@@ -244,7 +242,7 @@ class ExchangeProposalCreate(TransferPage, AskPage):
         return super().get_form_kwargs() | {"swaps": self.swaps}
 
     def trail(self):
-        return [*super().trail(), ("Exchanges", reverse("personnel:exchangeproposal-list"))]
+        return [*super().trail(), ("Exchanges", address_of("personnel:exchangeproposal-list"))]
 
     def work(self, form):
         chosen = next(one for one in self.swaps if one.key == form.cleaned_data["swap"])
@@ -258,7 +256,7 @@ class ExchangePage(TransferPage):
     model = ExchangeProposal
 
     def trail(self):
-        up = [*super().trail(), ("Exchanges", reverse("personnel:exchangeproposal-list"))]
+        up = [*super().trail(), ("Exchanges", address_of("personnel:exchangeproposal-list"))]
         return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
 
     def may(self, permission, record):
@@ -314,7 +312,7 @@ class ExchangeProposalDetail(ExchangePage, DetailPage):
         ]
         return [
             {"verb": verb, "label": label, "danger": danger,
-             "url": reverse(f"personnel:exchangeproposal-{verb}", args=[one.pk])}
+             "url": address_of(f"personnel:exchangeproposal-{verb}", one.pk)}
             for verb, label, danger, legal in wanted
             if legal
         ]  # fmt: skip
