@@ -1,12 +1,15 @@
-"""What the directory counts: figures by which somebody asks how many work where."""
+"""What the directory counts, and the Office of Personnel of its own work."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from doc_portal.core.charts import Bar, BarTable, bars
 from doc_portal.core.models import Worksite
-from personnel.models import Assignment, Person
+from personnel.models import Assignment, Person, Position
+
+TENTH = Decimal("0.1")
 
 
 def people_assigned(on: date) -> int:
@@ -26,3 +29,13 @@ def people_by_kind(on: date) -> BarTable | None:
 
 def _assigned(on: date):
     return Assignment.objects.primary(on).filter(person__in=Person.objects.current(on).filter(suppressed=False))
+
+
+def vacancy_percent(on: date) -> Decimal | None:
+    """The share of authorised positions nobody holds, as they stand now; None where there are none."""
+    counted = Position.objects.authorised().aggregate(
+        all=Count("pk"), vacant=Count("pk", filter=Q(status=Position.Status.VACANT))
+    )
+    if not counted["all"]:
+        return None
+    return (Decimal(100) * counted["vacant"] / counted["all"]).quantize(TENTH, ROUND_HALF_UP)

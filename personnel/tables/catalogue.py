@@ -1,0 +1,24 @@
+"""Columns of the class catalogue and of the list of reasons."""
+
+from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, PortalTable
+
+
+class JobClassTable(PortalTable):
+    """A class with what it pays both ways."""
+
+    title = LinkColumn(verbose_name="Title", order_by=("title", "pk"))
+    code = Column(verbose_name="Class number", order_by=("code", "pk"))
+    category = Column(verbose_name="Category")
+    scheme = Column(verbose_name="Scheme", wide=True)
+    pay_a_year = Column(verbose_name="A year", orderable=False, nowrap=True)
+    pay_twice_a_month = Column(verbose_name="Twice a month", orderable=False, nowrap=True)
+    ended_on = Column(verbose_name="Ended", nowrap=True, wide=True)
+
+
+class ReasonTable(PortalTable):
+    """What may be chosen in which decision."""
+
+    label = ConfirmedColumn(verbose_name="Reason", order_by=("label", "pk"))
+    use = Column(verbose_name="For", order_by=("use", "order", "pk"))
+    order = Column(verbose_name="Place", num=True)
+    retired = Column(verbose_name="No longer chosen")
