@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    HomePanel,
     ImportKind,
     ManageItem,
     Measure,
@@ -61,7 +62,16 @@ class PersonnelConfig(AppConfig):
     verbose_name = "Personnel"
     sample = "personnel.sample.make"
     portal_unlisted = (Unlisted("suppressed", "personnel.suppression.accounts_not_listed"),)
-    portal_menu = (MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),)
+    portal_menu = (
+        MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),
+        MenuItem("Jobs", "personnel:posting-list", "personnel.view_posting", order=25),
+    )
+    portal_home_panels = (
+        HomePanel(
+            "jobs", 60, "personnel/home/jobs.html", "personnel.postings.closing_soon",
+            permission="personnel.view_posting",
+        ),
+    )  # fmt: skip
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
     portal_manage = (
         ManageItem(
@@ -76,6 +86,10 @@ class PersonnelConfig(AppConfig):
             "Corrections suggested", "What staff say is wrong in the directory.", "personnel:correction-list",
             "personnel.view_correction", "Lists", 6,
         ),
+        ManageItem(
+            "Announcements of jobs", "Write them from approved requests, review, publish and change them.",
+            "personnel:posting-manage", "personnel.view_unpublished_posting", order=13,
+        ),
     )  # fmt: skip
     portal_search = (
         SearchSource(
@@ -88,6 +102,7 @@ class PersonnelConfig(AppConfig):
             "personnel.search.contact_rows",
             "personnel.search.contact_entry",
         ),
+        SearchSource("personnel.posting", "Jobs", "jobs", "personnel.postings.rows", "personnel.postings.entry"),
     )
     portal_unit_blocks = (
         UnitBlock(
@@ -97,8 +112,15 @@ class PersonnelConfig(AppConfig):
             "personnel.blocks.unit_contacts",
             "personnel.view_rolecontact",
         ),
+        UnitBlock("jobs", 15, "personnel/blocks/jobs.html", "personnel.postings.unit_jobs", "personnel.view_posting"),
     )
     portal_owned = (
+        OwnedThings(
+            "Unfinished announcements",
+            "personnel.postings.unfinished",
+            hand_over="personnel.postings.give",
+            fields=("personnel.Posting.created_by",),
+        ),
         OwnedThings(
             "Contacts held",
             "personnel.owned.held",
@@ -151,10 +173,42 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "corrections", "Corrections to decide", "personnel.todo.to_decide", permission="personnel.change_correction"
         ),
+        TodoProvider(
+            "announcements-to-review",
+            "Announcements to review",
+            "personnel.postings.to_review",
+            "personnel.approve_posting",
+        ),
+        TodoProvider(
+            "announcements-returned",
+            "Announcements returned to you",
+            "personnel.postings.returned",
+            "personnel.add_posting",
+        ),
+        TodoProvider(
+            "announcements-to-publish",
+            "Announcements to publish",
+            "personnel.postings.to_publish",
+            "personnel.publish_posting",
+        ),
+        TodoProvider(
+            "announcement-changes",
+            "Changes of announcements to decide",
+            "personnel.postings.changes_to_decide",
+            "personnel.approve_posting",
+        ),
+        TodoProvider(
+            "announcements-outside",
+            "Announcements to close on other boards",
+            "personnel.postings.to_close_outside",
+            "personnel.publish_posting",
+        ),
     )
     portal_notice_kinds = (
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
         NoticeKind("correction", "Corrections you suggested", note="A steward took one over, or did not."),
+        NoticeKind("announcement", "Your announcements", note="One was returned, approved or published, or changed."),
+        NoticeKind("job-change", "Jobs you apply for", note="One closes earlier or later, was changed or cancelled."),
     )
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
@@ -162,6 +216,9 @@ class PersonnelConfig(AppConfig):
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
+        Schedule("announce_openings", "personnel.actions.job_alerts.announce_openings", minutes=5),
+        Schedule("send_job_alerts", "personnel.actions.job_alerts.send_alerts", hour=6),
+        Schedule("remind_of_job_alerts", "personnel.actions.job_alerts.remind_of_alerts", hour=5),
     )
     portal_settings = (
         SettingSpec(
@@ -195,6 +252,47 @@ class PersonnelConfig(AppConfig):
             "Requirements of the portal: people",
             measured_in="days",
             help="So long it says since when they are gone and whom to ask. Then the page is not found.",
+        ),
+        SettingSpec(
+            "posting_min_days_open",
+            "Shortest time an announcement is open",
+            "5",
+            "Assumption: time to hear of a job and to apply",
+            measured_in="days",
+            help="An announcement that closes earlier cannot be sent for review. The value on the opening day counts.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "annual_leave_hours",
+            "Annual leave earned a month",
+            "10",
+            "Department of Corrections: careers page",
+            measured_in="hours",
+            help="Shown on every announcement, as it is on the opening day.",
+        ),
+        SettingSpec(
+            "sick_leave_hours",
+            "Sick leave earned a month",
+            "10",
+            "Department of Corrections: careers page",
+            measured_in="hours",
+            help="Shown on every announcement, as it is on the opening day.",
+        ),
+        SettingSpec(
+            "job_alert_months",
+            "Life of a job alert",
+            "12",
+            "Assumption: as job interest cards of public employers",
+            measured_in="months",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "job_alert_notice_months",
+            "Months after which the owner of a job alert is asked to keep it",
+            "11",
+            "Assumption: as job interest cards of public employers",
+            measured_in="months",
+            confirmed=False,
         ),
     )
     portal_import_kinds = (

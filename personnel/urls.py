@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from personnel.views import assignments, contacts, corrections, leaving, lists, people, reviews
+from personnel.views import (
+    announcements,
+    assignments,
+    contacts,
+    corrections,
+    job_alerts,
+    jobs,
+    leaving,
+    lists,
+    people,
+    reviews,
+    revisions,
+)
 
 app_name = "personnel"
 urlpatterns = [
@@ -33,4 +45,45 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", contacts.RoleContactEdit.as_view(), name="rolecontact-edit"),
     path("contacts/<int:pk>/end/", contacts.RoleContactEnd.as_view(), name="rolecontact-end"),
     path("manage/reviews/<slug:kind>/<int:pk>/", reviews.ReviewMark.as_view(), name="review-mark"),
+    path("jobs/", jobs.PostingList.as_view(), name="posting-list"),
+    path("jobs/feed.rss", jobs.PostingFeed.as_view(), name="posting-feed"),
+    path("jobs/sitemap.xml", jobs.PostingSitemap.as_view(), name="posting-sitemap"),
+    path("jobs/alerts/", job_alerts.JobAlertList.as_view(), name="jobalert-list"),
+    path("jobs/alerts/new/", job_alerts.JobAlertCreate.as_view(), name="jobalert-create"),
+    path("jobs/alerts/<int:pk>/renew/", job_alerts.JobAlertRenew.as_view(), name="jobalert-renew"),
+    path("jobs/alerts/<int:pk>/end/", job_alerts.JobAlertEnd.as_view(), name="jobalert-end"),
+    path("jobs/alerts/stop/<str:token>/", job_alerts.JobAlertStop.as_view(), name="jobalert-stop"),
+    path("jobs/alerts/keep/<str:token>/", job_alerts.JobAlertKeep.as_view(), name="jobalert-keep"),
+    path("manage/announcements/", announcements.PostingManage.as_view(), name="posting-manage"),
+    path("manage/announcements/new/", announcements.PostingCreate.as_view(), name="posting-create"),
+    path(
+        "manage/announcements/changes/<int:pk>/",
+        revisions.PostingRevisionDetail.as_view(),
+        name="postingrevision-detail",
+    ),
+    path(
+        "manage/announcements/changes/<int:pk>/approve/",
+        revisions.PostingRevisionApprove.as_view(),
+        name="postingrevision-approve",
+    ),
+    path(
+        "manage/announcements/changes/<int:pk>/refuse/",
+        revisions.PostingRevisionRefuse.as_view(),
+        name="postingrevision-refuse",
+    ),
+    path("jobs/<slug:public_slug>/", jobs.PostingDetail.as_view(), name="posting-detail"),
+    path("jobs/<slug:public_slug>/edit/", announcements.PostingEdit.as_view(), name="posting-edit"),
+    path("jobs/<slug:public_slug>/questions/", announcements.PostingQuestions.as_view(), name="posting-questions"),
+    path("jobs/<slug:public_slug>/submit/", announcements.PostingSubmit.as_view(), name="posting-submit"),
+    path("jobs/<slug:public_slug>/return/", announcements.PostingReturn.as_view(), name="posting-return"),
+    path("jobs/<slug:public_slug>/approve/", announcements.PostingApprove.as_view(), name="posting-approve"),
+    path("jobs/<slug:public_slug>/publish/", announcements.PostingPublish.as_view(), name="posting-publish"),
+    path("jobs/<slug:public_slug>/extend/", revisions.PostingExtend.as_view(), name="posting-extend"),
+    path("jobs/<slug:public_slug>/close/", revisions.PostingClose.as_view(), name="posting-close"),
+    path("jobs/<slug:public_slug>/change/", revisions.PostingChange.as_view(), name="posting-change"),
+    path("jobs/<slug:public_slug>/outside/", announcements.PostingOutside.as_view(), name="posting-outside"),
+    path("jobs/<slug:public_slug>/evaluate/", announcements.PostingEvaluate.as_view(), name="posting-evaluate"),
+    path("jobs/<slug:public_slug>/complete/", announcements.PostingComplete.as_view(), name="posting-complete"),
+    path("jobs/<slug:public_slug>/cancel/", announcements.PostingCancel.as_view(), name="posting-cancel"),
+    path("jobs/<slug:public_slug>/withdraw/", announcements.PostingWithdraw.as_view(), name="posting-withdraw"),
 ]
