@@ -3,6 +3,8 @@
 A change keeps field names with their former and coming values as text.
 """
 
+from decimal import Decimal
+
 from django.utils.dateparse import parse_datetime
 
 from doc_portal.core.display import heading, written
@@ -29,7 +31,9 @@ def told_words(posting: Posting, revision: PostingRevision) -> str:
 
 
 def text_of(value) -> str:
-    """A value as a change keeps it; line ends as browsers and the database have them alike."""
+    """A value as a change keeps it: amounts with cents, line ends as browsers and the database have them alike."""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 

@@ -74,6 +74,7 @@ def _require_earlier(posting: Posting, closes_at: datetime) -> None:
 def ask_change(posting: Posting, *, by: User, reason: str, **values: Any) -> PostingRevision:
     """Ask for other pay, qualifications or words. Another person decides; until then nothing changes."""
     locked = _hold_open(posting)
+    values = {name: Posting._meta.get_field(name).to_python(value) for name, value in values.items()}
     differing = {
         name: [text_of(getattr(locked, name)), text_of(value)]
         for name, value in values.items()

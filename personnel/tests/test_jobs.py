@@ -153,10 +153,10 @@ def test_an_announcement_tells_pay_both_ways_and_the_leave_of_its_opening_day(cl
     assert "$38,400 to $48,000" in shown
     assert "$1,600 to $2,000" in shown
     assert "10 hours of annual leave and 10 hours of sick leave a month" in shown
-    Setting.objects.filter(key__key__in=["annual_leave_hours", "sick_leave_hours"]).update(
-        ends_on=timezone.localdate() - timedelta(days=100)
-    )
-    assert "hours of annual leave" not in client.get(posting.get_absolute_url()).content.decode()
+    Setting.objects.filter(key__key__in=["annual_leave_hours", "sick_leave_hours"]).update(ends_on=timezone.localdate())
+    later = make_announcement(Status.PUBLISHED, opens_at=timezone.now() - timedelta(seconds=1))
+    assert "hours of annual leave" in client.get(posting.get_absolute_url()).content.decode()
+    assert "hours of annual leave" not in client.get(later.get_absolute_url()).content.decode()
 
 
 # --- Visitors ---
