@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    HomePanel,
     ImportKind,
     ManageItem,
     Measure,
@@ -107,7 +108,16 @@ class PersonnelConfig(AppConfig):
     sample = "personnel.sample.make"
     reference = "personnel.reference.load"
     portal_unlisted = (Unlisted("suppressed", "personnel.suppression.accounts_not_listed"),)
-    portal_menu = (MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),)
+    portal_menu = (
+        MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),
+        MenuItem("Jobs", "personnel:posting-list", "personnel.view_posting", order=25),
+    )
+    portal_home_panels = (
+        HomePanel(
+            "jobs", 60, "personnel/home/jobs.html", "personnel.postings.closing_soon",
+            permission="personnel.view_posting",
+        ),
+    )  # fmt: skip
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
     portal_manage = (
         ManageItem(
@@ -150,6 +160,10 @@ class PersonnelConfig(AppConfig):
             "Reasons", "What is chosen when somebody is not qualified, not selected or declines.",
             "personnel:reasoncode-list", "personnel.change_reasoncode", "Hiring", 16,
         ),
+        ManageItem(
+            "Announcements of jobs", "Write them from approved requests, review, publish and change them.",
+            "personnel:posting-manage", "personnel.view_unpublished_posting", order=13,
+        ),
     )  # fmt: skip
     portal_search = (
         SearchSource(
@@ -176,6 +190,7 @@ class PersonnelConfig(AppConfig):
             "personnel.search.requisition_rows",
             "personnel.search.requisition_entry",
         ),
+        SearchSource("personnel.posting", "Jobs", "jobs", "personnel.postings.rows", "personnel.postings.entry"),
     )
     portal_unit_blocks = (
         UnitBlock(
@@ -186,8 +201,15 @@ class PersonnelConfig(AppConfig):
             "personnel.view_rolecontact",
         ),
         UnitBlock("hiring", 15, "personnel/blocks/hiring.html", "personnel.blocks.hiring_links"),
+        UnitBlock("jobs", 15, "personnel/blocks/jobs.html", "personnel.postings.unit_jobs", "personnel.view_posting"),
     )
     portal_owned = (
+        OwnedThings(
+            "Unfinished announcements",
+            "personnel.postings.unfinished",
+            hand_over="personnel.postings.give",
+            fields=("personnel.Posting.created_by",),
+        ),
         OwnedThings(
             "Contacts held",
             "personnel.owned.held",
@@ -265,6 +287,36 @@ class PersonnelConfig(AppConfig):
             "personnel.todo.exchanges_to_decide",
             permission="personnel.decide_exchangeproposal",
         ),
+        TodoProvider(
+            "announcements-to-review",
+            "Announcements to review",
+            "personnel.postings.to_review",
+            "personnel.approve_posting",
+        ),
+        TodoProvider(
+            "announcements-returned",
+            "Announcements returned to you",
+            "personnel.postings.returned",
+            "personnel.add_posting",
+        ),
+        TodoProvider(
+            "announcements-to-publish",
+            "Announcements to publish",
+            "personnel.postings.to_publish",
+            "personnel.publish_posting",
+        ),
+        TodoProvider(
+            "announcement-changes",
+            "Changes of announcements to decide",
+            "personnel.postings.changes_to_decide",
+            "personnel.approve_posting",
+        ),
+        TodoProvider(
+            "announcements-outside",
+            "Announcements to close on other boards",
+            "personnel.postings.to_close_outside",
+            "personnel.publish_posting",
+        ),
     )
     portal_notice_kinds = (
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
@@ -273,6 +325,8 @@ class PersonnelConfig(AppConfig):
             "requisition", "Requests to fill positions", note="A step waits for you, or your request was decided."
         ),
         NoticeKind("transfer", "Transfers", note="An exchange waits for you, was decided, or you move."),
+        NoticeKind("announcement", "Your announcements", note="One was returned, approved or published, or changed."),
+        NoticeKind("job-change", "Jobs you apply for", note="One closes earlier or later, was changed or cancelled."),
     )
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
@@ -281,6 +335,9 @@ class PersonnelConfig(AppConfig):
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
         Schedule("hand_over_positions", "personnel.actions.transfers.hand_over_positions", hour=1),
+        Schedule("announce_openings", "personnel.actions.job_alerts.announce_openings", minutes=5),
+        Schedule("send_job_alerts", "personnel.actions.job_alerts.send_alerts", hour=6),
+        Schedule("remind_of_job_alerts", "personnel.actions.job_alerts.remind_of_alerts", hour=5),
     )
     portal_settings = (
         SettingSpec(
@@ -348,6 +405,47 @@ class PersonnelConfig(AppConfig):
             "Assumption: no rule of Missouri is known",
             measured_in="exchanges",
             help="0 for no limit.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "posting_min_days_open",
+            "Shortest time an announcement is open",
+            "5",
+            "Assumption: time to hear of a job and to apply",
+            measured_in="days",
+            help="An announcement that closes earlier cannot be sent for review. The value on the opening day counts.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "annual_leave_hours",
+            "Annual leave earned a month",
+            "10",
+            "Department of Corrections: careers page",
+            measured_in="hours",
+            help="Shown on every announcement, as it is on the opening day.",
+        ),
+        SettingSpec(
+            "sick_leave_hours",
+            "Sick leave earned a month",
+            "10",
+            "Department of Corrections: careers page",
+            measured_in="hours",
+            help="Shown on every announcement, as it is on the opening day.",
+        ),
+        SettingSpec(
+            "job_alert_months",
+            "Life of a job alert",
+            "12",
+            "Assumption: as job interest cards of public employers",
+            measured_in="months",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "job_alert_notice_months",
+            "Months after which the owner of a job alert is asked to keep it",
+            "11",
+            "Assumption: as job interest cards of public employers",
+            measured_in="months",
             confirmed=False,
         ),
     )

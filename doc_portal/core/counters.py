@@ -10,14 +10,20 @@ from django.db.transaction import TransactionManagementError
 
 def next_number(series: str, year: int) -> str:
     """The next number of a series in a (fiscal) year, in the way it is written."""
+    (number,) = next_numbers(series, year, 1)
+    return number
+
+
+def next_numbers(series: str, year: int, many: int) -> list[str]:
+    """The next so many numbers of a series at once, for many records that are written together."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is taken in the transaction of the record that carries it.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_counter AS counter (series, year, last) VALUES (%s, %s, 1)"
+            "INSERT INTO core_counter AS counter (series, year, last) VALUES (%s, %s, %s)"
             " ON CONFLICT ON CONSTRAINT counter_once_per_series_and_year"
-            " DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [series, year],
+            " DO UPDATE SET last = counter.last + excluded.last RETURNING last",
+            [series, year, many],
         )
         (last,) = cursor.fetchone()
-    return f"{series}-{year % 100:02d}-{last:04d}"
+    return [f"{series}-{year % 100:02d}-{number:04d}" for number in range(last - many + 1, last + 1)]

@@ -71,6 +71,7 @@ NEEDS_NOBODY = {
     "personnel.Posting.revised_by": "who last changed it stays on record",
     "personnel.PostingRevision.approved_by": "who approved stays on record",
     "personnel.PostingRevision.made_by": "who asked for it stays on record",
+    "personnel.PostingRevision.refused_by": "who turned it down stays on record",
     "personnel.PreaCheck.person": "is about the entry itself",
     "personnel.PreferenceClaim.applied_by": "who gave the points stays on record",
     "personnel.PreferenceClaim.decided_by": "who decided stays on record",

@@ -1,8 +1,6 @@
 """People, where they work, whom to ask about what; and how an empty post gets a person."""
 
 from personnel.models.announcements import (
-    JobAlert,
-    JobAlertMatch,
     Posting,
     PostingLocation,
     PostingRevision,
@@ -22,6 +20,7 @@ from personnel.models.applications import (
 )
 from personnel.models.catalogue import JobCategory, JobClass, PayRange, ReasonCode
 from personnel.models.contacts import Reviewed, RoleContact
+from personnel.models.job_alerts import JobAlert, JobAlertMatch
 from personnel.models.onboarding import ChecklistItem, NewHireTask
 from personnel.models.people import Assignment, Correction, Person
 from personnel.models.positions import Position, Shift

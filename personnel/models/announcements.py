@@ -1,20 +1,23 @@
-"""Job Opportunity Announcements, “postings” (personnel.md 3, items 5 to 9). Open and closed follow the clock."""
+"""Job Opportunity Announcements, “postings” (personnel.md 3, items 5 to 8). Open and closed follow the clock."""
 
 import secrets
+from decimal import Decimal
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.money import dollars
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from personnel.deadlines import deadline
 from personnel.models.catalogue import JobCategory, JobClass, twice_a_month
 from personnel.models.contacts import RoleContact
 from personnel.models.positions import Shift
@@ -85,22 +88,49 @@ class PostingQuerySet(PortalQuerySet):
         """Announced ones that anybody may read. The only rows an anonymous visitor, a feed or a sitemap may hold."""
         return self.announced().filter(audience=Posting.Audience.PUBLIC)
 
-    def visible_to(self, user):
-        """Announced ones for all staff; the others for who works on them: by right, or as their author."""
+    def unfinished(self):
+        """Those on somebody's desk: written, and not published yet."""
+        return self.filter(status__in=UNFINISHED)
+
+    def to_close_outside(self):
+        """Over here, and not yet noted as closed on the outside boards they were pushed to."""
+        over = Q(pk__in=self.closed().values("pk")) | Q(status=Posting.Status.WITHDRAWN, published_at__isnull=False)
+        return self.filter(over, outside_closed_on__isnull=True).exclude(outside_boards="")
+
+    def permitted(self, user, permission):
+        """A right at some worksites covers an announcement all of whose places are among them."""
+        scope = scope_of(user, permission)
+        if scope.everywhere:
+            return self
+        places = PostingLocation.objects.filter(posting=OuterRef("pk"))
+        elsewhere = places.exclude(worksite__in=scope.worksites)
+        return self.filter(Exists(places.filter(worksite__in=scope.worksites)), ~Exists(elsewhere))
+
+    def worked_on_by(self, user):
+        """Those one writes, decides on or may read before they appear: by right at one of their places, or as author.
+
+        Auditors among them. What is merely announced is not.
+        """
         kinds = [scope_of(user, f"personnel.{right}_posting") for right in ("change", "approve", "view_unpublished")]
         if any(scope.everywhere for scope in kinds):
             return self.all()
-        announced = Q(status__in=[Posting.Status.PUBLISHED, *AFTER_CLOSE], opens_at__lte=Now())
-        condition = Q(created_by=user)
-        if user.has_perm("personnel.view_posting"):
-            condition |= announced
-        for scope in kinds:
-            if scope.worksites:
-                condition |= Q(locations__worksite__in=scope.worksites)
-        return self.filter(pk__in=self.model._default_manager.filter(condition).values("pk"))
+        worksites = frozenset().union(*(scope.worksites for scope in kinds))
+        here = PostingLocation.objects.filter(posting=OuterRef("pk"), worksite__in=worksites)
+        return self.filter(Q(created_by=user) | Exists(here)) if worksites else self.filter(created_by=user)
+
+    def visible_to(self, user):
+        """Announced ones for all staff, the others for who works on them; for a visitor, those for the public."""
+        if not user.is_authenticated:
+            return self.for_the_public()
+        worked_on = self.worked_on_by(user)
+        if not user.has_perm("personnel.view_posting"):
+            return worked_on
+        return self.filter(Q(pk__in=self.announced().values("pk")) | Q(pk__in=worked_on.values("pk")))
 
     def for_list(self):
-        return self.select_related("job_class").prefetch_related("locations__worksite")
+        """With the class and the places."""
+        places = PostingLocation.objects.select_related("worksite")
+        return self.select_related("job_class").prefetch_related(Prefetch("locations", places))
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -156,7 +186,10 @@ class Posting(WorkflowRecord):
             "Announcement sent for review",
         ),
         "return": Transition(
-            frozenset({Status.IN_REVIEW}), Status.RETURNED, "Return for changes", "Announcement returned to its author"
+            frozenset({Status.IN_REVIEW, Status.APPROVED}),
+            Status.RETURNED,
+            "Return for changes",
+            "Announcement returned to its author",
         ),
         "approve": Transition(
             frozenset({Status.IN_REVIEW}), Status.APPROVED, "Approve announcement", "Announcement approved"
@@ -243,6 +276,7 @@ class Posting(WorkflowRecord):
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
+    alerts_matched_at = models.DateTimeField("job alerts matched", null=True, editable=False)
     list_sent_at = models.DateTimeField("names sent to the managers", null=True, editable=False)
     retention_until = models.DateField("kept until", null=True, editable=False)
     legal_hold = models.BooleanField(default=False, editable=False)
@@ -271,6 +305,11 @@ class Posting(WorkflowRecord):
             models.Index(fields=["status", "closes_at"], name="posting_by_close"),
             models.Index(fields=["status", "-opens_at"], name="posting_newest"),
             models.Index(fields=["job_class", "status"], name="posting_by_class"),
+            models.Index(
+                fields=["opens_at"],
+                name="posting_unmatched",
+                condition=Q(status="published", alerts_matched_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -410,20 +449,103 @@ class Posting(WorkflowRecord):
         return bool(self.announced_closes_at and self.closes_at and self.closes_at < self.announced_closes_at)
 
     @property
-    def pay_low_twice_a_month(self):
-        return twice_a_month(self.pay_low) if self.pay_low else None
+    def yearly_pay(self) -> str:
+        """What the job pays a year, in words; empty where it is not known."""
+        return span(self.pay_low, self.pay_high) if self.pay_low else ""
 
     @property
-    def pay_high_twice_a_month(self):
-        return twice_a_month(self.pay_high) if self.pay_high else None
+    def pay_twice_a_month(self) -> str:
+        """What the job pays twice a month, in words; empty where it is not known."""
+        return span(twice_a_month(self.pay_low), twice_a_month(self.pay_high)) if self.pay_low else ""
+
+    @property
+    def place_names(self) -> str:
+        """The worksite, or the first and how many more."""
+        names = list(dict.fromkeys(place.worksite.name for place in self.locations.all()))
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        return f"{names[0]}{more}" if names else ""
+
+    @property
+    def requirements(self) -> list[str]:
+        """What is asked of everybody who is to be hired, in words."""
+        asked = ("drug_test", "background_check", "firearms", "physical")
+        return [str(self._meta.get_field(name).verbose_name).capitalize() for name in asked if getattr(self, name)]
 
     @property
     def openings(self) -> int:
         """How many vacancies it names, over all worksites."""
-        return self.locations.aggregate(total=Sum("vacancies"))["total"] or 0
+        return sum(place.vacancies for place in self.locations.all())
+
+    @property
+    def is_for_the_public(self) -> bool:
+        return self.audience == self.Audience.PUBLIC
+
+    @property
+    def deadline(self) -> str:
+        """Until when one may apply, to the minute and with the zone."""
+        if self.closes_at:
+            return deadline(self.closes_at)
+        if self.closing_type == self.ClosingType.CAP:
+            return f"When {self.applicant_cap:,} applications have arrived"
+        if self.closing_type == self.ClosingType.CUTOFF:
+            return f"Open until further notice; first list on {deadline(self.first_cutoff_at)}"
+        return "Open until filled"
+
+    @property
+    def closes_today(self) -> bool:
+        """Whether this is the last day on which it takes applications."""
+        return self.closes_on == timezone.localdate() and self.is_open()
+
+    @property
+    def closes_on(self):
+        """The day of the deadline in Chicago."""
+        return timezone.localdate(self.closes_at) if self.closes_at else None
+
+    @property
+    def closes_time(self):
+        """The time of day of the deadline in Chicago."""
+        return timezone.localtime(self.closes_at).time() if self.closes_at else None
+
+    @property
+    def first_cutoff_on(self):
+        """The day of the first cut-off in Chicago."""
+        return timezone.localdate(self.first_cutoff_at) if self.first_cutoff_at else None
+
+    def lies_within(self, scope) -> bool:
+        """Whether all of its places are among the worksites of a scope; a right elsewhere covers none of it."""
+        places = {place.worksite_id for place in self.locations.all()}
+        return bool(places) and places <= scope.worksites
+
+    def needs_another_approver_than(self, user) -> bool:
+        """Nobody approves what they wrote, or were the last to change."""
+        return user.pk in (self.created_by_id, self.revised_by_id)
 
 
+def span(low: Decimal, high: Decimal) -> str:
+    """Two amounts in words, without cents where there are none: “$38,000 to $52,000”; one where they are alike."""
+    low, high = (dollars(one).removesuffix(".00") for one in (low, high))
+    return low if low == high else f"{low} to {high}"
+
+
+UNFINISHED = (Posting.Status.DRAFT, Posting.Status.IN_REVIEW, Posting.Status.RETURNED, Posting.Status.APPROVED)
 AFTER_CLOSE = (Posting.Status.EVALUATING, Posting.Status.COMPLETED, Posting.Status.CANCELLED)
+
+
+def kept_once_published(name: str) -> pgtrigger.Trigger:
+    """Refuses to change or remove what belongs to a published announcement."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (SELECT 1 FROM personnel_posting p WHERE p.id = OLD.posting_id AND p.published_at IS NOT NULL)
+            THEN RAISE EXCEPTION 'What belongs to a published announcement stays.'
+                USING ERRCODE = '23514', CONSTRAINT = '{name}';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608 - our own names
+    )
 
 
 class PostingLocation(models.Model):
@@ -452,6 +574,7 @@ class PostingLocation(models.Model):
                 violation_error_message="Enter 1 to 500 vacancies.",
             ),
         ]
+        triggers = [kept_once_published("posting_location_stays_once_published")]
 
     def __str__(self):
         return f"{self.worksite}, {self.get_shift_display()}"
@@ -487,15 +610,29 @@ class Question(models.Model):
                 violation_error_message="Enter at least two answers to choose from.",
             ),
         ]
+        triggers = [kept_once_published("question_stays_once_published")]
 
     def __str__(self):
         return self.text
 
 
-class PostingRevision(models.Model):
-    """A numbered change of a published announcement. Only an extension needs no second person's approval.
+class PostingRevisionQuerySet(PortalQuerySet):
+    def undecided(self):
+        return self.filter(approved_at__isnull=True, refused_at__isnull=True)
 
-    `changes` holds field names with [before, after] as text. It is applied to the posting when it is approved.
+    def approved(self):
+        return self.filter(approved_at__isnull=False)
+
+    def visible_to(self, user):
+        """For who works on the announcement. What was changed by approved ones stands on its page."""
+        return self.filter(posting__in=Posting.objects.worked_on_by(user))
+
+
+class PostingRevision(models.Model):
+    """A change of a published announcement. Only an extension needs no second person's approval.
+
+    `changes` holds field names with [before, after] as text. It is numbered and applied when it is approved; of one
+    announcement one change at most waits for a decision.
     """
 
     class Kind(models.TextChoices):
@@ -504,7 +641,7 @@ class PostingRevision(models.Model):
         CONTENT = "content", "Change of pay, qualifications or text"
 
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="revisions")
-    no = models.PositiveSmallIntegerField()
+    no = models.PositiveSmallIntegerField("number", null=True)
     kind = models.CharField(max_length=20, choices=Kind)
     changes = models.JSONField(default=dict)
     reason = models.TextField(max_length=1000)
@@ -513,13 +650,32 @@ class PostingRevision(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     notified_at = models.DateTimeField(null=True)
 
+    objects = PostingRevisionQuerySet.as_manager()
+
     class Meta:
-        ordering = ["posting", "no"]
+        verbose_name = "change"
+        ordering = ["posting", "made_at", "pk"]
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["posting", "no"], name="posting_revision_number_once"),
+            models.UniqueConstraint(
+                fields=["posting"],
+                condition=Q(approved_at=None, refused_at=None),
+                name="posting_revision_one_undecided",
+                violation_error_message="A change of this announcement already waits for a decision.",
+            ),
+            models.CheckConstraint(
+                name="posting_revision_numbered_once_approved",
+                condition=Q(approved_at=None, no=None) | Q(approved_at__isnull=False, no__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="posting_revision_refused_by_somebody",
+                condition=Q(refused_at=None, refused_by=None)
+                | Q(refused_at__isnull=False, refused_by__isnull=False, approved_at=None),
+            ),
             models.CheckConstraint(
                 name="posting_revision_says_why", condition=~Q(reason=""), violation_error_message="Say why it changes."
             ),
@@ -534,97 +690,31 @@ class PostingRevision(models.Model):
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
             ),
         ]
-
-    def __str__(self):
-        return f"Revision {self.no}: {self.get_kind_display()}"
-
-
-class JobAlertQuerySet(PortalQuerySet):
-    def live(self, at=None):
-        """Wishes that have not run out or been ended."""
-        return self.filter(ended_at__isnull=True, expires_at__gt=at or timezone.now())
-
-    def visible_to(self, user):
-        """An alert is its owner's alone."""
-        return self.filter(user=user)
-
-    def for_list(self):
-        return self.select_related("job_class", "worksite")
-
-
-class JobAlert(models.Model):
-    """A standing wish to hear of new announcements, for twelve months. Of a member of staff or of an applicant."""
-
-    class Cadence(models.TextChoices):
-        NOW = "now", "At once"
-        DAILY = "daily", "Once a day"
-        WEEKLY = "weekly", "Once a week"
-
-    UNIT_PATH = ""
-    WORKSITE_PATH = ""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="job_alerts"
-    )
-    applicant = models.ForeignKey(
-        "personnel.Applicant", on_delete=models.CASCADE, null=True, blank=True, related_name="job_alerts"
-    )
-    job_class = models.ForeignKey(
-        JobClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="job class"
-    )
-    category = models.CharField(max_length=20, choices=JobCategory, blank=True)
-    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    cadence = models.CharField("how often", max_length=10, choices=Cadence, default=Cadence.DAILY)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField("ends")
-    renewal_told_at = models.DateTimeField(null=True, editable=False)
-    last_sent_at = models.DateTimeField(null=True, editable=False)
-    ended_at = models.DateTimeField(null=True, editable=False)
-    unsubscribe_token = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe, editable=False)
-
-    objects = JobAlertQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "job alert"
-        ordering = ["-created_at", "-pk"]
-        default_permissions = ("add", "view")
-        indexes = [
-            models.Index(fields=["job_class"], name="job_alert_by_class", condition=Q(ended_at=None)),
-            models.Index(fields=["category"], name="job_alert_by_category", condition=Q(ended_at=None)),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="job_alert_has_one_owner",
-                condition=Q(user__isnull=False, applicant=None) | Q(user=None, applicant__isnull=False),
+        triggers = [
+            pgtrigger.Protect(
+                name="posting_revision_once_decided_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.made_at IS NOT NULL AND (OLD.approved_at IS NOT NULL OR OLD.refused_at IS NOT NULL) AND"
+                    " (OLD.no, OLD.kind, OLD.changes, OLD.reason, OLD.made_by_id, OLD.made_at, OLD.approved_by_id,"
+                    " OLD.approved_at, OLD.refused_at, OLD.refused_by_id) IS DISTINCT FROM"
+                    " (NEW.no, NEW.kind, NEW.changes, NEW.reason, NEW.made_by_id, NEW.made_at, NEW.approved_by_id,"
+                    " NEW.approved_at, NEW.refused_at, NEW.refused_by_id)"
+                ),
             ),
-            models.CheckConstraint(
-                name="job_alert_looks_for_something",
-                condition=Q(job_class__isnull=False) | ~Q(category="") | Q(worksite__isnull=False),
-                violation_error_message="Choose a class, a category or a worksite. An alert for everything is the list "
-                "of jobs itself.",
-            ),
+            pgtrigger.Protect(name="posting_revision_is_never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
-        wanted = [self.job_class, self.get_category_display() if self.category else None, self.worksite]
-        return ", ".join(str(one) for one in wanted if one)
+        return f"Revision {self.no}: {self.get_kind_display()}" if self.no else f"{self.get_kind_display()}, asked for"
 
     def get_absolute_url(self):
-        return reverse("personnel:jobalert-list")
+        return reverse("personnel:postingrevision-detail", args=[self.pk])
 
+    def lies_within(self, scope) -> bool:
+        """A right counts for a change where it counts for the announcement."""
+        return self.posting.lies_within(scope)
 
-class JobAlertMatch(models.Model):
-    """An announcement an alert found. One row at most for each alert and announcement: nobody hears of it twice."""
-
-    alert = models.ForeignKey(JobAlert, on_delete=models.CASCADE, related_name="matches")
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="matches")
-    found_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["alert", "posting"], name="job_alert_match_once")]
-        indexes = [models.Index(fields=["alert"], name="job_alert_match_unsent", condition=Q(sent_at=None))]
-
-    def __str__(self):
-        return f"{self.alert_id}: {self.posting_id}"
+    @property
+    def is_undecided(self) -> bool:
+        return self.approved_at is None and self.refused_at is None

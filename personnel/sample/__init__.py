@@ -2,6 +2,7 @@
 
 from doc_portal.core.sample.context import Context
 from personnel.placing import place_people
+from personnel.sample.announcements import announce
 from personnel.sample.assignments import assign
 from personnel.sample.contacts import name_contacts
 from personnel.sample.people import enter
@@ -15,4 +16,4 @@ def make(context: Context) -> dict[str, int]:
     made = {"entries in the directory": enter(context), "assignments": assign(context)}
     if any(made.values()):
         place_people()
-    return made | {"role contacts": name_contacts(context)} | ask(context)
+    return made | {"role contacts": name_contacts(context)} | ask(context) | announce(context)

@@ -19,7 +19,8 @@ class Size:
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out: as many years as bring
     the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
-    up to the number. `documents` of the library, `terms` of the glossary, role `contacts`.
+    up to the number. `documents` of the library, `terms` of the glossary, role `contacts`. Announcements of
+    jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff.
     """
 
     name: str
@@ -34,6 +35,10 @@ class Size:
     documents: int = 0
     terms: int = 0
     contacts: int = 0
+    jobs_open: int = 0
+    jobs_scheduled: int = 0
+    jobs_closed: int = 0
+    job_alerts: int = 0
 
 
 SIZES = {
@@ -48,6 +53,10 @@ SIZES = {
         documents=30,
         terms=12,
         contacts=40,
+        jobs_open=12,
+        jobs_scheduled=3,
+        jobs_closed=6,
+        job_alerts=20,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -59,6 +68,10 @@ SIZES = {
         documents=1_500,
         terms=600,
         contacts=300,
+        jobs_open=500,
+        jobs_scheduled=40,
+        jobs_closed=1_500,
+        job_alerts=10_000,
     ),
 }
 

@@ -39,4 +39,7 @@ def _text(field: models.Field, value) -> str:
         return "t" if value else "f"
     if isinstance(field, models.JSONField):
         value = json.dumps(value)
+    if isinstance(value, list):
+        parts = (str(one).replace("\\", r"\\").replace('"', r"\"") for one in value)
+        value = "{" + ",".join(f'"{part}"' for part in parts) + "}"
     return str(value).translate(ESCAPES)
