@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,17 +21,22 @@ RATINGS = (1, 2, 3, 4, 5)
 
 class PanelQuerySet(PortalQuerySet):
     def visible_to(self, user):
-        """Those one sits on, and those of announcements one keeps."""
-        keeps = scope_of(user, "personnel.change_panel")
-        if keeps.everywhere or user.has_perm("personnel.view_all_panel"):
+        """Those one sits on, and those of announcements at worksites where one keeps panels or may read them."""
+        kinds = [scope_of(user, f"personnel.{right}_panel") for right in ("change", "view")]
+        if any(kind.everywhere for kind in kinds) or user.has_perm("personnel.view_all_panel"):
             return self.all()
         sits = Q(Exists(PanelMember.objects.filter(panel=OuterRef("pk"), user=user)))
-        if keeps:
-            sits |= Q(posting__locations__worksite__in=keeps.worksites)
+        for kind in kinds:
+            if kind.worksites:
+                sits |= Q(posting__locations__worksite__in=kind.worksites)
         return self.filter(pk__in=self.model._default_manager.filter(sits).values("pk"))
 
     def for_list(self):
         return self.select_related("posting")
+
+    def being_scored(self):
+        """Those that were started and where somebody has not locked yet."""
+        return self.filter(started_at__isnull=False, closed_at=None)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -60,12 +65,81 @@ class Panel(Record):
                 violation_error_message="This announcement already has a panel of that name.",
             )
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="panel_closed_once_all_have_locked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.closed_at IS NOT NULL"),
+                func="""
+                    IF NEW.started_at IS NULL OR NOT EXISTS (SELECT 1 FROM personnel_panelmember m
+                            WHERE m.panel_id = NEW.id AND m.locked_at IS NOT NULL)
+                       OR EXISTS (SELECT 1 FROM personnel_panelmember m WHERE m.panel_id = NEW.id
+                                    AND m.locked_at IS NULL AND m.conflict IS DISTINCT FROM true)
+                    THEN RAISE EXCEPTION 'A panel closes once every member who scores has locked.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'panel_closed_once_all_have_locked';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="panel_once_started_or_closed_stays_so",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.started_at IS NOT NULL AND NEW.started_at IS DISTINCT FROM OLD.started_at"
+                    " OR OLD.closed_at IS NOT NULL AND NEW.closed_at IS DISTINCT FROM OLD.closed_at"
+                    " OR OLD.posting_id IS DISTINCT FROM NEW.posting_id"
+                ),
+                func="RAISE EXCEPTION 'A panel that was started or closed stays so.'"
+                " USING ERRCODE = '23514', CONSTRAINT = 'panel_once_started_or_closed_stays_so';",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name}, {self.posting}"
 
     def get_absolute_url(self):
         return reverse("personnel:panel-detail", args=[self.pk])
+
+    @property
+    def editable(self):
+        """What is scored, by what and about whom, is settled before the start."""
+        return self.started_at is None
+
+    @property
+    def phase(self) -> str:
+        """Where the panel stands, in words."""
+        if self.closed_at:
+            return "Closed"
+        return "Scoring" if self.started_at else "Being set up"
+
+    def lies_in(self, scope) -> bool:
+        """Whether its announcement has a place inside a scope."""
+        if scope.everywhere or not scope.worksites:
+            return scope.everywhere
+        return any(place.worksite_id in scope.worksites for place in self.posting.locations.all())
+
+
+PANEL_LEVELS = {"Being set up": "off", "Scoring": "warn", "Closed": "ok"}
+
+
+def settled_before_the_start(name: str) -> pgtrigger.Trigger:
+    """What a panel scores, and whom, is not changed once it was started."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func="""
+            IF EXISTS (SELECT 1 FROM personnel_panel p WHERE p.started_at IS NOT NULL
+                         AND p.id = CASE TG_OP WHEN 'DELETE' THEN OLD.panel_id ELSE NEW.panel_id END)
+            THEN RAISE EXCEPTION 'A panel that was started keeps what it scores.'
+                USING ERRCODE = '23514', CONSTRAINT = 'NAME';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """.replace("NAME", name),
+    )
 
 
 class Competency(models.Model):
@@ -93,9 +167,58 @@ class Competency(models.Model):
                 violation_error_message="Enter a weight above zero.",
             ),
         ]
+        triggers = [settled_before_the_start("competency_settled_before_the_start")]
 
     def __str__(self):
         return self.name
+
+    def anchor(self, rating: int) -> str:
+        """What a rating means here; empty where nobody has said so yet."""
+        return self.anchors.get(str(rating), "")
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether every rating has its text."""
+        return all(self.anchor(rating) for rating in RATINGS)
+
+    @property
+    def told(self) -> list[tuple[int, str]]:
+        """Every rating with its text."""
+        return [(rating, self.anchor(rating)) for rating in RATINGS]
+
+
+class PanelApplicant(models.Model):
+    """One whom a panel scores: the same for every member, settled before the start."""
+
+    panel = models.ForeignKey(Panel, on_delete=models.CASCADE, related_name="candidates")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="panel_seats")
+
+    class Meta:
+        ordering = ["panel", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["panel", "application"], name="panel_scores_an_applicant_once"),
+        ]
+        triggers = [
+            settled_before_the_start("panel_applicant_settled_before_the_start"),
+            pgtrigger.Trigger(
+                name="panel_applicant_of_its_announcement",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NOT EXISTS (SELECT 1 FROM personnel_application a
+                                   JOIN personnel_panel p ON p.posting_id = a.posting_id
+                                   WHERE a.id = NEW.application_id AND p.id = NEW.panel_id)
+                    THEN RAISE EXCEPTION 'A panel scores those who applied for its announcement.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'panel_applicant_of_its_announcement';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.application.who)
 
 
 class PanelMember(models.Model):
@@ -153,6 +276,34 @@ class PanelMember(models.Model):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="panel_member_not_after_the_end",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM personnel_panel p WHERE p.id = NEW.panel_id AND p.closed_at IS NOT NULL)
+                    THEN RAISE EXCEPTION 'A closed panel takes no further member.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'panel_member_not_after_the_end';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="panel_member_did_not_apply",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF EXISTS (SELECT 1 FROM personnel_panel p
+                               JOIN personnel_application a ON a.posting_id = p.posting_id
+                               JOIN personnel_person o ON o.id = a.person_id
+                               WHERE p.id = NEW.panel_id AND o.user_id = NEW.user_id
+                                 AND a.status NOT IN ('draft', 'abandoned', 'withdrawn'))
+                    THEN RAISE EXCEPTION 'Who applied does not sit on the panel.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'panel_member_did_not_apply';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
@@ -163,12 +314,39 @@ class PanelMember(models.Model):
         """Whether this member may write on their sheets now."""
         return self.declared_at is not None and not self.conflict and self.locked_at is None
 
+    @property
+    def phase(self) -> str:
+        """Where this member stands, in words."""
+        if self.conflict:
+            return "Stands down"
+        if self.locked_at:
+            return "Locked"
+        return "Scores" if self.declared_at else "To declare"
+
+    @property
+    def phase_level(self) -> str:
+        """The shape beside the phase."""
+        return {"Locked": "ok", "To declare": "warn", "Scores": "info"}.get(self.phase, "off")
+
+
+class ScoreSheetQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """One's own ratings, and all of a panel that has closed. The database seals them by itself besides."""
+        return self.filter(Q(panellist=user) | Q(panel__closed_at__isnull=False))
+
+    def counting(self):
+        """Those of members who locked: the sheets of who stood down do not count."""
+        locked = PanelMember.objects.filter(
+            panel=OuterRef("panel"), user=OuterRef("panellist"), locked_at__isnull=False, conflict=False
+        )
+        return self.filter(Exists(locked))
+
 
 class ScoreSheet(models.Model):
     """One rating by one member for one applicant and competency.
 
-    Row-level security seals it (migration `score_sheets_are_sealed`): the app's role sees another's sheet only once
-    every member who scores has locked; `doc_portal.core.actor` says in the transaction who is asking.
+    Row-level security seals it (migration `panels_keep_what_they_score`): the app's role sees another's sheet only once
+    the panel has closed, which takes every member's lock; `doc_portal.core.actor` says in the transaction who asks.
     """
 
     panel = models.ForeignKey(Panel, on_delete=models.PROTECT, related_name="+")
@@ -178,6 +356,8 @@ class ScoreSheet(models.Model):
     rating = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True, max_length=1000)
     rated_at = models.DateTimeField(default=timezone.now)
+
+    objects = ScoreSheetQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -207,6 +387,14 @@ class ScoreSheet(models.Model):
                     THEN RAISE EXCEPTION 'Scoring comes after declaring and before locking.'
                         USING ERRCODE = '23514', CONSTRAINT = 'score_sheet_written_by_a_member_who_declared';
                     END IF;
+                    IF NOT EXISTS (SELECT 1 FROM personnel_panel p
+                                   JOIN personnel_competency c ON c.panel_id = p.id
+                                   JOIN personnel_panelapplicant a ON a.panel_id = p.id
+                                   WHERE p.id = NEW.panel_id AND p.started_at IS NOT NULL
+                                     AND c.id = NEW.competency_id AND a.application_id = NEW.application_id)
+                    THEN RAISE EXCEPTION 'A sheet is about what its panel scores.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'score_sheet_about_what_its_panel_scores';
+                    END IF;
                     RETURN NEW;
                 """,
             )
@@ -222,17 +410,29 @@ class OfferQuerySet(PortalQuerySet):
         rights = ("offer_application", "appoint_application")
         if any(user.has_perm(f"personnel.{right}") for right in rights):
             return self.filter(application__in=Application.objects.visible_to(user))
-        if user.has_perm("personnel.decide_clearanceitem"):
-            return self
         return self.none()
 
+    def standing(self):
+        """Those that wait: for an answer, for clearance or for the appointment. A withdrawal ends them too."""
+        waits = (Application.Status.CONDITIONAL_OFFER, Application.Status.CLEARANCE)
+        return self.filter(ended_at=None, appointment=None, application__status__in=waits)
+
+    def with_phase(self):
+        """With how many items of each are still in the way (`open_items`), and the appointment where there is one."""
+        in_the_way = Q(clearance__isnull=False) & ~Q(clearance__outcome__in=["cleared", "restricted"])
+        return self.annotate(open_items=Count("clearance", filter=in_the_way)).select_related("appointment")
+
     def for_list(self):
-        return self.select_related("application__posting", "application__person", "application__applicant")
+        return self.select_related(
+            "application__posting", "application__person", "application__applicant", "location__worksite"
+        )
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Offer(Record):
     """A conditional offer: the job, from a day on, once every clearance item is cleared."""
+
+    WORKSITE_PATH = "location__worksite"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
     location = models.ForeignKey(PostingLocation, on_delete=models.PROTECT, related_name="+", verbose_name="place")
@@ -269,10 +469,39 @@ class Offer(Record):
     def get_absolute_url(self):
         return reverse("personnel:offer-detail", args=[self.pk])
 
+    @property
+    def phase(self) -> str:
+        """Where a row of `with_phase()` stands, in words."""
+        if hasattr(self, "appointment"):
+            return "Appointed"
+        if self.ended_at or self.application.status == Application.Status.WITHDRAWN:
+            return "Ended"
+        if self.accepted_at is None:
+            return "To be answered"
+        return "To be cleared" if self.open_items else "Ready to appoint"
+
+    @property
+    def phase_level(self) -> str:
+        """The shape beside the phase."""
+        return OFFER_LEVELS[self.phase]
+
+
+OFFER_LEVELS = {
+    "Appointed": "ok",
+    "Ended": "off",
+    "To be answered": "info",
+    "To be cleared": "warn",
+    "Ready to appoint": "ok",
+}
+
 
 class ClearanceItemQuerySet(PortalQuerySet):
     def open(self):
-        return self.filter(outcome=ClearanceItem.Outcome.OPEN, offer__ended_at=None, offer__accepted_at__isnull=False)
+        return self.filter(
+            outcome=ClearanceItem.Outcome.OPEN,
+            offer__ended_at=None,
+            offer__application__status=Application.Status.CLEARANCE,
+        )
 
     def visible_to(self, user):
         """PREA items are for the Office of Professional Standards; the others for those who clear."""
@@ -418,7 +647,7 @@ class PreaQuestion(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("personnel:preaquestion-list")
+        return reverse("personnel:preaquestion-detail", args=[self.pk])
 
 
 class PreaAnswer(models.Model):
@@ -495,6 +724,16 @@ class PreaCheck(Record):
 
     def __str__(self):
         return f"{self.person or self.applicant}, {self.checked_on}"
+
+    @property
+    def who(self) -> str:
+        """Whose it is."""
+        return str(self.person or self.applicant)
+
+    @property
+    def kind(self) -> str:
+        """Whether that is a person in post or an applicant."""
+        return "Person of the department" if self.person_id else "Applicant"
 
     def get_absolute_url(self):
         return reverse("personnel:preacheck-list")

@@ -2,6 +2,9 @@
 
 from personnel.tests.pages_contacts import CONTACTS
 from personnel.tests.pages_lists import LISTS
+from personnel.tests.pages_offers import OFFERS
+from personnel.tests.pages_panels import PANELS
 from personnel.tests.pages_people import PEOPLE
+from personnel.tests.pages_preferences import PREFERENCES
 
-PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS)
+PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS, *PANELS, *PREFERENCES, *OFFERS)
