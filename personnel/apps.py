@@ -188,6 +188,69 @@ class PersonnelConfig(AppConfig):
             "personnel.measures.people_assigned",
             "personnel.measures.people_by_kind",
         ),
+        Measure(
+            "hiring-days-to-approve",
+            "Hiring: sent to approved, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_approve",
+        ),
+        Measure(
+            "hiring-days-to-publish",
+            "Hiring: approved to published, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_publish",
+        ),
+        Measure(
+            "hiring-days-to-close",
+            "Hiring: published to closed, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_close",
+        ),
+        Measure(
+            "hiring-days-to-list",
+            "Hiring: closed to names sent, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_list",
+        ),
+        Measure(
+            "hiring-days-to-interview",
+            "Hiring: names sent to interview, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_interview",
+        ),
+        Measure(
+            "hiring-days-to-offer",
+            "Hiring: interview to offer, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_offer",
+        ),
+        Measure(
+            "hiring-days-to-start",
+            "Hiring: offer to first day, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_start",
+        ),
+        Measure(
+            "hiring-days-to-fill",
+            "Hiring: sent to first day, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_fill",
+        ),
+        Measure(
+            "hiring-vacancy",
+            "Positions that are vacant",
+            "office-of-personnel",
+            "percent",
+            "personnel.hiring_measures.vacancy_percent",
+        ),
     )
     portal_reviewed = (
         ReviewedThings(
@@ -346,52 +409,6 @@ class PersonnelConfig(AppConfig):
             confirmed=False,
         ),
     )
-    portal_measures = (
-        Measure(
-            "hiring-days-to-approve", "Hiring: sent to approved, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_approve",
-        ),
-        Measure(
-            "hiring-days-to-publish", "Hiring: approved to published, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_publish",
-        ),
-        Measure(
-            "hiring-days-to-close", "Hiring: published to closed, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_close",
-        ),
-        Measure(
-            "hiring-days-to-list", "Hiring: closed to names sent, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_list",
-        ),
-        Measure(
-            "hiring-days-to-interview", "Hiring: names sent to interview, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_interview",
-        ),
-        Measure(
-            "hiring-days-to-offer", "Hiring: interview to offer, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_offer",
-        ),
-        Measure(
-            "hiring-days-to-start", "Hiring: offer to first day, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_start",
-        ),
-        Measure(
-            "hiring-days-to-fill", "Hiring: sent to first day, last 12 months",
-            "office-of-personnel", "days (median)",
-            "personnel.hiring_measures.days_to_fill",
-        ),
-        Measure(
-            "hiring-vacancy", "Positions that are vacant", "office-of-personnel", "percent",
-            "personnel.hiring_measures.vacancy_percent",
-        ),
-    )  # fmt: skip
     portal_import_kinds = (
         ImportKind(
             "people", "People", "personnel.import_person",

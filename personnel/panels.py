@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, Sum
 
 from doc_portal.core.values import value_of
 from personnel.models import Application, Competency, Panel, ScoreSheet
-from personnel.models.selection import RATINGS
+from personnel.models.panels import RATINGS
 
 FINEST = Decimal("0.0001")
 FORMULA = (

@@ -19,6 +19,7 @@ from personnel.views import (
     preferences,
     records,
     reviews,
+    scoring,
 )
 
 app_name = "personnel"
@@ -58,12 +59,12 @@ urlpatterns = [
     path("hiring/panels/<int:pk>/applicants/", panels.PanelApplicants.as_view(), name="panel-applicants"),
     path("hiring/panels/<int:pk>/members/new/", panels.PanelMemberCreate.as_view(), name="panelmember-create"),
     path("hiring/panels/<int:pk>/competencies/new/", panels.CompetencyCreate.as_view(), name="competency-create"),
-    path("hiring/panels/<int:pk>/declare/", panels.PanelDeclare.as_view(), name="panel-declare"),
-    path("hiring/panels/<int:pk>/score/<int:application>/", panels.PanelScore.as_view(), name="panel-score"),
-    path("hiring/panels/<int:pk>/lock/", panels.PanelLock.as_view(), name="panel-lock"),
-    path("hiring/panels/<int:pk>/result/", panels.PanelResult.as_view(), name="panel-result"),
+    path("hiring/panels/<int:pk>/declare/", scoring.PanelDeclare.as_view(), name="panel-declare"),
+    path("hiring/panels/<int:pk>/score/<int:application>/", scoring.PanelScore.as_view(), name="panel-score"),
+    path("hiring/panels/<int:pk>/lock/", scoring.PanelLock.as_view(), name="panel-lock"),
+    path("hiring/panels/<int:pk>/result/", scoring.PanelResult.as_view(), name="panel-result"),
     path("hiring/panels/members/<int:pk>/release/", panels.PanelMemberRelease.as_view(), name="panelmember-release"),
-    path("hiring/panels/members/<int:pk>/sheet/", panels.PanelMemberSheet.as_view(), name="panelmember-sheet"),
+    path("hiring/panels/members/<int:pk>/sheet/", scoring.PanelMemberSheet.as_view(), name="panelmember-sheet"),
     path("hiring/panels/competencies/<int:pk>/edit/", panels.CompetencyEdit.as_view(), name="competency-edit"),
     path("hiring/panels/competencies/<int:pk>/remove/", panels.CompetencyRemove.as_view(), name="competency-remove"),
     path("manage/preference-rules/", preferences.PreferenceRuleList.as_view(), name="preferencerule-list"),

@@ -1,7 +1,5 @@
 """The appointment: who begins when, where, in which class; what it fills, and how somebody from outside is linked."""
 
-from collections import defaultdict
-
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
@@ -10,9 +8,10 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
 from personnel.actions.first_weeks import give_to_person, start_first_weeks
 from personnel.models import Appointment, Offer, Person, Position, Posting, PreaCheck, Requisition
-from personnel.models.requisitions import COMMITTING
 from personnel.refusals import broken
 from personnel.vault import advance
+
+FILLING = (Requisition.Status.POSTED, Requisition.Status.PARTLY_FILLED)
 
 
 def appoint(offer: Offer, *, by: User, note: str = "") -> Appointment:
@@ -88,12 +87,12 @@ def note_what_is_filled(posting: Posting, *, by: User | None) -> None:
 
     Appointments at a worksite and shift fill its requests for the same, the oldest first.
     """
-    rows = Requisition.objects.filter(postings=posting, status__in=COMMITTING).order_by("pk")
+    rows = Requisition.objects.filter(postings=posting).order_by("pk")
     requests = list(rows.select_for_update(no_key=True, of=("self",)))
     counted = filled_of(requests)
     for requisition in requests:
         have = counted[requisition.pk]
-        if not have or requisition.status == Requisition.Status.APPROVED:
+        if not have or requisition.status not in FILLING:
             continue
         full = have >= requisition.vacancies
         if full or requisition.status == Requisition.Status.POSTED:
@@ -102,20 +101,17 @@ def note_what_is_filled(posting: Posting, *, by: User | None) -> None:
 
 
 def filled_of(requests: list[Requisition]) -> dict[int, int]:
-    """How many vacancies of each request are filled by appointments."""
-    rows = Appointment.objects.filter(location__posting__requisitions__in=requests)
-    rows = rows.order_by().values_list("location__posting", "worksite", "shift")
-    there = {tuple(key): number for *key, number in rows.annotate(n=Count("pk", distinct=True))}
-    found: dict[int, int] = defaultdict(int)
-    left = {one.pk: one.vacancies for one in requests}
+    """How many vacancies of each request are filled by appointments; all requests of an announcement together."""
+    rows = Appointment.objects.filter(location__posting__requisitions__in=requests).order_by()
+    rows = rows.values_list("location__posting", "worksite", "shift").annotate(n=Count("pk", distinct=True))
+    there = {tuple(place): number for *place, number in rows}
+    by_key, found = {one.pk: one for one in requests}, dict.fromkeys((one.pk for one in requests), 0)
     pairs = Requisition.postings.through.objects.filter(requisition__in=requests).order_by("posting", "requisition")
-    by_key = {one.pk: one for one in requests}
     for posting, key in pairs.values_list("posting", "requisition"):
         one = by_key[key]
         place = (posting, one.worksite_id, one.shift)
-        taken = min(there.get(place, 0), left[key])
+        taken = min(there.get(place, 0), one.vacancies - found[key])
         there[place] = there.get(place, 0) - taken
-        left[key] -= taken
         found[key] += taken
     return found
 

@@ -43,10 +43,9 @@ class OfferForm(PortalModelForm):
         free = [key for place in places for key in free_positions(posting, place).values_list("pk", flat=True)]
         self.fields["position"].queryset = Position.objects.filter(pk__in=free).select_related("worksite", "job_class")
         self.fields["position"].label_from_instance = lambda one: f"{one.position_no}, {one.worksite}"
-        if len(places) == 1:
-            self.initial.setdefault("location", places[0].pk)
-        if free:
-            self.initial.setdefault("position", free[0])
+        if self.instance.pk is None:
+            self.initial["location"] = places[0].pk if len(places) == 1 else None
+            self.initial["position"] = free[0] if free else None
 
     def clean_starts_on(self):
         """A first day that lies ahead."""

@@ -9,7 +9,7 @@ from doc_portal.core.forms import PortalForm, PortalModelForm
 from personnel.actions.panels import SCORABLE
 from personnel.forms.choosing import PersonField
 from personnel.models import Application, Competency, Panel, Posting
-from personnel.models.selection import RATINGS
+from personnel.models.panels import RATINGS
 
 SHOWN_PANELS = 40
 

@@ -23,23 +23,12 @@ from personnel.models.applications import (
 from personnel.models.catalogue import JobCategory, JobClass, PayRange, ReasonCode
 from personnel.models.contacts import Reviewed, RoleContact
 from personnel.models.onboarding import ChecklistItem, NewHireTask
+from personnel.models.panels import Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
 from personnel.models.people import Assignment, Correction, Person
 from personnel.models.positions import Position, Shift
+from personnel.models.prea import InstitutionalEmployerContact, PreaAnswer, PreaCheck, PreaQuestion
 from personnel.models.requisitions import ApprovalRoute, ApprovalStep, Requisition, RequisitionPosition, StepKind
-from personnel.models.selection import (
-    Appointment,
-    ClearanceItem,
-    Competency,
-    InstitutionalEmployerContact,
-    Offer,
-    Panel,
-    PanelApplicant,
-    PanelMember,
-    PreaAnswer,
-    PreaCheck,
-    PreaQuestion,
-    ScoreSheet,
-)
+from personnel.models.selection import Appointment, ClearanceItem, Offer
 from personnel.models.transfers import ExchangeLeg, ExchangeProposal, TransferWish
 
 __all__ = [

@@ -1,7 +1,7 @@
 """Columns of the list of panels."""
 
 from doc_portal.core.tables import Column, LinkColumn, MarkColumn, PortalTable
-from personnel.models.selection import PANEL_LEVELS
+from personnel.models.panels import PANEL_LEVELS
 
 
 class PanelTable(PortalTable):

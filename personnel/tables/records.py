@@ -22,10 +22,18 @@ class HoldColumn(Column):
         )  # fmt: skip
 
 
+class RecordColumn(Column):
+    """Which record, by its number and what it is about."""
+
+    def draw(self, record, accessor):
+        """Its name."""
+        return format_html("{}", str(record))
+
+
 class RecordTable(PortalTable):
     """Which record, how it ended, until when it is kept, and what holds it."""
 
-    name = Column(verbose_name="Record", accessor="__str__", orderable=False)
+    name = RecordColumn(verbose_name="Record", accessor="pk", orderable=False)
     status = Column(verbose_name="Ended as", order_by=("status", "pk"))
     retention_until = Column(verbose_name="Kept until", nowrap=True, order_by=("retention_until", "pk"))
     hold = MarkColumn(

@@ -252,12 +252,10 @@ def test_a_position_taken_or_frozen_meanwhile_is_refused():
     posting = make_posting()
     position = make_position(posting.job_class, posting.locations.first().worksite)
     offer = offered(make_application(S.INTERVIEW, posting=posting), position=position)
-    Position.objects.filter(pk=position.pk).update(status="frozen")
-    with pytest.raises(Refused, match="The position is not vacant any more"):
-        appoint(offer, by=make_user())
-    Position.objects.filter(pk=position.pk).update(status="filled", holder=make_person())
-    with pytest.raises(Refused, match="not vacant any more"):
-        appoint(offer, by=make_user())
+    for change in ({"status": "filled", "holder": make_person()}, {"status": "frozen", "holder": None}):
+        Position.objects.filter(pk=position.pk).update(**change)
+        with pytest.raises(Refused, match="The position is not vacant any more"):
+            appoint(offer, by=make_user())
 
 
 def test_somebody_from_outside_is_linked_by_a_steward_and_everything_follows():

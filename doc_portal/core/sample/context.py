@@ -19,7 +19,8 @@ class Size:
     `offices`: worksites in all, invented district offices filling up what the reference data lacks (0: invent none).
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out: as many years as bring
     the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
-    up to the number. `documents` of the library, `terms` of the glossary, role `contacts`.
+    up to the number. `documents` of the library, `terms` of the glossary, role `contacts`. `panels` of selection, and
+    `offers` at every point.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Size:
     documents: int = 0
     terms: int = 0
     contacts: int = 0
+    panels: int = 0
+    offers: int = 0
 
 
 SIZES = {
@@ -48,6 +51,8 @@ SIZES = {
         documents=30,
         terms=12,
         contacts=40,
+        panels=1,
+        offers=8,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -59,6 +64,8 @@ SIZES = {
         documents=1_500,
         terms=600,
         contacts=300,
+        panels=60,
+        offers=2_000,
     ),
 }
 

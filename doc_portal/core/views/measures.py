@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.charts import BarTable, LineChart
+from doc_portal.core.charts import BarTable, LineChart, said
 from doc_portal.core.models import Unit
 from doc_portal.core.registry import Measure, declared, function
 from doc_portal.core.views.pages import PlainPage
@@ -22,6 +22,11 @@ class Figure:
     unit: str
     value: Decimal | int | None
     chart: LineChart | BarTable | None
+
+    @property
+    def told(self) -> str:
+        """The figure as it is read: no amount of money, whatever its type."""
+        return said(self.value)
 
 
 class Measures(PlainPage):
