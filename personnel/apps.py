@@ -164,6 +164,62 @@ class PersonnelConfig(AppConfig):
             "Announcements of jobs", "Write them from approved requests, review, publish and change them.",
             "personnel:posting-manage", "personnel.view_unpublished_posting", order=13,
         ),
+        ManageItem(
+            "Rules of preference", "What veterans, Guard members and parents are given, from which day.",
+            "personnel:preferencerule-list", "personnel.change_preferencerule", "Hiring", 50,
+        ),
+        ManageItem(
+            "Claims to preference", "Check each claim against its proof.", "personnel:preferenceclaim-list",
+            "personnel.decide_preferenceclaim", "Hiring", 20,
+        ),
+        ManageItem(
+            "Panels", "Who scores the applicants of which announcement.", "personnel:panel-list",
+            "personnel.change_panel", "Hiring", 25,
+        ),
+        ManageItem(
+            "Offers", "Made, accepted, cleared, appointed, or taken back.", "personnel:offer-list",
+            "personnel.view_offer", "Hiring", 30,
+        ),
+        ManageItem(
+            "Clearance", "Background, drug test and medical of who accepted an offer.", "personnel:clearanceitem-list",
+            "personnel.decide_clearanceitem", "Hiring", 31,
+        ),
+        ManageItem(
+            "PREA clearance", "Who is to work with inmates and waits for a decision.",
+            "personnel:clearanceitem-prea-list", "personnel.decide_prea_clearanceitem", "Hiring", 32,
+        ),
+        ManageItem(
+            "Checks that run out", "People in posts with inmate contact who need a new background check.",
+            "personnel:preacheck-lapsing", "personnel.view_preacheck", "Hiring", 33,
+        ),
+        ManageItem(
+            "PREA questions", "What is asked of everybody who may meet inmates.", "personnel:preaquestion-list",
+            "personnel.view_preaquestion", "Hiring", 34,
+        ),
+        ManageItem(
+            "Appointments", "Who begins when, where, in which class.", "personnel:appointment-list",
+            "personnel.view_appointment", "Hiring", 35,
+        ),
+        ManageItem(
+            "First weeks", "What is still to be done for new hires.", "personnel:newhiretask-list",
+            "personnel.finish_newhiretask", "Hiring", 36,
+        ),
+        ManageItem(
+            "Checklist of the first weeks", "What every new hire is given and shown.", "personnel:checklistitem-list",
+            "personnel.view_checklistitem", "Hiring", 51,
+        ),
+        ManageItem(
+            "Hiring records that are due", "Whose time is over, and what is on legal hold.",
+            "personnel:application-due", "personnel.hold_requisition", "Hiring", 60,
+        ),
+        ManageItem(
+            "Selection by group", "Totals for a class and a year, never a person.", "personnel:eeo-selection",
+            "personnel.view_eeo_application", "Hiring", 61,
+        ),
+        ManageItem(
+            "Hiring board", "Vacancies, where the time goes, who stays.", "personnel:hiring-board",
+            "personnel.view_board_posting", "Hiring", 5,
+        ),
     )  # fmt: skip
     portal_search = (
         SearchSource(
@@ -243,11 +299,67 @@ class PersonnelConfig(AppConfig):
             "personnel.measures.people_by_kind",
         ),
         Measure(
-            "vacancy",
-            "Authorised positions that are vacant, as they stand now",
+            "hiring-days-to-approve",
+            "Hiring: sent to approved, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_approve",
+        ),
+        Measure(
+            "hiring-days-to-publish",
+            "Hiring: approved to published, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_publish",
+        ),
+        Measure(
+            "hiring-days-to-close",
+            "Hiring: published to closed, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_close",
+        ),
+        Measure(
+            "hiring-days-to-list",
+            "Hiring: closed to names sent, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_list",
+        ),
+        Measure(
+            "hiring-days-to-interview",
+            "Hiring: names sent to interview, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_interview",
+        ),
+        Measure(
+            "hiring-days-to-offer",
+            "Hiring: interview to offer, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_offer",
+        ),
+        Measure(
+            "hiring-days-to-start",
+            "Hiring: offer to first day, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_start",
+        ),
+        Measure(
+            "hiring-days-to-fill",
+            "Hiring: sent to first day, last 12 months",
+            "office-of-personnel",
+            "days (median)",
+            "personnel.hiring_measures.days_to_fill",
+        ),
+        Measure(
+            "hiring-vacancy",
+            "Positions that are vacant",
             "office-of-personnel",
             "percent",
-            "personnel.measures.vacancy_percent",
+            "personnel.hiring_measures.vacancy_percent",
         ),
     )
     portal_reviewed = (
@@ -316,6 +428,27 @@ class PersonnelConfig(AppConfig):
             "Announcements to close on other boards",
             "personnel.postings.to_close_outside",
             "personnel.publish_posting",
+        TodoProvider("panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel"),
+        TodoProvider(
+            "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide", "personnel.decide_preferenceclaim"
+        ),
+        TodoProvider(
+            "clearance", "Items to clear", "personnel.hiring_todo.items_to_clear", "personnel.decide_clearanceitem"
+        ),
+        TodoProvider(
+            "prea", "PREA items to decide", "personnel.hiring_todo.prea_to_clear", "personnel.decide_prea_clearanceitem"
+        ),
+        TodoProvider(
+            "offers-to-appoint",
+            "People to appoint",
+            "personnel.hiring_todo.people_to_appoint",
+            "personnel.appoint_application",
+        ),
+        TodoProvider(
+            "link-appointments", "New hires to add", "personnel.hiring_todo.new_hires_to_add", "personnel.add_person"
+        ),
+        TodoProvider(
+            "first-weeks", "First weeks", "personnel.hiring_todo.first_weeks", "personnel.view_own_newhiretask"
         ),
     )
     portal_notice_kinds = (
@@ -327,6 +460,8 @@ class PersonnelConfig(AppConfig):
         NoticeKind("transfer", "Transfers", note="An exchange waits for you, was decided, or you move."),
         NoticeKind("announcement", "Your announcements", note="One was returned, approved or published, or changed."),
         NoticeKind("job-change", "Jobs you apply for", note="One closes earlier or later, was changed or cancelled."),
+        NoticeKind("first-weeks", "Your first weeks", note="After an appointment: what is to be done by when."),
+        NoticeKind("panel", "Panels", note="You were asked to sit on one, it starts, or its result stands."),
     )
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
@@ -338,6 +473,7 @@ class PersonnelConfig(AppConfig):
         Schedule("announce_openings", "personnel.actions.job_alerts.announce_openings", minutes=5),
         Schedule("send_job_alerts", "personnel.actions.job_alerts.send_alerts", hour=6),
         Schedule("remind_of_job_alerts", "personnel.actions.job_alerts.remind_of_alerts", hour=5),
+        Schedule("note_retention", "personnel.records.note_retention", hour=2),
     )
     portal_settings = (
         SettingSpec(
@@ -446,6 +582,73 @@ class PersonnelConfig(AppConfig):
             "11",
             "Assumption: as job interest cards of public employers",
             measured_in="months",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "panel_members",
+            "Members a panel has at least",
+            "3",
+            "Assumption: to be confirmed by Personnel",
+            measured_in="members",
+            help="Who stands down does not count.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "panel_divergence",
+            "Difference of ratings to talk about once more",
+            "2",
+            "Assumption: to be confirmed by Personnel",
+            measured_in="points of rating",
+            help="Highest less lowest rating of one competency of one applicant.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "prea_check_years",
+            "Years until a background check is repeated",
+            "5",
+            "28 CFR 115.17(e): at least every five years; a shorter time of the department is to be confirmed",
+            measured_in="years",
+            help="For everyone in a post with inmate contact. The value on the day of the check counts.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "prea_check_warning_days",
+            "Days before a background check runs out to list it",
+            "90",
+            "Assumption: to be confirmed by the Office of Professional Standards",
+            measured_in="days",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "hiring_records_years",
+            "Years hiring records are kept",
+            "2",
+            "29 CFR 1602.31, read through county schedules; the state schedule is to be confirmed",
+            measured_in="years",
+            help="From the day the record came to its end; longer on legal hold.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "retention_days",
+            "Days after the first to see who stays",
+            "30, 90, 365",
+            "Requirements of the portal: personnel",
+            measured_in="days",
+            help="Whole numbers with commas between them.",
+        ),
+        SettingSpec(
+            "selection_ratio_percent",
+            "Share of the highest selection rate to ask about",
+            "80",
+            "29 CFR 1607.4 D (four-fifths rule)",
+            measured_in="percent",
+        ),
+        SettingSpec(
+            "preference_points_add_up",
+            "Whether points of several preferences add up",
+            "no",
+            "Assumption: the highest counts; 1 CSR 20-3.010 is known by its index entry alone",
+            help="“yes” or “no”. The value on the day an announcement opens counts.",
             confirmed=False,
         ),
     )

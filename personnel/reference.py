@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
+from personnel import selection_reference
 from personnel.models import ApprovalRoute, JobCategory, JobClass, PayRange, ReasonCode, StepKind
 
 SINCE = date(2000, 1, 1)
@@ -61,7 +62,7 @@ MEETS_INMATES = {
 
 def load() -> list[Brought]:
     """Everything personnel brings along, in the order in which rows name each other."""
-    return [_load_classes(), _load_pay(), _load_reasons(), _load_steps()]
+    return [_load_classes(), _load_pay(), _load_reasons(), _load_steps(), *selection_reference.load()]
 
 
 def category_of(title: str) -> JobCategory:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, models
 from django.db.models import Exists, OuterRef
 
@@ -101,24 +102,50 @@ class Table:
         """The lowest ratio: what the four-fifths rule looks at."""
         return min((group.ratio for group in self.groups if group.ratio is not None), default=None)
 
-
-def postings_to_count(job_class, year: int):
-    """The announcements of a class that opened in a year, cancelled ones included."""
-    return Posting.objects.filter(
-        job_class=job_class, opens_at__year=year, status__in=[Posting.Status.COMPLETED, Posting.Status.CANCELLED]
-    )
+    @property
+    def is_low(self) -> bool:
+        """Whether a group lies below the share that is asked about."""
+        return any(group.low for group in self.groups)
 
 
-def countable(job_class, year: int, today: date) -> bool:
-    """Whether a class and year can be counted: the year is over, and every application has come to an end.
+def sets_to_count(year: int, today: date, job_class=None) -> dict[int, list[int]]:
+    """The announcements to be counted together: of each class those that opened in a year, cancelled ones included.
 
-    What is counted is frozen: counting while somebody is still under way would tell of that one later.
+    Only of a year that is over, and of classes whose applications of that year have all come to an end. What is
+    counted is frozen: counting while somebody is still under way would tell of that one later.
     """
-    live = Application.objects.undecided().filter(posting=OuterRef("pk"))
-    of_year = Posting.objects.filter(job_class=job_class, opens_at__year=year)
+    if year >= today.year:
+        return {}
+    of_year = Posting.objects.filter(opens_at__year=year).order_by()
+    if job_class is not None:
+        of_year = of_year.filter(job_class=job_class)
+    finished = of_year.filter(status__in=[Posting.Status.COMPLETED, Posting.Status.CANCELLED])
     under_way = of_year.filter(status__in=[Posting.Status.PUBLISHED, Posting.Status.EVALUATING])
-    waiting = postings_to_count(job_class, year).filter(Exists(live))
-    return year < today.year and not under_way.exists() and not waiting.exists()
+    waiting = finished.filter(Exists(Application.objects.undecided().filter(posting=OuterRef("pk"))))
+    ready = finished.exclude(job_class__in=under_way.values("job_class")).exclude(
+        job_class__in=waiting.values("job_class")
+    )
+    return dict(ready.values("job_class").annotate(keys=ArrayAgg("pk")).values_list("job_class", "keys"))
+
+
+def selection(year: int, *, today: date, fewest_percent: Decimal, job_class=None) -> dict[int, list[Table]]:
+    """Selection by group for each class of a year, or for one; without those whose groups are too few to show."""
+    sets = sets_to_count(year, today, job_class) if is_on() else {}
+    if not sets:
+        return {}
+    keys = sorted(key for one in sets.values() for key in one)
+    _advance_all(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.job_class_id, s.* FROM (SELECT job_class_id, array_agg(id ORDER BY id) AS keys"
+            "  FROM personnel_posting WHERE id = ANY (%s) GROUP BY job_class_id) AS k,"
+            " LATERAL eeo.selection(k.keys) AS s",
+            [keys],
+        )
+        found: dict[int, list] = {}
+        for key, *row in cursor.fetchall():
+            found.setdefault(key, []).append(row)
+    return {key: _tables(rows, fewest_percent) for key, rows in found.items()}
 
 
 def _advance_all(keys: list[int]) -> None:
@@ -132,7 +159,7 @@ def _advance_all(keys: list[int]) -> None:
             "  UNION ALL SELECT a.number, s.n FROM personnel_application a"
             "  JOIN core_auditevent e ON e.content_type_id = %s AND e.object_id = a.id AND e.outcome = 'done'"
             "  JOIN stage s ON s.status = e.after WHERE a.posting_id = ANY (%s) AND a.number IS NOT NULL)"
-            " SELECT eeo.advance(number, max(n)) FROM came GROUP BY number",
+            " SELECT count(eeo.advance(number, n)) FROM (SELECT number, max(n) AS n FROM came GROUP BY number) AS far",
             [
                 [str(status) for status, _ in stages],
                 [n for _, n in stages],
@@ -143,19 +170,10 @@ def _advance_all(keys: list[int]) -> None:
         )
 
 
-def selection(job_class, year: int, *, today: date, fewest_percent: Decimal) -> list[Table]:
-    """Selection by group for one class and year; empty where it cannot be counted or the groups are too few."""
-    if not is_on() or not countable(job_class, year, today):
-        return []
-    keys = list(postings_to_count(job_class, year).order_by("pk").values_list("pk", flat=True))
-    _advance_all(keys)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM eeo.selection(%s)", [keys])
-        rows = cursor.fetchall()
+def _tables(rows: list, fewest_percent: Decimal) -> list[Table]:
     return [
         Table(name, _groups(choices, [row[1:] for row in rows if row[0] == key], fewest_percent))
         for key, (name, choices) in DIMENSIONS.items()
-        if rows
     ]
 
 

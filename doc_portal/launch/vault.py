@@ -5,8 +5,9 @@ functions and touch no table. A row is keyed by a hash of the application's numb
 schema, and carries the month it came in, never a moment.
 
 A set of announcements is counted once: it is frozen then, and none of its announcements is counted in another set, so
-no two tables can be subtracted from each other. A set in which a group, or those appointed, are fewer than ten gives
-nothing. Arguments are checked before a row is written, since a failing row would be named in the error.
+no two tables can be subtracted from each other; the lock 7286021 keeps answers out while it is counted. A set in which
+a group, or those appointed, are fewer than ten gives nothing: the number stands in the functions, where the portal
+cannot lower it. Arguments are checked before a row is written, since a failing row would be named in the error.
 
 It is made here and by no migration, because a migration's role would own it (RULINGS 21). Where roles cannot be made,
 there is no vault, and the status page says so.
@@ -16,9 +17,6 @@ import psycopg2
 from psycopg2 import sql
 
 VAULT = "portal_eeo"
-FEWEST = 10
-LAST_STAGE = 4
-LOCK = 7_286_021
 CALLED = ("record(text, bigint, text, text)", "advance(text, smallint)", "selection(bigint[])")
 
 TABLES = """
@@ -44,7 +42,7 @@ CREATE TABLE IF NOT EXISTS eeo.counted (
 );
 """
 
-FUNCTIONS = f"""
+FUNCTIONS = """
 CREATE OR REPLACE FUNCTION eeo.token_for(app_no text) RETURNS bytea
 LANGUAGE sql STABLE SET search_path = eeo, pg_temp AS $$
   SELECT sha256(key || convert_to(app_no, 'UTF8')) FROM secret
@@ -53,11 +51,11 @@ $$;
 CREATE OR REPLACE FUNCTION eeo.record(app_no text, posting bigint, sex text, race_ethnicity text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
 BEGIN
-  IF app_no IS NULL OR posting IS NULL OR coalesce(sex, '') !~ '^[a-z_]{{1,40}}$'
-     OR coalesce(race_ethnicity, '') !~ '^[a-z_]{{1,40}}$' THEN
+  IF app_no IS NULL OR posting IS NULL OR coalesce(sex, '') !~ '^[a-z_]{1,40}$'
+     OR coalesce(race_ethnicity, '') !~ '^[a-z_]{1,40}$' THEN
     RAISE EXCEPTION 'this is no answer' USING ERRCODE = '22023';
   END IF;
-  PERFORM pg_advisory_xact_lock_shared({LOCK});
+  PERFORM pg_advisory_xact_lock_shared(7286021);
   INSERT INTO answer (token, posting_id, received_month, sex, race_ethnicity)
     SELECT token_for(app_no), posting, date_trunc('month', now()), $3, $4
     WHERE NOT EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = posting)
@@ -67,10 +65,10 @@ END $$;
 CREATE OR REPLACE FUNCTION eeo.advance(app_no text, stage smallint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
 BEGIN
-  IF app_no IS NULL OR stage IS NULL OR stage NOT BETWEEN 0 AND {LAST_STAGE} THEN
+  IF app_no IS NULL OR stage IS NULL OR stage NOT BETWEEN 0 AND 4 THEN
     RAISE EXCEPTION 'this is no stage' USING ERRCODE = '22023';
   END IF;
-  PERFORM pg_advisory_xact_lock_shared({LOCK});
+  PERFORM pg_advisory_xact_lock_shared(7286021);
   UPDATE answer a SET furthest_stage = stage
    WHERE a.token = token_for(app_no) AND a.furthest_stage < stage
      AND NOT EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = a.posting_id);
@@ -78,11 +76,11 @@ END $$;
 
 CREATE OR REPLACE FUNCTION eeo.enough(postings bigint[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = eeo, pg_temp AS $$
-  SELECT coalesce((SELECT min(n) >= {FEWEST} FROM (
+  SELECT coalesce((SELECT min(n) >= 10 FROM (
            SELECT count(*) AS n FROM answer WHERE posting_id = ANY (postings)
            GROUP BY GROUPING SETS ((sex), (race_ethnicity))) AS sizes), false)
-     AND (SELECT count(*) >= {FEWEST} FROM answer
-           WHERE posting_id = ANY (postings) AND furthest_stage = {LAST_STAGE})
+     AND (SELECT count(*) >= 10 FROM answer
+           WHERE posting_id = ANY (postings) AND furthest_stage = 4)
 $$;
 
 CREATE OR REPLACE FUNCTION eeo.selection(postings bigint[])
@@ -93,7 +91,7 @@ DECLARE
   wanted bigint[] := ARRAY(SELECT DISTINCT one FROM unnest(postings) AS one WHERE one IS NOT NULL ORDER BY one);
   mine bytea := sha256(convert_to(array_to_string(wanted, ','), 'UTF8'));
 BEGIN
-  PERFORM pg_advisory_xact_lock({LOCK});
+  PERFORM pg_advisory_xact_lock(7286021);
   IF EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = ANY (wanted) AND c.set_of <> mine) THEN RETURN; END IF;
   IF NOT enough(wanted) THEN RETURN; END IF;
   INSERT INTO counted (posting_id, set_of) SELECT one, mine FROM unnest(wanted) AS one ON CONFLICT DO NOTHING;
@@ -101,7 +99,7 @@ BEGIN
     SELECT CASE GROUPING(a.sex) WHEN 0 THEN 'sex' ELSE 'race_ethnicity' END,
            coalesce(a.sex, a.race_ethnicity),
            count(*), count(*) FILTER (WHERE a.furthest_stage >= 1), count(*) FILTER (WHERE a.furthest_stage >= 2),
-           count(*) FILTER (WHERE a.furthest_stage = {LAST_STAGE})
+           count(*) FILTER (WHERE a.furthest_stage = 4)
       FROM answer AS a WHERE a.posting_id = ANY (wanted)
      GROUP BY GROUPING SETS ((a.sex), (a.race_ethnicity))
      ORDER BY 1, 2;

@@ -22,22 +22,12 @@ from personnel.models.catalogue import JobCategory, JobClass, PayRange, ReasonCo
 from personnel.models.contacts import Reviewed, RoleContact
 from personnel.models.job_alerts import JobAlert, JobAlertMatch
 from personnel.models.onboarding import ChecklistItem, NewHireTask
+from personnel.models.panels import Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
 from personnel.models.people import Assignment, Correction, Person
 from personnel.models.positions import Position, Shift
+from personnel.models.prea import InstitutionalEmployerContact, PreaAnswer, PreaCheck, PreaQuestion
 from personnel.models.requisitions import ApprovalRoute, ApprovalStep, Requisition, RequisitionPosition, StepKind
-from personnel.models.selection import (
-    Appointment,
-    ClearanceItem,
-    Competency,
-    InstitutionalEmployerContact,
-    Offer,
-    Panel,
-    PanelMember,
-    PreaAnswer,
-    PreaCheck,
-    PreaQuestion,
-    ScoreSheet,
-)
+from personnel.models.selection import Appointment, ClearanceItem, Offer
 from personnel.models.transfers import ExchangeLeg, ExchangeProposal, TransferWish
 
 __all__ = [
@@ -65,6 +55,7 @@ __all__ = [
     "NewHireTask",
     "Offer",
     "Panel",
+    "PanelApplicant",
     "PanelMember",
     "PayRange",
     "Person",

@@ -113,7 +113,7 @@ class ApplicationQuerySet(PortalQuerySet):
         """One's own; and submitted ones for who works on them here, by right.
 
         Who may only read referred names (managers) sees those of their worksites from referral on, once the
-        announcement has closed or lets them see before.
+        announcement has closed or lets them see before. Who verifies claims reaches the proof of those that carry one.
         """
         review = scope_of(user, "personnel.review_application")
         if review.everywhere:
@@ -121,6 +121,8 @@ class ApplicationQuerySet(PortalQuerySet):
         condition = Q(person__user=user)
         if review:
             condition |= Q(submitted_at__isnull=False, posting__locations__worksite__in=review.worksites)
+        if user.has_perm("personnel.decide_preferenceclaim"):
+            condition |= Q(submitted_at__isnull=False, claims__isnull=False)
         read = scope_of(user, "personnel.view_application")
         if read:
             referred = Q(status__in=REFERRED_ON) & (
@@ -509,6 +511,18 @@ class ApplicationNote(models.Model):
         return self.text[:60]
 
 
+class PreferenceRuleQuerySet(PortalQuerySet):
+    def in_force(self, on):
+        """The rules in force on a day."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def overlapping(self, kind, starts_on, ends_on):
+        """Rules of a kind that share a day with [starts_on, ends_on)."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on), kind=kind)
+        return rows if ends_on is None else rows.filter(starts_on__lt=ends_on)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class PreferenceRule(Record):
     """What a kind of preference gives, between two days, with its authority. None is a constant (item 14)."""
 
@@ -535,6 +549,8 @@ class PreferenceRule(Record):
     starts_on = models.DateField("from")
     ends_on = models.DateField("until", null=True, blank=True)
 
+    objects = PreferenceRuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = "preference rule"
         ordering = ["kind", "-starts_on"]
@@ -551,13 +567,26 @@ class PreferenceRule(Record):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message="The end must come after the start.",
             ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(ends_on=None),
+                name="preference_rule_one_without_an_end",
+                violation_error_message="A rule of this kind without an end already stands. End it first.",
+            ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.get_effect_display().lower()}"
+        return f"{self.get_kind_display()}: {self.told}"
 
     def get_absolute_url(self):
-        return reverse("personnel:preferencerule-list")
+        return reverse("personnel:preferencerule-detail", args=[self.pk])
+
+    @property
+    def told(self) -> str:
+        """What it gives, in words."""
+        if self.effect == self.Effect.INTERVIEW:
+            return "offered an interview"
+        return f"{self.points.normalize():f} points" if self.points is not None else "points, number not known"
 
 
 class PreferenceClaimQuerySet(PortalQuerySet):
@@ -566,9 +595,9 @@ class PreferenceClaimQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """For those who verify claims; who applied sees theirs with the application."""
-        return (
-            self if user.has_perm("personnel.decide_preferenceclaim") else self.filter(application__person__user=user)
-        )
+        if user.has_perm("personnel.decide_preferenceclaim"):
+            return self.filter(application__submitted_at__isnull=False)
+        return self.filter(application__person__user=user)
 
     def for_list(self):
         return self.select_related("application__posting", "application__person", "application__applicant", "rule")

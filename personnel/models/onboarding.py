@@ -70,7 +70,7 @@ class ChecklistItem(Record):
         return self.text
 
     def get_absolute_url(self):
-        return reverse("personnel:checklistitem-list")
+        return reverse("personnel:checklistitem-detail", args=[self.pk])
 
 
 class NewHireTaskQuerySet(PortalQuerySet):
@@ -134,3 +134,8 @@ class NewHireTask(models.Model):
 
     def get_absolute_url(self):
         return reverse("personnel:newhiretask-list")
+
+    @property
+    def new_hire(self) -> str:
+        """Whose first weeks they are: the entry in the directory, or the applicant until there is one."""
+        return str(self.person or self.appointment.application.who)

@@ -7,6 +7,7 @@ from personnel.sample.assignments import assign
 from personnel.sample.contacts import name_contacts
 from personnel.sample.people import enter
 from personnel.sample.requisitions import ask
+from personnel.sample.selection import select
 
 __all__ = ["make"]
 
@@ -16,4 +17,7 @@ def make(context: Context) -> dict[str, int]:
     made = {"entries in the directory": enter(context), "assignments": assign(context)}
     if any(made.values()):
         place_people()
-    return made | {"role contacts": name_contacts(context)} | ask(context) | announce(context)
+    made |= {"role contacts": name_contacts(context)}
+    for part in (ask, announce, select):
+        made |= part(context)
+    return made

@@ -3,7 +3,10 @@
 from personnel.tests.pages_announcements import ANNOUNCEMENTS
 from personnel.tests.pages_contacts import CONTACTS
 from personnel.tests.pages_lists import LISTS
+from personnel.tests.pages_offers import OFFERS
+from personnel.tests.pages_panels import PANELS
 from personnel.tests.pages_people import PEOPLE
+from personnel.tests.pages_preferences import PREFERENCES
 from personnel.tests.pages_requisitions import REQUISITIONS
 
-PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS, *REQUISITIONS, *ANNOUNCEMENTS)
+PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS, *REQUISITIONS, *ANNOUNCEMENTS, *PANELS, *PREFERENCES, *OFFERS)

@@ -108,7 +108,8 @@ def finish(posting):
 
 
 def tables(job_class, year=2025):
-    return vault.selection(job_class, year, today=TODAY, fewest_percent=Decimal("80"))
+    found = vault.selection(year, today=TODAY, fewest_percent=Decimal("80"), job_class=job_class)
+    return found.get(job_class.pk, [])
 
 
 def test_selection_is_counted_by_group_with_its_ratio_to_the_highest_rate():
@@ -158,7 +159,7 @@ def test_nothing_is_counted_while_a_year_or_an_application_is_under_way():
     one = Application.objects.filter(posting=posting, status=S.NOT_SELECTED).first()
     Application.objects.filter(pk=one.pk).update(status=S.CLEARANCE)
     assert tables(job_class) == []
-    assert vault.selection(job_class, 2025, today=date(2025, 12, 31), fewest_percent=Decimal(80)) == []
+    assert vault.selection(2025, today=date(2025, 12, 31), fewest_percent=Decimal(80)) == {}
     Application.objects.filter(pk=one.pk).update(status=S.NOT_SELECTED)
     assert tables(job_class)
 

@@ -20,7 +20,8 @@ class Size:
     `traces`: audit events. `years` of news, `news` stories in each, beside those written out: as many years as bring
     the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
     up to the number. `documents` of the library, `terms` of the glossary, role `contacts`. Announcements of
-    jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff.
+    jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff. `panels` of selection, and `offers` at
+    every point.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Size:
     jobs_scheduled: int = 0
     jobs_closed: int = 0
     job_alerts: int = 0
+    panels: int = 0
+    offers: int = 0
 
 
 SIZES = {
@@ -57,6 +60,8 @@ SIZES = {
         jobs_scheduled=3,
         jobs_closed=6,
         job_alerts=20,
+        panels=1,
+        offers=8,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -72,6 +77,8 @@ SIZES = {
         jobs_scheduled=40,
         jobs_closed=1_500,
         job_alerts=10_000,
+        panels=60,
+        offers=2_000,
     ),
 }
 

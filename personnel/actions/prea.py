@@ -1,0 +1,129 @@
+"""What the Office of Professional Standards does under 28 CFR 115.17: asks, checks, clears (item 23)."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from doc_portal.core.audit import log
+from doc_portal.core.display import long_date
+from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused, lock
+from personnel.actions.offers import keep_outcome, lock_item
+from personnel.models import (
+    Application,
+    ClearanceItem,
+    InstitutionalEmployerContact,
+    PreaAnswer,
+    PreaCheck,
+    PreaQuestion,
+)
+from personnel.prea import due_again, questions_on, standing_of
+
+
+@transaction.atomic
+def answer_questions(application: Application, answers: Mapping[int, tuple[bool, str]]) -> None:
+    """Keep what an applicant answers: question key to yes or no, and an explanation. Sent answers stay.
+
+    Refused where a question in force is left out, and where a “yes” is not explained.
+    """
+    questions = {one.pk: one for one in questions_on(timezone.localdate())}
+    if set(questions) - set(answers):
+        raise Refused("Every question under 28 CFR 115.17 must be answered for work with inmates.")
+    unexplained = [key for key in questions if answers[key][0] and not answers[key][1].strip()]
+    if unexplained:
+        raise Refused(f"Explain your “yes” to: {questions[unexplained[0]]}")
+    PreaAnswer.objects.bulk_create(
+        (
+            PreaAnswer(application=application, question=question, yes=answers[key][0], explanation=answers[key][1])
+            for key, question in questions.items()
+        ),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def note_contact(contact: InstitutionalEmployerContact, *, by: User) -> InstitutionalEmployerContact:
+    """Put a contact to a former institutional employer on the log, for good."""
+    if contact.contacted_on > timezone.localdate():
+        raise Refused("Enter the day on which you contacted them; it cannot lie ahead.")
+    contact.made_by = by
+    contact.save()
+    log("note_contact", contact.application, by=by)
+    return contact
+
+
+@transaction.atomic
+def record_check(check: PreaCheck, *, by: User) -> PreaCheck:
+    """Record a background check of a person in post or of an applicant, with the day on which it is due again."""
+    if check.checked_on > timezone.localdate():
+        raise Refused("Enter the day of the check; it cannot lie ahead.")
+    check.valid_until = due_again(check.checked_on)
+    check.created_by = by
+    check.save()
+    log("create", check, by=by)
+    return check
+
+
+@transaction.atomic
+def keep_question(question: PreaQuestion, *, by: User, changed: str = "") -> PreaQuestion:
+    """Keep a question. One that was answered keeps its words and kind: end it and write another."""
+    if question.pk is not None:
+        stored = lock(question)
+        reworded = (stored.text, stored.kind) != (question.text, question.kind)
+        if reworded and PreaAnswer.objects.filter(question=question).exists():
+            raise Refused("This question was answered as it stands. End it, and write the new one beside it.")
+    fresh = question.pk is None
+    question.save()
+    log("create" if fresh else "edit", question, by=by, reason=changed)
+    return question
+
+
+@transaction.atomic
+def clear_prea(
+    item: ClearanceItem, *, by: User, outcome: str, conclusion: str = "", no_prior_employer: bool = False
+) -> ClearanceItem:
+    """Decide the PREA item of an offer.
+
+    Not cleared: always possible, with a conclusion. Cleared: refused with an answer that bars, an unanswered question,
+    a check that is missing, bars or lapses by the first day, no contact to former institutional employers (unless
+    there are none), or without a written conclusion where harassment or a substantiated allegation was told.
+    """
+    item = lock_item(item)
+    if item.kind != ClearanceItem.Kind.PREA:
+        raise Refused("This item is not cleared under PREA.")
+    if outcome == ClearanceItem.Outcome.RESTRICTED:
+        raise Refused("Only medical clearance comes with a restriction. Choose cleared or not cleared.")
+    if outcome == ClearanceItem.Outcome.CLEARED:
+        _require_nothing_in_the_way(item, conclusion, no_prior_employer)
+    elif not conclusion.strip():
+        raise Refused("Write down why it is not cleared.")
+    return keep_outcome(item, outcome, conclusion, by=by)
+
+
+def _require_nothing_in_the_way(item: ClearanceItem, conclusion: str, no_prior_employer: bool) -> None:
+    found = standing_of(item.offer.application, item.offer.starts_on)
+    who = found.application.who
+    if found.bars:
+        raise Refused(
+            f"{who} answered “yes” to a question that bars work with inmates ({found.bars[0].question.authority}). "
+            "It cannot be cleared. Choose not cleared."
+        )
+    if found.unanswered:
+        raise Refused(f"{who} has not answered “{found.unanswered[0]}”. Every question must be answered first.")
+    if not found.check_counts:
+        if found.check is None:
+            raise Refused(f"No background check of {who} is recorded. Record it first.")
+        if found.check.outcome == PreaCheck.Outcome.BARRED:
+            raise Refused(f"The background check of {who} found something that bars. It cannot be cleared.")
+        raise Refused(
+            f"The background check of {who} counts until {long_date(found.check.valid_until)}, which is not after the "
+            f"first day, {long_date(found.starts_on)}. Record a new check first."
+        )
+    if not found.contacts and not no_prior_employer:
+        raise Refused(
+            "No former institutional employer was contacted (28 CFR 115.17(c)(2)). Note each contact, or tick that "
+            "there is none."
+        )
+    if (found.considered or found.substantiated) and not conclusion.strip():
+        raise Refused("Harassment or a substantiated allegation was told. Write down how it was considered.")

@@ -1,0 +1,297 @@
+"""Selection in the sample: panels being scored, claims that wait, offers at every point, and people who begin.
+
+It builds on the applications of the sample. Everything is written as rows, without notices; the database's gates count
+as they do for people.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef
+from django.utils import timezone
+
+from doc_portal.core.actor import act_as
+from doc_portal.core.models import AuditEvent, User
+from doc_portal.core.sample.context import MARK, Context, sample_people
+from doc_portal.core.sample.rows import copy
+from doc_portal.core.sample.traces import MARKED
+from personnel.actions.appointments import note_what_is_filled
+from personnel.actions.first_weeks import tracks_of
+from personnel.models import (
+    Application,
+    Appointment,
+    ChecklistItem,
+    ClearanceItem,
+    Competency,
+    NewHireTask,
+    Offer,
+    Panel,
+    PanelApplicant,
+    PanelMember,
+    Position,
+    Posting,
+    PreaAnswer,
+    PreaCheck,
+    PreaQuestion,
+    PreferenceClaim,
+    ScoreSheet,
+)
+from personnel.models.panels import RATINGS
+from personnel.prea import due_again
+
+S = Application.Status
+NAME = f"Interview panel {MARK}"
+COMPETENCIES = (("Judgment", 2), ("Written reports", 1), ("Working with others", 1))
+ANCHORS = {
+    str(rating): f"{words} {MARK}"
+    for rating, words in zip(
+        RATINGS,
+        ("No example", "An example that does not fit", "One that fits", "Several that fit", "Several, with results"),
+        strict=True,
+    )
+}
+SITS = ("officer.jefferson", "supervisor.bonneterre", "coordinator.farmington")
+SCORED = (S.INTERVIEW, S.REFERRED, S.LISTED, S.QUALIFIED)
+CLAIMED = ("veteran", "national_guard", "disabled_veteran")
+
+
+def select(context: Context) -> dict[str, int]:
+    """Panels, claims and offers up to the size; nothing where there are no applications to choose from."""
+    size = context.size
+    return {
+        "panels": sit(context, context.missing(size.panels, Panel.objects.count())),
+        "claims to preference": claim(context, context.missing(size.panels * 3, PreferenceClaim.objects.count())),
+        "offers": offer(context, context.missing(size.offers, Offer.objects.count())),
+    }
+
+
+# Panels
+
+
+def sit(context: Context, number: int) -> int:
+    """Panels mid-way: one member has locked, one scores, one has not declared. The first has the sample sign-ins."""
+    chance = context.chance(f"panels after {Panel.objects.count()}")
+    scorable = Application.objects.filter(posting=OuterRef("pk"), status__in=SCORED)
+    postings = Posting.objects.filter(Exists(scorable), panels=None)
+    postings = postings.annotate(n=Count("applications")).order_by("-n", "pk")[:number]
+    known = {one.username: one for one in User.objects.filter(username__in=SITS)}
+    others = list(sample_people().filter(sample=False, is_active=True).order_by("pk")[:200])
+    made = 0
+    for posting in postings:
+        first = not Panel.objects.exists() and len(known) == len(SITS)
+        members = [known[name] for name in SITS] if first else chance.sample(others, len(SITS))
+        _panel(context, chance, posting, members)
+        made += 1
+    return made
+
+
+def _panel(context: Context, chance: random.Random, posting: Posting, members: list[User]) -> None:
+    applied = set(posting.applications.exclude(person=None).values_list("person__user", flat=True))
+    members = [user for user in members if user.pk not in applied]
+    panel = Panel.objects.create(posting=posting, name=NAME, meets_on=context.day(chance.randrange(3, 20)))
+    Competency.objects.bulk_create(
+        Competency(panel=panel, order=n, name=name, weight=weight, anchors=ANCHORS)
+        for n, (name, weight) in enumerate(COMPETENCIES)
+    )
+    rank = {status: place for place, status in enumerate(SCORED)}
+    chosen = sorted(posting.applications.filter(status__in=SCORED), key=lambda one: (rank[one.status], one.pk))[:5]
+    PanelApplicant.objects.bulk_create(PanelApplicant(panel=panel, application=one) for one in chosen)
+    now = timezone.now()
+    seats = PanelMember.objects.bulk_create(
+        PanelMember(panel=panel, user=user, declared_at=now if n < 2 else None, conflict=False if n < 2 else None)
+        for n, user in enumerate(members)
+    )
+    Panel.objects.filter(pk=panel.pk).update(started_at=now)
+    for seat, rated in zip(seats[:2], (chosen, chosen[:1]), strict=False):
+        _rate(chance, panel, seat.user, rated)
+    PanelMember.objects.filter(pk=seats[0].pk).update(locked_at=now)
+
+
+def _rate(chance: random.Random, panel: Panel, user: User, applications: list[Application]) -> None:
+    """Row by row: the sheets are sealed, and COPY does not reach them."""
+    act_as(user)
+    ScoreSheet.objects.bulk_create(
+        ScoreSheet(
+            panel=panel, panellist=user, application=application, competency=competency,
+            rating=chance.choice((2, 3, 3, 4, 4, 5)), note="",
+        )
+        for application in applications
+        for competency in panel.competencies.all()
+    )  # fmt: skip
+
+
+# Claims
+
+
+def claim(context: Context, number: int) -> int:
+    """Claims without proof yet, of applications that are being reviewed."""
+    chance = context.chance(f"claims after {PreferenceClaim.objects.count()}")
+    rows = Application.objects.sent().filter(claims=None, status__in=[S.SUBMITTED, S.MQ_REVIEW, *SCORED])
+    chosen = rows.order_by("pk")[:number]
+    return copy(
+        PreferenceClaim,
+        [PreferenceClaim(application=one, kind=chance.choice(CLAIMED), created_at=one.created_at) for one in chosen],
+    )
+
+
+# Offers and what follows
+
+
+def offer(context: Context, number: int) -> int:
+    """Offers by turns: to be answered, to be cleared, ready to appoint, appointed; within the vacancies."""
+    if number <= 0:
+        return 0
+    chance = context.chance(f"offers after {Offer.objects.count()}")
+    rows = Application.objects.filter(status__in=[S.INTERVIEW, S.REFERRED, S.LISTED], panel_seats=None)
+    rows = rows.select_related("posting__job_class", "person", "applicant").prefetch_related("posting__locations")
+    turns = list(_turns(chance, list(rows.order_by("pk")), number))
+    analyst = User.objects.filter(username="analyst.central").first()
+    copy(Offer, [_offer(context, chance, one, place, turn, analyst) for one, place, turn in turns])
+    made = {one.application_id: one for one in Offer.objects.filter(application__in=[one for one, _, _ in turns])}
+    _clear(turns, made, analyst)
+    _appoint([(one, made[one.pk]) for one, _, turn in turns if turn == 3], analyst)
+    _move(turns, analyst)
+    for posting in {one.posting for one, _, turn in turns if turn == 3}:
+        note_what_is_filled(posting, by=None)
+    return len(turns)
+
+
+def _turns(chance: random.Random, applications: list[Application], number: int) -> Iterator[tuple]:
+    """An application, its place and how far it has come; the last ones only while a vacancy is left there."""
+    taken = Counter(Appointment.objects.values_list("location", flat=True))
+    for place, one in enumerate(applications[:number]):
+        where = chance.choice(list(one.posting.locations.all()))
+        turn = place % 4
+        if turn == 3 and taken[where.pk] >= where.vacancies:
+            turn = 0
+        taken[where.pk] += turn == 3
+        yield one, where, turn
+
+
+def _offer(context: Context, chance: random.Random, application, place, turn: int, analyst) -> Offer:
+    day = context.day(chance.randrange(14, 60))
+    return Offer(
+        application=application,
+        location=place,
+        annual_pay=application.posting.pay_low or Decimal(30_000),
+        starts_on=day,
+        accepted_at=timezone.now() if turn else None,
+        created_by=analyst,
+        created_at=timezone.now(),
+    )
+
+
+def _clear(turns: list[tuple], offers: dict[int, Offer], analyst) -> None:
+    """Items of accepted offers, open or cleared; who is to meet inmates has answered, and was checked where cleared."""
+    now, today = timezone.now(), timezone.localdate()
+    accepted = [(one, turn) for one, _, turn in turns if turn]
+    with_inmates = [(one, turn) for one, turn in accepted if one.posting.job_class.inmate_contact]
+
+    def items():
+        for one, turn in accepted:
+            asked = [("drug", one.posting.drug_test), ("medical", one.posting.physical)]
+            kinds = ["background", *(kind for kind, wanted in asked if wanted)]
+            for kind in [*kinds, *(["prea"] if one.posting.job_class.inmate_contact else [])]:
+                done = turn > 1 and analyst is not None
+                yield ClearanceItem(
+                    offer=offers[one.pk], kind=kind, outcome="cleared" if done else "open",
+                    decided_by=analyst if done else None, decided_at=now if done else None,
+                )  # fmt: skip
+
+    copy(ClearanceItem, items())
+    questions = list(PreaQuestion.objects.filter(ends_on=None))
+    answered = set(PreaAnswer.objects.values_list("application", "question"))
+    copy(
+        PreaAnswer,
+        [
+            PreaAnswer(application=one, question=question, yes=False)
+            for one, _ in with_inmates
+            for question in questions
+            if (one.pk, question.pk) not in answered
+        ],
+    )
+    copy(
+        PreaCheck,
+        [
+            PreaCheck(
+                person=one.person, applicant=one.applicant, checked_on=today, valid_until=due_again(today),
+                created_at=now,
+            )
+            for one, turn in with_inmates
+            if turn > 1
+        ],
+    )  # fmt: skip
+
+
+def _appoint(pairs: list[tuple[Application, Offer]], analyst) -> None:
+    """Appointments, the position of people of the directory, and the first weeks of each."""
+    copy(Appointment, [_appointment(one, offer, analyst) for one, offer in pairs])
+    made = Appointment.objects.filter(offer__in=[offer for _, offer in pairs]).select_related("job_class")
+    items = list(ChecklistItem.objects.in_force())
+    copy(
+        NewHireTask,
+        [
+            NewHireTask(
+                appointment=one, person_id=one.person_id, item=item, text=item.text, who=item.who,
+                due_on=one.starts_on + timedelta(days=item.due_days),
+            )
+            for one in made
+            for item in items
+            if item.track in tracks_of(one)
+        ],
+    )  # fmt: skip
+    for one in made.exclude(person=None):
+        free = Position.objects.vacant().of_kind(one.job_class_id, one.worksite_id).order_by("position_no").first()
+        if free is not None:
+            Position.objects.filter(pk=free.pk).update(
+                status=Position.Status.FILLED, holder=one.person, version=F("version") + 1
+            )
+            Appointment.objects.filter(pk=one.pk).update(position=free)
+
+
+def _appointment(application: Application, offer: Offer, analyst) -> Appointment:
+    return Appointment(
+        application=application,
+        offer=offer,
+        location_id=offer.location_id,
+        job_class_id=application.posting.job_class_id,
+        worksite_id=offer.location.worksite_id,
+        shift=offer.location.shift,
+        person_id=application.person_id,
+        starts_on=offer.starts_on,
+        created_by=analyst,
+        created_at=timezone.now(),
+    )
+
+
+PATHS = (("offer",), ("offer", "clear"), ("offer", "clear"), ("offer", "clear", "appoint"))
+
+
+def _move(turns: list[tuple], analyst) -> None:
+    """The status of each application, and the acts that led there."""
+    kind, now = ContentType.objects.get_for_model(Application), timezone.now()
+    targets = [(one.pk, Application.TRANSITIONS[PATHS[turn][-1]].target) for one, _, turn in turns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE personnel_application a SET status = t.status, version = a.version + 1"
+            " FROM unnest(%s::bigint[], %s::text[]) AS t(id, status) WHERE a.id = t.id",
+            [[key for key, _ in targets], [str(status) for _, status in targets]],
+        )
+
+    def events():
+        for one, _, turn in turns:
+            before = one.status
+            for place, verb in enumerate(PATHS[turn]):
+                after = Application.TRANSITIONS[verb].target
+                yield AuditEvent(
+                    at=now - timedelta(minutes=len(PATHS[turn]) - place), act=verb, actor=analyst, content_type=kind,
+                    object_id=one.pk, object_name=str(one)[:200], before=before, after=after, details=MARKED,
+                )  # fmt: skip
+                before = after
+
+    copy(AuditEvent, events())

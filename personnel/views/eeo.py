@@ -1,0 +1,85 @@
+"""The EEO officer's page: selection by group for one class and year, never a person (item 24)."""
+
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from doc_portal.core.values import value_of
+from doc_portal.core.views.pages import PlainPage
+from personnel import vault
+from personnel.models import JobClass, Posting
+
+YEARS = 6
+
+
+class EeoSelection(PlainPage):
+    """Selection of one class in one year that is over."""
+
+    permission_required = "personnel.view_eeo_application"
+    template_name = "personnel/eeo_selection.html"
+    title = "Selection by group"
+    intro = "Totals of those who answered, for a class and a year whose applications have all come to an end."
+
+    @cached_property
+    def today(self):
+        """The day of the count."""
+        return timezone.localdate()
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """What could not be read in the address."""
+        found = []
+        for name, read in (("year", self.year_asked), ("class", self.class_asked)):
+            if self.request.GET.get(name) and read is None:
+                found.append(f"That {name} could not be read, so the list is shown.")
+        return found
+
+    @cached_property
+    def year_asked(self) -> int | None:
+        """The year asked for, where it is one that is over."""
+        text = self.request.GET.get("year", "")
+        year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+        return year if year in self.years() else None
+
+    @cached_property
+    def class_asked(self) -> JobClass | None:
+        """The class asked for."""
+        return JobClass.objects.filter(slug=self.request.GET.get("class", "")[:100]).first()
+
+    def years(self) -> list[int]:
+        """The years offered, the last one first."""
+        return [self.today.year - back for back in range(1, YEARS + 1)]
+
+    @cached_property
+    def year(self) -> int:
+        """The year that is shown."""
+        return self.year_asked or self.today.year - 1
+
+    def is_on(self) -> bool:
+        """Whether there is a vault here."""
+        return vault.is_on()
+
+    def classes(self) -> list[dict]:
+        """Classes with finished announcements that opened in the year."""
+        rows = Posting.objects.annotate(year=ExtractYear("opens_at")).filter(
+            year=self.year, status__in=[Posting.Status.COMPLETED, Posting.Status.CANCELLED]
+        )
+        rows = rows.values("job_class__title", "job_class__slug").annotate(n=Count("pk"))
+        return list(rows.order_by("job_class__title", "job_class__slug"))
+
+    @cached_property
+    def tables(self) -> list[vault.Table]:
+        """The tables of the class asked for; none where the groups are too few."""
+        if self.class_asked is None:
+            return []
+        found = vault.selection(self.year, today=self.today, fewest_percent=self.percent(), job_class=self.class_asked)
+        return found.get(self.class_asked.pk, [])
+
+    def waits(self) -> bool:
+        """Whether the class asked for cannot be counted yet."""
+        return not vault.sets_to_count(self.year, self.today, self.class_asked)
+
+    def percent(self):
+        """The share below which a ratio is told (four fifths)."""
+        return value_of("selection_ratio_percent")
