@@ -202,6 +202,8 @@ FAULT_MAIL_TO = env.list("FAULT_MAIL_TO", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # Whether people may have a secret address under which calendar programs read their events without signing in.
 CALENDAR_FEEDS = env.bool("CALENDAR_FEEDS", default=False)
+# Whether anybody may read the announcements that are for the public, and open an account to apply, without signing in.
+PUBLIC_JOBS = env.bool("PUBLIC_JOBS", default=PORTAL_ENV == "sample")
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
 HELP_DESK_TEXT = env.str("HELP_DESK_TEXT", default="")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from personnel.views import assignments, contacts, corrections, leaving, lists, people, reviews
+from personnel.views import assignments, contacts, corrections, leaving, lists, people, reviews, temporary_jobs
 
 app_name = "personnel"
 urlpatterns = [
@@ -33,4 +33,6 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", contacts.RoleContactEdit.as_view(), name="rolecontact-edit"),
     path("contacts/<int:pk>/end/", contacts.RoleContactEnd.as_view(), name="rolecontact-end"),
     path("manage/reviews/<slug:kind>/<int:pk>/", reviews.ReviewMark.as_view(), name="review-mark"),
+    path("jobs/", temporary_jobs.PostingList.as_view(), name="posting-list"),
+    path("jobs/<slug:public_slug>/", temporary_jobs.PostingDetail.as_view(), name="posting-detail"),
 ]

@@ -48,7 +48,12 @@ class Scope:
         return self.everywhere or unit in self.units or worksite in self.worksites
 
     def covers_record(self, record) -> bool:
-        """Whether a row lies inside, by the unit and the worksite its paths lead to."""
+        """Whether a row lies inside, by the unit and the worksite its paths lead to.
+
+        A row that lies at several worksites says so itself: `lies_within(scope)`.
+        """
+        if not self.everywhere and hasattr(record, "lies_within"):
+            return record.lies_within(self)
         return self.covers(
             unit=_follow(record, getattr(record, "UNIT_PATH", "")),
             worksite=_follow(record, getattr(record, "WORKSITE_PATH", "")),

@@ -45,5 +45,5 @@ class GrantBackend(ModelBackend):
     get_all_permissions = get_group_permissions = get_user_permissions
 
     def has_perm(self, user_obj, perm, obj=None):
-        """Asks the account, whose grants are the only source of rights."""
-        return user_obj.has_perm(perm, obj)
+        """Asks the account, whose grants are the only source of rights. Who has not signed in has none."""
+        return user_obj.is_authenticated and user_obj.has_perm(perm, obj)

@@ -102,6 +102,7 @@ def pytest_environment(database, data, browser):
         "FRAME_KEPT_SECONDS": "0",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread of the tests
         "PORTAL_ENV": "sample",
+        "PUBLIC_JOBS": "off",
         "PORTAL_TEST_CLUSTER_HOST": str(cluster.sock),
         "PORTAL_TEST_CLUSTER_APP_URL": database.environment["DATABASE_URL"],
         "PORTAL_TEST_CLUSTER_OWNER_URL": database.environment["DATABASE_OWNER_URL"],

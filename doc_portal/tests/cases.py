@@ -36,7 +36,8 @@ class Case:
     POST answers this (302 unless said). `rows(world, n)` makes n more rows of what the page lists; `queries` is the
     literal number of database queries of a GET, at 1 row and at 50. `also` are further permissions, `role` a role of
     the department the act asks for by itself. `personal`: the row is always the asking person's own. `shows`: the
-    answer to a GET by who may. `password`: the person signs in here with one.
+    answer to a GET by who may. `password`: the person signs in here with one. `open`: why anybody may read it where a
+    switch is on; tests run with the switch off unless they say otherwise.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Case:
     twice: bool = True
     html: bool = True
     empty_query: str = ""
+    open: str = ""
 
     def url(self, row=None) -> str:
         return reverse(self.name, args=self.args(row)) + self.query

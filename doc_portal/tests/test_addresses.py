@@ -18,6 +18,15 @@ OPEN = {
     "core:healthz",
     "core:readyz",
     "core:accessibility",
+    "personnel:posting-feed",
+    "personnel:posting-sitemap",
+    "personnel:jobalert-stop",
+    "personnel:jobalert-keep",
+}
+# Read without signing in only where PUBLIC_JOBS is on.
+SWITCHED = {
+    "personnel:posting-list",
+    "personnel:posting-detail",
 }
 
 
@@ -26,13 +35,14 @@ def test_every_address_is_declared_and_every_declaration_has_an_address():
     assert sorted(declared) == sorted(patterns())
 
 
-def test_nothing_is_open_but_sign_in_health_and_the_accessibility_statement():
+def test_nothing_is_open_but_sign_in_health_the_accessibility_statement_and_what_a_switch_opens():
     assert {case.name for case in declared_cases() if isinstance(case, Open)} == OPEN
+    assert {case.name for case in cases() if case.open} == SWITCHED
 
 
 def test_whatever_skips_sign_in_is_on_the_open_list():
     skipping = {name for name, p in patterns().items() if not getattr(p.callback, "login_required", True)}
-    assert skipping <= OPEN
+    assert skipping <= OPEN | SWITCHED
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
