@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    HomePanel,
     ImportKind,
     ManageItem,
     Measure,
@@ -60,10 +61,33 @@ class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = "Personnel"
     sample = "personnel.sample.make"
+    reference = "personnel.reference.load"
     portal_unlisted = (Unlisted("suppressed", "personnel.suppression.accounts_not_listed"),)
     portal_menu = (MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),)
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
+    portal_home_panels = (
+        HomePanel(
+            "my-applications", 25, "personnel/home/applications.html", "personnel.own.panel", area="main",
+            permission="personnel.apply_application",
+        ),
+    )  # fmt: skip
     portal_manage = (
+        ManageItem(
+            "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
+            "personnel.view_position", "Hiring", 10,
+        ),
+        ManageItem(
+            "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
+            "personnel.review_application", "Hiring", 20,
+        ),
+        ManageItem(
+            "Processes of hiring", "Which stages lie between review and offer.", "personnel:stagetemplate-list",
+            "personnel.view_stagetemplate", "Hiring", 80,
+        ),
+        ManageItem(
+            "Words of each status", "What applicants read of their application.", "personnel:statuswords-list",
+            "personnel.view_statuswords", "Hiring", 81,
+        ),
         ManageItem(
             "Contacts", "Whom to ask about what: name services, fill them, end them.", "personnel:rolecontact-list",
             "personnel.change_rolecontact", "Lists", 7,
@@ -143,6 +167,21 @@ class PersonnelConfig(AppConfig):
         ),
     )
     portal_todo = (
+        TodoProvider(
+            "hiring-review", "Qualifications to review", "personnel.work.to_review", "personnel.review_application"
+        ),
+        TodoProvider(
+            "hiring-referred",
+            "Names referred to you",
+            "personnel.work.to_choose_from",
+            "personnel.interview_application",
+        ),
+        TodoProvider(
+            "applications-to-submit",
+            "Applications not submitted",
+            "personnel.work.to_submit",
+            "personnel.apply_application",
+        ),
         TodoProvider("contacts", "Contacts to fill", "personnel.todo.to_fill", "personnel.change_rolecontact"),
         TodoProvider("reviews", "Pages to review", "personnel.reviews.to_review"),
         TodoProvider(
@@ -153,17 +192,27 @@ class PersonnelConfig(AppConfig):
         ),
     )
     portal_notice_kinds = (
+        NoticeKind("application", "Your applications", note="One arrived, is not submitted yet, or has moved on."),
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
         NoticeKind("correction", "Corrections you suggested", note="A steward took one over, or did not."),
     )
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
     portal_schedules = (
+        Schedule("remind_of_drafts", "personnel.actions.application_notices.remind_of_drafts", hour=6),
+        Schedule("forget_unconfirmed_applicants", "personnel.actions.applicants.forget_unconfirmed_applicants", hour=1),
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
     )
     portal_settings = (
+        SettingSpec(
+            "draft_reminder_days",
+            "Days before the close when whoever has a draft is reminded",
+            "2",
+            "Requirements of hiring: reminder of what is not submitted",
+            measured_in="days",
+        ),
         SettingSpec(
             "review_months",
             "Time until a page is reviewed again",

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from personnel.views import assignments, contacts, corrections, leaving, lists, people, reviews, temporary_jobs
+from personnel.views import (
+    applicants,
+    application_board,
+    application_review,
+    applying,
+    assignments,
+    contacts,
+    corrections,
+    hiring_work,
+    leaving,
+    lists,
+    own_applications,
+    people,
+    processes,
+    reviews,
+    temporary_jobs,
+)
 
 app_name = "personnel"
 urlpatterns = [
@@ -33,6 +49,75 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", contacts.RoleContactEdit.as_view(), name="rolecontact-edit"),
     path("contacts/<int:pk>/end/", contacts.RoleContactEnd.as_view(), name="rolecontact-end"),
     path("manage/reviews/<slug:kind>/<int:pk>/", reviews.ReviewMark.as_view(), name="review-mark"),
+    path("jobs/account/register/", applicants.ApplicantRegister.as_view(), name="applicant-register"),
+    path("jobs/account/forgotten/", applicants.ApplicantForgotten.as_view(), name="applicant-forgotten"),
+    path("jobs/account/sent/", applicants.ApplicantLinkSent.as_view(), name="applicant-link-sent"),
+    path("jobs/account/link/<str:token>/", applicants.ApplicantLink.as_view(), name="applicant-link"),
+    path("jobs/account/sign-in/", applicants.ApplicantSignIn.as_view(), name="applicant-sign-in"),
+    path("jobs/account/sign-out/", applicants.ApplicantSignOut.as_view(), name="applicant-sign-out"),
+    path("jobs/applications/", own_applications.ApplicationMine.as_view(), name="application-mine"),
+    path("jobs/applications/<int:pk>/", own_applications.ApplicationOwn.as_view(), name="application-own"),
+    path(
+        "jobs/applications/<int:pk>/withdraw/",
+        own_applications.ApplicationWithdraw.as_view(),
+        name="application-withdraw",
+    ),
+    path(
+        "jobs/applications/<int:pk>/abandon/",
+        own_applications.ApplicationAbandon.as_view(),
+        name="application-abandon",
+    ),
+    path(
+        "jobs/applications/<int:pk>/voluntary/",
+        own_applications.ApplicationVoluntary.as_view(),
+        name="application-voluntary",
+    ),
+    path(
+        "jobs/applications/documents/<uuid:uuid>/",
+        applying.ApplicationDocumentOwn.as_view(),
+        name="application-document",
+    ),
+    path("jobs/work/", hiring_work.HiringWork.as_view(), name="hiring-work"),
+    path("jobs/queue/", application_review.ApplicationQueue.as_view(), name="application-queue"),
+    path("jobs/files/<int:pk>/", application_review.ApplicationDetail.as_view(), name="application-detail"),
+    path("jobs/files/<int:pk>/review/", application_review.ApplicationReview.as_view(), name="application-review"),
+    path("jobs/files/<int:pk>/qualify/", application_review.ApplicationQualify.as_view(), name="application-qualify"),
+    path(
+        "jobs/files/<int:pk>/disqualify/",
+        application_review.ApplicationDisqualify.as_view(),
+        name="application-disqualify",
+    ),
+    path("jobs/files/<int:pk>/list/", application_review.ApplicationList.as_view(), name="application-list"),
+    path("jobs/files/<int:pk>/refer/", application_review.ApplicationRefer.as_view(), name="application-refer"),
+    path(
+        "jobs/files/<int:pk>/interview/",
+        application_review.ApplicationInterview.as_view(),
+        name="application-interview",
+    ),
+    path("jobs/files/<int:pk>/pass/", application_review.ApplicationPass.as_view(), name="application-pass"),
+    path("jobs/files/<int:pk>/note/", application_review.ApplicationNoteWrite.as_view(), name="application-note"),
+    path(
+        "jobs/files/documents/<int:pk>/see/",
+        application_review.DocumentSee.as_view(),
+        name="application-document-see",
+    ),
+    path(
+        "jobs/<slug:public_slug>/applicants/",
+        application_board.ApplicationBoard.as_view(),
+        name="application-board",
+    ),
+    path(
+        "jobs/<slug:public_slug>/applicants/extend/",
+        application_board.ApplicationExtend.as_view(),
+        name="application-extend",
+    ),
+    path("jobs/<slug:public_slug>/apply/", applying.ApplicationApply.as_view(), name="application-apply"),
+    path("jobs/<slug:public_slug>/apply/save/", applying.ApplicationSave.as_view(), name="application-save"),
+    path("manage/processes/", processes.StageTemplateList.as_view(), name="stagetemplate-list"),
+    path("manage/processes/new/", processes.StageTemplateCreate.as_view(), name="stagetemplate-create"),
+    path("manage/processes/<int:pk>/edit/", processes.StageTemplateEdit.as_view(), name="stagetemplate-edit"),
+    path("manage/status-words/", processes.StatusWordsList.as_view(), name="statuswords-list"),
+    path("manage/status-words/<int:pk>/edit/", processes.StatusWordsEdit.as_view(), name="statuswords-edit"),
     path("jobs/", temporary_jobs.PostingList.as_view(), name="posting-list"),
     path("jobs/<slug:public_slug>/", temporary_jobs.PostingDetail.as_view(), name="posting-detail"),
 ]

@@ -34,6 +34,8 @@ class Size:
     documents: int = 0
     terms: int = 0
     contacts: int = 0
+    applicants: int = 0
+    applications: int = 0
 
 
 SIZES = {
@@ -48,6 +50,8 @@ SIZES = {
         documents=30,
         terms=12,
         contacts=40,
+        applicants=40,
+        applications=90,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
