@@ -114,12 +114,32 @@ class PersonnelConfig(AppConfig):
     )
     portal_home_panels = (
         HomePanel(
+            "my-applications", 25, "personnel/home/applications.html", "personnel.own.panel",
+            permission="personnel.apply_application",
+        ),
+        HomePanel(
             "jobs", 60, "personnel/home/jobs.html", "personnel.postings.closing_soon",
             permission="personnel.view_posting",
         ),
     )  # fmt: skip
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
     portal_manage = (
+        ManageItem(
+            "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
+            "personnel.view_position", "Hiring", 10,
+        ),
+        ManageItem(
+            "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
+            "personnel.review_application", "Hiring", 20,
+        ),
+        ManageItem(
+            "Processes of hiring", "Which stages lie between review and offer.", "personnel:stagetemplate-list",
+            "personnel.view_stagetemplate", "Hiring", 80,
+        ),
+        ManageItem(
+            "Words of each status", "What applicants read of their application.", "personnel:statuswords-list",
+            "personnel.view_statuswords", "Hiring", 81,
+        ),
         ManageItem(
             "Contacts", "Whom to ask about what: name services, fill them, end them.", "personnel:rolecontact-list",
             "personnel.change_rolecontact", "Lists", 7,
@@ -373,6 +393,21 @@ class PersonnelConfig(AppConfig):
         ),
     )
     portal_todo = (
+        TodoProvider(
+            "hiring-review", "Qualifications to review", "personnel.work.to_review", "personnel.review_application"
+        ),
+        TodoProvider(
+            "hiring-referred",
+            "Names referred to you",
+            "personnel.work.to_choose_from",
+            "personnel.interview_application",
+        ),
+        TodoProvider(
+            "applications-to-submit",
+            "Applications not submitted",
+            "personnel.work.to_submit",
+            "personnel.apply_application",
+        ),
         TodoProvider("contacts", "Contacts to fill", "personnel.todo.to_fill", "personnel.change_rolecontact"),
         TodoProvider("reviews", "Pages to review", "personnel.reviews.to_review"),
         TodoProvider(
@@ -428,6 +463,7 @@ class PersonnelConfig(AppConfig):
             "Announcements to close on other boards",
             "personnel.postings.to_close_outside",
             "personnel.publish_posting",
+        ),
         TodoProvider("panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel"),
         TodoProvider(
             "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide", "personnel.decide_preferenceclaim"
@@ -452,6 +488,7 @@ class PersonnelConfig(AppConfig):
         ),
     )
     portal_notice_kinds = (
+        NoticeKind("application", "Your applications", note="One arrived, is not submitted yet, or has moved on."),
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
         NoticeKind("correction", "Corrections you suggested", note="A steward took one over, or did not."),
         NoticeKind(
@@ -466,6 +503,8 @@ class PersonnelConfig(AppConfig):
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
     portal_schedules = (
+        Schedule("remind_of_drafts", "personnel.actions.application_notices.remind_of_drafts", hour=6),
+        Schedule("forget_unconfirmed_applicants", "personnel.actions.applicants.forget_unconfirmed_applicants", hour=1),
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
@@ -476,6 +515,13 @@ class PersonnelConfig(AppConfig):
         Schedule("note_retention", "personnel.records.note_retention", hour=2),
     )
     portal_settings = (
+        SettingSpec(
+            "draft_reminder_days",
+            "Days before the close when whoever has a draft is reminded",
+            "2",
+            "Requirements of hiring: reminder of what is not submitted",
+            measured_in="days",
+        ),
         SettingSpec(
             "review_months",
             "Time until a page is reviewed again",

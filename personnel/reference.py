@@ -6,6 +6,7 @@ from decimal import Decimal
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
 from personnel import selection_reference
 from personnel.models import ApprovalRoute, JobCategory, JobClass, PayRange, ReasonCode, StepKind
+from personnel.status_words import load_words
 
 SINCE = date(2000, 1, 1)
 STEPS_AUTHORITY = "Assumption: worksite head, analyst, budget, appointing authority; to be confirmed by Personnel"
@@ -62,7 +63,7 @@ MEETS_INMATES = {
 
 def load() -> list[Brought]:
     """Everything personnel brings along, in the order in which rows name each other."""
-    return [_load_classes(), _load_pay(), _load_reasons(), _load_steps(), *selection_reference.load()]
+    return [_load_classes(), _load_pay(), _load_reasons(), _load_steps(), load_words(), *selection_reference.load()]
 
 
 def category_of(title: str) -> JobCategory:

@@ -8,7 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, append_only
 from doc_portal.core.workflow import Transition, WorkflowRecord
-from personnel.models.announcements import Posting
+from personnel.models.announcements import Posting, PostingLocation
 from personnel.models.catalogue import ReasonCode
 from personnel.models.people import Person
 
@@ -25,7 +25,7 @@ class Applicant(models.Model):
     """Somebody from outside who applies. Never a person of the directory, and an account for nothing but applying."""
 
     email = models.EmailField("e-mail")
-    password = models.CharField(max_length=128, editable=False)
+    password = models.CharField(max_length=128, default="!", editable=False)
     first_name = models.CharField(max_length=60)
     last_name = models.CharField(max_length=60)
     phone = models.CharField(max_length=30, blank=True)
@@ -53,6 +53,11 @@ class Applicant(models.Model):
     def __str__(self):
         return f"{self.first_name} {self.last_name}"
 
+    @property
+    def initials(self):
+        """One or two letters for the round mark beside the name."""
+        return f"{self.first_name[:1]}{self.last_name[:1]}".upper()
+
     def set_password(self, raw: str) -> None:
         """Keep the hash of a password."""
         self.password = make_password(raw)
@@ -65,7 +70,7 @@ class Applicant(models.Model):
 class StatusWords(models.Model):
     """What an applicant reads of each status, in fixed words, and what comes next (item 15)."""
 
-    status = models.CharField(max_length=30, primary_key=True)
+    status = models.CharField(max_length=30, unique=True)
     words = models.CharField("what the applicant reads", max_length=80)
     next_step = models.CharField("what comes next", max_length=240, blank=True)
     source = models.CharField(max_length=200, blank=True)
@@ -85,6 +90,11 @@ class StatusWords(models.Model):
     def get_absolute_url(self):
         return reverse("personnel:statuswords-list")
 
+    @property
+    def status_name(self):
+        """The status by its name in the portal."""
+        return dict(Application.Status.choices).get(self.status, self.status)
+
 
 class ApplicationQuerySet(PortalQuerySet):
     def live(self):
@@ -99,7 +109,7 @@ class ApplicationQuerySet(PortalQuerySet):
         return self.filter(status=Application.Status.DRAFT)
 
     def in_review(self):
-        return self.filter(status__in=[Application.Status.SUBMITTED, Application.Status.MQ_REVIEW])
+        return self.filter(status__in=UNDER_REVIEW)
 
     def undecided(self):
         """Submitted ones that have come to no end."""
@@ -134,8 +144,20 @@ class ApplicationQuerySet(PortalQuerySet):
             condition |= referred if read.everywhere else referred & Q(posting__locations__worksite__in=read.worksites)
         return self.filter(pk__in=self.model._default_manager.filter(condition).values("pk"))
 
+    def permitted(self, user, permission):
+        """A right counts for applications to announcements that name one of its worksites, and for no other."""
+        scope = scope_of(user, permission)
+        if scope.everywhere:
+            return self
+        here = PostingLocation.objects.filter(posting=OuterRef("posting"), worksite__in=scope.worksites)
+        return self.filter(Exists(here)) if scope.worksites else self.none()
+
     def for_list(self):
         return self.select_related("posting", "person", "applicant", "reason")
+
+    def by_close(self):
+        """Those whose announcement closes first, first; without a close by when they came."""
+        return self.order_by(F("posting__closes_at").asc(nulls_last=True), "submitted_at", "pk")
 
 
 @pghistory.track(
@@ -353,16 +375,22 @@ class Application(WorkflowRecord):
     def is_live(self):
         return self.status not in GONE
 
-    def hands_out(self, attachment, user) -> bool:
-        """Papers of an application are for who applied and for who reviews applications at its worksites."""
-        if self.person_id and self.person.user_id == user.pk:
-            return True
-        return Application.objects.visible_to(user).filter(pk=self.pk).exists() and any(
-            paper.is_open_to(user) for paper in self.documents.filter(attachment=attachment)
-        )
+    @property
+    def is_draft(self):
+        return self.status == self.Status.DRAFT
+
+    @property
+    def version_sent(self):
+        """What counts of all that was sent: the newest version; None before anything was."""
+        return self.versions.order_by("-no").first()
+
+    def lies_within(self, scope) -> bool:
+        """Whether the announcement names one of the worksites of a scope."""
+        return any(place.worksite_id in scope.worksites for place in self.posting.locations.all())
 
 
 GONE = (Application.Status.WITHDRAWN, Application.Status.ABANDONED)
+UNDER_REVIEW = (Application.Status.SUBMITTED, Application.Status.MQ_REVIEW)
 ENDED = (
     Application.Status.NOT_QUALIFIED,
     Application.Status.NOT_SELECTED,
@@ -398,8 +426,24 @@ class ApplicationVersion(models.Model):
         return f"Version {self.no}"
 
 
+class ApplicationDocumentQuerySet(PortalQuerySet):
+    def kept(self):
+        """Those that were not taken back."""
+        return self.filter(removed_at__isnull=True)
+
+    def visible_to(self, user):
+        """One's own; papers of preference for who verifies claims; the others for who sees the application."""
+        told = ~Q(kind=ApplicationDocument.Kind.PREFERENCE) & Q(application__in=Application.objects.visible_to(user))
+        if user.has_perm("personnel.decide_preferenceclaim"):
+            told |= Q(kind=ApplicationDocument.Kind.PREFERENCE, application__submitted_at__isnull=False)
+        return self.filter(told | Q(application__person__user=user))
+
+
 class ApplicationDocument(models.Model):
-    """A paper handed in with an application: judged by content, kept privately, handed out by one view."""
+    """A paper handed in with an application: judged by content, kept privately, handed out by one view.
+
+    Its file hangs on it, not on the application, so that papers of preference reach those who verify them alone.
+    """
 
     class Kind(models.TextChoices):
         RESUME = "resume", "Résumé"
@@ -417,6 +461,8 @@ class ApplicationDocument(models.Model):
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
 
+    objects = ApplicationDocumentQuerySet.as_manager()
+
     class Meta:
         ordering = ["application", "pk"]
         default_permissions = ()
@@ -429,12 +475,6 @@ class ApplicationDocument(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.attachment.name}"
-
-    def is_open_to(self, user) -> bool:
-        """Papers of preference are for those who verify them; the others for those who review."""
-        if self.kind == self.Kind.PREFERENCE:
-            return user.has_perm("personnel.decide_preferenceclaim")
-        return user.has_perm("personnel.review_application") or user.has_perm("personnel.view_application")
 
 
 class ApplicationExtension(models.Model):

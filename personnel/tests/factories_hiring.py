@@ -6,10 +6,14 @@ from itertools import count
 
 from django.utils import timezone
 
+from doc_portal.core.attachments import store
 from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.files_for_tests import PDF, upload
+from personnel.applying import PAPERS
 from personnel.models import (
     Applicant,
     Application,
+    ApplicationDocument,
     ApplicationVersion,
     Appointment,
     ApprovalStep,
@@ -219,3 +223,12 @@ def make_appointment(posting, *, person, **fields) -> Appointment:
     )
     made.refresh_from_db()
     return made
+
+
+def make_document(application, kind="transcript", name="transcript.pdf", content=PDF):
+    """A paper that goes with an application, kept as one that was uploaded is."""
+    attachment = store(upload(name, content), None, None, PAPERS)
+    paper = ApplicationDocument.objects.create(application=application, attachment=attachment, kind=kind)
+    attachment.record = paper
+    attachment.save()
+    return paper

@@ -42,6 +42,8 @@ class Size:
     job_alerts: int = 0
     panels: int = 0
     offers: int = 0
+    applicants: int = 0
+    applications: int = 0
 
 
 SIZES = {
@@ -62,6 +64,8 @@ SIZES = {
         job_alerts=20,
         panels=1,
         offers=8,
+        applicants=40,
+        applications=90,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),

@@ -1,0 +1,85 @@
+"""A person's own applications as they are shown: not submitted first, then what is running, then what has ended."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from personnel.applying import asker_of, live_application
+from personnel.deadlines import deadline
+from personnel.models import Application, Posting
+from personnel.models.applications import ENDED, UNDER_REVIEW
+from personnel.status_words import NOT_SUBMITTED, Told, all_words
+
+PANEL = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One application: what is read of it, until when, and where it leads."""
+
+    application: Application
+    told: Told
+    open: bool
+
+    @property
+    def is_draft(self) -> bool:
+        return self.application.is_draft
+
+    @property
+    def level(self) -> str:
+        """The shape of its mark."""
+        return self.application.STATUS_LEVELS.get(self.application.status, "info")
+
+    @property
+    def until(self) -> str:
+        """When the announcement closes, or that it has no set day."""
+        closes = self.application.posting.closes_at
+        return f"at {deadline(closes)}" if closes is not None else "when it is filled"
+
+    @property
+    def changeable(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.application.is_draft or self.application.status in UNDER_REVIEW
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether there is something to take back still."""
+        return self.application.status in Application.TRANSITIONS["withdraw"].sources
+
+    @property
+    def url(self) -> str:
+        """A draft leads to its form, the others to what was sent."""
+        if self.is_draft:
+            return reverse("personnel:application-apply", args=[self.application.posting.public_slug])
+        return reverse("personnel:application-own", args=[self.application.pk])
+
+
+def standings(applications) -> list[Standing]:
+    """Each application with its words: drafts first, then running ones, then ended ones, newest first in each."""
+    words, now = all_words(), timezone.now()
+    rows = applications.exclude(status=Application.Status.ABANDONED).select_related("posting")
+    found = [Standing(one, words[one.status], one.posting.is_open(now)) for one in rows.order_by("-created_at", "-pk")]
+    return sorted(found, key=lambda one: (not one.is_draft, one.application.status in ENDED))
+
+
+def standing_of(application: Application) -> Standing:
+    """One application with its words."""
+    return Standing(application, all_words()[application.status], application.posting.is_open())
+
+
+def panel(request) -> dict | None:
+    """On the home page: what is not submitted, and what is running."""
+    mine = Application.objects.of_user(request.user).live().exclude(status__in=ENDED)
+    found = standings(mine)
+    return {"standings": found[:PANEL], "more": len(found) > PANEL, "not_submitted": NOT_SUBMITTED} if found else None
+
+
+def apply_box(request, posting: Posting) -> dict | None:
+    """On the page of an announcement: what this person has to do with it already; None where nothing."""
+    if not request.user.is_authenticated and getattr(request, "applicant", None) is None:
+        return None
+    application = live_application(posting, asker_of(request))
+    if application is None:
+        return None
+    return {"standing": standing_of(application)}

@@ -1,0 +1,25 @@
+"""“My work”: what waits for somebody on the way from an empty post to a person in it, by their rights."""
+
+from django.urls import reverse
+
+from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.views.pages import PlainPage
+from personnel.views.applying import JOBS
+from personnel.work import HIRING
+
+
+class HiringWork(PlainPage):
+    """One list for each kind of work this person holds the right for."""
+
+    permission_required = "core.use_portal"
+    template_name = "personnel/hiring_work.html"
+    title = "My work in hiring"
+    intro = "What waits for you, from requests to first days. Each line leads to where it is done."
+
+    def trail(self):
+        return [(JOBS, reverse("personnel:posting-list"))]
+
+    def sections(self) -> list[tuple[str, list]]:
+        """The kinds of work with what waits in each; one query a kind."""
+        mine = open_to(self.request.user, (one for one in declared("todo") if one.name.startswith(HIRING)))
+        return [(one.label, list(function(one.items)(self.request.user))) for one in mine]

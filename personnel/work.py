@@ -1,0 +1,78 @@
+"""What applications give people to do: reviews of qualifications, referred names, one's own drafts."""
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.access import scope_of
+from doc_portal.core.registry import TodoItem
+from personnel.models import Application, Posting
+from personnel.status_words import NOT_SUBMITTED
+
+SHOWN = 20
+HIRING = ("hiring-", "requisition", "announcement", "offer", "claim", "clearance", "panel", "prea")
+"""How to-do providers begin that “My work in hiring” shows."""
+
+
+def to_review(user) -> list[TodoItem]:
+    """Announcements with applications whose qualifications wait for a review, those that close first on top."""
+    waiting = Application.objects.permitted(user, "personnel.review_application").in_review()
+    return [
+        TodoItem(
+            title=f"Review qualifications: {title}",
+            url=f"{reverse('personnel:application-queue')}?q={number}",
+            note=_count(count, flagged),
+            due_on=timezone.localdate(closes) if closes is not None else None,
+        )
+        for number, title, closes, count, flagged in waiting.order_by()
+        .values_list("posting__number", "posting__title", "posting__closes_at")
+        .annotate(count=Count("pk"), flags=Count("pk", filter=Q(flagged=True)))
+        .order_by(F("posting__closes_at").asc(nulls_last=True), "posting__number")[:SHOWN]
+    ]
+
+
+def _count(count: int, flagged: int) -> str:
+    words = f"{count:,} application{'' if count == 1 else 's'}"
+    return f"{words}, {flagged:,} with an answer that asks for a look" if flagged else words
+
+
+def to_choose_from(user) -> list[TodoItem]:
+    """Announcements with names that were referred to the managers of a worksite and wait for them."""
+    scope = scope_of(user, "personnel.interview_application")
+    if scope.everywhere or not scope.worksites:
+        return []  # who looks after the whole department refers names and does not wait for them
+    referred = Application.objects.permitted(user, "personnel.interview_application").filter(
+        Q(posting__managers_see_before_close=True) | Q(posting__in=Posting.objects.closed().values("pk")),
+        status=Application.Status.REFERRED,
+    )
+    rows = (
+        referred.order_by()
+        .values_list("posting__public_slug", "posting__title")
+        .annotate(count=Count("pk"))
+        .order_by("posting__title", "posting__public_slug")
+    )
+    return [
+        TodoItem(
+            title=f"Choose whom to interview: {title}",
+            url=reverse("personnel:application-board", args=[slug]),
+            note=f"{count:,} name{'' if count == 1 else 's'} referred to you",
+        )
+        for slug, title, count in rows[:SHOWN]
+    ]
+
+
+def to_submit(user) -> list[TodoItem]:
+    """One's own drafts while the announcement takes them: not submitted is easily taken for done."""
+    drafts = Application.objects.of_user(user).drafts().filter(posting__in=Posting.objects.open().values("pk"))
+    rows = drafts.order_by(F("posting__closes_at").asc(nulls_last=True), "pk")
+    return [
+        TodoItem(
+            title=f"{NOT_SUBMITTED}: {title}",
+            url=reverse("personnel:application-apply", args=[slug]),
+            note="Your application is a draft.",
+            due_on=timezone.localdate(closes) if closes is not None else None,
+        )
+        for slug, title, closes in rows.values_list("posting__public_slug", "posting__title", "posting__closes_at")[
+            :SHOWN
+        ]
+    ]
