@@ -56,10 +56,56 @@ ASSIGNMENT_COLUMNS = (
 )  # fmt: skip
 
 
+CLASS_COLUMNS = (
+    ("title", "Title", ""),
+    (
+        "scheme", "Scheme",
+        "With the class number it tells which class the line is about; without a number the title does.",
+    ),
+    ("code", "Class number", "Empty where none is known. A number stands once in its scheme."),
+    ("kind", "Kind", "Class or Working title."),
+    ("category", "Category", "Where people look for the job."),
+    ("structure", "Pay structure", "General, Information Technology, Medical or Nursing."),
+    ("pay_grade", "Pay grade", "As it is written: 04 keeps its zero."),
+    ("overtime_code", "Overtime code", "0, 1 or 2."),
+    ("service", "Kind of service", "Merit, Non-merit or Unclassified."),
+    ("probation_months", "Months of probation", ""),
+    ("supervisory", "Supervisory", ""),
+    ("custody", "Custody post", "Yes or no."),
+    ("inmate_contact", "Contact with inmates", "Yes or no."),
+    ("eeo4_category", "EEO-4 category", ""),
+    ("duties", "Duties", ""),
+    ("min_quals", "Minimum qualifications", ""),
+    ("ksa", "Knowledge, skills, abilities", ""),
+    ("ended_on", "First day on which it is not used", "Year, month, day."),
+    ("note", "Note", ""),
+    ("source", "Source", ""),
+    ("confirmed", "Confirmed", "Yes or no."),
+    ("basis", "Pay is set", "A year, Twice a month or An hour; a year where it is left empty."),
+    ("low", "Lowest pay", "One pay range a line; both amounts or neither."),
+    ("high", "Highest pay", "Not below the lowest."),
+    ("pay_from", "Pay from", "Year, month, day; empty where no source gives it."),
+    ("pay_until", "First day on which the pay no longer holds", "Ranges of one basis do not overlap."),
+    ("authority", "Authority of the pay", "Needed with a pay range."),
+)  # fmt: skip
+POSITION_COLUMNS = (
+    ("position_no", "Position number", "Tells which position the line is about. An unknown one adds a position."),
+    ("job_class", "Class", "Its title, class number or address in the portal."),
+    ("worksite", "Worksite", "Its abbreviation, address in the portal or name."),
+    ("unit", "Unit", "Its address in the portal or its name."),
+    ("shift", "Shift", "First shift, Second shift, Third shift, Days or Rotating."),
+    ("fte", "FTE", "Above 0 and up to 1.00."),
+    ("status", "Status", "Vacant, Filled, Frozen or Abolished. Frozen and abolished ones cannot be filled."),
+    ("holder", "Held by", "The employee number of who holds it; then it is filled."),
+    ("note", "Note", ""),
+)  # fmt: skip
+
+
 class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = "Personnel"
     sample = "personnel.sample.make"
+    reference = "personnel.reference.load"
     portal_unlisted = (Unlisted("suppressed", "personnel.suppression.accounts_not_listed"),)
     portal_menu = (MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),)
     portal_top_tasks = (TopTask("Find a colleague", "people", "personnel:person-list", "personnel.view_person", 15),)
@@ -76,6 +122,34 @@ class PersonnelConfig(AppConfig):
             "Corrections suggested", "What staff say is wrong in the directory.", "personnel:correction-list",
             "personnel.view_correction", "Lists", 6,
         ),
+        ManageItem(
+            "Requisitions", "Requests to fill positions: write one, see who holds it, decide your step.",
+            "personnel:requisition-list", "personnel.view_requisition", "Hiring", 10,
+        ),
+        ManageItem(
+            "My requests", "What you have asked for, who holds it and since when.", "personnel:requisition-mine",
+            "personnel.add_requisition", "Hiring", 11,
+        ),
+        ManageItem(
+            "Positions", "Numbered positions: who holds them, which are vacant, frozen or abolished.",
+            "personnel:position-list", "personnel.view_position", "Hiring", 12,
+        ),
+        ManageItem(
+            "Exchanges", "Transfers of two or three people that wait for worksite heads.",
+            "personnel:exchangeproposal-list", "personnel.view_exchangeproposal", "Hiring", 13,
+        ),
+        ManageItem(
+            "Job classes", "The catalogue: classes, what they ask for and what they pay.", "personnel:jobclass-list",
+            "personnel.change_jobclass", "Hiring", 14,
+        ),
+        ManageItem(
+            "Approval route", "The steps a request passes, for the department or for one worksite.",
+            "personnel:approvalroute-list", "personnel.change_approvalroute", "Hiring", 15,
+        ),
+        ManageItem(
+            "Reasons", "What is chosen when somebody is not qualified, not selected or declines.",
+            "personnel:reasoncode-list", "personnel.change_reasoncode", "Hiring", 16,
+        ),
     )  # fmt: skip
     portal_search = (
         SearchSource(
@@ -88,6 +162,20 @@ class PersonnelConfig(AppConfig):
             "personnel.search.contact_rows",
             "personnel.search.contact_entry",
         ),
+        SearchSource(
+            "personnel.jobclass",
+            "Job classes",
+            "jobs",
+            "personnel.search.job_class_rows",
+            "personnel.search.job_class_entry",
+        ),
+        SearchSource(
+            "personnel.requisition",
+            "Requisitions",
+            "",
+            "personnel.search.requisition_rows",
+            "personnel.search.requisition_entry",
+        ),
     )
     portal_unit_blocks = (
         UnitBlock(
@@ -97,6 +185,7 @@ class PersonnelConfig(AppConfig):
             "personnel.blocks.unit_contacts",
             "personnel.view_rolecontact",
         ),
+        UnitBlock("hiring", 15, "personnel/blocks/hiring.html", "personnel.blocks.hiring_links"),
     )
     portal_owned = (
         OwnedThings(
@@ -131,6 +220,13 @@ class PersonnelConfig(AppConfig):
             "personnel.measures.people_assigned",
             "personnel.measures.people_by_kind",
         ),
+        Measure(
+            "vacancy",
+            "Authorised positions that are vacant, as they stand now",
+            "office-of-personnel",
+            "percent",
+            "personnel.measures.vacancy_percent",
+        ),
     )
     portal_reviewed = (
         ReviewedThings(
@@ -151,10 +247,32 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "corrections", "Corrections to decide", "personnel.todo.to_decide", permission="personnel.change_correction"
         ),
+        TodoProvider(
+            "requisition-steps",
+            "Requests to decide",
+            "personnel.todo.steps_to_decide",
+            permission="personnel.view_requisition",
+        ),
+        TodoProvider(
+            "requisitions-returned",
+            "Requests returned to you",
+            "personnel.todo.returned_requests",
+            permission="personnel.add_requisition",
+        ),
+        TodoProvider(
+            "exchanges",
+            "Exchanges to decide",
+            "personnel.todo.exchanges_to_decide",
+            permission="personnel.decide_exchangeproposal",
+        ),
     )
     portal_notice_kinds = (
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),
         NoticeKind("correction", "Corrections you suggested", note="A steward took one over, or did not."),
+        NoticeKind(
+            "requisition", "Requests to fill positions", note="A step waits for you, or your request was decided."
+        ),
+        NoticeKind("transfer", "Transfers", note="An exchange waits for you, was decided, or you move."),
     )
     portal_supervision = (Supervision("assignments", "personnel.supervision.account_pairs"),)
     portal_search_help = (SearchHelp("contacts", "personnel.search.ways_on", order=20),)
@@ -162,6 +280,7 @@ class PersonnelConfig(AppConfig):
         Schedule("stop_access_of_leavers", "personnel.actions.people.stop_access_of_leavers", hour=0),
         Schedule("place_everybody", "personnel.placing.place_everybody", hour=0),
         Schedule("remind_of_reviews", "personnel.reviews.remind_of_reviews", hour=5),
+        Schedule("hand_over_positions", "personnel.actions.transfers.hand_over_positions", hour=1),
     )
     portal_settings = (
         SettingSpec(
@@ -196,6 +315,41 @@ class PersonnelConfig(AppConfig):
             measured_in="days",
             help="So long it says since when they are gone and whom to ask. Then the page is not found.",
         ),
+        SettingSpec(
+            "transfer_windows",
+            "When transfer wishes are taken",
+            "always",
+            "Assumption: no rule of Missouri is known",
+            help="“always”, or days like “01-15 to 02-14, 07-01 to 07-31”.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "transfer_most_miles",
+            "Farthest worksite from home that a transfer wish may name",
+            "0",
+            "Assumption: no rule of Missouri is known",
+            measured_in="miles",
+            help="0 for no limit. With a limit, people say how many miles it is.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "transfer_most_wishes",
+            "Open transfer wishes one person may have",
+            "0",
+            "Assumption: no rule of Missouri is known",
+            measured_in="wishes",
+            help="0 for no limit.",
+            confirmed=False,
+        ),
+        SettingSpec(
+            "transfer_exchanges_a_year",
+            "Exchanges agreed in one calendar year",
+            "0",
+            "Assumption: no rule of Missouri is known",
+            measured_in="exchanges",
+            help="0 for no limit.",
+            confirmed=False,
+        ),
     )
     portal_import_kinds = (
         ImportKind(
@@ -222,5 +376,25 @@ class PersonnelConfig(AppConfig):
             current_url="personnel:assignment-current",
             export_permission="personnel.export_assignment",
             complete="The list is complete: assignments that it leaves out end today",
+        ),
+        ImportKind(
+            "jobclasses", "Job classes", "personnel.import_jobclass",
+            columns=("title", "scheme"),
+            optional=tuple(column for column, _, _ in CLASS_COLUMNS[2:]),
+            plan="personnel.lists.classes.plan",
+            apply="personnel.lists.classes.apply",
+            told=CLASS_COLUMNS,
+            current_url="personnel:jobclass-current",
+            export_permission="personnel.export_jobclass",
+        ),
+        ImportKind(
+            "positions", "Positions", "personnel.import_position",
+            columns=("position_no", "job_class", "worksite"),
+            optional=("unit", "shift", "fte", "status", "holder", "note"),
+            plan="personnel.lists.positions.plan",
+            apply="personnel.lists.positions.apply",
+            told=POSITION_COLUMNS,
+            current_url="personnel:position-current",
+            export_permission="personnel.export_position",
         ),
     )  # fmt: skip

@@ -19,3 +19,24 @@ def unit_contacts(request, unit) -> dict | None:
 def contacts_at(worksite) -> list[RoleContact]:
     """Who helps at a worksite, service by service."""
     return list(RoleContact.objects.for_place(worksite).for_rows().order_by("service", "pk")[:SHOWN])
+
+
+OFFICE = "office-of-personnel"
+HIRING_LINKS = (
+    ("Transfers", "Wish for the same class of job at another worksite.", "transferwish-mine", "view_own_transferwish"),
+    ("Job classes", "Kinds of job, what they ask for and what they pay.", "jobclass-list", "view_jobclass"),
+    ("My requests", "What you have asked for, who holds it and since when.", "requisition-mine", "add_requisition"),
+    ("Requisitions", "Every request to fill positions that you may read.", "requisition-list", "view_requisition"),
+    ("Positions", "Who holds them, which are vacant or frozen.", "position-list", "view_position"),
+)
+
+
+def hiring_links(request, unit) -> dict | None:
+    """On the page of the Office of Personnel: what the person asking may open of hiring and transfers. No query."""
+    may = request.user.has_perm
+    links = [
+        (label, note, address_of(f"personnel:{name}"))
+        for label, note, name, right in HIRING_LINKS
+        if unit.reference_key == OFFICE and may(f"personnel.{right}")
+    ]
+    return {"links": links} if links else None

@@ -184,6 +184,7 @@ HIRING_ROLES: tuple[RoleSpec, ...] = (
         permissions=(
             "core.use_portal",
             *READ_CATALOGUE,
+            "personnel.view_requisition",
             "personnel.decide_budget_requisition",
             "personnel.view_position",
         ),
@@ -197,6 +198,7 @@ HIRING_ROLES: tuple[RoleSpec, ...] = (
         permissions=(
             "core.use_portal",
             *READ_CATALOGUE,
+            "personnel.view_requisition",
             "personnel.decide_appointing_requisition",
             "personnel.view_position",
             "personnel.view_application",

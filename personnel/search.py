@@ -1,4 +1,4 @@
-"""What search knows of people who work here and are listed, and of contacts. Employee numbers are found by nobody."""
+"""What search knows of people, contacts, job classes and requests. Employee numbers are found by nobody."""
 
 from datetime import datetime, time
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from doc_portal.core.registry import HelpLink
 from doc_portal.core.search.index import Entry
-from personnel.models import Person, RoleContact
+from personnel.models import JobClass, Person, Requisition, RoleContact
 
 
 def person_rows():
@@ -57,3 +57,39 @@ def ways_on(user, query: str) -> list[HelpLink]:
     if not user.has_perm("personnel.view_rolecontact"):
         return []
     return [HelpLink("See whom to ask", reverse("personnel:rolecontact-list"), "Contacts by service and place.")]
+
+
+def job_class_rows():
+    """Every class; ended ones stay findable by those who look for them."""
+    return JobClass.objects.prefetch_related("pay_ranges")
+
+
+def job_class_entry(job_class: JobClass) -> Entry:
+    """Found by title and class number; what is in use comes first."""
+    told = [job_class.get_category_display(), job_class.pay_a_year and f"{job_class.pay_a_year} a year"]
+    return Entry(
+        title=job_class.title,
+        url=job_class.get_absolute_url(),
+        summary=", ".join(filter(None, told)) if job_class.is_in_use else f"{told[0]}, no longer used",
+        body="\n".join(filter(None, [job_class.duties, job_class.min_quals, job_class.ksa])),
+        identifiers=(job_class.code,) if job_class.code else (),
+        permission="personnel.view_jobclass",
+        weight=3 if job_class.is_in_use else 0,
+    )
+
+
+def requisition_rows():
+    """Every request."""
+    return Requisition.objects.select_related("job_class", "worksite")
+
+
+def requisition_entry(requisition: Requisition) -> Entry:
+    """Found by its number and class, by those who may read it at its worksite. Nobody is named."""
+    return Entry(
+        title=f"Requisition {requisition.number}: {requisition.job_class}",
+        url=requisition.get_absolute_url(),
+        summary=f"{requisition.worksite}, {requisition.get_status_display().lower()}",
+        identifiers=(requisition.number,),
+        worksite_id=requisition.worksite_id,
+        permission="personnel.view_requisition",
+    )

@@ -1,16 +1,16 @@
-"""What the directory gives people to do."""
+"""What the directory and hiring give people to do."""
 
 import calendar
 from datetime import date
 
-from django.db.models import Subquery
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Setting
 from doc_portal.core.prepared import TODAY, USER, Prepared
 from doc_portal.core.registry import TodoItem
-from personnel.models import Correction, Person, RoleContact
+from personnel.models import Correction, ExchangeProposal, Person, Requisition, RoleContact
 
 SHOWN = 20
 
@@ -72,3 +72,40 @@ def months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def steps_to_decide(user) -> list[TodoItem]:
+    """Requests whose open step this person may decide, by the day they are needed. One query."""
+    waiting = Requisition.objects.awaiting(user).for_list()
+    return [
+        TodoItem(
+            title=f"Decide on {one.number}: {one.job_class}",
+            url=one.get_absolute_url(),
+            note=f"{one.worksite}, {'1 vacancy' if one.vacancies == 1 else f'{one.vacancies} vacancies'}. "
+            f"Asked for by {one.requester}.",
+            due_on=one.needed_by,
+        )
+        for one in waiting.order_by(F("needed_by").asc(nulls_last=True), "submitted_at", "pk")[:SHOWN]
+    ]
+
+
+def returned_requests(user) -> list[TodoItem]:
+    """One's own requests that were given back. One query."""
+    rows = Requisition.objects.filter(requester=user, status=Requisition.Status.RETURNED).for_list()
+    return [
+        TodoItem(
+            title=f"Change {one.number} and send it again",
+            url=one.get_absolute_url(),
+            note=f"{one.job_class} at {one.worksite} was returned to you.",
+            due_on=one.needed_by,
+        )
+        for one in rows.order_by("needed_by", "pk")[:SHOWN]
+    ]
+
+
+def exchanges_to_decide(user) -> list[TodoItem]:
+    """Exchanges of which a part is to be decided at one's worksites. Two queries."""
+    return [
+        TodoItem(title=f"Decide on {one}", url=one.get_absolute_url(), note=f"{one.places}.", due_on=one.moves_on)
+        for one in ExchangeProposal.objects.awaiting(user).for_list().order_by("moves_on", "pk")[:SHOWN]
+    ]

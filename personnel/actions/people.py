@@ -13,6 +13,8 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.search import index_entries, index_entry
 from doc_portal.core.workflow import Refused, lock
+from personnel.actions.positions import vacate_positions_of
+from personnel.actions.transfers import withdraw_wishes_of
 from personnel.models import Assignment, Person
 from personnel.placing import place_people
 from personnel.reset_addresses import SENTENCE, guarded_accounts
@@ -124,13 +126,15 @@ def end_employment(person: Person, *, by: User, ended_on: date, note: str) -> Pe
 
 @transaction.atomic
 def stop_access_of(people: list[Person], *, by: User | None, reason: str) -> None:
-    """Close the accounts of people who have left and note when, for each of them."""
+    """Close the accounts of people who have left and note when, for each of them; nobody holds their positions."""
     stop_access([User(pk=one.user_id) for one in people if one.user_id], by=by, reason=reason)
     for person in people:
         person.access_ended_at = timezone.now()
         person.version += 1
         person.save(update_fields=["access_ended_at", "version"])
         log("stop_access", person, by=by, reason=reason)
+    vacate_positions_of(people, by=by, reason=reason)
+    withdraw_wishes_of(people, by=by, reason=reason)
 
 
 def stop_access_of_leavers() -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -69,3 +70,37 @@ class Progress:
     def __call__(self, number: int, note: str = "Writing the changes") -> None:
         self.done += number
         self.told(self.done, self.total, note)
+
+
+def chosen(row: Row, column: str, choices: Iterable[tuple]) -> str:
+    """The code of a choice, written as its code or in its words; empty where the cell is."""
+    typed = row[column].casefold()
+    if not typed:
+        return ""
+    pairs = [(str(code), str(label)) for code, label in choices]
+    for code, label in pairs:
+        if typed in (code.casefold(), label.casefold()):
+            return code
+    raise Wrong(column, f"“{row[column]}” is none of these: {', '.join(label for _, label in pairs)}.")
+
+
+def yes_or_no(row: Row, column: str) -> bool:
+    """Yes or no; no where the cell is empty."""
+    words = {"yes": True, "no": False, "": False}
+    if row[column].casefold() not in words:
+        raise Wrong(column, "Write yes or no.")
+    return words[row[column].casefold()]
+
+
+def amount(row: Row, column: str) -> Decimal | None:
+    """An amount of money above zero; None where the cell is empty."""
+    typed = row[column].removeprefix("$").replace(",", "").strip()
+    if not typed:
+        return None
+    try:
+        value = Decimal(typed)
+    except InvalidOperation:
+        value = None
+    if value is None or not value.is_finite() or not 0 < value < 10**8 or value != value.quantize(Decimal("0.01")):
+        raise Wrong(column, "Write an amount above zero, like 28872.00.")
+    return value.quantize(Decimal("0.01"))

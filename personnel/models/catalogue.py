@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.display import long_date
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -38,6 +39,9 @@ class JobClassQuerySet(PortalQuerySet):
     def in_use(self, on=None):
         """Classes that have not ended by a day."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on or timezone.localdate()))
+
+    def for_list(self):
+        return self.prefetch_related("pay_ranges")
 
     def with_inmate_contact(self):
         """Classes whose holders may meet inmates: 28 CFR 115.17 asks for answers and checks."""
@@ -158,12 +162,33 @@ class JobClass(Confirmed, Record):
         """Whether the class is exempt from overtime pay: codes 0 and 1. None where no code is known."""
         return None if not self.overtime_code else self.overtime_code in ("0", "1")
 
+    @property
+    def pay_now(self) -> "PayRange | None":
+        """The pay range in force today, a yearly one before others. Reads `pay_ranges` as it was fetched."""
+        found = [one for one in self.pay_ranges.all() if one.is_in_force]
+        return min(found, key=lambda one: one.basis, default=None)
+
+    @property
+    def pay_a_year(self) -> str:
+        """What it pays a year, in words; empty where that is not known."""
+        return self.pay_now.a_year if self.pay_now else ""
+
+    @property
+    def pay_twice_a_month(self) -> str:
+        """What it pays twice a month, in words; empty where that is not known."""
+        return self.pay_now.twice_a_month if self.pay_now else ""
+
 
 class PayRangeQuerySet(PortalQuerySet):
     def in_force(self, on=None):
         """The ranges in force on a day (today by default)."""
         on = on or timezone.localdate()
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+        return self.filter(begun, Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+    def newest_first(self):
+        """By basis, the latest first; those whose beginning is not known last."""
+        return self.order_by("basis", F("starts_on").desc(nulls_last=True), "-ends_on", "pk")
 
     def visible_to(self, user):
         """Those of classes one may see."""
@@ -186,7 +211,7 @@ class PayRange(Confirmed, Record):
     basis = models.PositiveSmallIntegerField(choices=Basis, default=Basis.ANNUAL)
     low = models.DecimalField("lowest", max_digits=10, decimal_places=2)
     high = models.DecimalField("highest", max_digits=10, decimal_places=2)
-    starts_on = models.DateField("from")
+    starts_on = models.DateField("from", null=True, blank=True, help_text="Empty where no source gives the day.")
     ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
     authority = models.CharField(max_length=200)
 
@@ -194,7 +219,7 @@ class PayRange(Confirmed, Record):
 
     class Meta:
         verbose_name = "pay range"
-        ordering = ["job_class", "basis", "-starts_on"]
+        ordering = ["job_class", "basis", F("starts_on").desc(nulls_last=True)]
         default_permissions = ("add", "change", "view")
         constraints = [
             positive_period("pay_range_ends_after_it_starts", "starts_on", "ends_on"),
@@ -211,7 +236,7 @@ class PayRange(Confirmed, Record):
             models.CheckConstraint(name="pay_range_basis_known", condition=Q(basis__in=[1, 2, 3])),
             models.CheckConstraint(
                 name="pay_range_dates_within_reason",
-                condition=Q(starts_on__range=("1950-01-01", "2199-12-31"))
+                condition=(Q(starts_on__isnull=True) | Q(starts_on__range=("1950-01-01", "2199-12-31")))
                 & (Q(ends_on__isnull=True) | Q(ends_on__range=("1950-01-01", "2199-12-31"))),
                 violation_error_message="Enter a year between 1950 and 2199.",
             ),
@@ -228,10 +253,49 @@ class PayRange(Confirmed, Record):
         ]
 
     def __str__(self):
-        return f"{self.job_class}: {self.get_basis_display().lower()}, from {self.starts_on}"
+        begun = f"from {long_date(self.starts_on)}" if self.starts_on else "beginning not known"
+        return f"{self.job_class}: {self.get_basis_display().lower()}, {begun}"
 
     def get_absolute_url(self):
         return self.job_class.get_absolute_url()
+
+    @property
+    def is_in_force(self):
+        today = timezone.localdate()
+        return (self.starts_on is None or self.starts_on <= today) and (self.ends_on is None or self.ends_on > today)
+
+    @property
+    def a_year(self) -> str:
+        """What it comes to in a year, in whole dollars; empty for pay by the hour."""
+        match self.basis:
+            case self.Basis.ANNUAL:
+                return _span(self.low, self.high, cents=False)
+            case self.Basis.SEMI_MONTHLY:
+                return _span(self.low * PAY_PERIODS_A_YEAR, self.high * PAY_PERIODS_A_YEAR, cents=False)
+        return ""
+
+    @property
+    def twice_a_month(self) -> str:
+        """What it comes to twice a month; empty for pay by the hour."""
+        match self.basis:
+            case self.Basis.ANNUAL:
+                return _span(twice_a_month(self.low), twice_a_month(self.high))
+            case self.Basis.SEMI_MONTHLY:
+                return _span(self.low, self.high)
+        return ""
+
+    @property
+    def as_set(self) -> str:
+        """The amounts as they are set, by their own basis."""
+        return _span(self.low, self.high, cents=self.basis != self.Basis.ANNUAL)
+
+
+def _span(low: Decimal, high: Decimal, *, cents: bool = True) -> str:
+    """Two amounts in words. Yearly pay shows cents only where it has some."""
+    low, high = (f"${one:,.2f}" for one in (low, high))
+    if not cents:
+        low, high = low.removesuffix(".00"), high.removesuffix(".00")
+    return low if low == high else f"{low} to {high}"
 
 
 def twice_a_month(annual: Decimal) -> Decimal:

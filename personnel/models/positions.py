@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from doc_portal.core.models import PortalQuerySet, Record, Unit, Worksite
+from doc_portal.core.models import PortalQuerySet, Unit, Worksite
+from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models.catalogue import JobClass
 from personnel.models.people import Person
 
@@ -28,6 +29,10 @@ class PositionQuerySet(PortalQuerySet):
         """Chairs that count: neither frozen nor abolished."""
         return self.filter(status__in=[Position.Status.FILLED, Position.Status.VACANT])
 
+    def standing(self):
+        """Chairs that have not been abolished."""
+        return self.exclude(status=Position.Status.ABOLISHED)
+
     def vacant(self):
         return self.filter(status=Position.Status.VACANT)
 
@@ -43,7 +48,7 @@ class PositionQuerySet(PortalQuerySet):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Position(Record):
+class Position(WorkflowRecord):
     """One chair. `holder` is who sits in it; a filled chair has one, every other has none."""
 
     UNIT_PATH = "unit"
@@ -56,6 +61,21 @@ class Position(Record):
         ABOLISHED = "abolished", "Abolished"
 
     STATUS_LEVELS = {Status.FILLED: "ok", Status.VACANT: "warn", Status.FROZEN: "info", Status.ABOLISHED: "off"}
+    TRANSITIONS = {
+        "fill": Transition(frozenset({Status.VACANT}), Status.FILLED, "Fill position", "Position filled"),
+        "vacate": Transition(
+            frozenset({Status.FILLED}), Status.VACANT, "Make vacant", "Position made vacant", danger=True
+        ),
+        "freeze": Transition(frozenset({Status.VACANT}), Status.FROZEN, "Freeze position", "Position frozen"),
+        "reopen": Transition(frozenset({Status.FROZEN}), Status.VACANT, "Open again", "Position opened again"),
+        "abolish": Transition(
+            frozenset({Status.VACANT, Status.FROZEN}),
+            Status.ABOLISHED,
+            "Abolish position",
+            "Position abolished",
+            danger=True,
+        ),
+    }
 
     position_no = models.CharField("position number", max_length=30, unique=True)
     job_class = models.ForeignKey(
@@ -65,7 +85,7 @@ class Position(Record):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
     shift = models.CharField(max_length=10, choices=Shift, default=Shift.DAYS)
     fte = models.DecimalField("FTE", max_digits=3, decimal_places=2, default=Decimal("1.00"))
-    status = models.CharField(max_length=10, choices=Status, default=Status.VACANT)
+    status = models.CharField(max_length=10, choices=Status, default=Status.VACANT, editable=False)
     holder = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="positions"
     )
@@ -79,7 +99,7 @@ class Position(Record):
         permissions = [
             ("freeze_position", "Can freeze a position and open it again"),
             ("abolish_position", "Can abolish a position"),
-            ("vacate_position", "Can make a position vacant"),
+            ("vacate_position", "Can fill a position and make it vacant"),
         ]
         indexes = [models.Index(fields=["job_class", "worksite", "status"], name="position_by_kind")]
         constraints = [
@@ -119,3 +139,13 @@ class Position(Record):
 
     def get_absolute_url(self):
         return reverse("personnel:position-detail", args=[self.pk])
+
+    @property
+    def fte_words(self) -> str:
+        """The share of full time as a number: it is no amount of money."""
+        return f"{self.fte:.2f}"
+
+    @property
+    def editable(self):
+        """What was abolished is kept as it was."""
+        return self.status != self.Status.ABOLISHED

@@ -87,6 +87,11 @@ class ApprovalRoute(Record):
     def get_absolute_url(self):
         return reverse("personnel:approvalroute-list")
 
+    @property
+    def words(self) -> str:
+        """What lists call it."""
+        return str(self)
+
 
 class RequisitionQuerySet(PortalQuerySet):
     def visible_to(self, user):
@@ -115,7 +120,8 @@ class RequisitionQuerySet(PortalQuerySet):
                 condition |= Q(Exists(ApprovalStep.objects.open().filter(requisition=OuterRef("pk"), kind=kind))) & (
                     scope.rows_of(self.model)
                 )
-        return self.undecided().filter(condition).exclude(requester=user)
+        decided = ApprovalStep.objects.filter(requisition=OuterRef("pk"), round=OuterRef("round"), decided_by=user)
+        return self.undecided().filter(~Exists(decided), condition).exclude(requester=user)
 
     def for_list(self):
         return self.select_related("job_class", "worksite", "requester")
@@ -306,6 +312,19 @@ class Requisition(WorkflowRecord):
                 func="RAISE EXCEPTION 'A requisition reaches approval through its steps.'"
                 " USING ERRCODE = '23514', CONSTRAINT = 'requisition_left_the_draft_by_its_steps';",
             ),
+            pgtrigger.Trigger(
+                name="requisition_filled_by_appointments",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.status = 'filled' AND OLD.status <> 'filled'"),
+                func="""
+                    IF (SELECT count(*) FROM personnel_appointment a WHERE a.requisition_id = NEW.id) < NEW.vacancies
+                    THEN RAISE EXCEPTION 'A requisition is filled by appointments alone.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'requisition_filled_by_appointments';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
@@ -318,6 +337,29 @@ class Requisition(WorkflowRecord):
     def editable(self):
         """Only what its requester still has on the desk may be edited."""
         return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    @property
+    def step_now(self) -> "ApprovalStep | None":
+        """The step that is to be decided next; None where nothing waits for a decision."""
+        if self.status not in UNDECIDED:
+            return None
+        waiting = [one for one in self.steps.all() if one.round == self.round and one.decision is None]
+        return min(waiting, key=lambda one: one.no, default=None)
+
+    @property
+    def held_by(self) -> str:
+        """With whom the request is now, in words; empty once nobody has to do anything before it is announced."""
+        if step := self.step_now:
+            return step.get_kind_display()
+        return "Requester" if self.editable else ""
+
+    @property
+    def held_since(self):
+        """Since when it has been there: the last decision, or the sending."""
+        decided = [one.decided_at for one in self.steps.all() if one.round == self.round and one.decided_at]
+        if self.step_now:
+            return max(decided, default=self.submitted_at)
+        return max(decided, default=self.created_at) if self.editable else None
 
 
 UNDECIDED = (Requisition.Status.SUBMITTED, Requisition.Status.IN_APPROVAL)

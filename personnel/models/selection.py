@@ -15,6 +15,7 @@ from personnel.models.applications import Application
 from personnel.models.catalogue import JobClass
 from personnel.models.people import Person
 from personnel.models.positions import Position, Shift
+from personnel.models.requisitions import Requisition
 
 RATINGS = (1, 2, 3, 4, 5)
 
@@ -363,6 +364,9 @@ class Appointment(Record):
     """The hire: who begins when, where, in which class. The academy reserves a seat from this (item 22).
 
     `person` is the entry in the directory; for somebody from outside it is filled when a steward adds them.
+    `requisition` is the request it fills: left empty, the database finds it among those of the announcement and
+    refuses one more than it asks for. `seated_at` is when the person was put into a position; until then the vacancy
+    stays promised to them.
     """
 
     WORKSITE_PATH = "worksite"
@@ -374,6 +378,8 @@ class Appointment(Record):
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="appointments")
     shift = models.CharField(max_length=10, choices=Shift)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    requisition = models.ForeignKey(Requisition, on_delete=models.PROTECT, null=True, related_name="appointments")
+    seated_at = models.DateTimeField("took the position", null=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="appointments")
     starts_on = models.DateField("first day")
 

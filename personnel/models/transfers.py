@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,7 +42,10 @@ class TransferWishQuerySet(PortalQuerySet):
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class TransferWish(WorkflowRecord):
-    """What somebody would like: the same class of job at another worksite."""
+    """What somebody would like: the same class of job at another worksite.
+
+    An empty shift is any shift, or one that is not known. `miles` is what the person says; no address is kept.
+    """
 
     WORKSITE_PATH = "from_worksite"
 
@@ -65,7 +68,9 @@ class TransferWish(WorkflowRecord):
         Worksite, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="from"
     )
     to_worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+", verbose_name="to")
+    from_shift = models.CharField("shift now", max_length=10, choices=Shift, blank=True, editable=False)
     to_shift = models.CharField("shift wished for", max_length=10, choices=Shift, blank=True)
+    miles = models.PositiveSmallIntegerField("miles from home to there", null=True, blank=True)
     seniority_date = models.DateField("in service since")
     starts_on = models.DateField("stands from", default=timezone.localdate)
     ends_on = models.DateField("stands until", null=True, blank=True)
@@ -121,19 +126,31 @@ class TransferWish(WorkflowRecord):
     def get_absolute_url(self):
         return reverse("personnel:transferwish-detail", args=[self.pk])
 
+    @property
+    def shift_words(self) -> str:
+        """The shift wished for, or that any will do."""
+        return self.get_to_shift_display() if self.to_shift else "Any shift"
+
 
 class ExchangeProposalQuerySet(PortalQuerySet):
     def open(self):
         return self.filter(status=ExchangeProposal.Status.PROPOSED)
 
+    def awaiting(self, user):
+        """Those of which a part is to be decided at a worksite where `user` decides, and in which they have no part."""
+        scope = scope_of(user, "personnel.decide_exchangeproposal")
+        legs = ExchangeLeg.objects.filter(proposal=OuterRef("pk"))
+        waiting = legs.filter(scope.rows_of(ExchangeLeg), agreed__isnull=True)
+        return self.open().filter(Exists(waiting), ~Exists(legs.filter(wish__person__user=user)))
+
     def visible_to(self, user):
         """Those one is part of, those of one's worksites, all for those who keep transfers."""
-        read = scope_of(user, "personnel.decide_exchangeproposal")
-        if read.everywhere or scope_of(user, "personnel.add_exchangeproposal").everywhere:
+        kinds = [scope_of(user, f"personnel.{right}_exchangeproposal") for right in ("decide", "add", "view")]
+        if any(scope.everywhere for scope in kinds):
             return self.all()
         part = Q(legs__wish__person__user=user)
-        if read:
-            part |= Q(legs__from_worksite__in=read.worksites)
+        if sites := set().union(*(scope.worksites for scope in kinds)):
+            part |= Q(legs__from_worksite__in=sites)
         return self.filter(pk__in=self.model._default_manager.filter(part).values("pk"))
 
     def for_list(self):
@@ -158,6 +175,7 @@ class ExchangeProposal(WorkflowRecord):
     }
 
     job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="+")
+    moves_on = models.DateField("first day at the new worksite", default=timezone.localdate)
     status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED, editable=False)
 
     objects = ExchangeProposalQuerySet.as_manager()
@@ -193,6 +211,16 @@ class ExchangeProposal(WorkflowRecord):
 
     def get_absolute_url(self):
         return reverse("personnel:exchangeproposal-detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """What lists call it."""
+        return str(self)
+
+    @property
+    def places(self) -> str:
+        """The worksites people would leave, in the order of the ring."""
+        return ", ".join(str(leg.from_worksite) for leg in self.legs.all())
 
 
 class ExchangeLeg(models.Model):

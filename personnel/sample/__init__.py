@@ -5,6 +5,7 @@ from personnel.placing import place_people
 from personnel.sample.assignments import assign
 from personnel.sample.contacts import name_contacts
 from personnel.sample.people import enter
+from personnel.sample.requisitions import ask
 
 __all__ = ["make"]
 
@@ -14,4 +15,4 @@ def make(context: Context) -> dict[str, int]:
     made = {"entries in the directory": enter(context), "assignments": assign(context)}
     if any(made.values()):
         place_people()
-    return made | {"role contacts": name_contacts(context)}
+    return made | {"role contacts": name_contacts(context)} | ask(context)

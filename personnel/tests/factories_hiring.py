@@ -11,14 +11,23 @@ from personnel.models import (
     Applicant,
     Application,
     ApplicationVersion,
+    Appointment,
+    ApprovalStep,
+    ClearanceItem,
+    ExchangeLeg,
+    ExchangeProposal,
     JobClass,
+    Offer,
     PayRange,
     Position,
     Posting,
     PostingLocation,
     ReasonCode,
     Requisition,
+    StepKind,
+    TransferWish,
 )
+from personnel.tests.factories import LONG_AGO, make_assignment, make_person
 
 _serial = count(1)
 PAY_FROM = timezone.datetime(2020, 7, 1).date()
@@ -142,4 +151,71 @@ def make_application(status=Application.Status.SUBMITTED, *, posting=None, **fie
     elif status != made.status:
         made.status = status
         made.save()
+    return made
+
+
+def make_pay_range(job_class, *, low, high, **fields) -> PayRange:
+    """Yearly pay since July 2020 unless it is said otherwise."""
+    defaults = {"basis": 1, "starts_on": PAY_FROM, "authority": "Test"}
+    return PayRange.objects.create(job_class=job_class, low=Decimal(low), high=Decimal(high), **defaults | fields)
+
+
+def make_steps(requisition, status=Requisition.Status.SUBMITTED, kinds=StepKind.values) -> Requisition:
+    """Send a draft as it is: with undecided steps of these kinds."""
+    requisition.round, requisition.status = 1, status
+    requisition.submitted_at = timezone.now()
+    requisition.save()
+    ApprovalStep.objects.bulk_create(
+        ApprovalStep(requisition=requisition, requester=requisition.requester, round=1, no=no, kind=kind)
+        for no, kind in enumerate(kinds, 1)
+    )
+    return requisition
+
+
+def make_wish(**fields) -> TransferWish:
+    """An open wish of somebody who works where it leads from."""
+    here = fields.pop("from_worksite", None) or make_worksite()
+    person = fields.pop("person", None) or make_assignment(make_person(), worksite=here).person
+    defaults = {
+        "job_class": fields.pop("job_class", None) or make_job_class(),
+        "to_worksite": fields.pop("to_worksite", None) or make_worksite(),
+        "seniority_date": LONG_AGO,
+    }
+    return TransferWish.objects.create(person=person, from_worksite=here, **defaults | fields)
+
+
+def make_ring(sites, **fields) -> list[TransferWish]:
+    """Wishes of one class, each leading to the next of these worksites, the last to the first."""
+    job_class = fields.pop("job_class", None) or make_job_class()
+    after = [*sites[1:], sites[0]]
+    return [
+        make_wish(job_class=job_class, from_worksite=here, to_worksite=there, **fields)
+        for here, there in zip(sites, after, strict=True)
+    ]
+
+
+def make_exchange(sites, **fields) -> ExchangeProposal:
+    """A proposal between these worksites, with wishes that fit."""
+    ring = make_ring(sites)
+    made = ExchangeProposal.objects.create(job_class=ring[0].job_class, **fields)
+    for wish in ring:
+        ExchangeLeg.objects.create(
+            proposal=made, wish=wish, from_worksite=wish.from_worksite, to_worksite=wish.to_worksite
+        )
+    return made
+
+
+def make_appointment(posting, *, person, **fields) -> Appointment:
+    """Somebody of the department is appointed at the announcement's first place, everything cleared."""
+    application = make_application(Application.Status.CLEARANCE, posting=posting, person=person)
+    place, today = posting.locations.order_by("pk").first(), timezone.localdate()
+    offer = Offer.objects.create(application=application, location=place, starts_on=today, accepted_at=timezone.now())
+    ClearanceItem.objects.create(
+        offer=offer, kind="background", outcome="cleared", decided_by=make_user(), decided_at=timezone.now()
+    )
+    defaults = {"job_class": posting.job_class, "worksite": place.worksite, "shift": place.shift, "starts_on": today}
+    made = Appointment.objects.create(
+        application=application, offer=offer, location=place, person=person, **defaults | fields
+    )
+    made.refresh_from_db()
     return made

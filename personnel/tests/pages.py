@@ -3,5 +3,6 @@
 from personnel.tests.pages_contacts import CONTACTS
 from personnel.tests.pages_lists import LISTS
 from personnel.tests.pages_people import PEOPLE
+from personnel.tests.pages_requisitions import REQUISITIONS
 
-PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS)
+PAGES: tuple = (*PEOPLE, *CONTACTS, *LISTS, *REQUISITIONS)

@@ -2,7 +2,7 @@
 
 from doc_portal.core.export import lines_to_bring_in
 from doc_portal.core.views.pages import PlainPage
-from personnel.lists import assignments, people
+from personnel.lists import assignments, classes, people, positions
 
 
 class PersonCurrent(PlainPage):
@@ -26,3 +26,25 @@ class AssignmentCurrent(PlainPage):
         """The download, recorded before the first line leaves."""
         lines = assignments.current(request.user)
         return lines_to_bring_in(assignments.COLUMNS, lines, title=self.title, by=request.user)
+
+
+class JobClassCurrent(PlainPage):
+    """The class catalogue."""
+
+    permission_required = "personnel.export_jobclass"
+    title = "Job classes to bring in"
+
+    def get(self, request, *args, **kwargs):
+        """The download, recorded before the first line leaves."""
+        return lines_to_bring_in(classes.COLUMNS, classes.current(request.user), title=self.title, by=request.user)
+
+
+class PositionCurrent(PlainPage):
+    """Every position that is not abolished."""
+
+    permission_required = "personnel.export_position"
+    title = "Positions to bring in"
+
+    def get(self, request, *args, **kwargs):
+        """The download, recorded before the first line leaves."""
+        return lines_to_bring_in(positions.COLUMNS, positions.current(request.user), title=self.title, by=request.user)

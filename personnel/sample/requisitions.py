@@ -1,0 +1,308 @@
+"""Classes, positions, requests at every step and transfer wishes of the sample; plainly invented, made for bulk."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import islice
+
+from django.utils.text import slugify
+
+from doc_portal.core.counters import next_number
+from doc_portal.core.models import User, Worksite
+from doc_portal.core.sample.context import MARK, Context
+from doc_portal.core.sample.rows import copy
+from personnel.models import (
+    ApprovalStep,
+    Assignment,
+    ExchangeLeg,
+    ExchangeProposal,
+    JobClass,
+    PayRange,
+    Position,
+    Requisition,
+    RequisitionPosition,
+    Shift,
+    StepKind,
+    TransferWish,
+)
+from personnel.models.requisitions import UNDECIDED
+from personnel.reference import MEETS_INMATES, category_of
+from personnel.swaps import find_swaps
+
+Status = Requisition.Status
+AUTHORITY = f"Invented pay plan {MARK}"
+SOURCE = "Invented for the sample"
+NUMBER = "S-"
+PLACES = ("jccc", "fcc", "erdcc", "acc", "mcc")
+REASONS = (
+    "Overtime covers the post.", "Two people retired.", "The wing opens again in spring.", "The caseload has grown.",
+)  # fmt: skip
+DECIDED = {StepKind.CAO: "warden.jefferson", StepKind.ANALYST: "analyst.central", StepKind.BUDGET: "budget.reviewer",
+           StepKind.APPOINTING: "appointing.authority"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How much of everything there shall be. `sent` requests for each of the eight places a request can be in."""
+
+    classes: int
+    frozen: int
+    sent: int
+    approved: int
+    wishes: int
+
+
+NUMBERS = {
+    "small": Numbers(classes=66, frozen=6, sent=2, approved=24, wishes=40),
+    "full": Numbers(classes=220, frozen=150, sent=40, approved=600, wishes=3_000),
+}
+
+
+def ask(context: Context) -> dict[str, int]:
+    """Everything of these rooms up to the numbers of the size; nothing for a size without numbers."""
+    numbers = NUMBERS.get(context.size.name)
+    if numbers is None:
+        return {}
+    made = {"job classes": make_classes(context, numbers.classes), "positions": seat_people(context, numbers.frozen)}
+    made["requests"] = make_requests(context, numbers.sent, numbers.approved)
+    made["transfer wishes"] = make_wishes(context, numbers.wishes)
+    return made | {"exchanges": propose_some(context) if made["transfer wishes"] else 0}
+
+
+def make_classes(context: Context, number: int) -> int:
+    """Classes in use up to a number: one for each title that ended in 2020, then numbered ones; with invented pay."""
+    wanted = number - JobClass.objects.in_use().count()
+    if wanted <= 0:
+        return 0
+    titles = [f"{one} {MARK}" for one in JobClass.objects.exclude(ended_on=None).values_list("title", flat=True)]
+    titles += [f"Specialist {n:03} {MARK}" for n in range(1, number)]
+    there = set(JobClass.objects.values_list("title", flat=True))
+    rows = [_class(title, context) for title in islice((one for one in titles if one not in there), wanted)]
+    made = copy(JobClass, rows)
+    new = JobClass.objects.filter(slug__in=[one.slug for one in rows]).order_by("slug")
+    copy(PayRange, (_pay(one, context) for one in new))
+    return made
+
+
+def _class(title: str, context: Context) -> JobClass:
+    category = category_of(title)
+    return JobClass(
+        slug=slugify(title),
+        title=title,
+        scheme=JobClass.Scheme.UCP,
+        kind=JobClass.Kind.CLASS,
+        category=category,
+        custody=category == "custody",
+        inmate_contact=category in MEETS_INMATES,
+        duties=f"Duties as a class specification would tell them. {MARK}",
+        min_quals=f"Qualifications as a class specification would tell them. {MARK}",
+        confirmed=False,
+        source=SOURCE,
+        created_at=context.moment(-800),
+    )
+
+
+def _pay(job_class: JobClass, context: Context) -> PayRange:
+    low = Decimal(1_440 + context.chance(job_class.slug).randrange(1_200)) * 24
+    return PayRange(
+        job_class=job_class,
+        basis=PayRange.Basis.ANNUAL,
+        low=low,
+        high=low + 24 * 700,
+        starts_on=context.day(-700),
+        authority=AUTHORITY,
+        confirmed=False,
+        source=SOURCE,
+        created_at=context.moment(-800),
+    )
+
+
+def seat_people(context: Context, frozen: int) -> int:
+    """A position for everybody who works in the sample and has none, and some frozen ones."""
+    classes = dict(JobClass.objects.order_by("ended_on").values_list("title", "pk"))
+    mains = Assignment.objects.primary().filter(person__sample=True, person__ended_on=None, person__positions=None)
+    chance, first = context.chance("positions"), Position.objects.count()
+    rows = []
+    for main in mains.order_by("person_id").values_list("title", "worksite", "unit", "shift", "person"):
+        title, worksite, unit, shift, person = main
+        job_class = classes.get(f"{title} {MARK}") or classes.get(title) or classes[f"Executive I {MARK}"]
+        rows.append(_position(first + len(rows), job_class, worksite, context, unit_id=unit, holder_id=person,
+                              status=Position.Status.FILLED, shift=_shift(shift)))  # fmt: skip
+    kinds = sorted({(row.job_class_id, row.worksite_id) for row in rows})
+    for job_class, worksite in chance.sample(kinds, min(frozen, len(kinds))):
+        rows.append(_position(first + len(rows), job_class, worksite, context, status=Position.Status.FROZEN))
+    return copy(Position, rows)
+
+
+def _position(number: int, job_class: int, worksite: int, context: Context, **fields) -> Position:
+    return Position(
+        position_no=f"{NUMBER}{number + 1:06}",
+        job_class_id=job_class,
+        worksite_id=worksite,
+        created_at=context.moment(-700),
+        **fields,
+    )
+
+
+def _shift(worked: str) -> str:
+    """The shift of a position, as the directory writes it."""
+    return {"day": Shift.FIRST, "evening": Shift.SECOND, "night": Shift.THIRD}.get(worked, Shift.DAYS)
+
+
+def make_requests(context: Context, sent: int, approved: int) -> int:
+    """Requests in every place: drafts, one for each open step, returned, denied, cancelled; and approved ones.
+
+    Each comes with the vacant positions it asks for, so that the guard lets announcements be made of the approved.
+    """
+    if Requisition.objects.filter(requester__sample=True).exists() and not context.again:
+        return 0
+    chance = context.chance("requests")
+    planned = list(_planned(sent, approved))
+    rows = [_request(context, chance, n, place, status) for n, (status, place) in enumerate(planned)]
+    made = copy(Requisition, rows)
+    kept = {one.number: one for one in Requisition.objects.filter(number__in=[row.number for row in rows])}
+    first = Position.objects.count()
+    chairs = [(row.number, n) for row in rows for n in range(row.vacancies)]
+    copy(
+        Position,
+        (
+            _position(first + n, kept[number].job_class_id, kept[number].worksite_id, context, shift=kept[number].shift)
+            for n, (number, _) in enumerate(chairs)
+        ),
+    )
+    new = Position.objects.filter(position_no__gt=f"{NUMBER}{first:06}", position_no__startswith=NUMBER)
+    by_order = new.order_by("position_no").values_list("pk", flat=True)
+    named = [(kept[number], pk) for (number, _), pk in zip(chairs, by_order, strict=True)]
+    copy(RequisitionPosition, (RequisitionPosition(requisition=one, position_id=pk) for one, pk in named))
+    copy(ApprovalStep, _steps(context, [(kept[row.number], row.decided) for row in rows if row.round]))
+    return made
+
+
+def _planned(sent: int, approved: int) -> Iterator[tuple[str, int]]:
+    """Status and number of decided steps of every request to be made."""
+    for _ in range(sent):
+        yield Status.DRAFT, 0
+        yield Status.SUBMITTED, 0
+        yield from ((Status.IN_APPROVAL, done) for done in (1, 2, 3))
+        yield Status.RETURNED, 2
+        yield Status.DENIED, 3
+        yield Status.CANCELLED, 0
+    for _ in range(approved):
+        yield Status.APPROVED, 4
+
+
+def _request(context: Context, chance: random.Random, n: int, decided: int, status: str) -> Requisition:
+    asked = context.moment(-chance.randrange(3, 60), 9)
+    was_sent = status not in (Status.DRAFT, Status.CANCELLED)
+    classes, places, clerks = _choices()
+    row = Requisition(
+        number=next_number("REQ", asked.year),
+        requester_id=clerks[n % len(clerks)],
+        created_by_id=clerks[n % len(clerks)],
+        job_class_id=chance.choice(classes),
+        worksite_id=places[n % 2 and n % len(places)],
+        shift=chance.choice(list(Shift.values)),
+        vacancies=chance.choice([1, 1, 1, 2, 3]),
+        reason=chance.choice(list(Requisition.Reason.values)),
+        explanation=f"{chance.choice(REASONS)} {MARK}",
+        needed_by=context.day(chance.randrange(20, 120)),
+        status=status,
+        round=int(was_sent),
+        submitted_at=asked + timedelta(hours=3) if was_sent else None,
+        approved_at=asked + timedelta(days=2) if status == Status.APPROVED else None,
+        created_at=asked,
+    )
+    row.decided = decided
+    return row
+
+
+def _choices() -> tuple[list[int], list[int], list[int]]:
+    """Classes asked for, where (the first place is where the sample sign-ins work), and who asks."""
+    classes = JobClass.objects.in_use().filter(title__endswith=MARK).order_by("pk").values_list("pk", flat=True)
+    sites = dict(Worksite.objects.filter(slug__in=PLACES).values_list("slug", "pk"))
+    clerks = User.objects.filter(username__in=["hr.jefferson"]).values_list("pk", flat=True)
+    return list(classes), [sites[one] for one in PLACES if one in sites], list(clerks)
+
+
+def _steps(context: Context, requests: list[tuple[Requisition, int]]) -> Iterator[ApprovalStep]:
+    """The steps of requests that were sent, as far as they are decided; the last one says what became of it."""
+    people = {one.username: one.pk for one in User.objects.filter(username__in=DECIDED.values())}
+    for requisition, decided in requests:
+        for no, kind in enumerate(StepKind.values, 1):
+            outcome = None
+            if no <= decided:
+                outcome = ApprovalStep.Decision.APPROVED
+                if no == decided and requisition.status not in (*UNDECIDED, Status.APPROVED):
+                    outcome = requisition.status
+            yield ApprovalStep(
+                requisition=requisition,
+                requester_id=requisition.requester_id,
+                round=1,
+                no=no,
+                kind=kind,
+                decision=outcome,
+                decided_by_id=people[DECIDED[kind]] if outcome else None,
+                decided_at=requisition.submitted_at + timedelta(hours=5 * no) if outcome else None,
+                reason="" if outcome in (None, "approved") else f"Name the position first. {MARK}",
+            )
+
+
+def make_wishes(context: Context, number: int) -> int:
+    """Wishes up to a number, of people who hold a position in an institution."""
+    wanted = context.missing(number, TransferWish.objects.filter(person__sample=True).count())
+    if not wanted:
+        return 0
+    chance = context.chance("transfer wishes")
+    holders = Position.objects.filled().filter(holder__sample=True, worksite__kind=Worksite.Kind.INSTITUTION)
+    rows = list(holders.order_by("pk").values_list("holder", "job_class", "worksite", "shift"))
+    sites = sorted({worksite for _, _, worksite, _ in rows})
+    wishes, seen = [], set()
+    for _ in range(wanted * 4):
+        person, job_class, here, shift = chance.choice(rows)
+        there = chance.choice(sites)
+        if there == here or (person, there) in seen or len(wishes) == wanted:
+            continue
+        seen.add((person, there))
+        wishes.append(
+            TransferWish(
+                person_id=person,
+                job_class_id=job_class,
+                from_worksite_id=here,
+                to_worksite_id=there,
+                from_shift=shift,
+                miles=chance.randrange(2, 120),
+                seniority_date=context.day(-chance.randrange(200, 9_000)),
+                starts_on=context.day(-30),
+                created_at=context.moment(-chance.randrange(30, 400)),
+            )
+        )
+    return copy(TransferWish, wishes)
+
+
+def propose_some(context: Context, number: int = 2) -> int:
+    """A few of the exchanges that are possible, waiting for the heads."""
+    made, busy = 0, set()
+    rows = TransferWish.objects.in_bulk({pk for wishes in find_swaps() for pk in wishes})
+    proposer = User.objects.filter(username="analyst.central").first()
+    for wishes in find_swaps():
+        ring = [rows[pk] for pk in wishes]
+        people = {one.person_id for one in ring}
+        if made == number or people & busy:
+            continue
+        busy |= people
+        proposal = ExchangeProposal.objects.create(
+            job_class_id=ring[0].job_class_id, moves_on=context.day(30), created_by=proposer
+        )
+        ExchangeLeg.objects.bulk_create(
+            ExchangeLeg(
+                proposal=proposal,
+                wish=one,
+                from_worksite_id=one.from_worksite_id,
+                to_worksite_id=one.to_worksite_id,
+            )
+            for one in ring
+        )
+        made += 1
+    return made
