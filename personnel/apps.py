@@ -375,11 +375,11 @@ class PersonnelConfig(AppConfig):
             "personnel.hiring_measures.days_to_fill",
         ),
         Measure(
-            "hiring-vacancy",
-            "Positions that are vacant",
+            "vacancy",
+            "Authorised positions that are vacant, as they stand now",
             "office-of-personnel",
             "percent",
-            "personnel.hiring_measures.vacancy_percent",
+            "personnel.measures.vacancy_percent",
         ),
     )
     portal_reviewed = (

@@ -55,18 +55,15 @@ def objection(requisition: Requisition, user: User) -> str:
         return ""
     if requisition.requester_id == user.pk:
         return f"{requisition.number} was asked for by you. Somebody else must decide every step of it. {who_can(step)}"
-    mine = requisition.steps.filter(round=requisition.round, decided_by=user).first()
+    steps = [one for one in requisition.steps.all() if one.round == requisition.round]
+    mine = next((one for one in steps if one.decided_by_id == user.pk), None)
     if mine is not None:
         return (
             f"You decided step {mine.no} of {requisition.number}. One person decides one step at most. {who_can(step)}"
         )
     if user.has_perm(step_permission(step.kind), requisition):
         return ""
-    later = [
-        one
-        for one in requisition.steps.all()
-        if one.round == requisition.round and one.no > step.no and user.has_perm(step_permission(one.kind), requisition)
-    ]
+    later = [one for one in steps if one.no > step.no and user.has_perm(step_permission(one.kind), requisition)]
     if later:
         return (
             f"Step {later[0].no} of {requisition.number} ({later[0].get_kind_display()}) is not open yet: "

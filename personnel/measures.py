@@ -1,4 +1,4 @@
-"""What the directory counts, and the Office of Personnel of its own work."""
+"""What the directory counts: who works where, and which positions are vacant."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -27,10 +27,6 @@ def people_by_kind(on: date) -> BarTable | None:
     return bars(rows, name="People by kind of worksite", head="Kind of worksite", measure="People", total=total)
 
 
-def _assigned(on: date):
-    return Assignment.objects.primary(on).filter(person__in=Person.objects.current(on).filter(suppressed=False))
-
-
 def vacancy_percent(on: date) -> Decimal | None:
     """The share of authorised positions nobody holds, as they stand now; None where there are none."""
     counted = Position.objects.authorised().aggregate(
@@ -39,3 +35,7 @@ def vacancy_percent(on: date) -> Decimal | None:
     if not counted["all"]:
         return None
     return (Decimal(100) * counted["vacant"] / counted["all"]).quantize(TENTH, ROUND_HALF_UP)
+
+
+def _assigned(on: date):
+    return Assignment.objects.primary(on).filter(person__in=Person.objects.current(on).filter(suppressed=False))

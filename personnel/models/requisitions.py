@@ -87,6 +87,11 @@ class ApprovalRoute(Record):
     def get_absolute_url(self):
         return reverse("personnel:approvalroute-list")
 
+    @property
+    def words(self) -> str:
+        """What lists call it."""
+        return str(self)
+
 
 class RequisitionQuerySet(PortalQuerySet):
     def visible_to(self, user):

@@ -213,6 +213,11 @@ class ExchangeProposal(WorkflowRecord):
         return reverse("personnel:exchangeproposal-detail", args=[self.pk])
 
     @property
+    def name(self) -> str:
+        """What lists call it."""
+        return str(self)
+
+    @property
     def places(self) -> str:
         """The worksites people would leave, in the order of the ring."""
         return ", ".join(str(leg.from_worksite) for leg in self.legs.all())

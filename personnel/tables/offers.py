@@ -98,8 +98,13 @@ class PersonOrApplicantColumn(LinkColumn):
     def draw(self, record, accessor):
         """The name, and “from outside” where there is no entry in the directory yet."""
         who = record.application.who
-        note = "" if record.person_id else format_html('<span class="meta">No entry in the directory yet</span>')
-        return format_html('<a class="row-link" href="{}">{}</a>{}', record.get_absolute_url(), written(str(who)), note)
+        note = "" if record.person_id else "No entry in the directory yet"
+        return format_html(
+            '<a class="row-link" href="{}">{}</a>{}',
+            record.get_absolute_url(),
+            written(str(who)),
+            format_html('<span class="meta">{}</span>', note) if note else "",
+        )
 
 
 class AppointmentTable(PortalTable):

@@ -3,6 +3,7 @@
 from doc_portal.core.display import BLANK
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from personnel.models import Requisition
+from personnel.tables.catalogue import EditColumn
 
 LEVELS = {str(status.label): level for status, level in Requisition.STATUS_LEVELS.items()}
 
@@ -45,8 +46,14 @@ class OwnRequisitionTable(RequisitionTable):
 class RouteTable(PortalTable):
     """The steps in their order."""
 
-    step = LinkColumn(verbose_name="Step", accessor="__str__", order_by=("no", "pk"))
+    step = Column(verbose_name="Step", accessor="words", order_by=("no", "pk"))
     worksite = Column(verbose_name="Only for worksite", order_by=("worksite__name", "no", "pk"))
     starts_on = Column(verbose_name="From", nowrap=True)
     ends_on = Column(verbose_name="Until", nowrap=True)
     authority = ConfirmedColumn(verbose_name="Authority", orderable=False)
+
+
+class KeptRouteTable(RouteTable):
+    """The same for those who may change them."""
+
+    step = EditColumn(verbose_name="Step", accessor="words", edit="personnel:approvalroute-edit", order_by=("no", "pk"))

@@ -50,7 +50,7 @@ class TransferWishTable(PortalTable):
 class ExchangeTable(PortalTable):
     """Which exchange, between which worksites, and where it stands."""
 
-    name = LinkColumn(verbose_name="Exchange", accessor="__str__", order_by=("pk",))
+    name = LinkColumn(verbose_name="Exchange", order_by=("pk",))
     places = Column(verbose_name="Worksites", orderable=False)
     moves_on = Column(verbose_name="Moves on", nowrap=True, order_by=("moves_on", "pk"))
     status = MarkColumn(

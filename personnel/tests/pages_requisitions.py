@@ -189,18 +189,18 @@ REQUISITIONS = (
     Case("personnel:jobclass-detail", queries=8, row=job_class, args=lambda row: [row.slug], elsewhere=OPEN),
     Case("personnel:jobclass-create", queries=6, body=class_body, elsewhere=Expect(200, 409)),
     Case(
-        "personnel:jobclass-edit", queries=8, row=job_class, args=lambda row: [row.slug], body=class_body,
+        "personnel:jobclass-edit", queries=7, row=job_class, args=lambda row: [row.slug], body=class_body,
         elsewhere=SEEN,
     ),
     Case(
-        "personnel:payrange-create", queries=6, row=job_class, args=lambda row: [row.slug], body=pay_body,
+        "personnel:payrange-create", queries=7, row=job_class, args=lambda row: [row.slug], body=pay_body,
         elsewhere=Expect(200, 409),
     ),
-    Case("personnel:payrange-edit", queries=8, row=pay_range, body=pay_body, elsewhere=SEEN),
+    Case("personnel:payrange-edit", queries=7, row=pay_range, body=pay_body, elsewhere=SEEN),
     Case("personnel:reasoncode-list", queries=8, rows=lambda world, n: [make_reason() for _ in range(n)]),
     Case("personnel:reasoncode-create", queries=6, body=reason_body, elsewhere=Expect(200, 409)),
     Case(
-        "personnel:reasoncode-edit", queries=8, row=lambda world, by: make_reason(created_by=by), body=reason_body,
+        "personnel:reasoncode-edit", queries=7, row=lambda world, by: make_reason(created_by=by), body=reason_body,
         also=("personnel.view_reasoncode",), elsewhere=HIDDEN,
     ),
     Case(
@@ -214,77 +214,77 @@ REQUISITIONS = (
         "personnel:approvalroute-edit", queries=8, row=route_step, body=route_body,
         also=("personnel.view_requisition",), elsewhere=SEEN,
     ),
-    Case("personnel:position-list", queries=11, scope="worksite", rows=positions, empty_query="?q=no-such-number"),
+    Case("personnel:position-list", queries=10, scope="worksite", rows=positions, empty_query="?q=no-such-number"),
     Case("personnel:position-current", html=False),
     Case("personnel:position-detail", queries=9, row=held, scope="worksite", elsewhere=HIDDEN),
     Case("personnel:position-create", queries=9, scope="worksite", body=position_body, elsewhere=Expect(200, 200)),
     Case(
-        "personnel:position-edit", queries=11, row=position, body=position_body, scope="worksite",
+        "personnel:position-edit", queries=10, row=position, body=position_body, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:position-fill", queries=8, row=position, body=fill_body, scope="worksite",
+        "personnel:position-fill", queries=7, row=position, body=fill_body, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:position-vacate", queries=8, row=held, body=nothing, scope="worksite",
+        "personnel:position-vacate", queries=7, row=held, body=nothing, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:position-freeze", queries=8, row=position, body=note, scope="worksite",
+        "personnel:position-freeze", queries=7, row=position, body=note, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:position-reopen", queries=8, row=frozen, body=nothing, scope="worksite",
+        "personnel:position-reopen", queries=7, row=frozen, body=nothing, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:position-abolish", queries=8, row=position, body=note, scope="worksite",
+        "personnel:position-abolish", queries=7, row=position, body=note, scope="worksite",
         also=("personnel.view_position",), elsewhere=HIDDEN,
     ),
     Case(
         "personnel:requisition-list", queries=11, scope="worksite", rows=requisitions, empty_query="?q=no-such-number"
     ),
-    Case("personnel:requisition-mine", queries=10, scope="worksite", rows=own_drafts),
-    Case("personnel:requisition-detail", queries=16, row=sent, **REQUESTS),
+    Case("personnel:requisition-mine", queries=9, scope="worksite", rows=own_drafts),
+    Case("personnel:requisition-detail", queries=17, row=sent, **REQUESTS),
     Case(
-        "personnel:requisition-create", queries=9, scope="worksite", body=request_body, elsewhere=Expect(200, 200)
+        "personnel:requisition-create", queries=8, scope="worksite", body=request_body, elsewhere=Expect(200, 200)
     ),
     Case(
-        "personnel:requisition-edit", queries=11, row=draft, body=request_body, also=("personnel.view_requisition",),
+        "personnel:requisition-edit", queries=10, row=draft, body=request_body, also=("personnel.view_requisition",),
         **REQUESTS,
     ),
     Case(
-        "personnel:requisition-positions", queries=14, row=draft, body=chairs_body,
+        "personnel:requisition-positions", queries=16, row=draft, body=chairs_body,
         also=("personnel.view_requisition",), **REQUESTS,
     ),
     Case(
-        "personnel:requisition-submit", queries=13, row=draft, body=nothing, also=("personnel.view_requisition",),
+        "personnel:requisition-submit", queries=12, row=draft, body=nothing, also=("personnel.view_requisition",),
         **REQUESTS,
     ),
     Case(
-        "personnel:requisition-approve", queries=16, row=sent, body=nothing, also=DECIDES, owner=SEEN, **REQUESTS
+        "personnel:requisition-approve", queries=13, row=sent, body=nothing, also=DECIDES, owner=SEEN, **REQUESTS
     ),
-    Case("personnel:requisition-return", queries=16, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),
-    Case("personnel:requisition-deny", queries=16, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),
+    Case("personnel:requisition-return", queries=13, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),
+    Case("personnel:requisition-deny", queries=13, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),
     Case(
-        "personnel:requisition-cancel", queries=8, row=sent, body=note, also=("personnel.view_requisition",),
+        "personnel:requisition-cancel", queries=7, row=sent, body=note, also=("personnel.view_requisition",),
         **REQUESTS,
     ),
-    Case("personnel:transferwish-mine", queries=9),
+    Case("personnel:transferwish-mine", queries=7),
     Case("personnel:transferwish-list", queries=11, scope="worksite", rows=wishes),
     Case("personnel:transferwish-detail", queries=9, row=own_wish, personal=True),
     Case("personnel:transferwish-create", queries=9, body=wish_body, stays=409),
     Case("personnel:transferwish-withdraw", queries=7, row=own_wish, body=nothing, personal=True),
-    Case("personnel:exchangeproposal-list", queries=10, scope="worksite", rows=exchanges),
-    Case("personnel:exchangeproposal-create", queries=8, body=found_body, elsewhere=OPEN),
+    Case("personnel:exchangeproposal-list", queries=12, scope="worksite", rows=exchanges),
+    Case("personnel:exchangeproposal-create", queries=7, body=found_body, elsewhere=OPEN),
     Case("personnel:exchangeproposal-detail", queries=10, row=exchange, scope="worksite", elsewhere=HIDDEN),
     Case(
-        "personnel:exchangeproposal-approve", queries=10, row=exchange, body=nothing, also=HEADS, scope="worksite",
+        "personnel:exchangeproposal-approve", queries=11, row=exchange, body=nothing, also=HEADS, scope="worksite",
         elsewhere=HIDDEN,
     ),
     Case(
-        "personnel:exchangeproposal-refuse", queries=10, row=exchange, body=note, also=HEADS, scope="worksite",
+        "personnel:exchangeproposal-refuse", queries=11, row=exchange, body=note, also=HEADS, scope="worksite",
         elsewhere=HIDDEN,
     ),
     Case(

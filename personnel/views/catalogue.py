@@ -16,7 +16,7 @@ from personnel.actions.catalogue import (
 )
 from personnel.forms.catalogue import JobClassFilter, JobClassForm, PayRangeForm, ReasonForm
 from personnel.models import JobClass, PayRange, ReasonCode
-from personnel.tables.catalogue import JobClassTable, ReasonTable
+from personnel.tables.catalogue import JobClassTable, KeptReasonTable, ReasonTable
 
 TEXTS = (("duties", "Duties"), ("min_quals", "Minimum qualifications"), ("ksa", "Knowledge, skills, abilities"))
 
@@ -174,6 +174,10 @@ class ReasonCodeList(ListPage):
     title = "Reasons"
     row_name = "reason"
     intro = "What is chosen when somebody is not qualified, not selected, declines, or an offer is taken back."
+
+    @cached_property
+    def table_kind(self):
+        return KeptReasonTable if self.request.user.has_perm("personnel.change_reasoncode") else ReasonTable
 
     def may_export(self):
         """A short list."""

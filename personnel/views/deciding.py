@@ -1,31 +1,34 @@
 """Decisions on the open step of a request to fill positions."""
 
-from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
 
-from doc_portal.core.audit import log_refusal
 from doc_portal.core.forms import ReasonForm
-from doc_portal.core.views.pages import ActionPage
 from personnel.actions.requisitions import approve_step, deny_requisition, return_requisition
 from personnel.deciding import objection
 from personnel.models import Requisition
+from personnel.views.objecting import ObjectingPage
 from personnel.views.requisitions import RequisitionPage
 
 
-class DecidePage(RequisitionPage, ActionPage):
+class DecidePage(RequisitionPage, ObjectingPage):
     """A decision on the open step. Out of order, on one's own request or without the role: 403 with a sentence."""
 
     permission_required = "personnel.view_requisition"
     template_name = "personnel/requisition_decide.html"
 
-    def get_object(self, queryset=None):
-        found = super().get_object(queryset)
-        if sentence := objection(found, self.request.user):
-            log_refusal(self.verb, found, by=self.request.user, reason=sentence)
-            raise PermissionDenied(sentence)
-        return found
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("steps")
+
+    def objection_to(self, record):
+        return objection(record, self.request.user)
+
+    @cached_property
+    def step_now(self):
+        """The step that waits for a decision; None where it was decided meanwhile."""
+        return self.object.step_now
 
     def get_button(self):
-        step = self.object.step_now
+        step = self.step_now
         return f"{self.button} step {step.no}" if step and self.button == "Approve" else self.button
 
     def get_title(self):
@@ -33,10 +36,10 @@ class DecidePage(RequisitionPage, ActionPage):
 
     def step_words(self) -> str:
         """Which of how many steps is decided."""
-        step = self.object.step_now
+        step = self.step_now
         if step is None:
             return ""
-        steps = self.object.steps.filter(round=self.object.round).count()
+        steps = sum(one.round == step.round for one in self.object.steps.all())
         return f"Step {step.no} of {steps}: {step.get_kind_display()}"
 
 

@@ -1,13 +1,14 @@
 """Pages of the route of approval, kept by Personnel."""
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.views.pages import CreatePage, EditPage, ListPage
 from personnel.actions.routes import add_route_step, revise_route_step
 from personnel.forms.requisitions import RouteEndForm, RouteForm
 from personnel.models import ApprovalRoute
-from personnel.tables.requisitions import RouteTable
+from personnel.tables.requisitions import KeptRouteTable, RouteTable
 
 
 class ApprovalRouteList(ListPage):
@@ -21,6 +22,10 @@ class ApprovalRouteList(ListPage):
     intro = (
         "Requests sent from its first day on pass these steps in order. Those on their way keep the steps they have."
     )
+
+    @cached_property
+    def table_kind(self):
+        return KeptRouteTable if self.request.user.has_perm("personnel.change_approvalroute") else RouteTable
 
     def may_export(self):
         """A handful of rows."""

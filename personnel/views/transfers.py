@@ -1,11 +1,9 @@
 """Pages of transfers: one's own wishes, and exchanges for the heads of worksites."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.audit import log_refusal
 from doc_portal.core.display import BLANK, long_date
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, DetailPage, ListPage, Page
@@ -25,6 +23,7 @@ from personnel.models import ExchangeProposal, JobClass, Person, TransferWish
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.swaps import swaps_found
 from personnel.tables.transfers import ExchangeTable, OwnWishTable, TransferWishTable
+from personnel.views.objecting import ObjectingPage
 
 KEEPS = "personnel.add_exchangeproposal"
 
@@ -318,18 +317,14 @@ class ExchangeProposalDetail(ExchangePage, DetailPage):
         ]  # fmt: skip
 
 
-class ExchangeDecision(ExchangePage, ActionPage):
+class ExchangeDecision(ExchangePage, ObjectingPage):
     """What a head says. Without a worksite of theirs in it, or for oneself: 403 with a sentence."""
 
     permission_required = "personnel.decide_exchangeproposal"
     template_name = "personnel/exchangeproposal_decide.html"
 
-    def get_object(self, queryset=None):
-        found = super().get_object(queryset)
-        if sentence := exchange_objection(found, self.request.user):
-            log_refusal(self.verb, found, by=self.request.user, reason=sentence)
-            raise PermissionDenied(sentence)
-        return found
+    def objection_to(self, record):
+        return exchange_objection(record, self.request.user)
 
 
 class ExchangeProposalAgree(ExchangeDecision):
