@@ -89,7 +89,8 @@ class ApplicantSession:
 
     def __call__(self, request):
         """Note the applicant, if there is one, and answer."""
-        request.applicant, request.applicant_ended, request.visitor_menu = None, "", ""
+        request.applicant, request.applicant_ended = None, ""
+        request.visitor_menu = request.visitor_home = ""  # what the frame shows instead of the account of staff
         cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
         if settings.PUBLIC_JOBS and cookie and request.path_info.startswith(UNDER) and KEY in request.session:
             self.note(request)
@@ -110,7 +111,7 @@ class ApplicantSession:
         else:
             if now - held["seen"] > SessionLimits.WRITE_AFTER and not is_polling(request):
                 request.session[KEY] = held | {"seen": now}
-            request.applicant, request.visitor_menu = applicant, MENU
+            request.applicant, request.visitor_menu, request.visitor_home = applicant, MENU, UNDER
 
     def end(self, request, why: str) -> None:
         """Close the session; pages that need somebody say why."""

@@ -73,10 +73,7 @@ def draw_card(row: Application, events: list, ticked: bool, choosable: bool) -> 
     box = ""
     if choosable:
         checked = " checked" if ticked else ""
-        box = (
-            f'<input class="form-check-input" type="checkbox" name="chosen" value="{row.pk}"{checked} '
-            f'aria-label="Choose {number}, {name}"> '
-        )
+        box = f'<input type="checkbox" name="chosen" value="{row.pk}"{checked} aria-label="Choose {number}, {name}"> '
     marks = [f"Result {row.result.normalize():f}"] if row.result is not None else []
     marks += [escape(row.get_status_display())] if row.status in OVER else []
     marks += [escape(str(row.reason))] if row.reason is not None else []

@@ -184,7 +184,7 @@ def link_body(world, row):
 
 
 PAGES = (
-    Case("home", queries=18, rows=stories),
+    Case("home", queries=19, rows=stories),
     Case("mission:newsitem-list", queries=10, rows=stories, empty_query="?q=no-such-story"),
     Case(
         "mission:newsitem-manage",
@@ -276,7 +276,7 @@ PAGES = (
     Case("mission:unit-list", queries=7),
     Case(
         "mission:unit-detail",
-        queries=15,
+        queries=16,
         row=lambda world, by: world.here,
         args=by_slug,
         scope="unit",

@@ -87,8 +87,9 @@ def note_what_is_filled(posting: Posting, *, by: User | None) -> None:
 
     Appointments at a worksite and shift fill its requests for the same, the oldest first.
     """
-    rows = Requisition.objects.filter(postings=posting).order_by("pk")
-    requests = list(rows.select_for_update(no_key=True, of=("self",)))
+    together = Posting.objects.filter(requisitions__postings=posting)
+    rows = Requisition.objects.filter(pk__in=Requisition.objects.filter(postings__in=together).values("pk"))
+    requests = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     counted = filled_of(requests)
     for requisition in requests:
         have = counted[requisition.pk]

@@ -52,8 +52,10 @@ def _require_use(posting: Posting, until: datetime) -> None:
 
 
 def _draft_for(posting: Posting, asker: Asker, by: User) -> Application:
+    if asker.user is not None and asker.person is None:
+        raise Refused(f"{asker.name} has no entry in the directory. Ask a directory steward to add one first.")
     if sentence := unfit_sentence(posting, asker):
-        raise Refused(sentence)
+        raise Refused(f"{asker.name} may not apply. The portal would tell them: {sentence}")
     draft = Application.objects.create(posting=posting, person=asker.person, applicant=asker.applicant, created_by=by)
     log("create", draft, by=by, reason="Begun to grant an extension.")
     return draft

@@ -23,6 +23,10 @@ from personnel.models import (
     StageTemplate,
 )
 
+NONE_WAITS = (
+    "No approved request waits for an announcement where you may write one. It appears here once every step of its "
+    "approval is done."
+)
 MORE_PLACES = 2
 MORE_QUESTIONS = 3
 OFFICE = "office-of-personnel"
@@ -53,13 +57,21 @@ class PostingDraftForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["requisitions"].queryset = announceable(self.user)
+        field = self.fields["requisitions"]
+        field.queryset = announceable(self.user)
+        if not field.queryset.exists():
+            field.required, field.help_text = False, NONE_WAITS
 
     def clean_requisitions(self):
         chosen = self.cleaned_data["requisitions"]
         if len({request.job_class_id for request in chosen}) > 1:
             raise ValidationError("One announcement is for one class. Choose requests of the same class.")
         return chosen
+
+    def clean(self):
+        if not self.fields["requisitions"].required:
+            raise ValidationError(NONE_WAITS)
+        return super().clean()
 
 
 def announceable(user):

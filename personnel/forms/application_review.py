@@ -155,6 +155,7 @@ class StageTemplateForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["stages"] = [stage for stage in self.instance.stages or () if stage != FIRST_STAGE]
         if not self.instance.pk:
             del self.fields["retired"]
 

@@ -64,6 +64,9 @@ class ApplyForm(PortalForm):
             del self.fields["claims"]
         super().speak()
         self.fields["certified"].error_messages["required"] = f"Tick “{CERTIFY}” to submit."
+        for name, field in self.fields.items():
+            if name in ("document_kind", "document") or name.startswith(("place_", "prea_note_")):
+                field.label = field.label.removesuffix(" (optional)")  # what the band says of them is enough
         for question in self.asked.questions:
             field = self.fields[f"question_{question.pk}"]
             field.label = question.text if question.required else f"{question.text} (optional)"
@@ -133,7 +136,7 @@ class ApplyForm(PortalForm):
         taken = {}
         for name, rank in ranked:
             if rank in taken:
-                other = self.fields[taken[rank]].label.removesuffix(" (optional)")
+                other = self.fields[taken[rank]].label
                 self.add_error(name, f"{other} is already your {_ordinal(int(rank))} choice. Choose another here.")
             taken.setdefault(rank, name)
 

@@ -5,20 +5,14 @@ from datetime import timedelta
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import DollarsField, PortalModelForm
 from doc_portal.core.models import Worksite
 from personnel.models import JobAlert, JobCategory, JobClass, Posting, PostingLocation, Shift
 
 SOON_DAYS = 7
-
-
-def classes_of(rows):
-    """The classes for which something is announced in these rows."""
-    return JobClass.objects.filter(pk__in=rows.order_by().values("job_class")).order_by("title", "pk")
 
 
 class DollarsFilter(django_filters.Filter):
@@ -28,12 +22,10 @@ class DollarsFilter(django_filters.Filter):
 
 
 class JobFilter(django_filters.FilterSet):
-    """How jobs are found. What can be chosen is what there is."""
+    """How jobs are found. What can be chosen is what there is for who asks: visitors learn of nothing internal."""
 
     q = django_filters.CharFilter(label="Words", method="words_in", max_length=100)
-    job_class = NamedChoiceFilter(
-        label="Class", queryset=JobClass.objects.none(), empty_label="All classes", named_by="title"
-    )
+    job_class = django_filters.ChoiceFilter(label="Class", empty_label="All classes")
     category = django_filters.ChoiceFilter(choices=JobCategory.choices, empty_label="All categories")
     worksite = django_filters.ChoiceFilter(label="Worksite", empty_label="All worksites", method="at_worksite")
     region = django_filters.ChoiceFilter(label="Region", empty_label="All regions", method="in_region")
@@ -55,7 +47,9 @@ class JobFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["job_class"].queryset = self.filters["job_class"].extra["queryset"] = classes_of(self.queryset)
+        classes = JobClass.objects.filter(pk__in=self.queryset.order_by().values("job_class"))
+        named = classes.order_by("title", "pk").values_list("pk", "title")
+        self.filters["job_class"].extra["choices"] = [(str(pk), title) for pk, title in named]
         places = PostingLocation.objects.filter(posting__in=self.queryset.order_by().values("pk"))
         found = list(
             Worksite.objects.filter(pk__in=places.values("worksite"))
@@ -88,10 +82,6 @@ class JobFilter(django_filters.FilterSet):
 
 def _at(**places):
     return PostingLocation.objects.filter(**places).values("posting")
-
-
-BY_PAY = F("pay_high").desc(nulls_last=True)
-BY_CLOSE = F("closes_at").asc(nulls_last=True)
 
 
 class JobAlertForm(PortalModelForm):

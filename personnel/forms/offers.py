@@ -68,16 +68,12 @@ class ReasonedForm(PortalForm):
 
     USE = ""
 
-    reason = forms.ModelChoiceField(
-        queryset=ReasonCode.objects.none(), widget=forms.RadioSelect, empty_label=None,
-        error_messages={"required": "Choose a reason."},
-    )  # fmt: skip
+    reason = forms.ModelChoiceField(queryset=ReasonCode.objects.none())
     note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].queryset = ReasonCode.objects.for_use(self.USE)
-        self.fields["reason"].error_messages["required"] = "Choose a reason."
 
 
 class DeclineForm(ReasonedForm):

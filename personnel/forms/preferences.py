@@ -45,15 +45,13 @@ class PreferenceRuleForm(PortalModelForm):
 class VerifyForm(PortalForm):
     """Which paper bears the claim out."""
 
-    evidence = forms.ModelChoiceField(
-        label="Proof", queryset=ApplicationDocument.objects.none(), widget=forms.RadioSelect, empty_label=None,
-        error_messages={"required": "Choose the paper that bears the claim out. Without proof there is no preference."},
-    )  # fmt: skip
+    evidence = forms.ModelChoiceField(label="Proof", queryset=ApplicationDocument.objects.none())
     note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, claim, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].queryset = proofs_of(claim)
+        self.fields["evidence"].label_from_instance = lambda paper: paper.attachment.name
         self.fields["evidence"].error_messages["required"] = (
             "Choose the paper that bears the claim out. Without proof there is no preference: refuse the claim instead."
         )

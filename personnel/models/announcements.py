@@ -504,7 +504,7 @@ class Posting(WorkflowRecord):
     @property
     def closes_time(self):
         """The time of day of the deadline in Chicago."""
-        return timezone.localtime(self.closes_at).time() if self.closes_at else None
+        return timezone.localtime(self.closes_at).time().replace(second=0, microsecond=0) if self.closes_at else None
 
     @property
     def first_cutoff_on(self):

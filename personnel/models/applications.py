@@ -67,6 +67,12 @@ class Applicant(models.Model):
         return check_password(raw, self.password)
 
 
+class StatusWordsQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """They belong to the whole department: for everybody who may read them somewhere."""
+        return self if user.has_perm("personnel.view_statuswords") else self.none()
+
+
 class StatusWords(models.Model):
     """What an applicant reads of each status, in fixed words, and what comes next (item 15)."""
 
@@ -76,7 +82,7 @@ class StatusWords(models.Model):
     source = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = PortalQuerySet.as_manager()
+    objects = StatusWordsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "status in words"
@@ -192,6 +198,7 @@ class Application(WorkflowRecord):
         OFFER_RESCINDED = "offer_rescinded", "Offer taken back"
 
     STATUS_LEVELS = {
+        **dict.fromkeys(Status, "info"),
         Status.DRAFT: "warn",
         Status.ABANDONED: "off",
         Status.NOT_QUALIFIED: "bad",

@@ -1,7 +1,11 @@
 """Columns of the lists of announcements, for those who look for a job and for those who work on them."""
 
+from django.db.models import F
+
 from doc_portal.core.tables import Column, LinkColumn, MarkColumn, NumberColumn, PortalTable
-from personnel.forms.jobs import BY_CLOSE, BY_PAY
+
+BY_PAY = F("pay_high").desc(nulls_last=True)
+BY_CLOSE = F("closes_at").asc(nulls_last=True)
 
 
 class PlacesColumn(Column):

@@ -1,7 +1,7 @@
 """Columns of one's own job alerts."""
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 
 from doc_portal.core.tables import Column, MarkColumn, PortalTable
 
@@ -21,22 +21,10 @@ class WaysColumn(Column):
         )
 
 
-class WantedColumn(Column):
-    """What is wished for, and the list of such jobs."""
-
-    def draw(self, record, accessor):
-        """The wish as a link to what is open for it now."""
-        asked = {"job_class": record.job_class_id, "category": record.category, "worksite": record.worksite_id}
-        query = "&".join(f"{name}={value}" for name, value in asked.items() if value)
-        return format_html(
-            '<a class="row-link" href="{}?{}">{}</a>', reverse("personnel:posting-list"), query, str(record)
-        )
-
-
 class JobAlertTable(PortalTable):
     """What one wants to hear of, how often, and until when."""
 
-    wanted = WantedColumn(verbose_name="New jobs for", orderable=False)
+    wanted = Column(verbose_name="New jobs for", orderable=False)
     cadence = Column(verbose_name="How often", orderable=False)
     state = MarkColumn(verbose_name="Status", orderable=False, levels={"Live": "ok"})
     expires_at = Column(verbose_name="Ends", orderable=False, nowrap=True)

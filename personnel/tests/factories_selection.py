@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
+from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.actor import act_as
@@ -65,6 +66,7 @@ def declared(panel: Panel) -> Panel:
     return panel
 
 
+@transaction.atomic
 def rate(panel: Panel, user: User, *ratings: int) -> None:
     """One member's ratings: of each applicant in turn, of each competency in turn."""
     act_as(user)

@@ -148,14 +148,13 @@ def step(name, row, queries, body=nothing, also=WORKS, **fields):
 ANNOUNCEMENTS = (
     Case(
         "personnel:posting-list",
-        queries=12,
+        queries=11,
         rows=postings,
-        row=None,
         empty_query="?q=no-such-job",
         open=PUBLIC,
     ),
     Case(
-        "personnel:posting-detail", queries=10, row=posting(Status.PUBLISHED), args=by_slug, elsewhere=OPEN, open=PUBLIC
+        "personnel:posting-detail", queries=13, row=posting(Status.PUBLISHED), args=by_slug, elsewhere=OPEN, open=PUBLIC
     ),
     Open("personnel:posting-feed", "what is open for the public, where PUBLIC_JOBS is on; else 404"),
     Open("personnel:posting-sitemap", "what is open for the public, where PUBLIC_JOBS is on; else 404"),
@@ -163,21 +162,21 @@ ANNOUNCEMENTS = (
     Open("personnel:jobalert-keep", "keeps an alert by the secret of its mail, where PUBLIC_JOBS is on"),
     Case(
         "personnel:posting-manage",
-        queries=12,
+        queries=11,
         rows=drafts,
         scope="worksite",
         empty_query="?q=no-such-announcement",
     ),
     Case(
         "personnel:posting-create",
-        queries=8,
+        queries=9,
         body=request_body,
         scope="worksite",
         elsewhere=Expect(200, 200),
     ),
-    step("edit", posting(Status.DRAFT), 16, posting_body, also=()),
-    step("questions", posting(Status.DRAFT), 10, question_body, also=()),
-    step("submit", posting(Status.DRAFT), 10, note),
+    step("edit", posting(Status.DRAFT), 21, posting_body, also=()),
+    step("questions", posting(Status.DRAFT), 11, question_body, also=()),
+    step("submit", posting(Status.DRAFT), 11, note),
     step("return", posting(Status.IN_REVIEW), 8, note),
     step("approve", posting(Status.IN_REVIEW), 8, note, owner=Expect(200, 409)),
     step("publish", posting(Status.APPROVED), 8, note),
@@ -191,7 +190,7 @@ ANNOUNCEMENTS = (
     step("change", posting(Status.PUBLISHED), 9, other_words),
     Case(
         "personnel:postingrevision-detail",
-        queries=9,
+        queries=8,
         row=change,
         also=WORKS,
         scope="worksite",
@@ -199,7 +198,7 @@ ANNOUNCEMENTS = (
     ),
     Case(
         "personnel:postingrevision-approve",
-        queries=9,
+        queries=8,
         row=change,
         body=note,
         also=WORKS,
@@ -209,14 +208,14 @@ ANNOUNCEMENTS = (
     ),
     Case(
         "personnel:postingrevision-refuse",
-        queries=9,
+        queries=8,
         row=change,
         body=note,
         also=(*WORKS, "personnel.approve_posting"),
         scope="worksite",
         elsewhere=HIDDEN,
     ),
-    Case("personnel:jobalert-list", queries=8, rows=alerts, row=own_alert, args=lambda row: [], personal=True),
+    Case("personnel:jobalert-list", queries=7, rows=alerts),
     Case("personnel:jobalert-create", queries=8, body=alert_body),
     Case("personnel:jobalert-renew", queries=7, row=own_alert, body=nothing, personal=True),
     Case("personnel:jobalert-end", queries=7, row=own_alert, body=nothing, personal=True),

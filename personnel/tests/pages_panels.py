@@ -109,12 +109,12 @@ def keeping(name, **more):
 
 PANELS = (
     Case("personnel:panel-list", queries=8, also=("personnel.change_panel",), rows=panels, empty_query="?q=no-such"),
-    Case("personnel:panel-detail", queries=14, row=scoring, personal=True),
+    Case("personnel:panel-detail", queries=16, row=scoring, personal=True),
     Case(
         "personnel:panel-create", queries=8, scope="worksite", body=panel_body, elsewhere=Expect(200, 200),
         also=("personnel.change_panel",),
     ),
-    keeping("panel-edit", queries=9, body=edit_body),
+    keeping("panel-edit", queries=8, body=edit_body),
     keeping("panel-start", queries=8, body=nothing),
     keeping("panel-applicants", queries=10, body=applicants_body),
     keeping("panelmember-create", queries=8, body=member_body),
@@ -122,9 +122,9 @@ PANELS = (
     keeping("competency-edit", queries=8, row=competency, body=competency_body),
     keeping("competency-remove", queries=8, row=competency, body=nothing, twice=False),
     keeping("panelmember-release", queries=8, row=seat, body=reason),
-    Case("personnel:panel-declare", queries=9, row=scoring, personal=True, body=no_conflict),
-    Case("personnel:panel-score", queries=11, row=to_score, args=sheet_args, personal=True, body=sheet_body),
-    Case("personnel:panel-lock", queries=9, row=to_lock, personal=True, body=nothing),
-    Case("personnel:panel-result", queries=11, row=with_result, also=SEES, elsewhere=HIDDEN),
+    Case("personnel:panel-declare", queries=11, row=scoring, personal=True, body=no_conflict),
+    Case("personnel:panel-score", queries=13, row=to_score, args=sheet_args, personal=True, body=sheet_body),
+    Case("personnel:panel-lock", queries=10, row=to_lock, personal=True, body=nothing),
+    Case("personnel:panel-result", queries=14, row=with_result, also=SEES, elsewhere=HIDDEN),
     Case("personnel:panelmember-sheet", queries=9, row=own_seat, personal=True),
 )  # fmt: skip

@@ -79,15 +79,15 @@ def posting(world, by):
 
 
 PREFERENCES = (
-    Case("personnel:preferencerule-list", queries=6, rows=rules),
+    Case("personnel:preferencerule-list", queries=8, rows=rules),
     Case("personnel:preferencerule-detail", queries=8, row=rule, elsewhere=HIDDEN),
     Case("personnel:preferencerule-create", queries=6, body=earlier_rule_body, elsewhere=Expect(200, 409)),
     Case(
         "personnel:preferencerule-edit", queries=7, row=rule, body=rule_body, also=("personnel.view_preferencerule",),
         elsewhere=HIDDEN,
     ),
-    Case("personnel:preferenceclaim-list", queries=7, rows=claims, empty_query="?q=no-such-announcement"),
-    Case("personnel:preferenceclaim-detail", queries=9, row=claim, elsewhere=Expect(403, 405)),
+    Case("personnel:preferenceclaim-list", queries=8, rows=claims, empty_query="?q=no-such-announcement"),
+    Case("personnel:preferenceclaim-detail", queries=10, row=claim, elsewhere=Expect(403, 405)),
     Case("personnel:preferenceclaim-verify", queries=8, row=claim, body=verify_body, elsewhere=Expect(403, 403)),
     Case("personnel:preferenceclaim-refuse", queries=7, row=claim, body=reason, elsewhere=Expect(403, 403)),
     Case(
@@ -95,7 +95,7 @@ PREFERENCES = (
         elsewhere=Expect(403, 403),
     ),
     Case(
-        "personnel:posting-guaranteed", queries=6, row=posting, args=lambda row: [row.public_slug], scope="worksite",
+        "personnel:posting-guaranteed", queries=8, row=posting, args=lambda row: [row.public_slug], scope="worksite",
         elsewhere=HIDDEN,
     ),
 )  # fmt: skip

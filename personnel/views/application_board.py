@@ -29,7 +29,7 @@ class OfPosting(Page):
     def posting(self):
         """The announcement, where this person may read it and holds the page's right at one of its worksites."""
         rows = Posting.objects.visible_to(self.request.user).filter(public_slug=self.kwargs["public_slug"])
-        found = rows.prefetch_related("locations__worksite").first()
+        found = rows.prefetch_related("locations").first()
         if found is None:
             raise Http404
         if not self.holds(self.permission_required, found):

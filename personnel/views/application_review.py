@@ -1,6 +1,6 @@
 """Working on applications: the queue of reviews, the file of one, its steps, notes and documents."""
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -81,9 +81,12 @@ class ApplicationDetail(OnApplication, DetailPage):
 
     def get(self, request, *args, **kwargs):
         """One's own leads to where one reads one's own."""
-        if Application.objects.of_user(request.user).filter(pk=kwargs["pk"]).exists():
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            if not Application.objects.of_user(request.user).filter(pk=kwargs["pk"]).exists():
+                raise
             return HttpResponseRedirect(reverse("personnel:application-own", args=[kwargs["pk"]]))
-        return super().get(request, *args, **kwargs)
 
     def get_title(self):
         return f"{self.object.number}, {self.object.who}"

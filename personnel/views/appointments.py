@@ -49,7 +49,7 @@ class AppointmentDetail(DetailPage):
 
     model = Appointment
     permission_required = "personnel.view_appointment"
-    fields = ("job_class", "worksite", "shift", "starts_on")
+    fields = ("worksite", "shift", "starts_on")
 
     def get_queryset(self):
         """With everything it names."""
@@ -62,6 +62,7 @@ class AppointmentDetail(DetailPage):
         return [
             ("Name", str(one.application.who)),
             ("Entry in the directory", one.person or "Not linked yet: a directory steward adds the entry and links it"),
+            ("Class", str(one.job_class)),
             *super().facts(),
             ("Position", one.position.position_no if one.position else BLANK),
             ("Announcement", str(one.application.posting)),

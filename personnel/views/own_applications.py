@@ -62,9 +62,8 @@ class ApplicationOwn(OneOfMine, DetailView):
     template_name = "personnel/application_own.html"
 
     def get_title(self):
-        return (
-            f"My application {self.object.number}" if self.object.number else f"My draft: {self.object.posting.title}"
-        )
+        title = self.object.posting.title
+        return f"{title}, my application {self.object.number}" if self.object.number else f"{title}, my draft"
 
     def get_context_data(self, **kwargs):
         asks = self.object.pk in self.request.session.get(ASKED, []) and vault.is_on()

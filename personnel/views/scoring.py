@@ -137,6 +137,7 @@ class PanelResult(PanelPage, DetailPage):
         """Under the panel."""
         return [*super().trail(), (str(self.object), self.object.get_absolute_url())]
 
+    @cached_property
     def results(self):
         """Nothing before the last lock."""
         return results(self.object) if self.object.closed_at else []
