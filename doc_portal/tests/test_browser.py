@@ -1,11 +1,13 @@
 """Every page in a real browser: accessible in light and dark, narrow without sideways scroll, silent, at home."""
 
 import os
+from io import BytesIO
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
+from pypdf import PdfReader
 
 from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, cases
@@ -150,3 +152,10 @@ def test_a_list_on_paper_says_where_it_comes_from_and_leaves_out_what_cannot_be_
     head = watched.page.locator("main thead").evaluate("one => getComputedStyle(one).display")
     assert head == "table-header-group"  # so that it stands on every sheet
     assert "Uncontrolled when printed" in watched.page.locator(".print-only").inner_text()
+    sheets = PdfReader(BytesIO(watched.page.pdf(format="Letter", prefer_css_page_size=True))).pages
+    assert len(sheets) > 1
+    for sheet in sheets:
+        words = sheet.extract_text()
+        assert "/worksites/" in words
+        assert "Printed " in words
+        assert "Uncontrolled when printed" in words

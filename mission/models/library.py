@@ -12,7 +12,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Unit
 from doc_portal.core.prose import plain
 from doc_portal.core.workflow import Transition, WorkflowRecord
-from personnel.models import Reviewed, RoleContact
+from personnel.models import Reviewed, RoleContact, reviews_within_reason
 
 
 class DocumentQuerySet(PortalQuerySet):
@@ -96,6 +96,7 @@ class Document(Reviewed, Record):
             ("withdraw_document", "Can withdraw a document"),
         ]
         constraints = [
+            *reviews_within_reason("document"),
             models.UniqueConstraint(
                 fields=["key"],
                 name="document_number_used_once",

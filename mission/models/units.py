@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Role, RoleGrant, Unit
-from personnel.models import Reviewed, RoleContact
+from personnel.models import Reviewed, RoleContact, reviews_within_reason
 from personnel.models.contacts import WITH_CONTACT
 
 
@@ -52,6 +52,7 @@ class UnitPage(Reviewed, Record):
             ("arrange_unitpage", "Can change the order of the units and what each is part of"),
         ]
         constraints = [
+            *reviews_within_reason("unit_page"),
             models.CheckConstraint(
                 name="unit_page_says_what_the_unit_is_for",
                 condition=~Q(intro=""),

@@ -14,7 +14,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.models import PortalQuerySet, Record, Unit
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from mission.models.library import Document
-from personnel.models import Reviewed, RoleContact
+from personnel.models import Reviewed, RoleContact, reviews_within_reason
 
 
 class GlossaryTermQuerySet(PortalQuerySet):
@@ -54,6 +54,7 @@ class GlossaryTerm(Reviewed, Record):
         default_permissions = ("add", "change", "view", "export")
         permissions = [("archive_glossaryterm", "Can archive a term")]
         constraints = [
+            *reviews_within_reason("glossary_term"),
             models.UniqueConstraint(
                 fields=["folded"],
                 condition=Q(archived_at__isnull=True),
@@ -115,6 +116,7 @@ class Service(Reviewed, Record):
         ordering = ["title", "pk"]
         default_permissions = ("add", "change", "view", "export")
         permissions = [("archive_service", "Can archive a service")]
+        constraints = reviews_within_reason("service")
         triggers = [pgtrigger.Protect(name="service_is_archived_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self):

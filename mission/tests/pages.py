@@ -194,7 +194,7 @@ PAGES = (
         rows=own_stories,
         empty_query="?q=no-such-story",
     ),
-    Case("mission:newsitem-detail", queries=7, row=story(Status.APPROVED), args=by_slug, elsewhere=OPEN),
+    Case("mission:newsitem-detail", queries=8, row=story(Status.APPROVED), args=by_slug, elsewhere=OPEN),
     Case("mission:newsitem-create", queries=10, scope="unit", body=story_body, elsewhere=Expect(200, 200)),
     Case(
         "mission:newsitem-edit",

@@ -1,8 +1,11 @@
 """The glossary: what it holds, who keeps it, and what it lends to search and to texts."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.messages import get_messages
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from doc_portal.core.models import SearchEntry
@@ -16,6 +19,8 @@ from mission.glossary import glossary, nearest_terms, unknown_acronyms, widen
 from mission.models import GlossaryTerm
 from mission.tests.factories import make_page
 from mission.tests.factories_words import make_contact, make_term
+from mission.tests.forms import story_data
+from mission.tests.today import event_data
 from mission.views.glossary import by_letter
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +45,19 @@ def test_the_terms_it_starts_with_have_an_expansion_and_a_source():
     assert terms.get(term="FMU").expansion == "Fiscal Management Unit"
     assert not terms.filter(expansion="").exists()
     assert not terms.filter(source="").exists()
+
+
+def test_every_term_says_who_answers_for_it_and_how_fresh_it_is(client):
+    today = timezone.localdate()
+    make_term(term="QOLD", owner=make_contact(service="Old words"), reviewed_on=today - timedelta(days=800))
+    make_term(term="QNEW", reviewed_on=today)
+    client.force_login(keeper())
+    page = client.get("/glossary/").content.decode()
+    old, new = (page.partition(f"<b>{term}</b>")[2].partition("</li>")[0] for term in ("QOLD", "QNEW"))
+    assert "Old words, whole department" in old
+    assert "Review overdue" in old
+    assert "nobody yet" in new
+    assert "Review overdue" not in new
 
 
 def test_one_acronym_may_stand_for_two_things(client):
@@ -191,6 +209,19 @@ def test_saving_a_page_warns_of_unknown_acronyms_and_keeps_it(client):
     )  # fmt: skip
     assert response.status_code == 302
     assert any("does not explain ZZQ." in str(one) for one in get_messages(response.wsgi_request))
+
+
+def test_stories_and_events_warn_of_unknown_acronyms_and_explain_known_ones(client):
+    make_term(term="QIT", expansion="Quick Inspection Tour")
+    rights = ("add_newsitem", "view_newsitem", "view_event", "add_event", "change_event")
+    writer, unit = make_user(*(f"mission.{right}" for right in rights)), make_page().unit
+    grant(writer, "staff")
+    client.force_login(writer)
+    for address, sent in (("/news/new/", story_data(unit)), ("/events/new/", event_data(unit))):
+        response = post_form(client, address, **sent | {"body": "The QIT meets the ZZQ."})
+        assert any("does not explain ZZQ." in str(one) for one in get_messages(response.wsgi_request))
+        page = client.get(response.url).content.decode()
+        assert "<summary>QIT</summary> <span>(Quick Inspection Tour)</span>" in page
 
 
 def test_the_database_refuses_a_term_twice_and_one_without_any_words():

@@ -39,9 +39,10 @@ def editor(unit=None, **fields):
 
 
 def reviewed(document, days_until_due: int) -> Document:
-    """The document with so many days until its next review, counted in twelve months."""
-    Document.objects.filter(pk=document.pk).update(reviewed_on=timezone.localdate(), review_months=0)
-    Document.objects.filter(pk=document.pk).update(reviewed_on=timezone.localdate() + days_until_due * DAY)
+    """The document with so many days until its next review, which comes every four years: no leap day is in the way."""
+    due_on = timezone.localdate() + days_until_due * DAY
+    last = due_on.replace(year=due_on.year - 4)
+    Document.objects.filter(pk=document.pk).update(reviewed_on=last, review_months=48)
     document.refresh_from_db()
     return document
 

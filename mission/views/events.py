@@ -20,6 +20,7 @@ from mission.forms.events import CancelForm, EventFilter, EventForm
 from mission.models import Event
 from mission.moments import Month
 from mission.tables.events import EventTable
+from mission.views.glossary import warn_of_acronyms
 from personnel.models.contacts import WITH_CONTACT
 
 
@@ -129,6 +130,7 @@ class EventCreate(EventPage, CreatePage):
         return super().get_initial() | {"unit": self.request.user.unit_id}
 
     def keep(self, form):
+        warn_of_acronyms(self.request, form.instance.body)
         return write_event(form.instance, form.cleaned_data["sites"], by=self.request.user)
 
 
@@ -148,6 +150,7 @@ class EventEdit(EventPage, EditPage):
         return super().get(request, *args, **kwargs)
 
     def keep(self, form, changed):
+        warn_of_acronyms(self.request, form.instance.body)
         return revise_event(form.instance, form.cleaned_data["sites"], by=self.request.user, changed=changed)
 
 

@@ -12,8 +12,10 @@ from mission.actions.glossary import add_term, archive_term, revise_term
 from mission.forms.glossary import GlossaryTermForm
 from mission.glossary import names_in, sentence_about, unknown_acronyms
 from mission.models import GlossaryTerm
+from personnel.reviews import trust_of, with_review
 
 DIGITS = "0–9"
+ANSWERING = ("owner__unit", "owner__worksite", "owner__holder", "owner__backup")
 
 
 def initial_of(title: str) -> str:
@@ -49,9 +51,10 @@ class GlossaryTermList(PlainPage):
     intro = "Terms and acronyms of the department, and what they stand for."
 
     def letters(self):
-        rows = list(self.get_queryset().kept().select_related("owner"))
+        rows = list(with_review(self.get_queryset().kept().select_related(*ANSWERING)))
         for row in rows:
             row.names, row.may_change = names_in(row.aliases), self.may("mission.change_glossaryterm", row)
+            row.trust = trust_of(row, "terms", user=self.request.user)
         return by_letter(rows, "term")
 
     def may_add(self):

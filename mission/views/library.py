@@ -103,6 +103,10 @@ class DocumentDetail(InLibrary, DetailPage):
     def get_intro(self):
         return self.object.summary
 
+    def get_version(self):
+        """The number of the version in force."""
+        return self.object.current_n
+
     def facts(self):
         """Without what is not known of this document."""
         told = {name for name in self.fields if getattr(self.object, name)}
@@ -256,6 +260,10 @@ class DocumentVersionDetail(OfVersion, DetailPage):
 
     def get_intro(self):
         return self.object.summary
+
+    def get_version(self):
+        """Its number among those of the document."""
+        return self.object.n
 
     def successor(self) -> Document | None:
         """What takes the place of its document."""

@@ -13,6 +13,7 @@ from mission.actions.news import approve_story, archive_story, return_story, rev
 from mission.forms.news import NewsDeskFilter, NewsFilter, NewsItemForm
 from mission.models import NewsItem
 from mission.tables.news import NewsDeskTable, NewsTable
+from mission.views.glossary import warn_of_acronyms
 from personnel.models.contacts import WITH_CONTACT
 
 
@@ -123,6 +124,7 @@ class NewsItemCreate(NewsPage, CreatePage):
         return super().get_initial() | {"unit": self.request.user.unit_id, "worksite": None}
 
     def keep(self, form):
+        warn_of_acronyms(self.request, form.instance.summary, form.instance.body)
         return write_story(form.instance, by=self.request.user, picture=form.cleaned_data["picture"])
 
 
@@ -143,6 +145,7 @@ class NewsItemEdit(NewsPage, EditPage):
         return super().get(request, *args, **kwargs)
 
     def keep(self, form, changed):
+        warn_of_acronyms(self.request, form.instance.summary, form.instance.body)
         return revise_story(
             form.instance,
             by=self.request.user,

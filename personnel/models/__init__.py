@@ -19,7 +19,7 @@ from personnel.models.applications import (
     StatusWords,
 )
 from personnel.models.catalogue import JobCategory, JobClass, PayRange, ReasonCode
-from personnel.models.contacts import Reviewed, RoleContact
+from personnel.models.contacts import Reviewed, RoleContact, reviews_within_reason
 from personnel.models.job_alerts import JobAlert, JobAlertMatch
 from personnel.models.onboarding import ChecklistItem, NewHireTask
 from personnel.models.panels import Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
@@ -80,4 +80,5 @@ __all__ = [
     "StatusWords",
     "StepKind",
     "TransferWish",
+    "reviews_within_reason",
 ]

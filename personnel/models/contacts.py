@@ -36,6 +36,22 @@ class Reviewed(models.Model):
         abstract = True
 
 
+def reviews_within_reason(kind: str) -> list[models.CheckConstraint]:
+    """The bounds of what a `Reviewed` row says of its reviews; `kind` begins their names."""
+    return [
+        models.CheckConstraint(
+            name=f"{kind}_last_review_within_reason",
+            condition=Q(reviewed_on__isnull=True) | Q(reviewed_on__range=("1950-01-01", "2199-12-31")),
+            violation_error_message="Enter a year between 1950 and 2199.",
+        ),
+        models.CheckConstraint(
+            name=f"{kind}_reviewed_every_1_to_120_months",
+            condition=Q(review_months__isnull=True) | Q(review_months__range=(1, 120)),
+            violation_error_message="Enter 1 to 120 months between reviews.",
+        ),
+    ]
+
+
 class RoleContactQuerySet(PortalQuerySet):
     def visible_to(self, user):
         return self
@@ -106,6 +122,7 @@ class RoleContact(Reviewed, Record):
         default_permissions = ("add", "change", "view", "export")
         permissions = [("end_rolecontact", "Can end a contact that is no longer offered")]
         constraints = [
+            *reviews_within_reason("role_contact"),
             models.CheckConstraint(
                 name="role_contact_backup_is_another_person",
                 condition=Q(holder__isnull=True) | Q(backup__isnull=True) | ~Q(holder=F("backup")),

@@ -76,6 +76,10 @@ class Page(ContextMixin, View):
         """One sentence under the heading; empty where the page speaks for itself."""
         return self.intro
 
+    def get_version(self) -> int | str:
+        """Which version the page shows, for its printed sheets; empty where it has none."""
+        return ""
+
     def trail(self) -> list[tuple[str, str]]:
         """The pages above this one, nearest last: (label, address)."""
         return []
@@ -248,6 +252,10 @@ class DetailPage(Page, DetailView):
     def get_title(self):
         """The record's name."""
         return str(self.object)
+
+    def get_version(self):
+        """How often the record was changed, counted from one."""
+        return getattr(self.object, "version", "")
 
     def trail(self):
         """Under the list of its kind."""
