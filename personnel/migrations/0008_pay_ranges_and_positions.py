@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0006_recruiting_gates")]
+    dependencies = [("personnel", "0007_recruiting_gates")]
 
     operations = [
         migrations.AlterModelOptions(

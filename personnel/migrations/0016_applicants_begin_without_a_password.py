@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0014_status_words_have_a_key")]
+    dependencies = [("personnel", "0015_status_words_have_a_key")]
 
     operations = [
         migrations.AlterField(

@@ -21,7 +21,7 @@ import personnel.models.announcements
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0024_newest_grants_first"),
-        ("personnel", "0004_people_of_the_directory_are_counted_from_an_index"),
+        ("personnel", "0005_reviews_stay_within_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -130,7 +130,7 @@ CREATE POLICY sealed ON personnel_scoresheet USING (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0005_recruiting_tables")]
+    dependencies = [("personnel", "0006_recruiting_tables")]
 
     operations = [
         migrations.RunSQL(

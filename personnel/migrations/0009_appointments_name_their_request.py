@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0007_pay_ranges_and_positions")]
+    dependencies = [("personnel", "0008_pay_ranges_and_positions")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0010_transfers_know_shift_and_day"),
+        ("personnel", "0011_transfers_know_shift_and_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -25,7 +25,7 @@ CREATE POLICY sealed ON personnel_scoresheet USING (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0011_changes_numbered_when_approved"),
+        ("personnel", "0012_changes_numbered_when_approved"),
     ]
 
     operations = [

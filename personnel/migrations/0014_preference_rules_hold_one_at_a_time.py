@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0012_panels_keep_what_they_score"),
+        ("personnel", "0013_panels_keep_what_they_score"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

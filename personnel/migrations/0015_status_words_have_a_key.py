@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0013_preference_rules_hold_one_at_a_time")]
+    dependencies = [("personnel", "0014_preference_rules_hold_one_at_a_time")]
 
     operations = [
         migrations.DeleteModel("StatusWords"),

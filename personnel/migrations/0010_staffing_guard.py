@@ -92,7 +92,7 @@ CREATE TRIGGER appointment_of_a_request BEFORE INSERT ON personnel_appointment
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0008_appointments_name_their_request")]
+    dependencies = [("personnel", "0009_appointments_name_their_request")]
 
     operations = [
         migrations.RunSQL(PROMISED, "DROP FUNCTION personnel_promised(bigint, bigint)"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("personnel", "0009_staffing_guard")]
+    dependencies = [("personnel", "0010_staffing_guard")]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
