@@ -477,6 +477,7 @@ NOT_LEFT_BEHIND = {
     "page": "it is what is hidden",
     "grants": "those who look after the unit must be able to show it again",
     "people": "follows from their assignments",
+    "positions": "are of a worksite; the unit only says on whose page they stand",
 }
 
 

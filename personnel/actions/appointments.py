@@ -120,11 +120,8 @@ def filled_of(requests: list[Requisition]) -> dict[int, int]:
 def _fill_position(appointment: Appointment, position: Position | None, *, by: User) -> None:
     if position is None or appointment.person_id is None or position.holder_id == appointment.person_id:
         return
-    position.status, position.holder_id = Position.Status.FILLED, appointment.person_id
-    position.version += 1
     try:
-        with transaction.atomic():
-            position.save()
+        with transition(position, "fill", by=by, note=str(appointment.person)) as locked:
+            locked.holder_id = appointment.person_id
     except IntegrityError as error:
         raise broken(error) from error
-    log("fill", position, by=by, reason=str(appointment.person))

@@ -166,7 +166,7 @@ APPLICATIONS = (
         "personnel:application-voluntary", row=own(), body=nothing, personal=True, twice=False, html=False,
     ),
     Case("personnel:application-document", row=own_paper, args=by_uuid, personal=True, html=False),
-    Case("personnel:hiring-work", queries=6),
+    Case("personnel:hiring-work", queries=7),
     Case("personnel:application-queue", queries=8, rows=waiting, scope="worksite", empty_query="?q=no-such-number"),
     Case(
         "personnel:application-detail", queries=16, row=sent(), also=READS, scope="worksite", elsewhere=HIDDEN

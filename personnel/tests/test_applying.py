@@ -143,6 +143,7 @@ def test_another_window_is_not_written_over_unseen(client, ada):
 
 
 def test_a_draft_is_thrown_away_with_what_nobody_should_keep(client, ada):
+    PreaQuestion.objects.all().delete()
     posting = make_posting(job_class=make_job_class(inmate_contact=True))
     question = prea()
     save(client, posting, **{f"prea_{question.pk}": "yes", f"prea_note_{question.pk}": "Long ago."})

@@ -80,9 +80,9 @@ class PostingCreate(AskPage):
 
     def get_initial(self):
         """With the request one comes from chosen."""
-        number = self.request.GET.get("requisition", "")[:30]
-        asked = announceable(self.request.user).filter(number=number) if number.isprintable() else []
-        return super().get_initial() | {"requisitions": [request.pk for request in asked]}
+        number = self.request.GET.get("requisition", "")
+        asked = [one.pk for one in announceable(self.request.user) if one.number == number] if number else []
+        return super().get_initial() | {"requisitions": asked}
 
     def work(self, form):
         made = draft_posting(list(form.cleaned_data["requisitions"]), by=self.request.user)

@@ -45,7 +45,8 @@ class EeoSelection(PlainPage):
     @cached_property
     def class_asked(self) -> JobClass | None:
         """The class asked for."""
-        return JobClass.objects.filter(slug=self.request.GET.get("class", "")[:100]).first()
+        slug = self.request.GET.get("class", "")
+        return next((one for one in JobClass.objects.all() if one.slug == slug), None) if slug else None
 
     def years(self) -> list[int]:
         """The years offered, the last one first."""

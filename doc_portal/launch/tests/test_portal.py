@@ -118,7 +118,7 @@ def fill_from_template(data, superuser_url):
     database.enter()
     try:
         programs = database.cluster.programs
-        dump = subprocess.run([programs / "pg_dump", "-d", superuser_url], capture_output=True, check=True)
+        dump = subprocess.run([programs / "pg_dump", "-N", "eeo", "-d", superuser_url], capture_output=True, check=True)
         target = database.cluster.url("postgres", roles.DATABASE)
         words = [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-d", target]
         subprocess.run(words, input=dump.stdout, capture_output=True, check=True)
