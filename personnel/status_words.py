@@ -20,9 +20,7 @@ def all_words() -> dict[str, Told]:
     """The words of every status; its own name where the table has none. One query."""
     found = {status: Told(label) for status, label in Application.Status.choices}
     found[Application.Status.DRAFT] = Told(NOT_SUBMITTED)
-    for row in StatusWords.objects.all():
-        found[row.status] = Told(row.words, row.next_step)
-    return found
+    return found | {row.status: Told(row.words, row.next_step) for row in StatusWords.objects.all()}
 
 
 def load_words() -> Brought:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, append_only
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models.announcements import Posting, PostingLocation
 from personnel.models.catalogue import ReasonCode
@@ -603,6 +604,7 @@ class PreferenceRule(Record):
         ordering = ["kind", "-starts_on"]
         default_permissions = ("add", "change", "view")
         constraints = [
+            days_within_reason("preference_rule_days_within_reason", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="preference_rule_gives_points_where_it_says_so",
                 condition=(Q(effect="points") & (Q(points__gt=0) | Q(points=None)))

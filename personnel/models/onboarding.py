@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.base import days_within_reason
 from personnel.models.people import Person
 from personnel.models.selection import Appointment
 
@@ -54,6 +55,7 @@ class ChecklistItem(Record):
         ordering = ["track", "order", "pk"]
         default_permissions = ("add", "change", "view")
         constraints = [
+            days_within_reason("checklist_item_days_within_reason", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="checklist_item_says_something",
                 condition=~Q(text=""),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.base import days_within_reason
 from personnel.models.announcements import Posting
 from personnel.models.applications import Application
 
@@ -56,11 +57,12 @@ class Panel(Record):
             ("score_panel", "Can score as a member of a panel"),
         ]
         constraints = [
+            days_within_reason("panel_day_within_reason", "meets_on"),
             models.UniqueConstraint(
                 fields=["posting", "name"],
                 name="panel_named_once",
                 violation_error_message="This announcement already has a panel of that name.",
-            )
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

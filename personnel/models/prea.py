@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record, append_only
+from doc_portal.core.models.base import days_within_reason
 from personnel.models.applications import Application
 from personnel.models.people import Person
 
@@ -30,6 +31,7 @@ class PreaQuestion(Record):
         verbose_name = "PREA question"
         ordering = ["order", "pk"]
         default_permissions = ("add", "change", "view")
+        constraints = [days_within_reason("prea_question_days_within_reason", "starts_on", "ends_on")]
 
     def __str__(self):
         return self.text
@@ -149,11 +151,12 @@ class InstitutionalEmployerContact(models.Model):
         ordering = ["application", "contacted_on"]
         default_permissions = ()
         constraints = [
+            days_within_reason("employer_contact_day_within_reason", "contacted_on"),
             models.CheckConstraint(
                 name="employer_contact_names_the_employer",
                 condition=~Q(employer=""),
                 violation_error_message="Enter the employer.",
-            )
+            ),
         ]
         triggers = [append_only()]
 

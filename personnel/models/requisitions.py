@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
-from doc_portal.core.models.base import positive_period
+from doc_portal.core.models.base import days_within_reason, positive_period
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models.catalogue import JobClass
 from personnel.models.people import Person
@@ -66,6 +66,7 @@ class ApprovalRoute(Record):
         ordering = [F("worksite").asc(nulls_first=True), "no", "starts_on"]
         default_permissions = ("add", "change")
         constraints = [
+            days_within_reason("approval_route_days_within_reason", "starts_on", "ends_on"),
             positive_period("approval_route_ends_after_it_starts", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="approval_route_is_numbered_from_one",

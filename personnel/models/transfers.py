@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Worksite
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models.catalogue import JobClass
 from personnel.models.people import Person
@@ -96,6 +97,7 @@ class TransferWish(WorkflowRecord):
             ),
         ]
         constraints = [
+            days_within_reason("transfer_wish_end_within_reason", "ends_on"),
             models.CheckConstraint(
                 name="transfer_wish_leads_elsewhere",
                 condition=~Q(from_worksite=F("to_worksite")),

@@ -169,7 +169,7 @@ ANNOUNCEMENTS = (
     ),
     Case(
         "personnel:posting-create",
-        queries=9,
+        queries=8,
         body=request_body,
         scope="worksite",
         elsewhere=Expect(200, 200),

@@ -288,6 +288,6 @@ OFFERS = (
     Case("personnel:requisition-due", queries=10, rows=due_requests, empty_query="?state=held"),
     Case("personnel:requisition-hold", queries=7, row=ended_request, body=reason, elsewhere=HIDDEN),
     Case("personnel:requisition-release", queries=7, row=held_request, body=reason, elsewhere=HIDDEN),
-    Case("personnel:eeo-selection", queries=9),
+    Case("personnel:eeo-selection", queries=8),
     Case("personnel:hiring-board", queries=21),
 )  # fmt: skip

@@ -26,6 +26,7 @@ def test_the_notice_is_one_page_of_letter_paper(shared_page, live_server, settin
     assert answer.status == 200
     assert shared_page.locator("script[type='application/ld+json']").count() == 1
     assert said == []
+    shared_page.emulate_media(media="print")
     paper = PdfReader(BytesIO(shared_page.pdf(prefer_css_page_size=True)))
     assert len(paper.pages) == 1
     box = paper.pages[0].mediabox
