@@ -1,7 +1,9 @@
 """How each kind of value is written, everywhere: in tables, facts, exports and messages."""
 
-from datetime import date, datetime
+import time
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db import models
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.safestring import SafeString
 from doc_portal.core.money import dollars
 
 BLANK = "—"
+QUARTER = 15 * 60  # seconds
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -37,7 +40,13 @@ def partial_date(text: str) -> str:
 def short_date(day: date) -> str:
     """Jan 15 this year, Jan 15, 2025 in others: for tables."""
     known = f"{MONTHS[day.month - 1][:3]} {day.day}"
-    return known if day.year == timezone.localdate().year else f"{known}, {day.year:04}"
+    return known if day.year == _year_in(int(time.time()) // QUARTER) else f"{known}, {day.year:04}"
+
+
+@lru_cache(4)
+def _year_in(quarter: int) -> int:
+    """The year of a quarter of an hour. Days begin with one everywhere, so this need not be asked for each cell."""
+    return timezone.localdate(datetime.fromtimestamp(quarter * QUARTER, UTC)).year
 
 
 def clock(moment: datetime) -> str:
@@ -45,9 +54,9 @@ def clock(moment: datetime) -> str:
     return hour_and_minute(timezone.localtime(moment))
 
 
-def hour_and_minute(time: datetime) -> str:
+def hour_and_minute(wall: datetime) -> str:
     """2:10 pm, as the clock on that wall says."""
-    return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
+    return f"{wall.hour % 12 or 12}:{wall.minute:02} {'am' if wall.hour < 12 else 'pm'}"
 
 
 def long_moment(moment: datetime) -> str:

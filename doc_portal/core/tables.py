@@ -103,19 +103,12 @@ class PortalTable(tables.Table):
 
     def draw_rows(self) -> SafeString:
         """Every row of the current page as HTML, with the roles that keep the structure on phones."""
-        columns = [(c.column, str(c.column.accessor or c.name).replace("__", "."), c.header) for c in self.columns]
+        name, *others = [_cell_parts(column, place) for place, column in enumerate(self.columns)]
         lines = []
         for record in rows_of(self.page.object_list.data) if hasattr(self.page, "object_list") else self.data.data:
-            cells = []
-            for place, (column, accessor, header) in enumerate(columns):
-                css = f' class="{column.cell_class}"' if column.cell_class else ""
-                content = column.draw(record, accessor)
-                if place:
-                    label = conditional_escape(header)
-                    cells.append(f'<td role="cell" data-label="{label}"{css}>{content}</td>')
-                else:
-                    cells.append(f'<th role="rowheader" scope="row"{css}>{content}</th>')
-            lines.append(f'<tr role="row">{"".join(cells)}</tr>')
+            cells = [f"{start}{draw(record, accessor)}</td>" for start, draw, accessor in others]
+            start, draw, accessor = name
+            lines.append(f'<tr role="row">{start}{draw(record, accessor)}</th>{"".join(cells)}</tr>')
         return mark_safe("\n".join(lines))  # noqa: S308 - every part above is escaped where it is made
 
     def export_head(self) -> list[str]:
@@ -131,6 +124,15 @@ class PortalTable(tables.Table):
         ]
         for record in rows:
             yield [column.plain(record, accessor) for column, accessor in columns]
+
+
+def _cell_parts(bound, place: int):
+    """What every cell of a column begins with, what draws its content, and the path to its value."""
+    column = bound.column
+    css = f' class="{column.cell_class}"' if column.cell_class else ""
+    label = conditional_escape(bound.header)
+    start = f'<td role="cell" data-label="{label}"{css}>' if place else f'<th role="rowheader" scope="row"{css}>'
+    return start, column.draw, str(column.accessor or bound.name).replace("__", ".")
 
 
 def table_of(model: type[models.Model], paths: tuple[str, ...]) -> type[PortalTable]:

@@ -32,7 +32,7 @@ class DocumentQuerySet(PortalQuerySet):
     def for_list(self):
         """With the version in force: its number, its day and its “what changed” line."""
         current = DocumentVersion.objects.current().filter(document=OuterRef("pk"))
-        return self.select_related("unit").annotate(
+        return self.naming("unit").annotate(
             current_n=Subquery(current.values("n")[:1]),
             current_from=Subquery(current.values("effective_on")[:1]),
             current_summary=Subquery(current.values("summary")[:1]),

@@ -65,7 +65,7 @@ class NewsItemQuerySet(PortalQuerySet):
         return self.filter(reduce(operator.or_, (scope.rows_of(self.model) for scope in scopes), others))
 
     def for_list(self):
-        return self.select_related("unit", "worksite", "created_by")
+        return self.naming("unit", "worksite", "created_by")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

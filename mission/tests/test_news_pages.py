@@ -166,7 +166,7 @@ def test_a_story_takes_the_same_queries_however_much_happened_to_it(client, djan
     client.force_login(make_user(*EDITOR))
     client.get(story.get_absolute_url())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(story.get_absolute_url())
 
 

@@ -267,7 +267,7 @@ class EmploymentEndForm(PortalForm):
 @Prepared
 def _own_entry():
     leads = Exists(Person.objects.unlisted_led_by(USER, TODAY))
-    return Person.objects.current(TODAY).filter(user=USER).annotate(leads_unlisted=leads).order_by()
+    return Person.objects.current(TODAY).filter(user=USER).annotate(leads_unlisted=leads).only("uuid").order_by()
 
 
 class PersonFilter(django_filters.FilterSet):

@@ -88,7 +88,7 @@ class PersonQuerySet(PortalQuerySet):
         return self.current().filter(Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=day))
 
     def for_list(self):
-        return self.select_related("unit", "worksite")
+        return self.naming("unit", "worksite")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["folded_name"])

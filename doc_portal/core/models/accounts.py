@@ -42,6 +42,7 @@ class User(GrantedRights, AbstractBaseUser):
 
     UNIT_PATH = "unit"
     WORKSITE_PATH = "worksite"
+    NAMED_BY = ("username", "first_name", "last_name")
 
     class Theme(models.TextChoices):
         DEVICE = "auto", "Device"

@@ -33,7 +33,7 @@ class AuditEventQuerySet(PortalQuerySet):
 
     def for_list(self):
         """With who acted and the kind of record, which every line of a list names."""
-        return self.select_related("actor", "content_type")
+        return self.naming("actor").select_related("content_type")
 
     def acts(self) -> list[str]:
         """Every act ever recorded, by hopping from one to the next in the index: a few reads for millions of rows."""

@@ -46,6 +46,7 @@ class Unit(Confirmed, Record):
     """A part of the department. Names, order and parents are data: all have changed before."""
 
     UNIT_PATH = "pk"
+    NAMED_BY = ("slug", "name", "short_name")
 
     class Level(models.TextChoices):
         DEPARTMENT = "department", "Department"
@@ -148,6 +149,7 @@ class Worksite(Confirmed, Record):
     """A place where staff work. Rights, news and contacts can count for one worksite alone."""
 
     WORKSITE_PATH = "pk"
+    NAMED_BY = ("slug", "name")
 
     class Kind(models.TextChoices):
         INSTITUTION = "institution", "Institution"

@@ -43,6 +43,8 @@ class RoleQuerySet(PortalQuerySet):
 class Role(models.Model):
     """A named set of permissions, kept in each unit's `roles.py` and written here by `sync_roles`."""
 
+    NAMED_BY = ("slug", "name", "retired")
+
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=80, unique=True)
     description = models.TextField(blank=True)
@@ -130,7 +132,7 @@ class RoleGrantQuerySet(PortalQuerySet):
 
     def for_list(self):
         """With the people, roles and places that every list names."""
-        return self.select_related("user", "role", "unit", "worksite", "created_by")
+        return self.naming("user", "role", "unit", "worksite", "created_by")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
