@@ -4,7 +4,7 @@ from django.conf import settings
 
 from personnel.models import Posting
 
-WORDS = {"duties": 1_300, "min_quals": 800, "ksa": 500, "documents": 250}
+WORDS = {"duties": 1_000, "min_quals": 600, "ksa": 400, "documents": 200}
 """Letters of each text that fit the page beside all the rest."""
 PLACES = 8
 

@@ -17,14 +17,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("starts_on__isnull", True), ("starts_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("starts_on__isnull", True), ("starts_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                     models.Q(
-                        ("ends_on__isnull", True), ("ends_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("ends_on__isnull", True), ("ends_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                 ),
                 name="approval_route_days_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
@@ -32,14 +32,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("starts_on__isnull", True), ("starts_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("starts_on__isnull", True), ("starts_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                     models.Q(
-                        ("ends_on__isnull", True), ("ends_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("ends_on__isnull", True), ("ends_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                 ),
                 name="checklist_item_days_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
@@ -47,21 +47,21 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("contacted_on__isnull", True),
-                    ("contacted_on__range", ("1950-01-01", "2199-12-31")),
+                    ("contacted_on__range", ("1900-01-01", "2199-12-31")),
                     _connector="OR",
                 ),
                 name="employer_contact_day_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
             model_name="panel",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("meets_on__isnull", True), ("meets_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                    ("meets_on__isnull", True), ("meets_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                 ),
                 name="panel_day_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
@@ -69,14 +69,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("starts_on__isnull", True), ("starts_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("starts_on__isnull", True), ("starts_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                     models.Q(
-                        ("ends_on__isnull", True), ("ends_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("ends_on__isnull", True), ("ends_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                 ),
                 name="prea_question_days_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
@@ -84,24 +84,24 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("starts_on__isnull", True), ("starts_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("starts_on__isnull", True), ("starts_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                     models.Q(
-                        ("ends_on__isnull", True), ("ends_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                        ("ends_on__isnull", True), ("ends_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                     ),
                 ),
                 name="preference_rule_days_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
         migrations.AddConstraint(
             model_name="transferwish",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("ends_on__isnull", True), ("ends_on__range", ("1950-01-01", "2199-12-31")), _connector="OR"
+                    ("ends_on__isnull", True), ("ends_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
                 ),
                 name="transfer_wish_end_within_reason",
-                violation_error_message="Enter a year between 1950 and 2199.",
+                violation_error_message="Enter a year between 1900 and 2199.",
             ),
         ),
     ]

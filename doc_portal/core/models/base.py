@@ -99,10 +99,10 @@ def positive_period(name: str, start: str, end: str) -> models.CheckConstraint:
 
 
 def days_within_reason(name: str, *fields: str) -> models.CheckConstraint:
-    """Days that somebody types lie between 1950 and 2199; an empty one is allowed."""
+    """Days that somebody types lie between 1900 and 2199; an empty one is allowed."""
     condition = Q()
     for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": ("1950-01-01", "2199-12-31")})
+        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__range": ("1900-01-01", "2199-12-31")})
     return models.CheckConstraint(
-        name=name, condition=condition, violation_error_message="Enter a year between 1950 and 2199."
+        name=name, condition=condition, violation_error_message="Enter a year between 1900 and 2199."
     )
