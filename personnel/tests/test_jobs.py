@@ -278,3 +278,20 @@ def test_the_unit_page_of_personnel_shows_jobs_and_no_other_does():
     make_announcement(Status.PUBLISHED)
     units = {unit.slug: unit_jobs(None, unit) for unit in Unit.objects.seven()}
     assert [slug for slug, shown in units.items() if shown] == ["office-of-personnel"]
+
+
+def test_an_open_announcement_leads_to_applying_and_a_closed_one_does_not(client):
+    staff = make_user(*READER, "personnel.apply_application")
+    job, over, elsewhere = (
+        make_announcement(),
+        make_closed(),
+        make_announcement(apply_here=False, how_to_apply="By mail"),
+    )
+    links = {}
+    for asker in (staff, make_user(*READER)):
+        client.force_login(asker)
+        for one in (job, over, elsewhere):
+            links[asker.pk, one.pk] = f'href="{one.get_absolute_url()}apply/"' in (
+                client.get(one.get_absolute_url()).content.decode()
+            )
+    assert [key for key, there in links.items() if there] == [(staff.pk, job.pk)]

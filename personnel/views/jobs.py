@@ -200,8 +200,12 @@ class PostingDetail(OpenPage, DetailPage):
         return notice_of(self.object)
 
     def apply_url(self) -> str:
-        """Where to apply in the portal, while it takes applications."""
-        return ""
+        """Where to apply in the portal, while it takes applications; empty for staff who may not apply."""
+        asker = self.request.user
+        may = not asker.is_authenticated or asker.has_perm("personnel.apply_application")
+        if not (may and self.is_open and self.object.apply_here):
+            return ""
+        return reverse("personnel:application-apply", args=[self.object.public_slug])
 
     def get(self, request, *args, **kwargs):
         """A closed one says to search engines that it is none of theirs."""
