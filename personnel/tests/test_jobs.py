@@ -283,9 +283,9 @@ def test_the_unit_page_of_personnel_shows_jobs_and_no_other_does():
 def test_an_open_announcement_leads_to_applying_and_a_closed_one_does_not(client):
     staff = make_user(*READER, "personnel.apply_application")
     job, over, elsewhere = (
-        make_announcement(),
+        make_announcement(Status.PUBLISHED),
         make_closed(),
-        make_announcement(apply_here=False, how_to_apply="By mail"),
+        make_announcement(Status.PUBLISHED, apply_here=False, how_to_apply="By mail"),
     )
     links = {}
     for asker in (staff, make_user(*READER)):
