@@ -1,5 +1,6 @@
 """Pages of suggestions: what is wrong in somebody's entry, and what became of it."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -28,6 +29,8 @@ class CorrectionCreate(CreatePage):
         found = Person.objects.visible_to(self.request.user).current().filter(uuid=self.kwargs["uuid"]).first()
         if found is None:
             raise Http404
+        if not self.may(self.permission_required, found):
+            raise PermissionDenied(self.permission_required)
         note_override([found], by=self.request.user)
         return found
 
