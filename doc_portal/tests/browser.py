@@ -33,6 +33,8 @@ def browser():
 
 
 WINDOW = {"width": 1280, "height": 900}
+PATIENCE = 60_000
+"""Milliseconds, of a machine that does much else."""
 
 
 def new_profile(browser):
@@ -40,7 +42,7 @@ def new_profile(browser):
     context = browser.new_context(
         locale="en-US", timezone_id="America/Chicago", viewport=WINDOW, reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
@@ -69,9 +71,9 @@ def kept_page(browser):
 @pytest.fixture
 def shared_page(kept_page, live_server):
     """A page nobody is signed in on, light and as wide as a desk's; left at once, with all it was told to remember."""
+    yield kept_page
     kept_page.set_viewport_size(WINDOW)
     kept_page.emulate_media(media="screen", color_scheme="light")
-    yield kept_page
     kept_page.goto("about:blank")
     words = {"origin": live_server.url, "storageTypes": "all"}
     kept_page.context.new_cdp_session(kept_page).send("Storage.clearDataForOrigin", words)

@@ -123,14 +123,14 @@ def test_a_form_in_error_is_accessible_and_moves_to_its_summary(watched, case: C
     assert watched.open(url) == 200
     page = watched.page
     form = page.locator("main form:has(input[name=_key])").first
-    form.evaluate(
-        """form => { form.noValidate = true;
-           form.querySelector('[name=_key]').value = 'nonsense';
-           const typed = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea';
-           for (const one of form.querySelectorAll(typed)) one.value = '';
-           form.submit(); }"""
-    )
-    page.wait_for_url("**")
+    with page.expect_navigation():
+        form.evaluate(
+            """form => { form.noValidate = true;
+               form.querySelector('[name=_key]').value = 'nonsense';
+               const typed = 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]), textarea';
+               for (const one of form.querySelectorAll(typed)) one.value = '';
+               form.submit(); }"""
+        )
     page.wait_for_selector("main [role=alert]")
 
     assert page.title().startswith("Error: ")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import RoleGrant, Unit, Worksite
 from doc_portal.core.tests.factories import grant, make_user
+from doc_portal.tests.browser import PATIENCE
 from doc_portal.tests.test_browser import ALL, Watched, examine, sign_in
 from doc_portal.tests.world import PASSWORD
 from mission.models import NewsItem
@@ -24,7 +25,7 @@ class Clerk:
 
     def __init__(self, browser, live_server, user, width=1366):
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.watched, self.user = Watched(context.new_page(), live_server.url), user
         self.page = self.watched.page
 
