@@ -101,7 +101,7 @@ class MissionConfig(AppConfig):
             note="Nobody answers for a unit's page any more.",
             permission="core.add_rolegrant",
         ),
-        NoticeKind("feedback", "Replies to what you said of a page", note="An answer, or that it was closed."),
+        NoticeKind("feedback", "Replies to what you said about a page", note="An answer, or that it was closed."),
         NoticeKind(
             "alert",
             "Alerts",
@@ -228,7 +228,7 @@ class MissionConfig(AppConfig):
             "mission:toptask-order", "mission.view_toptask", order=45, args=("staff",),
         ),
         ManageItem(
-            "Alerts", "Publish, extend and end what stands above every page.", "mission:alert-list",
+            "Alerts", "Publish, extend and end the alerts that show above every page.", "mission:alert-list",
             "mission.add_alert", order=5,
         ),
         ManageItem(

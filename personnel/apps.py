@@ -544,15 +544,15 @@ class PersonnelConfig(AppConfig):
             "12",
             "Requirements of the portal: people",
             measured_in="months",
-            help="Whoever has not confirmed their entry of the directory for so long finds it in their to-do.",
+            help="Whoever has not confirmed their entry for so long finds that in their to-do.",
         ),
         SettingSpec(
             "leaver_stub_days",
-            "Days the page of a leaver still answers",
+            "Days the page of a leaver stays",
             "90",
             "Requirements of the portal: people",
             measured_in="days",
-            help="So long it says since when they are gone and whom to ask. Then the page is not found.",
+            help="For so long it says when they left and whom to ask. After that it is not found.",
         ),
         SettingSpec(
             "transfer_windows",

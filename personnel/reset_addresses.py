@@ -10,7 +10,7 @@ from doc_portal.core.printed_codes import OPENS_ACCOUNTS
 GRANTS_ROLES = "core.add_rolegrant"
 SENTENCE = (
     "{} grants roles, reads the audit trail or gives out codes, and links that set a password go to this address. "
-    "Somebody who grants roles and keeps the directory changes it."
+    "Ask somebody who grants roles and keeps the directory to change it."
 )
 
 

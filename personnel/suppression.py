@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from doc_portal.core.audit import event
-from doc_portal.core.models import AuditEvent, User
+from doc_portal.core.models import AuditEvent, User, accounts
 from personnel.models import Person
 
-NOT_LISTED = "Not listed"
+NOT_LISTED = accounts.NOT_LISTED
 """What stands where a name would, for those who may not read it."""
 
 

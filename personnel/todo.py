@@ -33,7 +33,7 @@ def to_confirm(user) -> list[TodoItem]:
         TodoItem(
             title="Confirm your entry in the directory",
             url=address_of("personnel:person-confirm", person.uuid),
-            note="Colleagues reach you by what stands there.",
+            note="Colleagues use it to reach you.",
             due_on=due,
         )
     ]

@@ -80,7 +80,7 @@ def end_alert(alert: Alert, *, by: User, note: str) -> Alert:
 def _require_reach(alert: Alert, sites: list[Worksite], *, by: User) -> None:
     scope = scope_of(by, "mission.add_alert")
     if alert.everywhere and sites:
-        raise Refused("The alert is for the whole department. Take the worksites out, or the whole department.")
+        raise Refused("The alert names worksites and the whole department. Choose one of the two.")
     if alert.everywhere and not scope.everywhere:
         raise Refused(
             "You publish alerts for your own worksites, not for the whole department. Choose worksites of yours."

@@ -85,4 +85,6 @@ def close_feedback(feedback: Feedback, *, by: User, note: str = "") -> Feedback:
 
 
 def _tell(feedback: Feedback, kind: str, what: str) -> None:
-    notify([feedback.created_by], kind, f"What you said of “{feedback.page_title or feedback.path}” {what}", feedback)
+    notify(
+        [feedback.created_by], kind, f"What you said about “{feedback.page_title or feedback.path}” {what}", feedback
+    )

@@ -19,7 +19,10 @@ class AlertTable(PortalTable):
     starts_at = Column(verbose_name="Starts", nowrap=True, order_by=("starts_at", "pk"))
     ends_at = Column(verbose_name="Ends", nowrap=True, order_by=("ends_at", "pk"))
     created_by = Column(
-        verbose_name="Published by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
+        verbose_name="Published by",
+        accessor="created_by__shown_name",
+        order_by=("-created_by__listed", "created_by__last_name", "created_by__first_name", "pk"),
+        wide=True,
     )
 
     class Meta(PortalTable.Meta):

@@ -27,7 +27,10 @@ class NewsDeskTable(PortalTable):
     unit = Column(verbose_name="Unit", accessor="unit__menu_name", order_by=("unit__name", "pk"), wide=True)
     readers = Column(verbose_name="Readers", order_by=("worksite__name", "pk"))
     created_by = Column(
-        verbose_name="Written by", order_by=("created_by__last_name", "created_by__first_name", "pk"), wide=True
+        verbose_name="Written by",
+        accessor="created_by__shown_name",
+        order_by=("-created_by__listed", "created_by__last_name", "created_by__first_name", "pk"),
+        wide=True,
     )
     publish_at = Column(verbose_name="Starts", nowrap=True, order_by=("publish_at", "pk"))
     expire_at = Column(verbose_name="Ends", nowrap=True, order_by=("expire_at", "pk"))

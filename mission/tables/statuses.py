@@ -18,7 +18,7 @@ class WorksiteStatusTable(PortalTable):
     starts_at = Column(verbose_name="From", nowrap=True, order_by=("starts_at", "pk"))
     over_at = Column(verbose_name="Until", nowrap=True, orderable=False)
     note = Column(verbose_name="What staff should do", orderable=False)
-    created_by = Column(verbose_name="Set by", orderable=False, wide=True)
+    created_by = Column(verbose_name="Set by", accessor="created_by__shown_name", orderable=False, wide=True)
 
     class Meta(PortalTable.Meta):
         order_by = ("-starts_at",)

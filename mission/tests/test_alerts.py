@@ -46,7 +46,7 @@ def test_an_alert_is_for_somebody_and_not_for_two_audiences():
     publisher = make_publisher()
     with pytest.raises(Refused, match="Choose the worksites the alert is for"):
         publish_alert(unsaved_alert(everywhere=False), [], by=publisher)
-    with pytest.raises(Refused, match="Take the worksites out"):
+    with pytest.raises(Refused, match="names worksites and the whole department"):
         publish_alert(unsaved_alert(), [make_worksite()], by=publisher)
 
 

@@ -21,7 +21,7 @@ class AlertList(ListPage):
     title = "Alerts"
     intro = "Alerts that show now, for the whole department and for your worksite."
     row_name = "alert"
-    empty_text = "No alert is live for you. Choose another time or worksite to see others."
+    empty_text = "No alert shows for you now. Choose another time or worksite to see others."
 
     def unasked(self, rows):
         return rows.live().concerning(self.request.user.worksite_id)
@@ -51,7 +51,7 @@ class AlertDetail(AlertPage, DetailPage):
     permission_required = "mission.view_alert"
     fields = (
         "severity", "phase", "readers", "link", "starts_at", "ends_at", "ended_at", "reason", "extended_because",
-        "created_by",
+        "created_by.shown_name",
     )  # fmt: skip
 
     def facts(self):
@@ -80,7 +80,7 @@ class AlertCreate(AlertPage, CreatePage):
     permission_required = "mission.add_alert"
     form_class = AlertForm
     title = "Publish an alert"
-    intro = "It shows above every page of the people it is for, from its start on, without approval."
+    intro = "It shows above every page of the people it is for, from its start on. Nobody has to approve it."
     button = "Publish alert"
     done = "Alert published. The owners of units have been told."
 

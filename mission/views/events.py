@@ -87,7 +87,7 @@ class EventDetail(EventPage, DetailPage):
 
     permission_required = "mission.view_event"
     template_name = "mission/event_detail.html"
-    fields = ("when", "place", "readers", "unit", "canceled_at", "canceled_because", "created_by")
+    fields = ("when", "place", "readers", "unit", "canceled_at", "canceled_because", "created_by.shown_name")
 
     def get_queryset(self):
         sites = Prefetch("worksites", Worksite.objects.all())

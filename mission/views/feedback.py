@@ -63,8 +63,8 @@ class FeedbackMine(ListPage):
     permission_required = "core.use_portal"
     table_class = OwnFeedbackTable
     title = MINE
-    intro = "What you said of pages of the portal, and what you were answered."
-    empty_text = "You have not said anything of a page yet. The foot of most pages asks."
+    intro = "What you said about pages of the portal, and the replies."
+    empty_text = "You have not said anything about a page yet. Most pages ask at their foot."
     row_name = "comment"
 
     def get_rows(self):
@@ -83,7 +83,7 @@ class FeedbackList(ListPage):
     filterset_class = FeedbackFilter
     title = DESK
     intro = "Ratings with a comment and problems, of the pages you answer for."
-    empty_text = "No reader has said anything of these pages yet."
+    empty_text = "No reader has said anything about these pages yet."
     row_name = "comment"
 
     def get_rows(self):
@@ -105,7 +105,7 @@ class FeedbackDetail(FeedbackPage, DetailPage):
     model = Feedback
     permission_required = "core.use_portal"
     template_name = "mission/feedback_detail.html"
-    fields = ("kind", "unit", "created_by", "created_at", "assigned_to")
+    fields = ("kind", "unit", "created_by.shown_name", "created_at", "assigned_to.shown_name")
 
     def get_queryset(self):
         return super().get_queryset().select_related("unit", "created_by", "assigned_to", "answered_by")

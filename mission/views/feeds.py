@@ -75,9 +75,9 @@ class CalendarFeedRevoke(UnderCalendar, AskPage):
     form_class = ConfirmForm
     keeps_draft = False
     title = "Revoke my calendar address"
-    intro = "Calendar programs that follow it get nothing any more. You can make a new one."
+    intro = "Calendar programs that use it get no events any more. You can make a new one."
     button = "Revoke the address"
-    done = "Your calendar address answers no more."
+    done = "Your calendar address no longer works."
 
     def work(self, form):
         revoke_address(by=self.request.user)

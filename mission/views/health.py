@@ -38,7 +38,7 @@ class HealthTaskCreate(AskPage):
     permission_required = "mission.add_healthtask"
     form_class = HealthTaskForm
     button = "Give to this person"
-    done = "Given. It stands in that person's to-do."
+    done = "Given. It is in that person's to-do now."
 
     def answer(self, request, *args, **kwargs):
         """Only what the board shows this person now can be given away, and only where they may give tasks."""
@@ -76,7 +76,7 @@ class HealthTaskDetail(DetailPage):
     model = HealthTask
     permission_required = "core.use_portal"
     template_name = "mission/healthtask_detail.html"
-    fields = ("finding", "assigned_to", "unit", "note", "created_by", "created_at", "done_at")
+    fields = ("finding", "assigned_to.shown_name", "unit", "note", "created_by.shown_name", "created_at", "done_at")
 
     def get_queryset(self):
         """With everybody the page names."""

@@ -72,7 +72,15 @@ class NewsItemDetail(NewsPage, DetailPage):
     permission_required = "mission.view_newsitem"
     asks_readers = True
     template_name = "mission/newsitem_detail.html"
-    fields = ("category", "unit", "readers", "publish_at", "expire_at", "created_by", "approved_by")
+    fields = (
+        "category",
+        "unit",
+        "readers",
+        "publish_at",
+        "expire_at",
+        "created_by.shown_name",
+        "approved_by.shown_name",
+    )
 
     def get_queryset(self):
         named = ("unit", "worksite", "created_by", "approved_by", "image")

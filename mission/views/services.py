@@ -22,7 +22,7 @@ class ServiceList(PlainPage):
     permission_required = "mission.view_service"
     template_name = "mission/service_list.html"
     title = SERVICES
-    intro = "What people come to get done: how it is done, whom to ask, and the form and policy for it."
+    intro = "How to get something done: the steps, whom to ask, and the form and policy for it."
 
     def letters(self):
         return by_letter(self.get_queryset().kept().for_list(), "title")

@@ -72,7 +72,7 @@ class StatementVersionDetail(DetailPage):
     permission_required = "core.use_portal"
     model = StatementVersion
     template_name = "mission/statement_version.html"
-    fields = ("effective_on", "change_note", "source", "published_at", "published_by", "strip")
+    fields = ("effective_on", "change_note", "source", "published_at", "published_by.shown_name", "strip")
 
     def get_queryset(self):
         return super().get_queryset().for_list().prefetch_related("statements")

@@ -24,7 +24,7 @@ class TopTaskOrder(MovingPage):
 
     permission_required = "mission.view_toptask"
     template_name = "mission/top_tasks.html"
-    intro = "Eight at most stand on the home page. Who may not open a task's page does not see the task."
+    intro = "The home page shows eight at most. People who may not open a task's page do not see it."
     move = staticmethod(move_task)
 
     @cached_property

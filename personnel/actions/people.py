@@ -84,7 +84,7 @@ def suppress_person(person: Person, *, by: User, note: str) -> Person:
     """Take a person out of the directory: from now on only stewards, their supervisor and they themselves see them."""
     person = lock(person)
     if person.suppressed:
-        raise Refused("This entry is already not listed. Nothing was changed.")
+        raise Refused("This entry is already out of the directory. Nothing was changed.")
     return _list(person, listed=False, act="suppress", by=by, note=note)
 
 

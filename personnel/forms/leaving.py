@@ -12,7 +12,10 @@ class HandOverForm(PortalForm):
     what = forms.MultipleChoiceField(
         label="What is handed over",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick at least one thing.", "invalid_choice": "One of the things has gone."},
+        error_messages={
+            "required": "Tick at least one thing.",
+            "invalid_choice": "One of the things is no longer there.",
+        },
     )
     to = PersonField(label="To", help_text="The owner of the unit, or anybody else of the directory.")
 

@@ -28,7 +28,7 @@ REACH_HELP = {
     "pronunciation": "Written as it sounds, like “NOO-nyez”.",
     "languages": "Languages you can help somebody in, with commas between them.",
     "can_help_with": "What colleagues may ask about, like “retirement papers”.",
-    "photo_consent": "All staff then see it. Take the tick away and the photo is removed.",
+    "photo_consent": "All staff then see it. Without the tick the photo is removed.",
 }
 
 

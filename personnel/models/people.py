@@ -183,7 +183,21 @@ class Person(Record):
                 violation_error_message="Enter a year between 1960 and 2199.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="person_ends_and_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="person_ends_and_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="account_is_listed_as_the_person_is",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("suppressed", "user_id"),
+                when=pgtrigger.After,
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.user_id IS DISTINCT FROM NEW.user_id THEN
+                        UPDATE core_user SET listed = true WHERE id = OLD.user_id AND NOT listed;
+                    END IF;
+                    UPDATE core_user SET listed = NOT NEW.suppressed WHERE id = NEW.user_id AND listed = NEW.suppressed;
+                    RETURN NULL;
+                """,
+            ),
+        ]
 
     def __str__(self):
         return self.full_name

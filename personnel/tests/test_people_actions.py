@@ -136,7 +136,7 @@ def test_an_entry_is_taken_out_and_listed_again_each_once():
     assert found(person)
     suppress_person(person, by=steward, note="Threatened.")
     assert not found(person)
-    with pytest.raises(Refused, match="already not listed"):
+    with pytest.raises(Refused, match="already out of the directory"):
         suppress_person(person, by=steward, note="Threatened.")
     list_person_again(person, by=steward, note="Over.")
     assert found(person)

@@ -101,7 +101,7 @@ class AssignmentEnd(AssignmentPage, ActionPage):
     form_class = AssignmentEndForm
     action = staticmethod(end_assignment)
     button = "End assignment"
-    done = "The assignment has an end."
+    done = "The end of the assignment was saved."
     intro = "It stays on record. A person without a main assignment belongs to no worksite."
 
     def get_title(self):

@@ -65,7 +65,7 @@ class CorrectionList(ListPage):
     title = "Corrections suggested"
     intro = "What staff say is wrong in the directory. Correct the entry, then say what became of it."
     row_name = "suggestion"
-    empty_text = "Nobody has suggested anything here."
+    empty_text = "No corrections were suggested here."
     order_by = "-created_at"
 
     def get_rows(self):

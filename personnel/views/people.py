@@ -39,7 +39,7 @@ class PersonList(ListPage):
     intro = "Look up a colleague by name in any spelling, by place, or by what they can help with."
     order_by = "full_name"
     row_name = "person"
-    empty_text = "Check the spelling, or take a filter out. Who has left is found no more."
+    empty_text = "Check the spelling, or take a filter out. People who have left are not listed."
 
     def get_rows(self):
         """The directory, which everybody sees all of; where others are asked for, those whom this person may see."""
@@ -296,7 +296,10 @@ class PersonSuppress(CurrentEntryPage, ActionPage):
     action = staticmethod(suppress_person)
     button = "Take out of directory"
     done = "The entry is not listed any more."
-    intro = "Lists, search, exports and counts leave them out. Stewards and their supervisor still see them, recorded."
+    intro = (
+        "Lists, search, exports and counts leave them out. "
+        "Stewards and their supervisor still see them; each look is recorded."
+    )
 
 
 class PersonListAgain(CurrentEntryPage, ActionPage):
@@ -318,7 +321,7 @@ class PersonEnd(CurrentEntryPage, ActionPage):
     action = staticmethod(end_employment)
     button = "End employment"
     intro = (
-        "They are found no more, their assignments and roles end, and they are signed out. "
+        "They are no longer found, their assignments and roles end, and they are signed out. "
         "What they own is handed over afterwards."
     )
 

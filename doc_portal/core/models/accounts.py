@@ -16,6 +16,9 @@ from doc_portal.core.models.base import PortalQuerySet
 from doc_portal.core.models.places import Unit, Worksite
 from doc_portal.core.models.rules import refusal
 
+NOT_LISTED = "Not listed"
+"""What stands where a name would, for those who may not read it."""
+
 
 class UserManager(BaseUserManager.from_queryset(PortalQuerySet)):
     """How accounts are made."""
@@ -37,7 +40,8 @@ class UserManager(BaseUserManager.from_queryset(PortalQuerySet)):
 class User(GrantedRights, AbstractBaseUser):
     """A member of staff's account. Rights come from role grants alone; there is no superuser.
 
-    `unit` and `worksite` are where the person belongs today, kept by Personnel's primary assignment.
+    `unit` and `worksite` are where the person belongs today, kept by Personnel's primary assignment. `listed` follows
+    the entry in the directory: it says whether pages name the person to everybody.
     """
 
     UNIT_PATH = "unit"
@@ -59,6 +63,7 @@ class User(GrantedRights, AbstractBaseUser):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="staff")
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="staff")
     is_active = models.BooleanField("may sign in", default=True)
+    listed = models.BooleanField(default=True, editable=False)
     ended_on = models.DateField(null=True, blank=True)
     sample = models.BooleanField("sample sign-in", default=False, editable=False)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.DEVICE)
@@ -93,6 +98,11 @@ class User(GrantedRights, AbstractBaseUser):
     def get_full_name(self):
         """The person's name as it is written on pages; the user name where none is known."""
         return f"{self.first_name} {self.last_name}".strip() or self.username
+
+    @property
+    def shown_name(self):
+        """The name as any member of staff may read it; of somebody who is not listed, only that."""
+        return self.get_full_name() if self.listed else NOT_LISTED
 
     def get_short_name(self):
         """The first name, for places with little room."""

@@ -118,8 +118,8 @@ class AuditEvent(models.Model):
 
     @property
     def who(self):
-        """Who acted, as far as the portal knows."""
-        return str(self.actor or self.actor_name or "The portal")
+        """Who acted, as far as the portal knows and any reader of the record may."""
+        return self.actor.shown_name if self.actor else self.actor_name or "The portal"
 
     @property
     def act_told(self):

@@ -42,7 +42,7 @@ class ImportRunTable(PortalTable):
     new = NumberColumn(verbose_name="New", orderable=False)
     changed = NumberColumn(verbose_name="Changed", orderable=False)
     ended = NumberColumn(verbose_name="Ended", orderable=False)
-    created_by = Column(verbose_name="Checked by", orderable=False, wide=True)
+    created_by = Column(verbose_name="Checked by", accessor="created_by__shown_name", orderable=False, wide=True)
     created_at = Column(verbose_name="Checked", nowrap=True)
 
     class Meta(PortalTable.Meta):
@@ -209,7 +209,7 @@ class ImportRunDetail(DetailPage):
             ("Changed", f"{run.changed:,}"),
             ("Ended", f"{run.ended:,} of {run.report.get('existing', 0):,}"),
             ("Unchanged", f"{run.unchanged:,}"),
-            ("Checked", f"{long_moment(run.created_at)} by {run.created_by}"),
+            ("Checked", f"{long_moment(run.created_at)} by {run.created_by.shown_name}"),
             ("Applied", long_moment(run.applied_at) if run.applied_at else BLANK),
             ("Second person", run.second_person or BLANK),
         ]

@@ -37,7 +37,7 @@ class JobTable(PortalTable):
     title = LinkColumn(verbose_name="Work", orderable=False)
     status = Column(verbose_name="Status")
     progress = ProgressColumn(verbose_name="Progress", accessor="done", orderable=False, num=True)
-    created_by = Column(verbose_name="Started by", orderable=False, wide=True)
+    created_by = Column(verbose_name="Started by", accessor="created_by__shown_name", orderable=False, wide=True)
     created_at = Column(verbose_name="Started", nowrap=True)
     finished_at = Column(verbose_name="Ended", nowrap=True, wide=True)
 
@@ -95,7 +95,7 @@ class JobDetail(OwnJob, DetailPage):
         kind = kinds().get(job.kind)
         return [
             ("Kind of work", getattr(kind, "label", "") or job.kind.replace("_", " ").capitalize()),
-            ("Started by", job.created_by or "The portal, by the clock"),
+            ("Started by", job.created_by.shown_name if job.created_by else "The portal, by the clock"),
             ("Started", long_moment(job.created_at)),
             ("Ended", long_moment(job.finished_at) if job.finished_at else BLANK),
             ("Tries", job.attempts),

@@ -46,7 +46,7 @@ class SearchPinTable(PortalTable):
     title = Column(verbose_name="Result")
     place = Column(verbose_name="Belongs to", order_by=("unit__name", "worksite__name", "pk"))
     state = MarkColumn(verbose_name="State", orderable=False, levels={"Pinned": "ok"})
-    created_by = Column(verbose_name="Pinned by", orderable=False, wide=True)
+    created_by = Column(verbose_name="Pinned by", accessor="created_by__shown_name", orderable=False, wide=True)
 
 
 class SearchPinList(ListPage):
@@ -130,7 +130,7 @@ class SearchPinDetail(DetailPage):
 
     model = SearchPin
     permission_required = "core.view_searchpin"
-    fields = ("question", "title", "url", "place", "state", "created_by", "created_at", "ended_at")
+    fields = ("question", "title", "url", "place", "state", "created_by.shown_name", "created_at", "ended_at")
 
     def get_queryset(self):
         return super().get_queryset().for_list()
