@@ -376,7 +376,7 @@ class PersonnelConfig(AppConfig):
         ),
         Measure(
             "vacancy",
-            "Authorised positions that are vacant, as they stand now",
+            "Authorized positions that are vacant, as they stand now",
             "office-of-personnel",
             "percent",
             "personnel.measures.vacancy_percent",

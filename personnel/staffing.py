@@ -119,13 +119,13 @@ def shortfall_sentence(requisitions: list[Requisition], staffing: Staffing) -> s
     told = (
         f"{numbers} {asks} for {_counted(staffing.asked, 'vacancy', 'vacancies')}, but only {free} "
         f"{'is' if free == 1 else 'are'} free: {first.job_class} at {first.worksite} has "
-        f"{_counted(staffing.authorised, 'authorised position')}, {staffing.filled} filled"
+        f"{_counted(staffing.authorised, 'authorized position')}, {staffing.filled} filled"
     )
     if staffing.promises:
         told += f" and {staffing.promised} promised to {named(staffing.promises)}"
     return (
         f"{told}. {staffing.missing[:1].upper()}{staffing.missing[1:]}. Lower the vacancies, cancel a "
-        "request that is not needed, or have positions authorised."
+        "request that is not needed, or have positions authorized."
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from personnel.models import TransferWish
 from personnel.suppression import NOT_LISTED
@@ -60,11 +61,14 @@ class Swap:
     @property
     def words(self) -> str:
         """Who would go where; whoever is not listed stays unnamed."""
-        named = (NOT_LISTED if one.person.suppressed else one.person.full_name for one in self.wishes)
-        moves = "; ".join(
-            f"{name}: {one.from_worksite} to {one.to_worksite}" for name, one in zip(named, self.wishes, strict=True)
-        )
-        return f"{self.wishes[0].job_class}. {moves}"
+        moves = [
+            (
+                NOT_LISTED if one.person.suppressed else one.person.full_name,
+                f"{one.from_worksite} to {one.to_worksite}",
+            )
+            for one in self.wishes
+        ]
+        return format_html("{}{}", self.wishes[0].job_class, format_html_join("", "<br>{}: {}", moves))
 
 
 def find_swaps(most: int = SHOWN) -> list[tuple[int, ...]]:

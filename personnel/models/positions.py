@@ -23,6 +23,11 @@ class Shift(models.TextChoices):
     DAYS = "days", "Days"
     ROTATING = "rotating", "Rotating"
 
+    @property
+    def phrase(self) -> str:
+        """The shift inside a sentence: “on first shift”, “on days”, “on rotating shifts”."""
+        return "on rotating shifts" if self == Shift.ROTATING else f"on {self.label.lower()}"
+
 
 class PositionQuerySet(PortalQuerySet):
     def authorised(self):

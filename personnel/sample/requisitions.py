@@ -1,6 +1,5 @@
 """Classes, positions, requests at every step and transfer wishes of the sample; plainly invented, made for bulk."""
 
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +26,6 @@ from personnel.models import (
     StepKind,
     TransferWish,
 )
-from personnel.models.requisitions import UNDECIDED
 from personnel.reference import MEETS_INMATES, category_of
 from personnel.swaps import find_swaps
 
@@ -39,6 +37,7 @@ PLACES = ("jccc", "fcc", "erdcc", "acc", "mcc")
 REASONS = (
     "Overtime covers the post.", "Two people retired.", "The wing opens again in spring.", "The caseload has grown.",
 )  # fmt: skip
+CLERK = "hr.jefferson"
 DECIDED = {StepKind.CAO: "warden.jefferson", StepKind.ANALYST: "analyst.central", StepKind.BUDGET: "budget.reviewer",
            StepKind.APPOINTING: "appointing.authority"}  # fmt: skip
 
@@ -158,25 +157,25 @@ def make_requests(context: Context, sent: int, approved: int) -> int:
     """
     if Requisition.objects.filter(requester__sample=True).exists() and not context.again:
         return 0
-    chance = context.chance("requests")
-    planned = list(_planned(sent, approved))
-    rows = [_request(context, chance, n, place, status) for n, (status, place) in enumerate(planned)]
+    office, planned = _Office(context), list(_planned(sent, approved))
+    near = len(planned) - approved
+    rows = [office.request(n if n >= near else 0, status, decided) for n, (status, decided) in enumerate(planned)]
     made = copy(Requisition, rows)
     kept = {one.number: one for one in Requisition.objects.filter(number__in=[row.number for row in rows])}
     first = Position.objects.count()
-    chairs = [(row.number, n) for row in rows for n in range(row.vacancies)]
+    chairs = [row.number for row in rows for _ in range(row.vacancies)]
     copy(
         Position,
         (
             _position(first + n, kept[number].job_class_id, kept[number].worksite_id, context, shift=kept[number].shift)
-            for n, (number, _) in enumerate(chairs)
+            for n, number in enumerate(chairs)
         ),
     )
     new = Position.objects.filter(position_no__gt=f"{NUMBER}{first:06}", position_no__startswith=NUMBER)
-    by_order = new.order_by("position_no").values_list("pk", flat=True)
-    named = [(kept[number], pk) for (number, _), pk in zip(chairs, by_order, strict=True)]
-    copy(RequisitionPosition, (RequisitionPosition(requisition=one, position_id=pk) for one, pk in named))
-    copy(ApprovalStep, _steps(context, [(kept[row.number], row.decided) for row in rows if row.round]))
+    named = zip(chairs, new.order_by("position_no").values_list("pk", flat=True), strict=True)
+    copy(RequisitionPosition, (RequisitionPosition(requisition=kept[number], position_id=pk) for number, pk in named))
+    sent_ones = [(kept[row.number], decided) for row, (_, decided) in zip(rows, planned, strict=True) if row.round]
+    copy(ApprovalStep, (step for one, decided in sent_ones for step in office.steps(one, decided)))
     return made
 
 
@@ -193,49 +192,54 @@ def _planned(sent: int, approved: int) -> Iterator[tuple[str, int]]:
         yield Status.APPROVED, 4
 
 
-def _request(context: Context, chance: random.Random, n: int, decided: int, status: str) -> Requisition:
-    asked = context.moment(-chance.randrange(3, 60), 9)
-    was_sent = status not in (Status.DRAFT, Status.CANCELLED)
-    classes, places, clerks = _choices()
-    row = Requisition(
-        number=next_number("REQ", asked.year),
-        requester_id=clerks[n % len(clerks)],
-        created_by_id=clerks[n % len(clerks)],
-        job_class_id=chance.choice(classes),
-        worksite_id=places[n % 2 and n % len(places)],
-        shift=chance.choice(list(Shift.values)),
-        vacancies=chance.choice([1, 1, 1, 2, 3]),
-        reason=chance.choice(list(Requisition.Reason.values)),
-        explanation=f"{chance.choice(REASONS)} {MARK}",
-        needed_by=context.day(chance.randrange(20, 120)),
-        status=status,
-        round=int(was_sent),
-        submitted_at=asked + timedelta(hours=3) if was_sent else None,
-        approved_at=asked + timedelta(days=2) if status == Status.APPROVED else None,
-        created_at=asked,
-    )
-    row.decided = decided
-    return row
+class _Office:
+    """Who asks and who decides at each worksite: the sample sign-ins where they work, elsewhere somebody there."""
 
+    def __init__(self, context: Context):
+        self.context, self.chance = context, context.chance("requests")
+        classes = JobClass.objects.in_use().filter(title__endswith=MARK).order_by("pk")
+        self.classes = list(classes.values_list("pk", flat=True))
+        sites = dict(Worksite.objects.filter(slug__in=PLACES).values_list("slug", "pk"))
+        self.people = {one.username: one.pk for one in User.objects.filter(username__in=[CLERK, *DECIDED.values()])}
+        there = User.objects.filter(sample=False, is_active=True, worksite__in=sites.values())
+        self.clerks = dict(there.order_by("pk").values_list("worksite", "pk"))
+        self.heads = dict(there.order_by("-pk").values_list("worksite", "pk"))
+        home = sites[PLACES[0]]
+        self.clerks[home], self.heads[home] = self.people[CLERK], self.people[DECIDED[StepKind.CAO]]
+        staffed = [sites[one] for one in PLACES if one in sites]
+        self.places = [one for one in staffed if self.clerks.get(one) != self.heads.get(one)]
 
-def _choices() -> tuple[list[int], list[int], list[int]]:
-    """Classes asked for, where (the first place is where the sample sign-ins work), and who asks."""
-    classes = JobClass.objects.in_use().filter(title__endswith=MARK).order_by("pk").values_list("pk", flat=True)
-    sites = dict(Worksite.objects.filter(slug__in=PLACES).values_list("slug", "pk"))
-    clerks = User.objects.filter(username__in=["hr.jefferson"]).values_list("pk", flat=True)
-    return list(classes), [sites[one] for one in PLACES if one in sites], list(clerks)
+    def request(self, n: int, status: str, decided: int) -> Requisition:
+        """One request; `n` chooses the worksite."""
+        context, chance = self.context, self.chance
+        asked = context.moment(-chance.randrange(3, 60), 9)
+        was_sent = status not in (Status.DRAFT, Status.CANCELLED)
+        place = self.places[n % len(self.places)]
+        return Requisition(
+            number=next_number("REQ", asked.year),
+            requester_id=self.clerks[place],
+            created_by_id=self.clerks[place],
+            job_class_id=chance.choice(self.classes),
+            worksite_id=place,
+            shift=chance.choice(list(Shift.values)),
+            vacancies=chance.choice([1, 1, 1, 2, 3]),
+            reason=chance.choice(list(Requisition.Reason.values)),
+            explanation=f"{chance.choice(REASONS)} {MARK}",
+            needed_by=context.day(chance.randrange(20, 120)),
+            status=status,
+            round=int(was_sent),
+            submitted_at=asked + timedelta(hours=3) if was_sent else None,
+            approved_at=asked + timedelta(days=2) if decided == len(StepKind.values) else None,
+            created_at=asked,
+        )
 
-
-def _steps(context: Context, requests: list[tuple[Requisition, int]]) -> Iterator[ApprovalStep]:
-    """The steps of requests that were sent, as far as they are decided; the last one says what became of it."""
-    people = {one.username: one.pk for one in User.objects.filter(username__in=DECIDED.values())}
-    for requisition, decided in requests:
+    def steps(self, requisition: Requisition, decided: int) -> Iterator[ApprovalStep]:
+        """The steps of a request, as far as they are decided; the last of these says what became of it."""
         for no, kind in enumerate(StepKind.values, 1):
-            outcome = None
-            if no <= decided:
-                outcome = ApprovalStep.Decision.APPROVED
-                if no == decided and requisition.status not in (*UNDECIDED, Status.APPROVED):
-                    outcome = requisition.status
+            outcome = ApprovalStep.Decision.APPROVED if no <= decided else None
+            if no == decided and requisition.status in ApprovalStep.Decision.values:
+                outcome = requisition.status
+            head = self.heads[requisition.worksite_id] if kind == StepKind.CAO else self.people[DECIDED[kind]]
             yield ApprovalStep(
                 requisition=requisition,
                 requester_id=requisition.requester_id,
@@ -243,9 +247,9 @@ def _steps(context: Context, requests: list[tuple[Requisition, int]]) -> Iterato
                 no=no,
                 kind=kind,
                 decision=outcome,
-                decided_by_id=people[DECIDED[kind]] if outcome else None,
+                decided_by_id=head if outcome else None,
                 decided_at=requisition.submitted_at + timedelta(hours=5 * no) if outcome else None,
-                reason="" if outcome in (None, "approved") else f"Name the position first. {MARK}",
+                reason="" if outcome in (None, ApprovalStep.Decision.APPROVED) else f"Name the position first. {MARK}",
             )
 
 

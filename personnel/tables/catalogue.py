@@ -13,7 +13,6 @@ class JobClassTable(PortalTable):
     title = LinkColumn(verbose_name="Title", order_by=("title", "pk"))
     code = Column(verbose_name="Class number", order_by=("code", "pk"))
     category = Column(verbose_name="Category")
-    scheme = Column(verbose_name="Scheme", wide=True)
     pay_a_year = Column(verbose_name="A year", orderable=False, nowrap=True)
     pay_twice_a_month = Column(verbose_name="Twice a month", orderable=False, nowrap=True)
     ended_on = Column(verbose_name="Ended", nowrap=True, wide=True)

@@ -94,7 +94,7 @@ def test_a_class_shows_both_ways_of_pay_and_its_history(client):
     assert "$28,872 to $46,176" in words
     assert "a year, or $1,203.00 to $1,924.00 twice a month." in words
     assert "Beginning not known until Jul 1, 2020" in words
-    assert "An hour: $13.50 to $20.00" in words
+    assert "$13.50 to $20.00 an hour" in words
     old = " ".join(parse(client.get("/job-classes/corrections-officer-i/")).text_content().split())
     assert "No pay range is in force today" in old
     assert "Edit" not in old

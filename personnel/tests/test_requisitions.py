@@ -249,9 +249,9 @@ def test_the_last_step_is_refused_where_positions_are_missing_and_names_who_uses
     with pytest.raises(Refused) as refusal:
         approve_step(second, by=deciders[3])
     assert str(refusal.value) == (
-        f"{second.number} asks for 2 vacancies, but only 1 is free: Cook I at {site} has 4 authorised positions, "
+        f"{second.number} asks for 2 vacancies, but only 1 is free: Cook I at {site} has 4 authorized positions, "
         f"1 filled and 2 promised to {first.number} (2). 1 position is missing. Lower the vacancies, cancel a "
-        "request that is not needed, or have positions authorised."
+        "request that is not needed, or have positions authorized."
     )
     second.refresh_from_db()
     assert (second.status, second.step_now.no) == (Status.IN_APPROVAL, 4)

@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import cell
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from personnel.actions.catalogue import (
     add_job_class,
@@ -69,7 +68,7 @@ class JobClassDetail(JobClassPage, DetailPage):
         """The history of pay, the latest first, with whether the person asking may change each."""
         keeps = self.request.user.has_perm("personnel.change_payrange")
         rows = self.object.pay_ranges.newest_first()
-        return [{"pay": one, "basis": cell(one, "basis"), "keeps": keeps} for one in rows]
+        return [{"pay": one, "keeps": keeps} for one in rows]
 
     @cached_property
     def pay_now(self) -> PayRange | None:

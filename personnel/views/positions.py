@@ -16,7 +16,7 @@ from personnel.actions.positions import (
     vacate_position,
 )
 from personnel.forms.positions import FillForm, PositionFilter, PositionForm
-from personnel.models import Position, Requisition
+from personnel.models import Position, Requisition, Shift
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.positions import PositionTable
 
@@ -58,7 +58,7 @@ class PositionDetail(PositionPage, DetailPage):
 
     def get_intro(self):
         one = self.object
-        return f"{one.job_class} at {one.worksite}, {one.get_shift_display().lower()}."
+        return f"{one.job_class} at {one.worksite}, {Shift(one.shift).phrase}."
 
     def facts(self):
         """What it is, who holds it and what is planned."""
@@ -161,7 +161,7 @@ class PositionFreeze(PositionAct):
     permission_required = "personnel.freeze_position"
     form_class = ReasonForm
     action = staticmethod(freeze_position)
-    intro = "It cannot be filled and is not counted as authorised until it is opened again."
+    intro = "It cannot be filled and is not counted as authorized until it is opened again."
 
 
 class PositionReopen(PositionAct):

@@ -18,7 +18,7 @@ from personnel.actions.requisitions import (
 )
 from personnel.deciding import objection, who_can
 from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, choosable
-from personnel.models import ApprovalStep, Posting, Requisition
+from personnel.models import ApprovalStep, Posting, Requisition, Shift
 from personnel.staffing import named_elsewhere, staffing_of
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.requisitions import OwnRequisitionTable, RequisitionTable
@@ -36,6 +36,7 @@ class RequisitionList(ListPage):
     table_class = RequisitionTable
     intro = "Requests to fill positions: where each stands, who holds it and since when."
     empty_text = "Requests of your worksites stand here."
+    template_name = "personnel/requisition_list.html"
 
     def get_rows(self):
         return super().get_rows().prefetch_related("steps")
@@ -150,7 +151,7 @@ class RequisitionDetail(RequisitionPage, DetailPage):
     def get_intro(self):
         one = self.object
         people = "1 vacancy" if one.vacancies == 1 else f"{one.vacancies} vacancies"
-        return f"{people} at {one.worksite}, {one.get_shift_display().lower()}."
+        return f"{people} at {one.worksite}, {Shift(one.shift).phrase}."
 
     @cached_property
     def step_now(self) -> ApprovalStep | None:
@@ -270,7 +271,7 @@ class RequisitionPositions(DraftPage, ActionPage):
 
     def get_intro(self):
         one = self.object
-        return f"{one.job_class} at {one.worksite}, {one.get_shift_display().lower()}: {one.vacancies} to fill."
+        return f"{one.job_class} at {one.worksite}, {Shift(one.shift).phrase}: {one.vacancies} to fill."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"requisition": self.object}
