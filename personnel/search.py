@@ -88,7 +88,7 @@ def requisition_entry(requisition: Requisition) -> Entry:
     return Entry(
         title=f"Requisition {requisition.number}: {requisition.job_class}",
         url=requisition.get_absolute_url(),
-        summary=f"{requisition.worksite}, {requisition.get_status_display().lower()}",
+        summary=str(requisition.worksite),
         identifiers=(requisition.number,),
         worksite_id=requisition.worksite_id,
         permission="personnel.view_requisition",

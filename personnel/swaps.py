@@ -11,24 +11,29 @@ from personnel.suppression import NOT_LISTED
 
 SHOWN = 200
 
-STANDS = "{0}.status = 'open' AND {0}.starts_on <= %(day)s AND ({0}.ends_on IS NULL OR {0}.ends_on > %(day)s)"
+STANDS = "status = 'open' AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)"
 FITS = "({0}.to_shift = '' OR {1}.from_shift IN ('', {0}.to_shift))"
 FIND = f"""
 WITH rings AS MATERIALIZED (
     SELECT ARRAY[a.id, b.id] AS wishes, least(a.seniority_date, b.seniority_date) AS eldest
-      FROM personnel_transferwish a
-      JOIN personnel_transferwish b ON b.job_class_id = a.job_class_id AND b.from_worksite_id = a.to_worksite_id
-                                   AND b.to_worksite_id = a.from_worksite_id AND {STANDS.format("b")}
-     WHERE {STANDS.format("a")} AND a.id < b.id AND a.person_id <> b.person_id
-       AND {FITS.format("a", "b")} AND {FITS.format("b", "a")}
+      FROM (SELECT * FROM personnel_transferwish WHERE {STANDS}) AS a
+     CROSS JOIN LATERAL (
+           SELECT * FROM personnel_transferwish
+            WHERE job_class_id = a.job_class_id AND from_worksite_id = a.to_worksite_id
+              AND to_worksite_id = a.from_worksite_id AND {STANDS} OFFSET 0) AS b
+     WHERE a.id < b.id AND a.person_id <> b.person_id AND {FITS.format("a", "b")} AND {FITS.format("b", "a")}
     UNION ALL
     SELECT ARRAY[a.id, b.id, c.id], least(a.seniority_date, b.seniority_date, c.seniority_date)
-      FROM personnel_transferwish a
-      JOIN personnel_transferwish b ON b.job_class_id = a.job_class_id AND b.from_worksite_id = a.to_worksite_id
-                                   AND {STANDS.format("b")}
-      JOIN personnel_transferwish c ON c.job_class_id = a.job_class_id AND c.from_worksite_id = b.to_worksite_id
-                                   AND c.to_worksite_id = a.from_worksite_id AND {STANDS.format("c")}
-     WHERE {STANDS.format("a")} AND a.id < b.id AND a.id < c.id
+      FROM (SELECT * FROM personnel_transferwish WHERE {STANDS}) AS a
+     CROSS JOIN LATERAL (
+           SELECT * FROM personnel_transferwish
+            WHERE job_class_id = a.job_class_id AND from_worksite_id = a.to_worksite_id
+              AND to_worksite_id <> a.from_worksite_id AND {STANDS} OFFSET 0) AS b
+     CROSS JOIN LATERAL (
+           SELECT * FROM personnel_transferwish
+            WHERE job_class_id = a.job_class_id AND from_worksite_id = b.to_worksite_id
+              AND to_worksite_id = a.from_worksite_id AND {STANDS} OFFSET 0) AS c
+     WHERE a.id < b.id AND a.id < c.id
        AND a.person_id <> b.person_id AND b.person_id <> c.person_id AND a.person_id <> c.person_id
        AND {FITS.format("a", "b")} AND {FITS.format("b", "c")} AND {FITS.format("c", "a")})
 SELECT wishes FROM rings
@@ -44,7 +49,10 @@ SELECT wishes FROM rings
  ORDER BY eldest, cardinality(wishes), wishes
  LIMIT %(most)s
 """  # noqa: S608 - our own parts
-"""The rings first, by joins of open wishes with each other; then only those in which everybody may still move."""
+"""The rings first, by joins of open wishes with each other; then only those in which everybody may still move.
+
+Each join is a look-up in the index of open wishes (OFFSET 0 keeps it one, whatever the planner knows of the table).
+"""
 
 
 @dataclass(frozen=True)

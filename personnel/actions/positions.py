@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Case, When
 from django.utils import timezone
 
 from doc_portal.core.audit import log
@@ -54,7 +55,7 @@ def fill_position(position: Position, person: Person, *, by: User, note: str = "
         raise Refused(f"{person} has left. Choose somebody who works here.")
     waiting = Appointment.objects.filter(
         person=person, job_class=stored.job_class_id, worksite=stored.worksite_id, seated_at=None
-    ).order_by("starts_on", "pk")
+    ).order_by(Case(When(position=stored, then=0), default=1), "starts_on", "pk")
     appointment = waiting.select_for_update(no_key=True, of=("self",)).first()
     _require_unnamed(stored, "Only who is appointed for that request takes it.", but=appointment)
     if appointment is None or appointment.requisition_id is None:

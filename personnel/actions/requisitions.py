@@ -93,7 +93,6 @@ def submit_requisition(requisition: Requisition, *, by: User, note: str = "") ->
             for no, kind in enumerate(kinds, 1)
         )
     _tell_deciders(locked)
-    index_entry(locked)
     return locked
 
 
@@ -120,7 +119,6 @@ def approve_step(requisition: Requisition, *, by: User, note: str = "") -> Requi
         _tell_requester(locked, "requisition-decided", f"{locked} was approved by every step", by=by)
     else:
         _tell_deciders(locked)
-    index_entry(locked)
     return locked
 
 
@@ -153,7 +151,6 @@ def cancel_requisition(requisition: Requisition, *, by: User, note: str) -> Requ
     with transition(locked, "cancel", by=by, note=note) as locked:
         pass
     _tell_requester(locked, "requisition-decided", f"{locked} was cancelled", by=by)
-    index_entry(locked)
     return locked
 
 
@@ -166,7 +163,6 @@ def announce_requisitions(requisitions: Iterable[Requisition], *, by: User) -> l
     for one in locked:
         with transition(one, "post", by=by) as fresh:
             posted.append(fresh)
-        index_entry(fresh)
     return posted
 
 
@@ -175,7 +171,6 @@ def take_back_announcement(requisition: Requisition, *, by: User, note: str = ""
     """Note that a request is no longer announced; it is still approved."""
     with transition(requisition, "unpost", by=by, note=note) as locked:
         pass
-    index_entry(locked)
     return locked
 
 
@@ -191,7 +186,6 @@ def note_appointment(requisition: Requisition, *, by: User) -> Requisition:
         raise Refused(f"Nobody has been appointed for {locked.number}, so it is not filled.")
     with transition(locked, "fill" if made >= locked.vacancies else "part_fill", by=by, appointments=made) as locked:
         pass
-    index_entry(locked)
     return locked
 
 
@@ -202,7 +196,6 @@ def _refuse(requisition, verb: str, decision: str, *, by: User, note: str, told:
     with transition(locked, verb, by=by, note=note, step=step.no, of=step.get_kind_display()) as locked:
         pass
     _tell_requester(locked, "requisition-decided", f"{locked} {told}", by=by)
-    index_entry(locked)
     return locked
 
 

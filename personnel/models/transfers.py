@@ -64,11 +64,13 @@ class TransferWish(WorkflowRecord):
     }
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, editable=False, related_name="transfer_wishes")
-    job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="+")
+    job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="+", db_index=False)
     from_worksite = models.ForeignKey(
         Worksite, on_delete=models.PROTECT, editable=False, related_name="+", verbose_name="from"
     )
-    to_worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+", verbose_name="to")
+    to_worksite = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, related_name="+", verbose_name="to", db_index=False
+    )
     from_shift = models.CharField("shift now", max_length=10, choices=Shift, blank=True, editable=False)
     to_shift = models.CharField("shift wished for", max_length=10, choices=Shift, blank=True)
     miles = models.PositiveSmallIntegerField("miles from home to there", null=True, blank=True)

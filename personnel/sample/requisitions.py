@@ -50,12 +50,13 @@ class Numbers:
     frozen: int
     sent: int
     approved: int
+    posted: int
     wishes: int
 
 
 NUMBERS = {
-    "small": Numbers(classes=66, frozen=6, sent=2, approved=24, wishes=40),
-    "full": Numbers(classes=220, frozen=150, sent=40, approved=600, wishes=3_000),
+    "small": Numbers(classes=66, frozen=6, sent=2, approved=4, posted=20, wishes=40),
+    "full": Numbers(classes=220, frozen=150, sent=40, approved=100, posted=600, wishes=3_000),
 }
 
 
@@ -65,7 +66,7 @@ def ask(context: Context) -> dict[str, int]:
     if numbers is None:
         return {}
     made = {"job classes": make_classes(context, numbers.classes), "positions": seat_people(context, numbers.frozen)}
-    made["requests"] = make_requests(context, numbers.sent, numbers.approved)
+    made["requests"] = make_requests(context, numbers)
     made["transfer wishes"] = make_wishes(context, numbers.wishes)
     return made | {"exchanges": propose_some(context) if made["transfer wishes"] else 0}
 
@@ -150,15 +151,15 @@ def _shift(worked: str) -> str:
     return {"day": Shift.FIRST, "evening": Shift.SECOND, "night": Shift.THIRD}.get(worked, Shift.DAYS)
 
 
-def make_requests(context: Context, sent: int, approved: int) -> int:
-    """Requests in every place: drafts, one for each open step, returned, denied, cancelled; and approved ones.
+def make_requests(context: Context, numbers: Numbers) -> int:
+    """Requests in every place: drafts, one for each open step, returned, denied, cancelled, approved and announced.
 
     Each comes with the vacant positions it asks for, so that the guard lets announcements be made of the approved.
     """
     if Requisition.objects.filter(requester__sample=True).exists() and not context.again:
         return 0
-    office, planned = _Office(context), list(_planned(sent, approved))
-    near = len(planned) - approved
+    office, planned = _Office(context), list(_planned(numbers))
+    near = len(planned) - numbers.approved - numbers.posted
     rows = [office.request(n if n >= near else 0, status, decided) for n, (status, decided) in enumerate(planned)]
     made = copy(Requisition, rows)
     kept = {one.number: one for one in Requisition.objects.filter(number__in=[row.number for row in rows])}
@@ -179,17 +180,17 @@ def make_requests(context: Context, sent: int, approved: int) -> int:
     return made
 
 
-def _planned(sent: int, approved: int) -> Iterator[tuple[str, int]]:
+def _planned(numbers: Numbers) -> Iterator[tuple[str, int]]:
     """Status and number of decided steps of every request to be made."""
-    for _ in range(sent):
+    for _ in range(numbers.sent):
         yield Status.DRAFT, 0
         yield Status.SUBMITTED, 0
         yield from ((Status.IN_APPROVAL, done) for done in (1, 2, 3))
         yield Status.RETURNED, 2
         yield Status.DENIED, 3
         yield Status.CANCELLED, 0
-    for _ in range(approved):
-        yield Status.APPROVED, 4
+    yield from ((Status.APPROVED, 4) for _ in range(numbers.approved))
+    yield from ((Status.POSTED, 4) for _ in range(numbers.posted))
 
 
 class _Office:

@@ -18,7 +18,7 @@ TINY = Size("tiny", people=160, offices=0, grants=250, traces=0, notices=0, assi
 def numbers(settings, tmp_path, monkeypatch):
     settings.PORTAL_DATA = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    told = requisitions.Numbers(classes=70, frozen=3, sent=1, approved=5, wishes=60)
+    told = requisitions.Numbers(classes=70, frozen=3, sent=1, approved=5, posted=2, wishes=60)
     monkeypatch.setitem(requisitions.NUMBERS, "tiny", told)
 
 
@@ -27,7 +27,7 @@ def test_requests_stand_at_every_step_and_each_approved_one_could_be_announced()
     waiting = ApprovalStep.objects.open().values_list("kind", flat=True)
     assert sorted(waiting) == ["analyst", "appointing", "budget", "cao"]
     places = set(Requisition.objects.values_list("status", flat=True))
-    assert places == {"draft", "submitted", "in_approval", "returned", "denied", "cancelled", "approved"}
+    assert places == {"draft", "submitted", "in_approval", "returned", "denied", "cancelled", "approved", "posted"}
     assert JobClass.objects.in_use().count() == 70
     assert not PayRange.objects.in_force().filter(confirmed=True).exists()
     assert Position.objects.filled().count() == Position.objects.exclude(holder=None).count() > 100
