@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 
 from doc_portal.core.registry import KINDS, ImportKind, declared, function
+from doc_portal.core.views.manage import GROUPS
 
 FUNCTIONS = (
     "run", "plan", "apply", "rows", "entry", "items", "context", "find", "of", "words", "of_person", "hand_over",
@@ -28,6 +29,8 @@ def test_a_declaration_names_what_exists(kind, item):
     for name in FUNCTIONS:
         if held.get(name):
             assert callable(function(held[name])), f"{name} of {item}"
+    if kind == "manage":
+        assert item.group in GROUPS
     if kind == "measures":
         assert callable(function(item.value))
     if held.get("url_name"):

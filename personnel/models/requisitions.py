@@ -62,7 +62,7 @@ class ApprovalRoute(Record):
 
     class Meta:
         verbose_name = "approval step of the route"
-        verbose_name_plural = "approval route"
+        verbose_name_plural = "approval steps"
         ordering = [F("worksite").asc(nulls_first=True), "no", "starts_on"]
         default_permissions = ("add", "change")
         constraints = [

@@ -57,3 +57,4 @@ class KeptRouteTable(RouteTable):
     """The same for those who may change them."""
 
     step = EditColumn(verbose_name="Step", accessor="words", edit="personnel:approvalroute-edit", order_by=("no", "pk"))
+    authority = Column(verbose_name="Authority", orderable=False)

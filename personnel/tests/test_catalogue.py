@@ -12,7 +12,7 @@ from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.values import load_settings
 from doc_portal.tests.markup import parse
-from personnel.actions.catalogue import add_job_class, add_pay_range
+from personnel.actions.catalogue import add_job_class, add_pay_range, add_reason
 from personnel.models import ApprovalRoute, JobClass, PayRange, ReasonCode
 from personnel.reference import load
 from personnel.tests.factories_hiring import make_job_class, make_pay_range
@@ -266,3 +266,13 @@ def test_a_range_follows_on_one_that_ends(analyst):
         by=analyst,
     )
     assert job_class.pay_now == made
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reasons_of_one_wording_added_at_once_get_codes_of_their_own():
+    people = [make_user() for _ in range(3)]
+    ended = endings(*(lambda p=p: add_reason(ReasonCode(use="declined", label="Moved"), by=p) for p in people))
+    assert ended == ["done"] * 3
+    assert sorted(ReasonCode.objects.filter(label="Moved").values_list("code", flat=True)) == [
+        "moved", "moved-2", "moved-3",
+    ]  # fmt: skip

@@ -184,6 +184,7 @@ def test_the_requester_approves_no_step_by_whatever_role(client, site, clerk):
                        post_form(client, f"/requisitions/{requisition.number}/{verb}/", note="Yes")):  # fmt: skip
             assert answer.status_code == 403
             assert "was asked for by you" in answer.content.decode()
+            assert f"Back to {requisition}" in answer.content.decode()
     assert requisition.steps.filter(decision=None).count() == 4
     refusals = AuditEvent.objects.of(requisition).filter(outcome=AuditEvent.Outcome.REFUSED)
     assert set(refusals.values_list("act", flat=True)) == {"approve", "return", "deny"}
@@ -387,6 +388,22 @@ def test_requests_are_found_by_those_who_may_read_them_at_their_worksite(client,
         assert (f"Requisition {requisition.number}: {requisition.job_class}" in page) is finds
 
 
+def test_the_page_of_the_office_leads_to_what_one_may_open_and_to_nothing_else(client, clerk):
+    staff = make_user()
+    for user in (staff, clerk):
+        grant(user, "staff")
+    shown = {}
+    for user in (staff, clerk):
+        client.force_login(user)
+        block = parse(client.get("/units/office-of-personnel/")).xpath(
+            "//section[@aria-labelledby='unit-hiring']//a/@href"
+        )
+        shown[user] = block
+    assert shown[staff] == ["/transfers/", "/job-classes/"]
+    assert shown[clerk] == ["/transfers/", "/job-classes/", "/requisitions/mine/", "/requisitions/"]
+    assert "unit-hiring" not in client.get("/units/general-services/").content.decode()
+
+
 def test_who_is_not_listed_is_not_named_as_the_one_replaced(client, site, clerk):
     hidden = make_assignment(
         make_person(first_name="Hidden", last_name="Person", suppressed=True), worksite=site
@@ -421,3 +438,15 @@ def test_the_last_free_position_is_promised_once():
     ended = endings(*(lambda r=r, p=p: approve_step(r, by=p) for r, p in zip(asking, people, strict=True)))
     assert ended == ["done", "refused", "refused"]
     assert Requisition.objects.filter(status=Status.APPROVED).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_requests_that_name_one_position_and_are_sent_at_once_one_is_told():
+    site, job_class = make_worksite(), make_job_class()
+    chair, people = make_position(job_class, site), [make_user(*RIGHTS) for _ in range(2)]
+    drafts = [asked(site, one, chairs=0, job_class=job_class) for one in people]
+    for draft, one in zip(drafts, people, strict=True):
+        choose_positions(draft, [chair], by=one)
+    ended = endings(*(lambda d=d, p=p: submit_requisition(d, by=p) for d, p in zip(drafts, people, strict=True)))
+    assert ended == ["done", "refused"]
+    assert Requisition.objects.filter(status=Status.SUBMITTED).count() == 1

@@ -16,6 +16,7 @@ from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from personnel.actions.people import end_employment
 from personnel.actions.transfers import (
+    add_wish,
     agree_exchange,
     drop_exchange,
     hand_over_positions,
@@ -414,3 +415,15 @@ def test_two_proposals_of_one_person_at_once_leave_one():
         *(lambda r=r, p=p: propose_exchange(r, moves_on=today, by=p) for r, p in zip(rings, people, strict=True))
     )
     assert ended == ["done", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_wishes_at_once_the_cap_lets_one_through():
+    load_settings()
+    set_to("transfer_most_wishes", "1")
+    user = make_user()
+    person, asked = make_assignment(make_person(user=user)).person, make_job_class()
+    sites = [make_worksite(), make_worksite()]
+    wishes = [TransferWish(person=person, job_class=asked, to_worksite=site) for site in sites]
+    assert endings(*(lambda w=w: add_wish(w, by=user) for w in wishes)) == ["done", "refused"]
+    assert TransferWish.objects.filter(person=person).count() == 1

@@ -61,11 +61,12 @@ def csrf_failure(request, reason=""):
 def forbidden(request, exception=None):
     """403 with the roles that carry the missing permission, and where one holds such a role instead.
 
-    A page that refuses by a rule about this record and this person says so in a sentence instead.
+    A page that refuses by a rule about this record and this person says so in a sentence, and leads back to it.
     """
     permission = str(exception) if exception is not None else ""
     if " " in permission:
-        return render(request, "403.html", {"sentence": permission}, status=403)
+        about = getattr(exception, "record", None)
+        return render(request, "403.html", {"sentence": permission, "record": about}, status=403)
     roles = list(Role.objects.granting(permission)) if "." in permission else []
     grants = getattr(request.user, "live_grants", ())
     held = [one for one in grants if one.role in roles and one.scope_kind != ScopeKind.ALL]
