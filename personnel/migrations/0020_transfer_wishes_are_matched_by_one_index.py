@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0025_worksites_are_confirmed"),
-        ("personnel", "0015_applicants_begin_without_a_password"),
+        ("personnel", "0019_accounts_of_people_not_listed"),
     ]
 
     operations = [

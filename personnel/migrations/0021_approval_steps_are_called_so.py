@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0016_transfer_wishes_are_matched_by_one_index"),
+        ("personnel", "0020_transfer_wishes_are_matched_by_one_index"),
     ]
 
     operations = [
