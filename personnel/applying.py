@@ -52,7 +52,7 @@ class Asker:
 
 def asker_of(request) -> Asker:
     """Who asks: one query for staff, none for applicants, whom the session already told."""
-    if getattr(request, "applicant", None) is not None:
+    if request.applicant is not None:
         return Asker(applicant=request.applicant)
     person = Person.objects.current().filter(user=request.user).select_related("worksite").first()
     return Asker(user=request.user, person=person)

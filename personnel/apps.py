@@ -403,6 +403,9 @@ class PersonnelConfig(AppConfig):
             "personnel.interview_application",
         ),
         TodoProvider(
+            "offers-waiting", "Offers waiting for an answer", "personnel.work.to_settle", "personnel.offer_application"
+        ),
+        TodoProvider(
             "applications-to-submit",
             "Applications not submitted",
             "personnel.work.to_submit",

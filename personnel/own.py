@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.applying import asker_of, live_application
+from personnel.applying import Asker, live_application
 from personnel.deadlines import deadline
 from personnel.models import Application, Posting
 from personnel.models.applications import ENDED, UNDER_REVIEW
@@ -32,10 +32,15 @@ class Standing:
         return self.application.STATUS_LEVELS.get(self.application.status, "info")
 
     @property
-    def until(self) -> str:
-        """When the announcement closes, or that it has no set day."""
+    def closes(self) -> str:
+        """When the announcement closes; empty where it has no set day."""
         closes = self.application.posting.closes_at
-        return f"at {deadline(closes)}" if closes is not None else "when it is filled"
+        return deadline(closes) if closes is not None else ""
+
+    @property
+    def until(self) -> str:
+        """The same in a sentence."""
+        return f"at {self.closes}" if self.closes else "when it is filled"
 
     @property
     def changeable(self) -> bool:
@@ -57,9 +62,10 @@ class Standing:
 
 def standings(applications) -> list[Standing]:
     """Each application with its words: drafts first, then running ones, then ended ones, newest first in each."""
-    words, now = all_words(), timezone.now()
     rows = applications.exclude(status=Application.Status.ABANDONED).select_related("posting")
-    found = [Standing(one, words[one.status], one.posting.is_open(now)) for one in rows.order_by("-created_at", "-pk")]
+    rows, now = list(rows.order_by("-created_at", "-pk")), timezone.now()
+    words = all_words() if rows else {}
+    found = [Standing(one, words[one.status], one.posting.is_open(now)) for one in rows]
     return sorted(found, key=lambda one: (not one.is_draft, one.application.status in ENDED))
 
 
@@ -75,11 +81,10 @@ def panel(request) -> dict | None:
     return {"standings": found[:PANEL], "more": len(found) > PANEL, "not_submitted": NOT_SUBMITTED} if found else None
 
 
-def apply_box(request, posting: Posting) -> dict | None:
-    """On the page of an announcement: what this person has to do with it already; None where nothing."""
-    if not request.user.is_authenticated and getattr(request, "applicant", None) is None:
+def own_standing(request, posting: Posting) -> Standing | None:
+    """What this person has to do with an announcement already; None for strangers, and where nothing was begun."""
+    asker = Asker(user=request.user, applicant=request.applicant)
+    if asker.applicant is None and not request.user.is_authenticated:
         return None
-    application = live_application(posting, asker_of(request))
-    if application is None:
-        return None
-    return {"standing": standing_of(application)}
+    application = live_application(posting, asker)
+    return standing_of(application) if application is not None else None

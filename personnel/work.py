@@ -6,12 +6,16 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.registry import TodoItem
-from personnel.models import Application, Posting
+from personnel.models import Application, Offer, Posting
 from personnel.status_words import NOT_SUBMITTED
 
 SHOWN = 20
-HIRING = ("hiring-", "requisition", "announcement", "offer", "claim", "clearance", "panel", "prea")
-"""How to-do providers begin that “My work in hiring” shows."""
+HIRING = (
+    "requisition-steps", "requisitions-returned", "exchanges", "announcements-to-review", "announcements-returned",
+    "announcements-to-publish", "announcement-changes", "announcements-outside", "hiring-review", "claims", "panels",
+    "hiring-referred", "offers-waiting", "clearance", "prea", "offers-to-appoint", "link-appointments",
+)  # fmt: skip
+"""The to-do providers “My work in hiring” shows, in the order from an empty post to a person in it."""
 
 
 def to_review(user) -> list[TodoItem]:
@@ -58,6 +62,20 @@ def to_choose_from(user) -> list[TodoItem]:
             note=f"{count:,} name{'' if count == 1 else 's'} referred to you",
         )
         for slug, title, count in rows[:SHOWN]
+    ]
+
+
+def to_settle(user) -> list[TodoItem]:
+    """Offers nobody has answered yet, the first day nearest first."""
+    rows = Offer.objects.visible_to(user).filter(ended_at=None, accepted_at=None).for_list()
+    return [
+        TodoItem(
+            title=f"Note the answer to the offer: {offer.application.who}",
+            url=offer.get_absolute_url(),
+            note=offer.application.posting.title,
+            due_on=offer.starts_on,
+        )
+        for offer in rows.order_by("starts_on", "pk")[:SHOWN]
     ]
 
 

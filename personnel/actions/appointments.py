@@ -7,9 +7,9 @@ from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
 from personnel.actions.first_weeks import give_to_person, start_first_weeks
+from personnel.actions.moves import moved
 from personnel.models import Appointment, Offer, Person, Position, Posting, PreaCheck, Requisition
 from personnel.refusals import broken
-from personnel.vault import advance
 
 FILLING = (Requisition.Status.POSTED, Requisition.Status.PARTLY_FILLED)
 
@@ -20,7 +20,7 @@ def appoint(offer: Offer, *, by: User, note: str = "") -> Appointment:
     The requests of the announcement become partly filled or filled, and the position filled for a person of the
     directory; somebody from outside is linked by a steward.
     """
-    with transition(offer.application, "appoint", by=by, note=note) as application:
+    with moved(offer.application, "appoint", by=by, note=note) as application:
         if application.person_id and application.person.user_id == by.pk:
             raise Refused("This is your own application. Somebody else must appoint you.")
         offer = Offer.objects.select_related("location", "position").get(pk=offer.pk)
@@ -44,7 +44,6 @@ def appoint(offer: Offer, *, by: User, note: str = "") -> Appointment:
         log("create", appointment, by=by)
         _fill_position(appointment, position, by=by)
         note_what_is_filled(application.posting, by=by)
-    advance(application)
     start_first_weeks(appointment)
     return appointment
 

@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
-from doc_portal.core.workflow import Refused, transition
+from doc_portal.core.workflow import Refused
+from personnel.actions.moves import moved
 from personnel.models import Application, Appointment, ClearanceItem, Offer, ReasonCode
 from personnel.positions_free import is_free
-from personnel.vault import advance
 
 KINDS_ASKED = (
     (ClearanceItem.Kind.DRUG, "drug_test"),
@@ -22,7 +22,7 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
     Refused for a place of another announcement, where every vacancy there is filled or offered, for a position that
     is not vacant, and to who would offer it to themselves.
     """
-    with transition(application, "offer", by=by, note=note) as locked:
+    with moved(application, "offer", by=by, note=note) as locked:
         _not_ones_own(locked, by, "make this offer")
         if offer.location.posting_id != locked.posting_id:
             raise Refused(f"“{offer.location}” is no place of this announcement. Choose one of its places.")
@@ -40,13 +40,12 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
         offer.application, offer.created_by = locked, by
         offer.save()
         log("create", offer, by=by)
-    advance(locked)
     return offer
 
 
 def accept_offer(offer: Offer, *, by: User, note: str = "") -> Offer:
     """Note that the offer was accepted, and open what must be cleared: background always, the others as asked for."""
-    with transition(offer.application, "clear", by=by, note=note) as locked:
+    with moved(offer.application, "clear", by=by, note=note) as locked:
         offer = _standing(locked, offer)
         offer.accepted_at = timezone.now()
         offer.version += 1
@@ -56,7 +55,6 @@ def accept_offer(offer: Offer, *, by: User, note: str = "") -> Offer:
         kinds += [ClearanceItem.Kind.PREA] if locked.posting.job_class.inmate_contact else []
         ClearanceItem.objects.bulk_create(ClearanceItem(offer=offer, kind=kind) for kind in kinds)
         log("accept", offer, by=by, reason=note)
-    advance(locked)
     return offer
 
 
@@ -73,7 +71,7 @@ def rescind_offer(offer: Offer, *, by: User, reason: ReasonCode, note: str = "")
 def _end(offer: Offer, verb: str, use: str, *, by: User, reason: ReasonCode, note: str) -> Offer:
     if reason.use != use:
         raise Refused("Choose a reason of the list for this decision.")
-    with transition(offer.application, verb, by=by, note=note, reason=reason.code) as locked:
+    with moved(offer.application, verb, by=by, note=note, reason=reason.code) as locked:
         offer = _standing(locked, offer)
         locked.reason = reason
         offer.ended_at = timezone.now()

@@ -10,7 +10,8 @@ from doc_portal.core.actor import act_as
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
-from doc_portal.core.workflow import Refused, lock, transition
+from doc_portal.core.workflow import Refused, lock
+from personnel.actions.moves import moved
 from personnel.models import Application, Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
 from personnel.panels import fewest_members, results, scored_here, unrated
 from personnel.refusals import broken
@@ -224,7 +225,7 @@ def _close_if_all_have_locked(panel: Panel, *, by: User) -> None:
 def _note_result(application: Application, result, panel: Panel, *, by: User) -> None:
     """Write a result on the application; one that waits for scores is scored now, others keep their place."""
     if application.status == Application.Status.QUALIFIED:
-        with transition(application, "score", by=by, note=str(panel)) as locked:
+        with moved(application, "score", by=by, note=str(panel)) as locked:
             locked.result = result
         return
     locked = lock(application)

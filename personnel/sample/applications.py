@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
+from doc_portal.core.counters import next_numbers
 from doc_portal.core.models import AuditEvent, User
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.names import invent
@@ -100,9 +101,10 @@ def _drafts(chance: random.Random, postings: list[Posting], wanted: int) -> Iter
     taken = set()
     for number in range(wanted):
         posting = postings[number % len(postings)]
-        public = posting.audience == Posting.Audience.PUBLIC and outside and chance.random() < FROM_OUTSIDE
-        who = ("applicant_id", chance.choice(outside)) if public else ("person_id", chance.choice(staff))
-        if (posting.pk, *who) in taken:
+        public = posting.audience == Posting.Audience.PUBLIC and chance.random() < FROM_OUTSIDE
+        kind, people = ("applicant_id", outside) if public else ("person_id", staff)
+        who = (kind, chance.choice(people)) if people else None
+        if who is None or (posting.pk, *who) in taken:
             continue
         taken.add((posting.pk, *who))
         body = {"statement": chance.choice(STATEMENTS), "phone": "", "sample": True}
@@ -114,19 +116,20 @@ def _send(chance: random.Random, drafts: list[Application], postings: dict[int, 
     targets = _targets(chance, drafts, postings)
     sent = [one for one in drafts if "submit" in PATHS[targets[one.pk]]]
     copy(ApplicationVersion, (ApplicationVersion(application=one, no=1, body=_told(one)) for one in sent))
-    first = _take_numbers(len(sent))
-    year = timezone.localdate().year % 100
-    numbers = {one.pk: f"APP-{year:02d}-{first + place:04d}" for place, one in enumerate(sent)}
+    taken = next_numbers("APP", timezone.localdate().year, len(sent)) if sent else []
+    numbers = {one.pk: number for one, number in zip(sent, taken, strict=True)}
     _move(targets, numbers)
     _tell(chance, drafts, targets)
 
 
 def _targets(chance: random.Random, drafts: list[Application], postings: dict[int, Posting]) -> dict[int, str]:
     """Where each application stands: each status once where there is room, then by weight."""
-    found, once = {}, list(PATHS)
+    reasons = _reasons()
+    possible = [status for status in PATHS if reasons.get(status, True) is not None]
+    found, once = {}, list(possible)
     for draft in drafts:
         stages = postings[draft.posting_id].stages
-        fits = [status for status in PATHS if status in stages or status not in BY_PROCESS]
+        fits = [status for status in possible if status in stages or status not in BY_PROCESS]
         due = next((status for status in once if status in fits), None)
         if due is not None:
             once.remove(due)
@@ -138,23 +141,13 @@ def _told(draft: Application) -> dict:
     return {"statement": draft.body["statement"], "phone": "", "places": [], "answers": [], "documents": []}
 
 
-def _take_numbers(count: int) -> int:
-    """So many numbers of the series at once; the first of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO core_counter AS counter (series, year, last) VALUES ('APP', %s, %s)"
-            " ON CONFLICT ON CONSTRAINT counter_once_per_series_and_year"
-            " DO UPDATE SET last = counter.last + excluded.last RETURNING last",
-            [timezone.localdate().year, count],
-        )
-        return cursor.fetchone()[0] - count + 1
+def _reasons() -> dict[str, ReasonCode | None]:
+    """The first reason of each kind of decision that needs one; without one nobody is turned down."""
+    return {use: ReasonCode.objects.for_use(use).first() for use in ("not_qualified", "not_selected")}
 
 
 def _move(targets: dict[int, str], numbers: dict[int, str]) -> None:
-    reasons = {
-        "not_qualified": ReasonCode.objects.for_use(ReasonCode.Use.NOT_QUALIFIED).first(),
-        "not_selected": ReasonCode.objects.for_use(ReasonCode.Use.NOT_SELECTED).first(),
-    }
+    reasons = _reasons()
     rows = [
         (pk, status, numbers.get(pk), reasons[status].pk if reasons.get(status) else None)
         for pk, status in targets.items()

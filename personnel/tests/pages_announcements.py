@@ -154,7 +154,7 @@ ANNOUNCEMENTS = (
         open=PUBLIC,
     ),
     Case(
-        "personnel:posting-detail", queries=13, row=posting(Status.PUBLISHED), args=by_slug, elsewhere=OPEN, open=PUBLIC
+        "personnel:posting-detail", queries=14, row=posting(Status.PUBLISHED), args=by_slug, elsewhere=OPEN, open=PUBLIC
     ),
     Open("personnel:posting-feed", "what is open for the public, where PUBLIC_JOBS is on; else 404"),
     Open("personnel:posting-sitemap", "what is open for the public, where PUBLIC_JOBS is on; else 404"),

@@ -17,7 +17,8 @@ from doc_portal.tests.cases import patterns
 from doc_portal.tests.test_access import drain
 from personnel.actions.applicants import forget_unconfirmed_applicants
 from personnel.applicants import KEY
-from personnel.models import Applicant, Application, Person, Posting
+from personnel.models import Applicant, Application, JobAlert, Person, Posting
+from personnel.tests.factories_announcements import make_alert
 from personnel.tests.factories_hiring import make_applicant, make_application, make_document, make_posting
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,20 @@ def test_an_applicant_sees_their_own_and_nothing_else(client, nora):
         assert client.get(address).status_code == 404, address
     assert client.post(f"/jobs/applications/{other.pk}/withdraw/", {"note": ""}).status_code == 404
     assert client.get(f"/files/{hidden.attachment.uuid}/").status_code == 302
+
+
+def test_an_applicant_wishes_for_jobs(client, nora):
+    let_in(client, nora)
+    make_alert(applicant=make_applicant())
+    made = client.post("/jobs/alerts/new/", {"job_class": "", "category": "food", "worksite": "", "cadence": "daily"})
+    assert made.status_code == 302, sentence_of(made)
+    alert = JobAlert.objects.get(applicant=nora)
+    assert "Food" in sentence_of(client.get("/jobs/alerts/"))
+    client.post(f"/jobs/alerts/{alert.pk}/end/", {})
+    alert.refresh_from_db()
+    assert alert.ended_at is not None
+    other = JobAlert.objects.exclude(pk=alert.pk).get()
+    assert client.post(f"/jobs/alerts/{other.pk}/end/", {}).status_code == 404
 
 
 def test_an_internal_announcement_does_not_exist_for_an_applicant(client, nora):

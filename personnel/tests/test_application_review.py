@@ -21,8 +21,9 @@ from personnel.actions.application_review import (
     start_review,
 )
 from personnel.actions.extensions import grant_extension
+from personnel.actions.offers import accept_offer, make_offer, rescind_offer
 from personnel.applying import Asker
-from personnel.models import Application, ApplicationVersion, ReasonCode, StatusWords
+from personnel.models import Application, ApplicationVersion, Offer, ReasonCode, StatusWords
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import (
     make_applicant,
@@ -31,6 +32,7 @@ from personnel.tests.factories_hiring import (
     make_posting,
     make_reason,
 )
+from personnel.tests.factories_selection import first_day
 from personnel.tests.test_applying import expire
 from personnel.work import to_choose_from, to_review
 
@@ -149,6 +151,19 @@ def test_who_applied_is_told_in_fixed_words_and_not_twice_for_the_same():
     own = make_application(person=person)
     start_review(own, by=by)
     assert Notification.objects.get(user=person.user).title.endswith("Minimum qualification review")
+
+
+def test_an_offer_and_its_end_are_told_as_well():
+    row, by = make_application(Status.INTERVIEW), analyst()
+    offer = make_offer(row, Offer(location=row.posting.locations.get(), starts_on=first_day()), by=by)
+    accept_offer(offer, by=by)
+    rescind_offer(offer, by=by, reason=make_reason(Use.RESCINDED))
+    subjects = OutboxMail.objects.filter(to=row.applicant.email).order_by("pk").values_list("subject", flat=True)
+    assert [one.rpartition(": ")[2] for one in subjects] == [
+        "Conditional offer",
+        "Background check",
+        "Offer taken back",
+    ]
 
 
 # The file

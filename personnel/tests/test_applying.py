@@ -174,6 +174,20 @@ def test_whoever_has_a_draft_is_reminded_once_two_days_before_the_close(ada):
     assert "Your draft is not submitted. The announcement closes at" in mail.body
 
 
+def test_the_announcement_says_what_one_has_there(client, ada):
+    posting = make_posting()
+    page = parse(client.get(posting.get_absolute_url()))
+    assert page.xpath(f"//a[@href='{url_of(posting)}'][normalize-space()='Apply']")
+    save(client, posting)
+    page = parse(client.get(posting.get_absolute_url()))
+    assert [one.text_content().strip() for one in page.xpath("//*[contains(@class, 'due')]")] == ["Not submitted"]
+    assert not page.xpath("//a[normalize-space()='Apply']")
+    apply(client, posting)
+    assert f"You applied: {mine(ada).number}, Application received." in text_of(client.get(posting.get_absolute_url()))
+    other = closed(make_posting())
+    assert not parse(client.get(other.get_absolute_url())).xpath("//a[normalize-space()='Apply']")
+
+
 # Sending
 
 

@@ -64,8 +64,10 @@ class ApplicationBoard(OfPosting, WritingPage, FormView):
     def applications(self):
         """Those this person sees: all that were sent for who reviews, referred ones for managers."""
         rows = Application.objects.visible_to(self.request.user).filter(posting=self.posting).sent()
-        return rows.select_related("person", "applicant", "reason").order_by(
-            F("result").desc(nulls_last=True), "submitted_at", "pk"
+        return (
+            rows.select_related("person", "applicant", "reason")
+            .defer("body")
+            .order_by(F("result").desc(nulls_last=True), "submitted_at", "pk")
         )
 
     @cached_property

@@ -18,16 +18,16 @@ from personnel.actions.application_review import (
     write_note,
 )
 from personnel.forms.application_review import DisqualifyForm, NoteTextForm, PassForm, QueueFilter
-from personnel.models import Application, ApplicationDocument
+from personnel.models import Application, ApplicationDocument, Offer
 from personnel.tables.applications import QueueTable
 from personnel.views.applying import JOBS
 
 QUEUE = "Qualifications to review"
 RIGHTS = {
     "review": "review", "qualify": "review", "disqualify": "review", "list": "refer", "refer": "refer",
-    "interview": "interview", "pass": "interview", "score": "", "withdraw": "", "submit": "", "abandon": "",
+    "interview": "interview", "offer": "offer", "pass": "interview",
 }  # fmt: skip
-"""Which right each step of an application needs; steps without one are nobody's button here."""
+"""Which right each step of an application needs; steps not named here are taken elsewhere."""
 
 
 class ApplicationQueue(ListPage):
@@ -132,6 +132,11 @@ class ApplicationDetail(OnApplication, DetailPage):
     @cached_property
     def notes(self):
         return list(self.object.notes.select_related("made_by"))
+
+    @cached_property
+    def offers(self):
+        """Offers made to this person, for who works on offers."""
+        return list(Offer.objects.visible_to(self.request.user).filter(application=self.object))
 
     @cached_property
     def extensions(self):

@@ -5,8 +5,9 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import FormView
+from django.views.generic import CreateView, FormView
 from django.views.generic.detail import SingleObjectMixin
+from django.views.generic.edit import ProcessFormView
 
 from doc_portal.core.attachments import FileRefused
 from doc_portal.core.views.files import hand_out
@@ -44,7 +45,7 @@ class ForApplicants(Page):
 
     def dispatch(self, request, *args, **kwargs):
         """Applicants hold no right of staff: these pages are theirs because they are for their own rows alone."""
-        if getattr(request, "applicant", None) is None:
+        if request.applicant is None:
             return super().dispatch(request, *args, **kwargs)
         if request.method.lower() not in self.http_method_names:
             return self.http_method_not_allowed(request, *args, **kwargs)
@@ -65,11 +66,13 @@ class KeyedForStaff(ForApplicants, WritingPage):
 
     def post(self, request, *args, **kwargs):
         """Keys belong to accounts of staff."""
-        if self.asker.applicant is None:
+        if request.applicant is None:
             return super().post(request, *args, **kwargs)
-        if isinstance(self, SingleObjectMixin):
+        if isinstance(self, CreateView):
+            self.object = None
+        elif isinstance(self, SingleObjectMixin):
             self.object = self.get_object()
-        return FormView.post(self, request, *args, **kwargs)
+        return ProcessFormView.post(self, request, *args, **kwargs)
 
 
 class OnPosting(ForApplicants):

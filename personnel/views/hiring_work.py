@@ -20,6 +20,8 @@ class HiringWork(PlainPage):
         return [(JOBS, reverse("personnel:posting-list"))]
 
     def sections(self) -> list[tuple[str, list]]:
-        """The kinds of work with what waits in each; one query a kind."""
-        mine = open_to(self.request.user, (one for one in declared("todo") if one.name.startswith(HIRING)))
-        return [(one.label, list(function(one.items)(self.request.user))) for one in mine]
+        """The kinds of work in which something waits; one query a kind."""
+        known = {one.name: one for one in declared("todo")}
+        mine = open_to(self.request.user, (known[name] for name in HIRING))
+        found = ((one.label, list(function(one.items)(self.request.user))) for one in mine)
+        return [(label, items) for label, items in found if items]

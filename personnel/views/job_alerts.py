@@ -11,27 +11,42 @@ from django.views.generic.base import TemplateView
 
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm
-from doc_portal.core.views.pages import ActionPage, CreatePage, ListPage, Page
+from doc_portal.core.views.pages import ActionPage, CreatePage, ListPage
 from doc_portal.core.workflow import Refused
 from personnel.actions.job_alerts import end_alert, renew_alert, wish_for_jobs
 from personnel.forms.jobs import JobAlertForm
 from personnel.models import JobAlert
 from personnel.tables.job_alerts import JobAlertTable
+from personnel.views.applying import ForApplicants, KeyedForStaff
 
 FROM_THE_LIST = ("job_class", "category", "worksite")
 
 
-class UnderJobs(Page):
-    """A page about one's own alerts, under the list of jobs."""
+class OwnAlerts(ForApplicants):
+    """A page about one's own alerts: of a member of staff or of an applicant."""
+
+    model = JobAlert
+
+    def own(self):
+        """The alerts of who asks."""
+        if self.request.applicant is not None:
+            return JobAlert.objects.filter(applicant=self.request.applicant)
+        return JobAlert.objects.visible_to(self.request.user)
+
+
+class UnderJobs(OwnAlerts):
+    """One under the list of alerts."""
+
+    def get_queryset(self):
+        return self.own()
 
     def trail(self):
         return [("Jobs", reverse("personnel:posting-list")), ("My job alerts", reverse("personnel:jobalert-list"))]
 
 
-class JobAlertList(ListPage):
+class JobAlertList(OwnAlerts, ListPage):
     """One's own alerts, ended ones included."""
 
-    model = JobAlert
     permission_required = "personnel.view_jobalert"
     table_class = JobAlertTable
     title = "My job alerts"
@@ -42,14 +57,21 @@ class JobAlertList(ListPage):
     def trail(self):
         return [("Jobs", reverse("personnel:posting-list"))]
 
+    def get_rows(self):
+        return self.own().for_list()
+
+    def create_url(self):
+        if self.request.applicant is None:
+            return super().create_url()
+        return reverse("personnel:jobalert-create")
+
     def may_export(self):
         return False
 
 
-class JobAlertCreate(UnderJobs, CreatePage):
+class JobAlertCreate(UnderJobs, KeyedForStaff, CreatePage):
     """Wish for news of jobs; what the list was narrowed to is filled in."""
 
-    model = JobAlert
     permission_required = "personnel.add_jobalert"
     form_class = JobAlertForm
     button = "Make job alert"
@@ -60,17 +82,17 @@ class JobAlertCreate(UnderJobs, CreatePage):
         return super().get_initial() | {name: value for name, value in asked.items() if value.isalnum()}
 
     def save(self, form):
-        form.instance.user = self.request.user
+        applicant = self.request.applicant
+        form.instance.user, form.instance.applicant = None if applicant else self.request.user, applicant
         self.object = wish_for_jobs(form.instance)
 
     def done_message(self):
         return f"Job alert made. It ends on {long_date(self.object.expires_at.date())}."
 
 
-class OnAlert(UnderJobs, ActionPage):
+class OnAlert(UnderJobs, KeyedForStaff, ActionPage):
     """A page about one of one's own alerts."""
 
-    model = JobAlert
     permission_required = "personnel.view_jobalert"
     form_class = ConfirmForm
 

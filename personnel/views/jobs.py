@@ -16,6 +16,7 @@ from personnel.job_data import feed, job_posting, sitemap
 from personnel.leave import leave_words
 from personnel.models import Posting
 from personnel.notices import notice_of
+from personnel.own import own_standing
 from personnel.tables.announcements import JobTable
 from personnel.views.public import OpenPage, OpenWhenSwitchedOn
 
@@ -55,7 +56,7 @@ class PostingList(OpenPage, ListPage):
 
     def alert_url(self) -> str:
         """Where to wish for news of jobs like those looked for now."""
-        if not self.request.user.has_perm("personnel.add_jobalert"):
+        if self.request.applicant is None and not self.request.user.has_perm("personnel.add_jobalert"):
             return ""
         asked = self.request.GET.copy()
         for name in [one for one in asked if one not in KEPT_FOR_ALERT]:
@@ -199,13 +200,26 @@ class PostingDetail(OpenPage, DetailPage):
         """The announcement for the notice board: one page of paper."""
         return notice_of(self.object)
 
+    @cached_property
+    def own(self):
+        """What this person has applied here already, a draft included; None where nothing."""
+        return own_standing(self.request, self.object)
+
     def apply_url(self) -> str:
-        """Where to apply in the portal, while it takes applications; empty for staff who may not apply."""
-        asker = self.request.user
-        may = not asker.is_authenticated or asker.has_perm("personnel.apply_application")
-        if not (may and self.is_open and self.object.apply_here):
+        """Where to apply in the portal, while it takes applications and nothing was begun."""
+        if not self.object.apply_here or not self.is_open or self.own is not None:
+            return ""
+        visitor = not self.request.user.is_authenticated
+        if not visitor and not self.request.user.has_perm("personnel.apply_application"):
             return ""
         return reverse("personnel:application-apply", args=[self.object.public_slug])
+
+    def applicants_url(self) -> str:
+        """The board of those who applied, for who works with them here."""
+        if self.object.published_at is None or not self.request.user.is_authenticated:
+            return ""
+        may = self.may("personnel.view_application", self.object)
+        return reverse("personnel:application-board", args=[self.object.public_slug]) if may else ""
 
     def get(self, request, *args, **kwargs):
         """A closed one says to search engines that it is none of theirs."""
