@@ -182,7 +182,7 @@ class PersonnelConfig(AppConfig):
         ),
         ManageItem(
             "Announcements of jobs", "Write them from approved requests, review, publish and change them.",
-            "personnel:posting-manage", "personnel.view_unpublished_posting", order=13,
+            "personnel:posting-manage", "personnel.view_unpublished_posting", "Hiring", 12,
         ),
         ManageItem(
             "Rules of preference", "What veterans, Guard members and parents are given, from which day.",

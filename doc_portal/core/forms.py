@@ -107,19 +107,6 @@ def _name_the_blank(field) -> None:
         field.choices = [("", words) if tuple(choice) == ("", DASHES) else choice for choice in field.choices]
 
 
-class DollarsField(forms.DecimalField):
-    """An amount of dollars and cents, typed with or without a dollar sign and commas."""
-
-    def __init__(self, *, max_digits=10, decimal_places=2, **kwargs):
-        super().__init__(max_digits=max_digits, decimal_places=decimal_places, **kwargs)
-        self.widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-num"})
-        self.error_messages["invalid"] = "Enter an amount in dollars, like 38,000.00."
-
-    def to_python(self, value):
-        """The amount that was typed."""
-        return super().to_python(value.replace(",", "").strip().removeprefix("$") if isinstance(value, str) else value)
-
-
 def article(noun: str) -> str:
     """“a title”, “an end date”; names that already carry one stay."""
     if noun.split(" ")[0] in {"a", "an", "the", "your", "who", "what", "where", "when", "why", "how"}:

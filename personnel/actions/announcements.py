@@ -18,10 +18,10 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from personnel.actions.job_alerts import match_alerts
+from personnel.actions.requisitions import announce_requisitions, take_back_announcement
 from personnel.actions.telling import tell_applicants
 from personnel.announcing import STAGES, problems_of, yearly_range
 from personnel.models import Posting, PostingLocation, Question, Requisition
-from personnel.staffing import check_staffing
 
 SERIES = "JOA"
 USUAL_DAYS = 14
@@ -202,10 +202,7 @@ def _announce(posting: Posting, by: User) -> None:
                 f"“{posting}” announces {request.number}, which is {request.get_status_display().lower()}. "
                 "Return it to its author, or withdraw it."
             )
-    check_staffing(*asked)
-    for request in asked:
-        with transition(request, "post", by=by, note=f"Announced as {posting.number}."):
-            pass
+    announce_requisitions(asked, by=by)
 
 
 @transaction.atomic
@@ -236,8 +233,7 @@ def _take_down(posting: Posting, by: User, told: str, why: str) -> None:
         return
     for request in _hold(posting.requisitions.all()):
         if request.status == Requisition.Status.POSTED:
-            with transition(request, "unpost", by=by, note=f"{posting.number}: {why}"):
-                pass
+            take_back_announcement(request, by=by, note=f"{posting.number}: {why}")
     index_entry(posting)
     tell_applicants(posting, posting.applications.live(), "job-change", told, f"{told}. {why}")
 

@@ -61,6 +61,12 @@ ON CONFLICT (dedupe_key) DO NOTHING
 """
 
 
+def life_words() -> str:
+    """How long an alert made today lives."""
+    months = value_of(LIFE)
+    return "one month" if months == 1 else f"{months} months"
+
+
 @transaction.atomic
 def wish_for_jobs(alert: JobAlert) -> JobAlert:
     """Keep a new alert of its owner's. Refused without an address to write to, or where they have the same one."""
@@ -211,7 +217,7 @@ def _remind(key: int) -> int:
     ends = f"{timezone.localtime(alert.expires_at):%B} {timezone.localtime(alert.expires_at).day}"
     keep = address_of(reverse("personnel:jobalert-keep", args=[alert.unsubscribe_token]))
     body = (
-        f"Your job alert for {alert} ends on {ends}.\n\nTo keep it for another {value_of(LIFE)} months:\n{keep}\n\n"
+        f"Your job alert for {alert} ends on {ends}.\n\nTo keep it for another {life_words()}:\n{keep}\n\n"
         f"To end it now:\n{stop_address(alert)}"
     )
     return _mail(

@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from doc_portal.core.filters import NamedChoiceFilter
-from doc_portal.core.forms import DollarsField, PortalForm, PortalModelForm
+from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.local_time import MomentField
 from doc_portal.core.models import Worksite
 from personnel.announcing import STAGES, problems_of
 from personnel.deadlines import END_OF_DAY, moment_on
+from personnel.forms.amounts import AmountField
 from personnel.models import (
     JobClass,
     Posting,
@@ -120,8 +121,8 @@ class PostingForm(ClosingForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    pay_low = DollarsField(label="Lowest yearly pay", required=False)
-    pay_high = DollarsField(
+    pay_low = AmountField(label="Lowest yearly pay", required=False)
+    pay_high = AmountField(
         label="Highest yearly pay",
         required=False,
         help_text="What it is twice a month is reckoned and shown beside it.",

@@ -8,17 +8,18 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from doc_portal.core.forms import DollarsField, PortalModelForm
+from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Worksite
+from personnel.forms.amounts import AmountField
 from personnel.models import JobAlert, JobCategory, JobClass, Posting, PostingLocation, Shift
 
 SOON_DAYS = 7
 
 
-class DollarsFilter(django_filters.Filter):
+class AmountFilter(django_filters.Filter):
     """An amount typed with or without a dollar sign and commas."""
 
-    field_class = DollarsField
+    field_class = AmountField
 
 
 class JobFilter(django_filters.FilterSet):
@@ -36,7 +37,7 @@ class JobFilter(django_filters.FilterSet):
         choices=Posting.Appointment.choices,
         empty_label="Any type",
     )
-    pay = DollarsFilter(label="Yearly pay of at least", method="paying", min_value=0)
+    pay = AmountFilter(label="Yearly pay of at least", method="paying")
     soon = django_filters.BooleanFilter(
         label=f"Closes within {SOON_DAYS} days", method="closing_soon", widget=forms.CheckboxInput
     )

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
-from doc_portal.core.forms import DollarsField
 from personnel.changes import CONTENT_FIELDS
+from personnel.forms.amounts import AmountField
 from personnel.forms.announcements import ClosingForm, PortalModelForm
 from personnel.models import Posting
 
@@ -75,8 +75,8 @@ class ChangePostingForm(PortalModelForm):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    pay_low = DollarsField(label="Lowest yearly pay", required=False)
-    pay_high = DollarsField(label="Highest yearly pay", required=False)
+    pay_low = AmountField(label="Lowest yearly pay", required=False)
+    pay_high = AmountField(label="Highest yearly pay", required=False)
     reason = forms.CharField(**REASON)
 
     FIELDSETS = (

@@ -1,6 +1,6 @@
 """Announcements of the sample: open, scheduled, closed and a few on somebody's desk; and alerts. All plainly invented.
 
-An announcement covers a request of the sample that says it is announced, as long as there are any; the others stand by
+An announcement is made from an approved request of the sample, as long as there are any; the others stand by
 themselves.
 """
 
@@ -59,7 +59,7 @@ def announce(context: Context) -> dict[str, int]:
     )
     press = _Press(context, there.count())
     made = press.print([kind for kind, number in wanted for _ in range(number)])
-    return {"announcements": made, "job alerts": wish(context)}
+    return {"announcements": made, "job alerts": wish(context, size.job_alerts)}
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class _Press:
         self.people = {one.username: one for one in User.objects.filter(username__in=(*WRITERS, APPROVER))}
         self.classes = list(JobClass.objects.in_use().order_by("slug"))
         self.sites: list[Worksite] = workplaces(context)
-        waiting = Requisition.objects.filter(status=Requisition.Status.POSTED, postings__isnull=True)
+        waiting = Requisition.objects.filter(status=Requisition.Status.APPROVED, postings__isnull=True)
         self.requests = iter(list(waiting.select_related("job_class", "worksite").order_by("pk")))
 
     def print(self, kinds: list[str]) -> int:
@@ -97,6 +97,8 @@ class _Press:
             for plan in plans
             if plan.request
         )
+        announced = [plan.request.pk for plan in plans if plan.request and plan.posting.published_at]
+        Requisition.objects.filter(pk__in=announced).update(status=Requisition.Status.POSTED)
         rows = Posting.objects.filter(pk__in=keys.values()).order_by("pk")
         held = RolesHeld()
         events = (event for row in rows for event in self._history(row, held))
@@ -104,7 +106,7 @@ class _Press:
         return made
 
     def _plan(self, kind: str, number: str) -> _Plan:
-        request = None if kind == "desk" else next(self.requests, None)
+        request = next(self.requests, None)
         job_class = request.job_class if request else self.chance.choice(self.classes)
         places = [(request.worksite_id, request.shift, request.vacancies)] if request else self._invented_places()
         opens, closes = self._days(kind)
@@ -116,7 +118,7 @@ class _Press:
         posting = Posting(
             number=number,
             public_slug=f"{self.chance.getrandbits(48):012x}",
-            title=f"{job_class.title} {MARK}",
+            title=job_class.title if job_class.title.endswith(MARK) else f"{job_class.title} {MARK}",
             job_class=job_class,
             category=job_class.category,
             audience=self._audience(),
@@ -153,7 +155,7 @@ class _Press:
         opens, length = {
             "open": (-self.chance.randrange(1, 12), self.chance.randrange(13, 30)),
             "scheduled": (self.chance.randrange(2, 10), self.chance.randrange(12, 20)),
-            "closed": (-self.chance.randrange(30, 60 + (PAST if self.context.size.years else 0)), 14),
+            "closed": (-self.chance.randrange(30, PAST if self.context.size.years else 60), 14),
             "desk": (self.chance.randrange(3, 6), 14),
         }[kind]
         last = self.context.day(opens + length)
@@ -226,10 +228,10 @@ class _Press:
             before = after
 
 
-def wish(context: Context) -> int:
-    """Job alerts up to the size, of the people of the sample; none has found anything yet."""
+def wish(context: Context, number: int) -> int:
+    """Job alerts up to a number, of the people of the sample; none has found anything yet."""
     there = JobAlert.objects.filter(user__employee_number__startswith="SAMPLE-").count()
-    wanted = context.missing(context.size.job_alerts, there)
+    wanted = context.missing(number, there)
     chance = context.chance(f"job alerts from {there}")
     owners = list(sample_people().filter(is_active=True).exclude(email=""))
     sites, classes = workplaces(context), list(JobClass.objects.in_use().order_by("slug"))

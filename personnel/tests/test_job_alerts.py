@@ -156,6 +156,30 @@ def test_an_alert_needs_a_wish_and_is_made_once(client):
     assert "You already have an alert for Food service" in again.content.decode()
 
 
+def test_an_applicant_makes_keeps_and_ends_alerts_of_their_own(client, settings):
+    settings.PUBLIC_JOBS = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    url = "/jobs/alerts/new/"
+    assert client.get(f"{url}?category=food").url.startswith("/jobs/account/sign-in/?next=")
+    nora = make_applicant()
+    nora.set_password("Seven quiet mornings")
+    nora.save()
+    client.post("/jobs/account/sign-in/", {"email": nora.email, "password": "Seven quiet mornings"})
+    assert '<option value="food" selected>' in client.get(f"{url}?category=food").content.decode()
+    wish = {"job_class": "", "category": "food", "worksite": "", "cadence": "weekly"}
+    assert client.post(url, wish).status_code == 302
+    assert client.post(url, wish).status_code == 409
+    made = JobAlert.objects.get()
+    assert (made.applicant, made.user) == (nora, None)
+    assert "Food service" in client.get("/jobs/alerts/").content.decode()
+    other = make_alert(applicant=make_applicant())
+    assert client.get(f"/jobs/alerts/{other.pk}/end/").status_code == 404
+    assert client.post(f"/jobs/alerts/{made.pk}/renew/").status_code == 302
+    assert client.post(f"/jobs/alerts/{made.pk}/end/").status_code == 302
+    made.refresh_from_db()
+    assert made.ended_at is not None
+
+
 def test_who_has_no_address_cannot_make_one():
     with pytest.raises(Refused, match="no e-mail address"):
         wish_for_jobs(JobAlert(user=make_user(email=""), category="food"))

@@ -8,14 +8,15 @@ import pytest
 from django.utils import timezone
 from lxml import etree, html
 
-from doc_portal.core.models import SearchEntry, Setting
+from doc_portal.core.models import SearchEntry, Setting, Unit
 from doc_portal.core.search import index_entry, search
 from doc_portal.core.tests.factories import make_user, make_worksite
 from personnel.deadlines import deadline, moment_on
 from personnel.models import Posting
 from personnel.postings import closing_soon, unit_jobs
+from personnel.tests.factories import make_person
 from personnel.tests.factories_announcements import make_announcement, make_closed
-from personnel.tests.factories_hiring import make_job_class
+from personnel.tests.factories_hiring import make_application, make_job_class
 
 pytestmark = pytest.mark.django_db
 Status = Posting.Status
@@ -272,9 +273,22 @@ def test_an_open_public_announcement_carries_a_job_posting(client, public):
     assert told["employmentType"] == "FULL_TIME"
 
 
-def test_the_unit_page_of_personnel_shows_jobs_and_no_other_does():
-    from doc_portal.core.models import Unit
+def test_the_page_leads_to_applying_and_says_what_is_not_submitted(client, reader, public):
+    posting = make_announcement(Status.PUBLISHED)
+    apply = f"{posting.get_absolute_url()}apply/"
+    assert f'href="{apply}"' in client.get(posting.get_absolute_url()).content.decode()
+    client.force_login(reader)
+    assert f'href="{apply}"' not in client.get(posting.get_absolute_url()).content.decode()
+    person = make_person(user=make_user(*READER, "personnel.apply_application"))
+    client.force_login(person.user)
+    assert f'href="{apply}"' in client.get(posting.get_absolute_url()).content.decode()
+    make_application("draft", posting=posting, person=person)
+    assert "Not submitted" in client.get(posting.get_absolute_url()).content.decode()
+    closed = make_closed()
+    assert f'href="{closed.get_absolute_url()}apply/"' not in client.get(closed.get_absolute_url()).content.decode()
 
+
+def test_the_unit_page_of_personnel_shows_jobs_and_no_other_does():
     make_announcement(Status.PUBLISHED)
     units = {unit.slug: unit_jobs(None, unit) for unit in Unit.objects.seven()}
     assert [slug for slug, shown in units.items() if shown] == ["office-of-personnel"]

@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic.base import TemplateView
 
@@ -87,7 +88,7 @@ class JobAlertCreate(UnderJobs, KeyedForStaff, CreatePage):
         self.object = wish_for_jobs(form.instance)
 
     def done_message(self):
-        return f"Job alert made. It ends on {long_date(self.object.expires_at.date())}."
+        return f"Job alert made. It ends on {long_date(timezone.localdate(self.object.expires_at))}."
 
 
 class OnAlert(UnderJobs, KeyedForStaff, ActionPage):
