@@ -4,7 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from personnel.figures import LEGS, legs, vacancies
+from personnel.figures import LEGS, legs
 
 TENTH = Decimal("0.1")
 
@@ -14,12 +14,6 @@ def days(leg: str, on: date) -> Decimal | None:
     whole = legs(on)[0]
     found = whole.medians[leg]
     return None if found is None else Decimal(found).quantize(TENTH, ROUND_HALF_UP)
-
-
-def vacancy_percent(on: date) -> Decimal | None:
-    """The share of positions that are vacant, as they stand now."""
-    found = vacancies()
-    return Decimal(found[0].percent).quantize(TENTH, ROUND_HALF_UP) if found else None
 
 
 (

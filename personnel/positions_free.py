@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef
 
-from personnel.models import Appointment, Offer, Position, Posting, PostingLocation, Requisition, RequisitionPosition
-from personnel.models.requisitions import COMMITTING
+from personnel.models import Appointment, Offer, Position, Posting, PostingLocation, RequisitionPosition
+from personnel.staffing import LIVE
 
 
 def free_positions(posting: Posting, location: PostingLocation):
@@ -11,10 +11,10 @@ def free_positions(posting: Posting, location: PostingLocation):
 
     Those the announcement's own requests name come first.
     """
-    named = RequisitionPosition.objects.filter(position=OuterRef("pk"), requisition__status__in=COMMITTING)
+    named = RequisitionPosition.objects.filter(position=OuterRef("pk"), requisition__status__in=LIVE)
     own = named.filter(requisition__postings=posting)
     promised = Offer.objects.standing().filter(position=OuterRef("pk"))
-    waiting = Appointment.objects.filter(position=OuterRef("pk"), person=None)
+    waiting = Appointment.objects.filter(position=OuterRef("pk"), seated_at=None)
     rows = Position.objects.vacant().of_kind(posting.job_class_id, location.worksite_id)
     rows = rows.annotate(own=Exists(own)).filter(~Exists(promised), ~Exists(waiting))
     return rows.exclude(Exists(named), own=False).order_by("-own", "position_no")
@@ -23,10 +23,3 @@ def free_positions(posting: Posting, location: PostingLocation):
 def is_free(position: Position, location: PostingLocation, posting: Posting) -> bool:
     """Whether a position is one of them."""
     return free_positions(posting, location).filter(pk=position.pk).exists()
-
-
-def requisitions_of(location: PostingLocation):
-    """The live requests of an announcement for one of its worksites, the oldest first."""
-    return Requisition.objects.filter(
-        postings=location.posting_id, worksite=location.worksite_id, status__in=COMMITTING
-    ).order_by("pk")

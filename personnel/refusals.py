@@ -29,6 +29,10 @@ SENTENCES = {
         "Every vacancy there is filled: the announcement names no more for this worksite and shift. Take the offer "
         "back, or ask for another vacancy with a new requisition."
     ),
+    "appointment_within_its_request": (
+        "The requests behind this announcement ask for no more people there: as many were appointed as they asked "
+        "for. Take the offer back, or ask for another vacancy with a new requisition."
+    ),
     "appointment_of_an_accepted_offer": (
         "No accepted offer stands for {who}. Make the offer and note that it was accepted first."
     ),
@@ -48,7 +52,7 @@ SENTENCES = {
         "Professional Standards must record a new one first."
     ),
     "appointment_to_a_vacant_position": (
-        "The position is not vacant any more. Choose another vacant position on the offer, or none."
+        "The position is not vacant any more. Choose another vacant position on a new offer."
     ),
     "position_frozen_or_abolished_is_not_filled": (
         "The position was frozen or abolished and is not filled. Choose another vacant position."

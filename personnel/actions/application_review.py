@@ -3,45 +3,28 @@
 A flag of an answer decides nothing: each step names the person who took it. Nobody decides on their own application.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock
-from personnel.actions.moves import moved
+from personnel.actions.moves import moved, require_another
 from personnel.models import Application, ApplicationDocument, ApplicationNote, Posting, ReasonCode
 
 STAGE_NAMES = {"scored": "scoring", "listed": "an eligible list", "referred": "a referral", "interview": "an interview"}
 
 
-def require_another(application: Application, by: User) -> None:
-    """Refuse to work on one's own application."""
-    if application.person_id is not None and application.person.user_id == by.pk:
-        raise Refused(f"{application.number or 'This draft'} is your own application. Somebody else must work on it.")
-
-
-@contextmanager
-def decided(application: Application, verb: str, *, by: User, note: str = "", **details) -> Iterator[Application]:
-    """Move an application of somebody else's."""
-    require_another(application, by)
-    with moved(application, verb, by=by, note=note, **details) as locked:
-        yield locked
-
-
 def start_review(application: Application, *, by: User, note: str = "") -> Application:
     """Begin to review the qualifications."""
-    with decided(application, "review", by=by, note=note) as locked:
+    with moved(application, "review", by=by, note=note) as locked:
         pass
     return locked
 
 
 def qualify_application(application: Application, *, by: User, note: str = "") -> Application:
     """Find somebody qualified."""
-    with decided(application, "qualify", by=by, note=note) as locked:
+    with moved(application, "qualify", by=by, note=note) as locked:
         locked.reason = None
     return locked
 
@@ -51,7 +34,7 @@ def disqualify_application(application: Application, *, by: User, reason: Reason
     _require_reason(reason, ReasonCode.Use.NOT_QUALIFIED, "not qualified")
     if not note.strip():
         raise Refused("Say in a note what is missing. The reason alone does not tell it.")
-    with decided(application, "disqualify", by=by, note=note, reason=reason.code) as locked:
+    with moved(application, "disqualify", by=by, note=note, reason=reason.code) as locked:
         locked.reason = reason
     return locked
 
@@ -59,7 +42,7 @@ def disqualify_application(application: Application, *, by: User, reason: Reason
 def list_application(application: Application, *, by: User, note: str = "") -> Application:
     """Put somebody qualified on the eligible list."""
     _require_stage(application.posting, "listed")
-    with decided(application, "list", by=by, note=note) as locked:
+    with moved(application, "list", by=by, note=note) as locked:
         pass
     return locked
 
@@ -67,7 +50,7 @@ def list_application(application: Application, *, by: User, note: str = "") -> A
 def refer_application(application: Application, *, by: User, note: str = "") -> Application:
     """Send a name to the managers of the announcement; the first one is when the list went out."""
     _require_stage(application.posting, "referred")
-    with decided(application, "refer", by=by, note=note) as locked:
+    with moved(application, "refer", by=by, note=note) as locked:
         pass
     Posting.objects.filter(pk=locked.posting_id, list_sent_at__isnull=True).update(list_sent_at=timezone.now())
     return locked
@@ -76,7 +59,7 @@ def refer_application(application: Application, *, by: User, note: str = "") -> 
 def interview_application(application: Application, *, by: User, note: str = "") -> Application:
     """Invite somebody to an interview."""
     _require_stage(application.posting, "interview")
-    with decided(application, "interview", by=by, note=note) as locked:
+    with moved(application, "interview", by=by, note=note) as locked:
         pass
     return locked
 
@@ -84,7 +67,7 @@ def interview_application(application: Application, *, by: User, note: str = "")
 def pass_application(application: Application, *, by: User, reason: ReasonCode | None, note: str = "") -> Application:
     """Not select somebody, with a reason from the list."""
     _require_reason(reason, ReasonCode.Use.NOT_SELECTED, "not selected")
-    with decided(application, "pass", by=by, note=note, reason=reason.code) as locked:
+    with moved(application, "pass", by=by, note=note, reason=reason.code) as locked:
         locked.reason = reason
     return locked
 

@@ -6,15 +6,25 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from doc_portal.core.models import User
-from doc_portal.core.workflow import transition
+from doc_portal.core.workflow import Refused, transition
 from personnel.actions.application_notices import tell_status
 from personnel.models import Application
 from personnel.vault import advance
 
 
+def require_another(application: Application, by: User) -> None:
+    """Refuse to work on one's own application."""
+    if application.person_id is not None and application.person.user_id == by.pk:
+        raise Refused(f"{application.number or 'This draft'} is your own application. Somebody else must work on it.")
+
+
 @contextmanager
 def moved(application: Application, verb: str, *, by: User, note: str = "", **details) -> Iterator[Application]:
-    """Carry out `verb`; the body gets the locked application and may refuse. All of it is kept, or nothing."""
+    """Carry out `verb` on somebody else's; the body gets the locked application and may refuse.
+
+    All of it is kept, or nothing.
+    """
+    require_another(application, by)
     with transaction.atomic():
         with transition(application, verb, by=by, note=note, **details) as locked:
             before = locked.status

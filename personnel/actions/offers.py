@@ -6,7 +6,7 @@ from django.utils import timezone
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
-from personnel.actions.moves import moved
+from personnel.actions.moves import moved, require_another
 from personnel.models import Application, Appointment, ClearanceItem, Offer, ReasonCode
 from personnel.positions_free import is_free
 
@@ -23,7 +23,6 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
     is not vacant, and to who would offer it to themselves.
     """
     with moved(application, "offer", by=by, note=note) as locked:
-        _not_ones_own(locked, by, "make this offer")
         if offer.location.posting_id != locked.posting_id:
             raise Refused(f"“{offer.location}” is no place of this announcement. Choose one of its places.")
         taken = Appointment.objects.filter(location=offer.location).count()
@@ -108,7 +107,7 @@ def lock_item(item: ClearanceItem) -> ClearanceItem:
 
 def keep_outcome(item: ClearanceItem, outcome: str, conclusion: str, *, by: User) -> ClearanceItem:
     """Write an outcome on a locked item. The record of acts says that it was decided, never what was found."""
-    _not_ones_own(item.offer.application, by, "clear this item")
+    require_another(item.offer.application, by)
     if outcome not in ClearanceItem.Outcome.values or outcome == ClearanceItem.Outcome.OPEN:
         raise Refused("Choose how it came out.")
     item.outcome, item.conclusion = outcome, conclusion
@@ -124,8 +123,3 @@ def _standing(application: Application, offer: Offer) -> Offer:
     if standing is None:
         raise Refused(f"This offer to {application.who} does not stand any more. Nothing was changed.")
     return standing
-
-
-def _not_ones_own(application: Application, by: User, what: str) -> None:
-    if application.person_id and application.person.user_id == by.pk:
-        raise Refused(f"This is your own application. Somebody else must {what}.")

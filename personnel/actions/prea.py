@@ -1,7 +1,5 @@
 """What the Office of Professional Standards does under 28 CFR 115.17: asks, checks, clears (item 23)."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,35 +9,13 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock
 from personnel.actions.offers import keep_outcome, lock_item
 from personnel.models import (
-    Application,
     ClearanceItem,
     InstitutionalEmployerContact,
     PreaAnswer,
     PreaCheck,
     PreaQuestion,
 )
-from personnel.prea import due_again, questions_on, standing_of
-
-
-@transaction.atomic
-def answer_questions(application: Application, answers: Mapping[int, tuple[bool, str]]) -> None:
-    """Keep what an applicant answers: question key to yes or no, and an explanation. Sent answers stay.
-
-    Refused where a question in force is left out, and where a “yes” is not explained.
-    """
-    questions = {one.pk: one for one in questions_on(timezone.localdate())}
-    if set(questions) - set(answers):
-        raise Refused("Every question under 28 CFR 115.17 must be answered for work with inmates.")
-    unexplained = [key for key in questions if answers[key][0] and not answers[key][1].strip()]
-    if unexplained:
-        raise Refused(f"Explain your “yes” to: {questions[unexplained[0]]}")
-    PreaAnswer.objects.bulk_create(
-        (
-            PreaAnswer(application=application, question=question, yes=answers[key][0], explanation=answers[key][1])
-            for key, question in questions.items()
-        ),
-        ignore_conflicts=True,
-    )
+from personnel.prea import due_again, standing_of
 
 
 @transaction.atomic

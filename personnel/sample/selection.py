@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from doc_portal.core.actor import act_as
@@ -20,8 +20,10 @@ from doc_portal.core.models import AuditEvent, User
 from doc_portal.core.sample.context import MARK, Context, sample_people
 from doc_portal.core.sample.rows import copy
 from doc_portal.core.sample.traces import MARKED
-from personnel.actions.appointments import note_what_is_filled
+from personnel.actions.appointments import FILLING
 from personnel.actions.first_weeks import tracks_of
+from personnel.actions.positions import fill_position
+from personnel.actions.requisitions import note_appointment
 from personnel.models import (
     Application,
     Appointment,
@@ -39,6 +41,7 @@ from personnel.models import (
     PreaCheck,
     PreaQuestion,
     PreferenceClaim,
+    Requisition,
     ScoreSheet,
 )
 from personnel.models.panels import RATINGS
@@ -156,8 +159,6 @@ def offer(context: Context, number: int) -> int:
     _clear(turns, made, analyst)
     _appoint([(one, made[one.pk]) for one, _, turn in turns if turn == 3], analyst)
     _move(turns, analyst)
-    for posting in {one.posting for one, _, turn in turns if turn == 3}:
-        note_what_is_filled(posting, by=None)
     return len(turns)
 
 
@@ -245,13 +246,14 @@ def _appoint(pairs: list[tuple[Application, Offer]], analyst) -> None:
             if item.track in tracks_of(one)
         ],
     )  # fmt: skip
-    for one in made.exclude(person=None):
-        free = Position.objects.vacant().of_kind(one.job_class_id, one.worksite_id).order_by("position_no").first()
-        if free is not None:
-            Position.objects.filter(pk=free.pk).update(
-                status=Position.Status.FILLED, holder=one.person, version=F("version") + 1
-            )
-            Appointment.objects.filter(pk=one.pk).update(position=free)
+    for one in made.exclude(requisition=None).filter(requisition__status__in=FILLING).select_related("requisition"):
+        if Requisition.objects.get(pk=one.requisition_id).status in FILLING:
+            note_appointment(one.requisition, by=analyst)
+    for one in made.exclude(person=None).select_related("person"):
+        free = Position.objects.vacant().of_kind(one.job_class_id, one.worksite_id)
+        named = free.filter(requests__requisition=one.requisition_id).first() if one.requisition_id else None
+        if named is not None and analyst is not None:
+            fill_position(named, one.person, by=analyst)
 
 
 def _appointment(application: Application, offer: Offer, analyst) -> Appointment:

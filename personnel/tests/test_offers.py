@@ -14,7 +14,7 @@ from doc_portal.tests.markup import parse
 from personnel.actions.appointments import appoint, link_appointment
 from personnel.actions.offers import accept_offer, decide_clearance, decline_offer, make_offer, rescind_offer
 from personnel.hiring_todo import items_to_clear, new_hires_to_add, people_to_appoint
-from personnel.models import Application, Appointment, NewHireTask, Offer, Position, PreaCheck
+from personnel.models import Application, Appointment, NewHireTask, Offer, Position, Posting, PreaCheck
 from personnel.positions_free import free_positions
 from personnel.tests.factories import make_person
 from personnel.tests.factories_hiring import (
@@ -118,12 +118,12 @@ def test_free_positions_are_vacant_unpromised_and_named_by_no_other_request():
 def test_nobody_makes_clears_or_signs_what_is_their_own():
     person = make_person(user=make_panellist())
     application = make_application(S.INTERVIEW, person=person)
-    with pytest.raises(Refused, match="This is your own application"):
+    with pytest.raises(Refused, match="is your own application"):
         make_offer(application, unsaved(application), by=person.user)
     offer = offered(application, cleared=False)
-    with pytest.raises(Refused, match="Somebody else must clear this item"):
+    with pytest.raises(Refused, match="is your own application"):
         decide_clearance(offer.clearance.get(), by=person.user, outcome="cleared")
-    with pytest.raises(Refused, match="Somebody else must appoint you"):
+    with pytest.raises(Refused, match="is your own application"):
         appoint(offer, by=person.user)
 
 
@@ -226,9 +226,9 @@ def test_a_request_is_filled_by_appointments_and_never_by_closing():
     early, late = make_request(posting, vacancies=1), make_request(posting, vacancies=2)
     other = make_requisition("posted", job_class=posting.job_class, worksite=make_worksite())
     posting.requisitions.add(other)
-    posting.closes_at = timezone.now()
     offers = [offered(make_application(S.INTERVIEW, posting=posting)) for _ in range(3)]
     by = make_user()
+    Posting.objects.filter(pk=posting.pk).update(status=Posting.Status.EVALUATING)
     assert {status_of(one) for one in (early, late, other)} == {"posted"}
     appoint(offers[0], by=by)
     assert (status_of(early), status_of(late)) == ("filled", "posted"), "the oldest first"
@@ -239,6 +239,15 @@ def test_a_request_is_filled_by_appointments_and_never_by_closing():
     assert acts_of(late) == ["part_fill", "fill"]
 
 
+def test_more_than_the_requests_ask_for_are_not_appointed():
+    posting = make_posting(vacancies=2)
+    make_request(posting, vacancies=1)
+    first, second = (offered(make_application(S.INTERVIEW, posting=posting)) for _ in range(2))
+    appoint(first, by=make_user())
+    with pytest.raises(Refused, match="ask for no more people there"):
+        appoint(second, by=make_user())
+
+
 def test_a_position_is_filled_for_a_person_of_the_directory():
     posting, person = make_posting(), make_person(user=make_panellist())
     position = make_position(posting.job_class, posting.locations.first().worksite)
@@ -246,6 +255,7 @@ def test_a_position_is_filled_for_a_person_of_the_directory():
     made = appoint(offer, by=make_user())
     position.refresh_from_db()
     assert (position.status, position.holder, made.person) == ("filled", person, person)
+    assert made.seated_at
 
 
 def test_a_position_taken_or_frozen_meanwhile_is_refused():
@@ -254,7 +264,7 @@ def test_a_position_taken_or_frozen_meanwhile_is_refused():
     offer = offered(make_application(S.INTERVIEW, posting=posting), position=position)
     for change in ({"status": "filled", "holder": make_person()}, {"status": "frozen", "holder": None}):
         Position.objects.filter(pk=position.pk).update(**change)
-        with pytest.raises(Refused, match="The position is not vacant any more"):
+        with pytest.raises(Refused, match=rf"Position {position.position_no} is (filled|frozen) now"):
             appoint(offer, by=make_user())
 
 

@@ -12,7 +12,7 @@ from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from personnel.actions.appointments import appoint
 from personnel.actions.offers import decide_clearance
-from personnel.actions.prea import answer_questions, clear_prea, keep_question, note_contact, record_check
+from personnel.actions.prea import clear_prea, keep_question, note_contact, record_check
 from personnel.hiring_todo import prea_to_clear
 from personnel.models import Application, InstitutionalEmployerContact, PreaCheck, PreaQuestion
 from personnel.prea import due_again, lapsing
@@ -144,18 +144,6 @@ def test_an_item_decided_while_the_offer_is_taken_is_one_after_the_other():
     assert endings(*tasks) == ["done", "done"]
     item.refresh_from_db()
     assert item.decided_by in by
-
-
-def test_answers_come_whole_and_explained_and_stay():
-    application, questions = with_inmates(), list(PreaQuestion.objects.all())
-    with pytest.raises(Refused, match=r"Every question under 28 CFR 115\.17 must be answered"):
-        answer_questions(application, {questions[0].pk: (False, "")})
-    every = {one.pk: (False, "") for one in questions}
-    with pytest.raises(Refused, match="Explain your “yes”"):
-        answer_questions(application, every | {questions[-1].pk: (True, " ")})
-    answer_questions(application, every)
-    answer_questions(application, every | {questions[0].pk: (True, "Changed my mind")})
-    assert list(application.prea_answers.values_list("yes", flat=True)) == [False] * len(questions)
 
 
 def test_a_question_that_was_answered_keeps_its_words():

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from doc_portal.core.display import BLANK
 from doc_portal.core.export import lines_to_bring_in
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, PlainPage
 from personnel.actions.appointments import link_appointment
@@ -49,12 +48,14 @@ class AppointmentDetail(DetailPage):
 
     model = Appointment
     permission_required = "personnel.view_appointment"
-    fields = ("worksite", "shift", "starts_on")
+    fields = ("job_class", "worksite", "shift", "starts_on", "position", "requisition")
 
     def get_queryset(self):
         """With everything it names."""
         rows = super().get_queryset().for_list()
-        return rows.select_related("application__person", "application__applicant", "position")
+        return rows.select_related(
+            "application__person", "application__applicant", "position__job_class", "requisition__job_class"
+        )
 
     def facts(self):
         """Who it is, and which position it fills."""
@@ -62,9 +63,7 @@ class AppointmentDetail(DetailPage):
         return [
             ("Name", str(one.application.who)),
             ("Entry in the directory", one.person or "Not linked yet: a directory steward adds the entry and links it"),
-            ("Class", str(one.job_class)),
             *super().facts(),
-            ("Position", one.position.position_no if one.position else BLANK),
             ("Announcement", str(one.application.posting)),
         ]
 
