@@ -6,6 +6,7 @@ to it since is told in the record of acts.
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,8 +18,12 @@ from doc_portal.core.models import AuditEvent, User
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.names import invent
 from doc_portal.core.sample.rows import copy
+from doc_portal.core.sample.traces import MARKED, RolesHeld
 from personnel.models import Applicant, Application, ApplicationVersion, Person, Posting, ReasonCode
 
+TAKING = (Posting.Status.PUBLISHED, Posting.Status.EVALUATING)
+DRAWS = 50  # tries to find somebody who has not applied there yet
+CLOSED = 3  # closed announcements that get applicants
 FROM_OUTSIDE = 0.7  # share of applications to announcements for the public that come from outside
 PATHS = {
     "draft": (),
@@ -55,7 +60,27 @@ def make(context: Context) -> dict[str, int]:
     size = context.size
     made = applicants(context, context.missing(size.applicants, Applicant.objects.filter(sample=True).count()))
     wanted = context.missing(size.applications, Application.objects.count())
-    return {"applicants": made, "applications": apply_for_jobs(context, list(Posting.objects.open()), wanted)}
+    over = list(Posting.objects.closed().filter(status__in=TAKING, applications=None).order_by("pk")[:CLOSED])
+    with opened_again(over) if wanted else nullcontext():
+        postings = [*over, *Posting.objects.open().exclude(pk__in=over).order_by("pk")]
+        return {"applicants": made, "applications": apply_for_jobs(context, postings, wanted)}
+
+
+@contextmanager
+def opened_again(postings: list[Posting]) -> Iterator[None]:
+    """Let closed announcements take applications for a moment; they then close now, after the last one came."""
+    keys = [posting.pk for posting in postings]
+    _set(keys, published_at=None)
+    _set(keys, closes_at=timezone.now() + timedelta(hours=1))
+    yield
+    now = timezone.now()
+    _set(keys, closes_at=now, announced_closes_at=now)
+    for posting in postings:
+        _set([posting.pk], published_at=posting.published_at)
+
+
+def _set(keys: list[int], **values) -> None:
+    Posting.objects.filter(pk__in=keys).update(**values)
 
 
 def applicants(context: Context, wanted: int) -> int:
@@ -103,8 +128,9 @@ def _drafts(chance: random.Random, postings: list[Posting], wanted: int) -> Iter
         posting = postings[number % len(postings)]
         public = posting.audience == Posting.Audience.PUBLIC and chance.random() < FROM_OUTSIDE
         kind, people = ("applicant_id", outside) if public else ("person_id", staff)
-        who = (kind, chance.choice(people)) if people else None
-        if who is None or (posting.pk, *who) in taken:
+        draws = ((kind, chance.choice(people)) for _ in range(DRAWS if people else 0))
+        who = next((one for one in draws if (posting.pk, *one) not in taken), None)
+        if who is None:
             continue
         taken.add((posting.pk, *who))
         body = {"statement": chance.choice(STATEMENTS), "phone": "", "sample": True}
@@ -165,7 +191,7 @@ def _move(targets: dict[int, str], numbers: dict[int, str]) -> None:
 
 def _tell(chance: random.Random, drafts: list[Application], targets: dict[int, str]) -> None:
     """The acts that led to each status, a few minutes apart, by the analysts of the sample."""
-    kind = ContentType.objects.get_for_model(Application)
+    kind, held = ContentType.objects.get_for_model(Application), RolesHeld()
     analysts = list(User.objects.filter(sample=True, username__startswith="analyst."))
     now = timezone.now()
 
@@ -176,16 +202,20 @@ def _tell(chance: random.Random, drafts: list[Application], targets: dict[int, s
             for place, verb in enumerate(path):
                 own = verb in ("submit", "withdraw", "abandon") or not analysts
                 after = Application.TRANSITIONS[verb].target
+                at = now - timedelta(minutes=5 * (len(path) - place))
+                by = None if own else chance.choice(analysts)
                 yield AuditEvent(
-                    at=now - timedelta(minutes=5 * (len(path) - place)),
+                    at=at,
                     act=verb,
-                    actor=None if own else chance.choice(analysts),
+                    actor=by,
+                    actor_roles=held.at(at, by.pk) if by else "",
                     actor_name=str(draft.who)[:120] if own else "",
                     content_type=kind,
                     object_id=draft.pk,
                     object_name=str(draft)[:200],
                     before=before,
                     after=after,
+                    details=MARKED,
                 )
                 before = after
 

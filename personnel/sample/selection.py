@@ -4,6 +4,7 @@ It builds on the applications of the sample. Everything is written as rows, with
 as they do for people.
 """
 
+import contextlib
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from doc_portal.core.models import AuditEvent, User
 from doc_portal.core.sample.context import MARK, Context, sample_people
 from doc_portal.core.sample.rows import copy
 from doc_portal.core.sample.traces import MARKED
+from doc_portal.core.workflow import Refused
 from personnel.actions.appointments import FILLING
 from personnel.actions.first_weeks import tracks_of
 from personnel.actions.positions import fill_position
@@ -35,7 +37,6 @@ from personnel.models import (
     Panel,
     PanelApplicant,
     PanelMember,
-    Position,
     Posting,
     PreaAnswer,
     PreaCheck,
@@ -45,6 +46,7 @@ from personnel.models import (
     ScoreSheet,
 )
 from personnel.models.panels import RATINGS
+from personnel.positions_free import free_positions
 from personnel.prea import due_again
 
 S = Application.Status
@@ -249,11 +251,11 @@ def _appoint(pairs: list[tuple[Application, Offer]], analyst) -> None:
     for one in made.exclude(requisition=None).filter(requisition__status__in=FILLING).select_related("requisition"):
         if Requisition.objects.get(pk=one.requisition_id).status in FILLING:
             note_appointment(one.requisition, by=analyst)
-    for one in made.exclude(person=None).select_related("person"):
-        free = Position.objects.vacant().of_kind(one.job_class_id, one.worksite_id)
-        named = free.filter(requests__requisition=one.requisition_id).first() if one.requisition_id else None
-        if named is not None and analyst is not None:
-            fill_position(named, one.person, by=analyst)
+    for one in made.exclude(person=None).select_related("person", "location", "application__posting"):
+        free = free_positions(one.application.posting, one.location).first()
+        if free is not None and analyst is not None:
+            with contextlib.suppress(Refused):  # those that are left are promised to others
+                fill_position(free, one.person, by=analyst)
 
 
 def _appointment(application: Application, offer: Offer, analyst) -> Appointment:

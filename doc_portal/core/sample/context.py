@@ -21,7 +21,7 @@ class Size:
     the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
     up to the number. `documents` of the library, `terms` of the glossary, role `contacts`. Announcements of
     jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff. `panels` of selection, and `offers` at
-    every point.
+    every point. `applicants` from outside, and `applications` of them and of staff at every stage.
     """
 
     name: str
