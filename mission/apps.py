@@ -267,17 +267,26 @@ class MissionConfig(AppConfig):
     portal_leaving = (Leaving("calendar-feeds", "mission.leaving.revoke_feeds"),)
     portal_moved = (Moved("redirects", "mission.redirects.moved"),)
     portal_todo = (
-        TodoProvider("health-tasks", "Pages to see to", "mission.health.given_to"),
-        TodoProvider("readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback"),
-        TodoProvider("stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem"),
-        TodoProvider("stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem"),
         TodoProvider(
-            "units-without-owner",
-            "Units without an owner",
-            "mission.ownership.units_to_give_an_owner",
-            "core.add_rolegrant",
+            "health-tasks", "Pages to see to", "mission.health.given_to", waiting="mission.health.assigned", own=True
         ),
-    )
+        TodoProvider(
+            "readers-to-answer", "Readers to answer", "mission.feedback.to_answer", "mission.answer_feedback",
+            "mission.feedback.unanswered",
+        ),
+        TodoProvider(
+            "stories-to-approve", "Stories to approve", "mission.todo.to_approve", "mission.approve_newsitem",
+            "mission.todo.awaiting",
+        ),
+        TodoProvider(
+            "stories-returned", "Stories returned to you", "mission.todo.returned", "mission.add_newsitem",
+            "mission.todo.given_back", own=True,
+        ),
+        TodoProvider(
+            "units-without-owner", "Units without an owner", "mission.ownership.units_to_give_an_owner",
+            "core.add_rolegrant", "mission.ownership.ownerless",
+        ),
+    )  # fmt: skip
     portal_schedules = (
         Schedule("check_links", "mission.links.check_links", hour=3),
         Schedule("index_documents_in_force", "mission.actions.library.index_documents_in_force", hour=0),

@@ -73,16 +73,20 @@ def _unit(view, thing) -> int | None:
     return unit_of(thing) if thing is not None else getattr(getattr(view, "division", None), "pk", None)
 
 
+def unanswered(user):
+    """Problems and comments nobody has answered, of the pages a person answers for."""
+    return Feedback.objects.permitted(user, "mission.answer_feedback").waiting()
+
+
 def to_answer(user) -> list[TodoItem]:
-    """Problems and comments nobody has answered, of the pages this person answers for."""
-    waiting = Feedback.objects.permitted(user, "mission.answer_feedback").waiting()
+    """What readers said and nobody has answered. One query."""
     return [
         TodoItem(
             title=f"Answer a reader of “{one.page_title or one.path}”",
             url=one.get_absolute_url(),
             note=f"{one.get_kind_display()}. {one.get_status_display()}.",
         )
-        for one in waiting.order_by("created_at", "pk")[:SHOWN]
+        for one in unanswered(user).order_by("created_at", "pk")[:SHOWN]
     ]
 
 

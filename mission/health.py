@@ -12,7 +12,6 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import SearchLog, User
-from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import TodoItem, declared, function
 from doc_portal.core.search.log import KEEP_DAYS
 from doc_portal.core.values import value_of
@@ -195,9 +194,10 @@ def finding_named(user: User, finding: str, key: str) -> Finding | None:
 
 def given_to(user: User) -> list[TodoItem]:
     """What the board gave this person to see to. One query."""
-    return [TodoItem(str(task), task.get_absolute_url(), task.note) for task in _assigned(user=user.pk)]
+    tasks = assigned(user).order_by("created_at", "pk")[:20]
+    return [TodoItem(title=str(task), url=task.get_absolute_url(), note=task.note) for task in tasks]
 
 
-@Prepared
-def _assigned():
-    return HealthTask.objects.open().filter(assigned_to=USER).order_by("created_at", "pk")[:20]
+def assigned(user):
+    """A person's open tasks."""
+    return HealthTask.objects.open().filter(assigned_to=user)

@@ -17,19 +17,24 @@ NOTICE = "unit-without-owner"
 REMIND_AFTER = timedelta(days=7)
 
 
+def ownerless(user: User) -> QuerySet[UnitPage]:
+    """Pages nobody answers for, as far as this person must see to it: administrators, and the division's owner."""
+    scope, pages = scope_of(user, "core.add_rolegrant"), UnitPage.objects.without_owner()
+    if scope.everywhere:
+        return pages
+    return pages.filter(unit__parent__in=scope.units, unit__parent__level=Unit.Level.DIVISION)
+
+
 def units_to_give_an_owner(user: User) -> list[TodoItem]:
-    """Pages nobody answers for, told to administrators and to the division's owner. One query."""
+    """Pages nobody answers for. One query."""
     scope = scope_of(user, "core.add_rolegrant")
-    pages = UnitPage.objects.without_owner().select_related("unit", "owner_role")
-    if not scope.everywhere:
-        pages = pages.filter(unit__parent__in=scope.units, unit__parent__level=Unit.Level.DIVISION)
     return [
         TodoItem(
             title=f"Find an owner for {page.unit}",
             url=_grant_url(page) if scope.everywhere else page.get_absolute_url(),
             note=f"Nobody holds the role “{page.owner_role}” there.",
         )
-        for page in pages
+        for page in ownerless(user).select_related("unit", "owner_role")
     ]
 
 

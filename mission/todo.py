@@ -5,18 +5,20 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent
-from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import TodoItem
 from mission.models import NewsItem
 
 SHOWN = 20
 
 
+def awaiting(user):
+    """Stories waiting where a person may approve, but for those they wrote or changed."""
+    rows = NewsItem.objects.permitted(user, "mission.approve_newsitem").awaiting_decision()
+    return rows.exclude(created_by=user).exclude(revised_by=user, worksite=None)
+
+
 def to_approve(user) -> list[TodoItem]:
-    """Stories waiting where this person may approve, but for those they wrote or changed. Due when one is to appear."""
-    waiting = NewsItem.objects.permitted(user, "mission.approve_newsitem").awaiting_decision()
-    waiting = waiting.exclude(created_by=user).exclude(revised_by=user, worksite=None)
-    waiting = waiting.select_related("unit", "worksite", "created_by")
+    """Stories that wait for this person's approval. Due when one is to appear."""
     return [
         TodoItem(
             title=f"Approve or return “{story.title}”",
@@ -24,7 +26,7 @@ def to_approve(user) -> list[TodoItem]:
             note=f"Written by {story.created_by or 'the portal'} for {story.worksite or 'the whole department'}.",
             due_on=timezone.localdate(story.publish_at),
         )
-        for story in waiting.order_by("publish_at", "pk")[:SHOWN]
+        for story in awaiting(user).for_list().order_by("publish_at", "pk")[:SHOWN]
     ]
 
 
@@ -37,17 +39,16 @@ def returned(user) -> list[TodoItem]:
             note="An editor returned it to you.",
             due_on=timezone.localdate(story.publish_at),
         )
-        for story in _given_back(user=user.pk)
+        for story in given_back(user).order_by("publish_at", "pk")[:SHOWN]
     ]
 
 
-@Prepared
-def _given_back():
+def given_back(user):
+    """A person's drafts that an editor gave back."""
     returned = AuditEvent.objects.filter(
         content_type=ContentType.objects.get_for_model(NewsItem),
         object_id=OuterRef("pk"),
         act="return",
         outcome=AuditEvent.Outcome.DONE,
     )
-    drafts = NewsItem.objects.filter(Exists(returned), created_by=USER, status=NewsItem.Status.DRAFT)
-    return drafts.order_by("publish_at", "pk")[:SHOWN]
+    return NewsItem.objects.filter(Exists(returned), created_by=user, status=NewsItem.Status.DRAFT)

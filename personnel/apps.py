@@ -394,102 +394,96 @@ class PersonnelConfig(AppConfig):
     )
     portal_todo = (
         TodoProvider(
-            "hiring-review", "Qualifications to review", "personnel.work.to_review", "personnel.review_application"
+            "hiring-review", "Qualifications to review", "personnel.work.to_review", "personnel.review_application",
+            "personnel.work.unreviewed",
         ),
         TodoProvider(
-            "hiring-referred",
-            "Names referred to you",
-            "personnel.work.to_choose_from",
-            "personnel.interview_application",
+            "hiring-referred", "Names referred to you", "personnel.work.to_choose_from",
+            "personnel.interview_application", "personnel.work.referred",
         ),
         TodoProvider(
-            "offers-waiting", "Offers waiting for an answer", "personnel.work.to_settle", "personnel.offer_application"
+            "offers-waiting", "Offers waiting for an answer", "personnel.work.to_settle",
+            "personnel.offer_application", "personnel.work.unsettled",
         ),
         TodoProvider(
-            "applications-to-submit",
-            "Applications not submitted",
-            "personnel.work.to_submit",
-            "personnel.apply_application",
-        ),
-        TodoProvider("contacts", "Contacts to fill", "personnel.todo.to_fill", "personnel.change_rolecontact"),
-        TodoProvider("reviews", "Pages to review", "personnel.reviews.to_review"),
-        TodoProvider(
-            "confirm-entry", "Confirm your entry", "personnel.todo.to_confirm", permission="personnel.view_person"
+            "applications-to-submit", "Applications not submitted", "personnel.work.to_submit",
+            "personnel.apply_application", "personnel.work.drafts",
         ),
         TodoProvider(
-            "corrections", "Corrections to decide", "personnel.todo.to_decide", permission="personnel.change_correction"
+            "contacts", "Contacts to fill", "personnel.todo.to_fill", "personnel.change_rolecontact",
+            "personnel.todo.vacant",
         ),
         TodoProvider(
-            "requisition-steps",
-            "Requests to decide",
-            "personnel.todo.steps_to_decide",
-            permission="personnel.view_requisition",
+            "reviews", "Pages to review", "personnel.reviews.to_review",
         ),
         TodoProvider(
-            "requisitions-returned",
-            "Requests returned to you",
-            "personnel.todo.returned_requests",
-            permission="personnel.add_requisition",
+            "confirm-entry", "Confirm your entry", "personnel.todo.to_confirm", "personnel.view_person",
         ),
         TodoProvider(
-            "exchanges",
-            "Exchanges to decide",
-            "personnel.todo.exchanges_to_decide",
-            permission="personnel.decide_exchangeproposal",
+            "corrections", "Corrections to decide", "personnel.todo.to_decide", "personnel.change_correction",
+            "personnel.todo.corrections",
         ),
         TodoProvider(
-            "announcements-to-review",
-            "Announcements to review",
-            "personnel.postings.to_review",
-            "personnel.approve_posting",
+            "requisition-steps", "Requests to decide", "personnel.todo.steps_to_decide",
+            "personnel.view_requisition", "personnel.todo.requests",
         ),
         TodoProvider(
-            "announcements-returned",
-            "Announcements returned to you",
-            "personnel.postings.returned",
-            "personnel.add_posting",
+            "requisitions-returned", "Requests returned to you", "personnel.todo.returned_requests",
+            "personnel.add_requisition", "personnel.todo.given_back", own=True,
         ),
         TodoProvider(
-            "announcements-to-publish",
-            "Announcements to publish",
-            "personnel.postings.to_publish",
-            "personnel.publish_posting",
+            "exchanges", "Exchanges to decide", "personnel.todo.exchanges_to_decide",
+            "personnel.decide_exchangeproposal", "personnel.todo.exchanges",
         ),
         TodoProvider(
-            "announcement-changes",
-            "Changes of announcements to decide",
-            "personnel.postings.changes_to_decide",
-            "personnel.approve_posting",
+            "announcements-to-review", "Announcements to review", "personnel.postings.to_review",
+            "personnel.approve_posting", "personnel.postings.awaiting",
         ),
         TodoProvider(
-            "announcements-outside",
-            "Announcements to close on other boards",
-            "personnel.postings.to_close_outside",
-            "personnel.publish_posting",
-        ),
-        TodoProvider("panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel"),
-        TodoProvider(
-            "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide", "personnel.decide_preferenceclaim"
+            "announcements-returned", "Announcements returned to you", "personnel.postings.returned",
+            "personnel.add_posting", "personnel.postings.given_back", own=True,
         ),
         TodoProvider(
-            "clearance", "Items to clear", "personnel.hiring_todo.items_to_clear", "personnel.decide_clearanceitem"
+            "announcements-to-publish", "Announcements to publish", "personnel.postings.to_publish",
+            "personnel.publish_posting", "personnel.postings.approved",
         ),
         TodoProvider(
-            "prea", "PREA items to decide", "personnel.hiring_todo.prea_to_clear", "personnel.decide_prea_clearanceitem"
+            "announcement-changes", "Changes of announcements to decide", "personnel.postings.changes_to_decide",
+            "personnel.approve_posting", "personnel.postings.changes",
         ),
         TodoProvider(
-            "offers-to-appoint",
-            "People to appoint",
-            "personnel.hiring_todo.people_to_appoint",
-            "personnel.appoint_application",
+            "announcements-outside", "Announcements to close on other boards", "personnel.postings.to_close_outside",
+            "personnel.publish_posting", "personnel.postings.still_outside",
         ),
         TodoProvider(
-            "link-appointments", "New hires to add", "personnel.hiring_todo.new_hires_to_add", "personnel.add_person"
+            "panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel",
+            "personnel.hiring_todo.seats", own=True,
         ),
         TodoProvider(
-            "first-weeks", "First weeks", "personnel.hiring_todo.first_weeks", "personnel.view_own_newhiretask"
+            "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide",
+            "personnel.decide_preferenceclaim", "personnel.hiring_todo.claims",
         ),
-    )
+        TodoProvider(
+            "clearance", "Items to clear", "personnel.hiring_todo.items_to_clear", "personnel.decide_clearanceitem",
+            "personnel.hiring_todo.clearance",
+        ),
+        TodoProvider(
+            "prea", "PREA items to decide", "personnel.hiring_todo.prea_to_clear",
+            "personnel.decide_prea_clearanceitem", "personnel.hiring_todo.prea",
+        ),
+        TodoProvider(
+            "offers-to-appoint", "People to appoint", "personnel.hiring_todo.people_to_appoint",
+            "personnel.appoint_application", "personnel.hiring_todo.cleared",
+        ),
+        TodoProvider(
+            "link-appointments", "New hires to add", "personnel.hiring_todo.new_hires_to_add",
+            "personnel.add_person", "personnel.hiring_todo.unlinked",
+        ),
+        TodoProvider(
+            "first-weeks", "First weeks", "personnel.hiring_todo.first_weeks", "personnel.view_own_newhiretask",
+            "personnel.hiring_todo.tasks", own=True,
+        ),
+    )  # fmt: skip
     portal_notice_kinds = (
         NoticeKind("application", "Your applications", note="One arrived, is not submitted yet, or has moved on."),
         NoticeKind("review", "Reviews that are due", note="Of the pages, documents and contacts you answer for."),

@@ -19,11 +19,15 @@ from personnel.models import (
 SHOWN = 20
 
 
-def panels_to_score(user) -> list[TodoItem]:
-    """Panels that were started and where one has not locked."""
-    seats = PanelMember.objects.filter(
+def seats(user):
+    """A person's seats on panels that were started, where they have not locked."""
+    return PanelMember.objects.filter(
         user=user, panel__started_at__isnull=False, panel__closed_at=None, locked_at=None
     ).exclude(conflict=True)
+
+
+def panels_to_score(user) -> list[TodoItem]:
+    """Panels that were started and where one has not locked."""
     return [
         TodoItem(
             title=f"Score on “{seat.panel}”" if seat.declared_at else f"Declare conflicts for “{seat.panel}”",
@@ -31,14 +35,18 @@ def panels_to_score(user) -> list[TodoItem]:
             note="Nobody sees the result before every member has locked.",
             due_on=seat.panel.meets_on,
         )
-        for seat in seats.select_related("panel__posting").order_by("panel__meets_on", "pk")[:SHOWN]
+        for seat in seats(user).select_related("panel__posting").order_by("panel__meets_on", "pk")[:SHOWN]
     ]
+
+
+def claims(user):
+    """Claims that wait for a verifier; none of an announcement one scores for."""
+    waiting = PreferenceClaim.objects.visible_to(user).open()
+    return waiting.exclude(application__posting__panels__members__user=user)
 
 
 def claims_to_decide(user) -> list[TodoItem]:
     """Claims that wait for a verifier, the nearest close first; none of an announcement one scores for."""
-    waiting = PreferenceClaim.objects.visible_to(user).open().for_list()
-    waiting = waiting.exclude(application__posting__panels__members__user=user)
     return [
         TodoItem(
             title=f"Verify a claim of {claim.application.who}",
@@ -46,22 +54,32 @@ def claims_to_decide(user) -> list[TodoItem]:
             note=f"{claim.get_kind_display()}, {claim.application.posting}.",
             due_on=_day(claim.application.posting.closes_at),
         )
-        for claim in waiting.order_by("application__posting__closes_at", "pk")[:SHOWN]
+        for claim in claims(user).for_list().order_by("application__posting__closes_at", "pk")[:SHOWN]
     ]
+
+
+def clearance(user):
+    """Open items of background, drug test and medical that a person may see."""
+    return ClearanceItem.objects.exclude(kind=ClearanceItem.Kind.PREA).open().visible_to(user)
+
+
+def prea(user):
+    """Open PREA items that a person may see."""
+    return ClearanceItem.objects.filter(kind=ClearanceItem.Kind.PREA).open().visible_to(user)
 
 
 def items_to_clear(user) -> list[TodoItem]:
     """Open items of background, drug test and medical."""
-    return _items(user, ClearanceItem.objects.exclude(kind=ClearanceItem.Kind.PREA), "personnel:clearanceitem-decide")
+    return _items(clearance(user), "personnel:clearanceitem-decide")
 
 
 def prea_to_clear(user) -> list[TodoItem]:
     """Open PREA items."""
-    return _items(user, ClearanceItem.objects.filter(kind=ClearanceItem.Kind.PREA), "personnel:clearanceitem-prea")
+    return _items(prea(user), "personnel:clearanceitem-prea")
 
 
-def _items(user, rows, url_name: str) -> list[TodoItem]:
-    waiting = rows.open().visible_to(user).for_list().select_related("offer__application__applicant")
+def _items(rows, url_name: str) -> list[TodoItem]:
+    waiting = rows.for_list().select_related("offer__application__applicant")
     return [
         TodoItem(
             title=f"{item.get_kind_display()}: clear {item.offer.application.who}",
@@ -73,10 +91,14 @@ def _items(user, rows, url_name: str) -> list[TodoItem]:
     ]
 
 
+def cleared(user):
+    """Offers on which everything is cleared, where a person appoints."""
+    ready = Offer.objects.visible_to(user).permitted(user, "personnel.appoint_application").standing().with_phase()
+    return ready.filter(application__status=Application.Status.CLEARANCE, open_items=0)
+
+
 def people_to_appoint(user) -> list[TodoItem]:
     """Offers on which everything is cleared, where this person appoints."""
-    ready = Offer.objects.visible_to(user).permitted(user, "personnel.appoint_application").standing().with_phase()
-    ready = ready.filter(application__status=Application.Status.CLEARANCE, open_items=0).for_list()
     return [
         TodoItem(
             title=f"Appoint {offer.application.who}",
@@ -84,13 +106,18 @@ def people_to_appoint(user) -> list[TodoItem]:
             note=f"{offer.application.posting}. Everything is cleared.",
             due_on=offer.starts_on,
         )
-        for offer in ready.order_by("starts_on", "pk")[:SHOWN]
+        for offer in cleared(user).for_list().order_by("starts_on", "pk")[:SHOWN]
     ]
+
+
+def unlinked(user):
+    """Appointments without an entry in the directory, where a person adds entries."""
+    return Appointment.objects.permitted(user, "personnel.add_person").filter(person=None)
 
 
 def new_hires_to_add(user) -> list[TodoItem]:
     """Appointments of people from outside without an entry in the directory, where this person adds entries."""
-    waiting = Appointment.objects.permitted(user, "personnel.add_person").filter(person=None).for_list()
+    waiting = unlinked(user).for_list()
     return [
         TodoItem(
             title=f"Add {one.application.who} to the directory and link the entry",
@@ -104,13 +131,6 @@ def new_hires_to_add(user) -> list[TodoItem]:
 
 def first_weeks(user) -> list[TodoItem]:
     """What one does in one's own first weeks, and for the new hires one supervises."""
-    mine = Q(person__user=user, who=ChecklistItem.Who.NEW_HIRE)
-    led = Q(
-        person__assignments__supervisor__user=user,
-        person__assignments__ends_on=None,
-        who=ChecklistItem.Who.SUPERVISOR,
-    )
-    tasks = NewHireTask.objects.open().filter(pk__in=NewHireTask.objects.filter(mine | led).values("pk"))
     return [
         TodoItem(
             title=task.text,
@@ -118,8 +138,19 @@ def first_weeks(user) -> list[TodoItem]:
             note="Your first weeks." if task.person.user_id == user.pk else f"First weeks of {task.person}.",
             due_on=task.due_on,
         )
-        for task in tasks.select_related("person").order_by("due_on", "pk")[:SHOWN]
+        for task in tasks(user).select_related("person").order_by("due_on", "pk")[:SHOWN]
     ]
+
+
+def tasks(user):
+    """A person's open tasks of first weeks: their own, and those of the new hires they supervise."""
+    mine = Q(person__user=user, who=ChecklistItem.Who.NEW_HIRE)
+    led = Q(
+        person__assignments__supervisor__user=user,
+        person__assignments__ends_on=None,
+        who=ChecklistItem.Who.SUPERVISOR,
+    )
+    return NewHireTask.objects.open().filter(pk__in=NewHireTask.objects.filter(mine | led).values("pk"))
 
 
 def _day(moment):

@@ -15,36 +15,55 @@ ON_HOME = ON_UNIT = 5
 OFFICE = "office-of-personnel"
 
 
-def to_review(user) -> list[TodoItem]:
-    """Announcements that wait for approval where this person may approve, but for those they wrote or changed."""
+def awaiting(user):
+    """Announcements that wait for approval where a person may approve, but for those they wrote or changed."""
     waiting = Posting.objects.permitted(user, "personnel.approve_posting").filter(status=Posting.Status.IN_REVIEW)
-    waiting = waiting.exclude(created_by=user).exclude(revised_by=user).select_related("created_by")
+    return waiting.exclude(created_by=user).exclude(revised_by=user)
+
+
+def to_review(user) -> list[TodoItem]:
+    """Announcements that wait for this person's approval."""
     return [
         _item(one, f"Approve or return {one}", f"Written by {one.created_by or 'the portal'}.", one.opens_at)
-        for one in waiting.order_by("opens_at", "pk")[:SHOWN]
+        for one in awaiting(user).select_related("created_by").order_by("opens_at", "pk")[:SHOWN]
     ]
+
+
+def given_back(user):
+    """A person's announcements that were given back."""
+    return Posting.objects.filter(created_by=user, status=Posting.Status.RETURNED)
 
 
 def returned(user) -> list[TodoItem]:
     """One's own announcements that were given back."""
-    rows = Posting.objects.filter(created_by=user, status=Posting.Status.RETURNED).order_by("opens_at", "pk")
+    rows = given_back(user).order_by("opens_at", "pk")
     return [
         _item(one, f"Change {one} and send it again", "It was returned to you.", one.opens_at) for one in rows[:SHOWN]
     ]
 
 
+def approved(user):
+    """Approved announcements that a person may publish."""
+    return Posting.objects.permitted(user, "personnel.publish_posting").filter(status=Posting.Status.APPROVED)
+
+
 def to_publish(user) -> list[TodoItem]:
     """Approved announcements that this person may publish."""
-    rows = Posting.objects.permitted(user, "personnel.publish_posting").filter(status=Posting.Status.APPROVED)
+    rows = approved(user)
     return [
         _item(one, f"Publish {one}", "It is approved.", one.opens_at) for one in rows.order_by("opens_at", "pk")[:SHOWN]
     ]
 
 
+def changes(user):
+    """Changes of published announcements that wait for a second person, where this one may decide."""
+    postings = Posting.objects.permitted(user, "personnel.approve_posting")
+    return PostingRevision.objects.undecided().filter(posting__in=postings).exclude(made_by=user)
+
+
 def changes_to_decide(user) -> list[TodoItem]:
     """Changes of published announcements that wait for a second person."""
-    postings = Posting.objects.permitted(user, "personnel.approve_posting")
-    rows = PostingRevision.objects.undecided().filter(posting__in=postings).exclude(made_by=user)
+    rows = changes(user)
     return [
         TodoItem(
             title=f"Decide on a change of {one.posting}",
@@ -56,9 +75,14 @@ def changes_to_decide(user) -> list[TodoItem]:
     ]
 
 
+def still_outside(user):
+    """Announcements that are over and still stand on other boards, where a person publishes."""
+    return Posting.objects.permitted(user, "personnel.publish_posting").to_close_outside()
+
+
 def to_close_outside(user) -> list[TodoItem]:
     """Announcements that are over and still stand on other boards, until somebody notes that they do not."""
-    rows = Posting.objects.permitted(user, "personnel.publish_posting").to_close_outside()
+    rows = still_outside(user)
     return [
         _item(one, f"Close {one} on other boards", f"Also posted on: {one.outside_boards}.", one.closes_at)
         for one in rows.order_by("closes_at", "pk")[:SHOWN]

@@ -39,23 +39,31 @@ def to_confirm(user) -> list[TodoItem]:
     ]
 
 
+def corrections(user):
+    """Corrections that wait where a person keeps the entries."""
+    waiting = Correction.objects.permitted(user, "personnel.change_correction").open()
+    return waiting.filter(person__in=Person.objects.visible_to(user))
+
+
 def to_decide(user) -> list[TodoItem]:
     """Corrections that wait where this person keeps the entries, oldest first. One query."""
-    waiting = Correction.objects.permitted(user, "personnel.change_correction").open()
-    waiting = waiting.filter(person__in=Person.objects.visible_to(user)).for_list()
     return [
         TodoItem(
             title=f"Correct the entry of {one.person}",
             url=one.get_absolute_url(),
             note=f"Suggested by {one.created_by}." if one.created_by else "",
         )
-        for one in waiting.order_by("created_at", "pk")[:SHOWN]
+        for one in corrections(user).for_list().order_by("created_at", "pk")[:SHOWN]
     ]
+
+
+def vacant(user):
+    """Contacts nobody holds any more, where a person keeps them."""
+    return RoleContact.objects.permitted(user, "personnel.change_rolecontact").vacant()
 
 
 def to_fill(user) -> list[TodoItem]:
     """Contacts nobody holds any more, where this person keeps them. One query."""
-    vacant = RoleContact.objects.permitted(user, "personnel.change_rolecontact").vacant().for_list()
     return [
         TodoItem(
             title=f"Find a holder for {contact}",
@@ -63,7 +71,7 @@ def to_fill(user) -> list[TodoItem]:
             note="The backup stands in until then." if contact.answers else "Nobody stands in.",
             due_on=contact.holder.ended_on if contact.holder_id else None,
         )
-        for contact in vacant.order_by("holder__ended_on", "pk")[:SHOWN]
+        for contact in vacant(user).for_list().order_by("holder__ended_on", "pk")[:SHOWN]
     ]
 
 
@@ -74,9 +82,14 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def requests(user):
+    """Requests whose open step a person may decide."""
+    return Requisition.objects.awaiting(user)
+
+
 def steps_to_decide(user) -> list[TodoItem]:
     """Requests whose open step this person may decide, by the day they are needed. One query."""
-    waiting = Requisition.objects.awaiting(user).for_list()
+    waiting = requests(user).for_list()
     return [
         TodoItem(
             title=f"Decide on {one.number}: {one.job_class}",
@@ -89,9 +102,13 @@ def steps_to_decide(user) -> list[TodoItem]:
     ]
 
 
+def given_back(user):
+    """A person's requests that were given back."""
+    return Requisition.objects.filter(requester=user, status=Requisition.Status.RETURNED)
+
+
 def returned_requests(user) -> list[TodoItem]:
     """One's own requests that were given back. One query."""
-    rows = Requisition.objects.filter(requester=user, status=Requisition.Status.RETURNED).for_list()
     return [
         TodoItem(
             title=f"Change {one.number} and send it again",
@@ -99,13 +116,18 @@ def returned_requests(user) -> list[TodoItem]:
             note=f"{one.job_class} at {one.worksite} was returned to you.",
             due_on=one.needed_by,
         )
-        for one in rows.order_by("needed_by", "pk")[:SHOWN]
+        for one in given_back(user).for_list().order_by("needed_by", "pk")[:SHOWN]
     ]
+
+
+def exchanges(user):
+    """Exchanges of which a part is to be decided at a person's worksites."""
+    return ExchangeProposal.objects.awaiting(user)
 
 
 def exchanges_to_decide(user) -> list[TodoItem]:
     """Exchanges of which a part is to be decided at one's worksites. Two queries."""
     return [
         TodoItem(title=f"Decide on {one}", url=one.get_absolute_url(), note=f"{one.places}.", due_on=one.moves_on)
-        for one in ExchangeProposal.objects.awaiting(user).for_list().order_by("moves_on", "pk")[:SHOWN]
+        for one in exchanges(user).for_list().order_by("moves_on", "pk")[:SHOWN]
     ]

@@ -18,9 +18,13 @@ HIRING = (
 """The to-do providers “My work in hiring” shows, in the order from an empty post to a person in it."""
 
 
+def unreviewed(user):
+    """Applications whose qualifications wait for a review, where a person reviews them."""
+    return Application.objects.permitted(user, "personnel.review_application").in_review()
+
+
 def to_review(user) -> list[TodoItem]:
     """Announcements with applications whose qualifications wait for a review, those that close first on top."""
-    waiting = Application.objects.permitted(user, "personnel.review_application").in_review()
     return [
         TodoItem(
             title=f"Review qualifications: {title}",
@@ -28,7 +32,8 @@ def to_review(user) -> list[TodoItem]:
             note=_count(count, flagged),
             due_on=timezone.localdate(closes) if closes is not None else None,
         )
-        for number, title, closes, count, flagged in waiting.order_by()
+        for number, title, closes, count, flagged in unreviewed(user)
+        .order_by()
         .values_list("posting__number", "posting__title", "posting__closes_at")
         .annotate(count=Count("pk"), flags=Count("pk", filter=Q(flagged=True)))
         .order_by(F("posting__closes_at").asc(nulls_last=True), "posting__number")[:SHOWN]
@@ -40,17 +45,22 @@ def _count(count: int, flagged: int) -> str:
     return f"{words}, {flagged:,} with an answer that asks for a look" if flagged else words
 
 
-def to_choose_from(user) -> list[TodoItem]:
-    """Announcements with names that were referred to the managers of a worksite and wait for them."""
+def referred(user):
+    """Applications that were referred to the managers of a person's worksites and wait for them."""
     scope = scope_of(user, "personnel.interview_application")
     if scope.everywhere or not scope.worksites:
-        return []  # who looks after the whole department refers names and does not wait for them
-    referred = Application.objects.permitted(user, "personnel.interview_application").filter(
+        return Application.objects.none()  # who looks after the whole department refers names, and waits for none
+    return Application.objects.permitted(user, "personnel.interview_application").filter(
         Q(posting__managers_see_before_close=True) | Q(posting__in=Posting.objects.closed().values("pk")),
         status=Application.Status.REFERRED,
     )
+
+
+def to_choose_from(user) -> list[TodoItem]:
+    """Announcements with names that were referred to the managers of a worksite and wait for them."""
     rows = (
-        referred.order_by()
+        referred(user)
+        .order_by()
         .values_list("posting__public_slug", "posting__title")
         .annotate(count=Count("pk"))
         .order_by("posting__title", "posting__public_slug")
@@ -65,9 +75,13 @@ def to_choose_from(user) -> list[TodoItem]:
     ]
 
 
+def unsettled(user):
+    """Offers a person sees that nobody has answered yet."""
+    return Offer.objects.visible_to(user).filter(ended_at=None, accepted_at=None)
+
+
 def to_settle(user) -> list[TodoItem]:
     """Offers nobody has answered yet, the first day nearest first."""
-    rows = Offer.objects.visible_to(user).filter(ended_at=None, accepted_at=None).for_list()
     return [
         TodoItem(
             title=f"Note the answer to the offer: {offer.application.who}",
@@ -75,14 +89,18 @@ def to_settle(user) -> list[TodoItem]:
             note=offer.application.posting.title,
             due_on=offer.starts_on,
         )
-        for offer in rows.order_by("starts_on", "pk")[:SHOWN]
+        for offer in unsettled(user).for_list().order_by("starts_on", "pk")[:SHOWN]
     ]
+
+
+def drafts(user):
+    """A person's drafts of applications to announcements that are open."""
+    return Application.objects.of_user(user).drafts().filter(posting__in=Posting.objects.open().values("pk"))
 
 
 def to_submit(user) -> list[TodoItem]:
     """One's own drafts while the announcement takes them: not submitted is easily taken for done."""
-    drafts = Application.objects.of_user(user).drafts().filter(posting__in=Posting.objects.open().values("pk"))
-    rows = drafts.order_by(F("posting__closes_at").asc(nulls_last=True), "pk")
+    rows = drafts(user).order_by(F("posting__closes_at").asc(nulls_last=True), "pk")
     return [
         TodoItem(
             title=f"{NOT_SUBMITTED}: {title}",

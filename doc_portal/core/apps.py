@@ -93,7 +93,11 @@ class CoreConfig(AppConfig):
     )  # fmt: skip
     portal_todo = (
         TodoProvider(
-            "grants-to-renew", "Roles that end soon", "doc_portal.core.grant_reminders.to_renew", "core.renew_rolegrant"
+            "grants-to-renew",
+            "Roles that end soon",
+            "doc_portal.core.grant_reminders.to_renew",
+            "core.renew_rolegrant",
+            waiting="doc_portal.core.grant_reminders.ending_soon",
         ),
         TodoProvider(
             "last-administrator",
@@ -106,6 +110,7 @@ class CoreConfig(AppConfig):
             "Searches without an answer",
             "doc_portal.core.search.desk.to_answer",
             "core.answer_searchlog",
+            waiting="doc_portal.core.search.desk.waiting",
         ),
     )
     portal_manage = (

@@ -16,11 +16,14 @@ LAST_SOON = timedelta(days=60)
 NOTICE = "last-administrator"
 
 
+def ending_soon(user):
+    """The grants a person gave to others that end within thirty days, where they may renew them."""
+    ending = RoleGrant.objects.permitted(user, "core.renew_rolegrant").live()
+    return ending.filter(created_by=user, ends_on__lte=timezone.localdate() + SOON).exclude(user=user)
+
+
 def to_renew(user) -> list[TodoItem]:
     """The grants this person gave to others that end within thirty days. One query."""
-    today = timezone.localdate()
-    ending = RoleGrant.objects.permitted(user, "core.renew_rolegrant").live()
-    ending = ending.filter(created_by=user, ends_on__lte=today + SOON).exclude(user=user)
     return [
         TodoItem(
             title=f"Renew or let end: {grant.role} for {grant.user}",
@@ -28,7 +31,7 @@ def to_renew(user) -> list[TodoItem]:
             note=f"Counts in {grant.place}.",
             due_on=grant.ends_on,
         )
-        for grant in ending.for_list().order_by("ends_on", "pk")[:20]
+        for grant in ending_soon(user).for_list().order_by("ends_on", "pk")[:20]
     ]
 
 

@@ -49,12 +49,19 @@ class TodoItem:
 
 @dataclass(frozen=True)
 class TodoProvider:
-    """`items(user) -> list[TodoItem]` in one query; asked only of people who hold `permission` somewhere."""
+    """`items(user) -> list[TodoItem]` in one query; asked only of people who hold `permission` somewhere.
+
+    `waiting(user)` gives the rows of which `items` tells; where it is declared, `items` is asked only if there are any,
+    and all kinds find that out in one statement. It is written once for everybody (prepared.py) where the rows are
+    `own`: they depend on nobody's rights and not on the clock, and `user` may be an expression.
+    """
 
     name: str
     label: str
     items: str
     permission: str = "core.use_portal"
+    waiting: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 import logging
 from datetime import date
+from functools import cache
 
 from django.db import transaction
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from doc_portal.core.display import short_date, status_mark
+from doc_portal.core.models import User
+from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import TodoItem, TodoProvider, declared, function, open_to
 
 logger = logging.getLogger(__name__)
@@ -22,7 +26,7 @@ def todo_items(user) -> list[TodoItem]:
     """
     found = []
     savepoint = transaction.savepoint()
-    for provider in open_to(user, declared("todo")):
+    for provider in _with_something(user, list(open_to(user, declared("todo"))), savepoint):
         try:
             found += list(function(provider.items)(user))
         except Exception:
@@ -32,6 +36,38 @@ def todo_items(user) -> list[TodoItem]:
     if savepoint is not None:
         transaction.savepoint_commit(savepoint)
     return sorted(found, key=lambda item: (item.due_on or date.max, item.title))
+
+
+def _with_something(user, providers: list[TodoProvider], savepoint) -> list[TodoProvider]:
+    """Those that have something for this person; all of them where that cannot be read."""
+    try:
+        empty = without_anything(user, providers)
+    except Exception:
+        logger.exception("What waits for somebody could not be read at once.")
+        _go_back_to(savepoint)
+        return providers
+    return [one for one in providers if one not in empty]
+
+
+def without_anything(user, providers: list[TodoProvider]) -> set[TodoProvider]:
+    """The providers that have nothing for this person: two statements, however many there are."""
+    own = tuple(one for one in declared("todo") if one.own)
+    others = [one for one in providers if one.waiting and not one.own]
+    found = zip(own, *_own_statement(own)(user=user.pk), strict=True) if {*own} & {*providers} else ()
+    if others:
+        asked = _account(user.pk, (Exists(function(one.waiting)(user)) for one in others))
+        found = [*found, *zip(others, asked.get(), strict=True)]
+    return {one for one, some in found if not some}
+
+
+@cache
+def _own_statement(own: tuple[TodoProvider, ...]) -> Prepared:
+    return Prepared(lambda: _account(USER, (Exists(function(one.waiting)(USER)) for one in own)))
+
+
+def _account(pk, questions) -> QuerySet:
+    """One row with the answers."""
+    return User.objects.order_by().filter(pk=pk).values_list(*questions)
 
 
 def _go_back_to(savepoint) -> None:

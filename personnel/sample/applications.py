@@ -62,7 +62,7 @@ def make(context: Context) -> dict[str, int]:
     wanted = context.missing(size.applications, Application.objects.count())
     over = list(Posting.objects.closed().filter(status__in=TAKING, applications=None).order_by("pk")[:CLOSED])
     with opened_again(over) if wanted else nullcontext():
-        postings = [*over, *Posting.objects.open().exclude(pk__in=over).order_by("pk")]
+        postings = [*over, *Posting.objects.open().exclude(pk__in=[one.pk for one in over]).order_by("pk")]
         return {"applicants": made, "applications": apply_for_jobs(context, postings, wanted)}
 
 

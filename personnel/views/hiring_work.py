@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from doc_portal.core.registry import declared, function, open_to
+from doc_portal.core.todo import without_anything
 from doc_portal.core.views.pages import PlainPage
 from personnel.views.applying import JOBS
 from personnel.work import HIRING
@@ -20,8 +21,9 @@ class HiringWork(PlainPage):
         return [(JOBS, reverse("personnel:posting-list"))]
 
     def sections(self) -> list[tuple[str, list]]:
-        """The kinds of work in which something waits; one query a kind."""
-        known = {one.name: one for one in declared("todo")}
-        mine = open_to(self.request.user, (known[name] for name in HIRING))
-        found = ((one.label, list(function(one.items)(self.request.user))) for one in mine)
+        """The kinds of work in which something waits; one query for each of them."""
+        user, known = self.request.user, {one.name: one for one in declared("todo")}
+        mine = list(open_to(user, (known[name] for name in HIRING)))
+        empty = without_anything(user, mine)
+        found = ((one.label, list(function(one.items)(user))) for one in mine if one not in empty)
         return [(label, items) for label, items in found if items]

@@ -14,7 +14,7 @@ from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, ListPage
 from doc_portal.core.workflow import Refused
-from personnel.actions.job_alerts import end_alert, renew_alert, wish_for_jobs
+from personnel.actions.job_alerts import end_alert, life_words, renew_alert, wish_for_jobs
 from personnel.forms.jobs import JobAlertForm
 from personnel.models import JobAlert
 from personnel.tables.job_alerts import JobAlertTable
@@ -27,6 +27,11 @@ class OwnAlerts(ForApplicants):
     """A page about one's own alerts: of a member of staff or of an applicant."""
 
     model = JobAlert
+
+    @staticmethod
+    def is_for_the_public(kwargs) -> bool:
+        """Strangers who wish for mail are sent to the sign-in of applicants."""
+        return True
 
     def own(self):
         """The alerts of who asks."""
@@ -115,7 +120,7 @@ class JobAlertRenew(OnAlert):
         return renew_alert(alert)
 
     def get_intro(self):
-        return "It goes on for twelve months from today."
+        return f"It goes on for {life_words()} from today."
 
 
 class JobAlertEnd(OnAlert):

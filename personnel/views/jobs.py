@@ -55,8 +55,9 @@ class PostingList(OpenPage, ListPage):
         return found
 
     def alert_url(self) -> str:
-        """Where to wish for news of jobs like those looked for now."""
-        if self.request.applicant is None and not self.request.user.has_perm("personnel.add_jobalert"):
+        """Where to wish for news of jobs like those looked for now; visitors sign in as applicants for that."""
+        user = self.request.user
+        if user.is_authenticated and not user.has_perm("personnel.add_jobalert"):
             return ""
         asked = self.request.GET.copy()
         for name in [one for one in asked if one not in KEPT_FOR_ALERT]:

@@ -8,11 +8,15 @@ from doc_portal.core.registry import TodoItem
 WEEK_DAYS = 7
 
 
+def waiting(user):
+    """The searches of this week that found nothing and nobody has seen to, for those who answer them everywhere."""
+    answers = scope_of(user, "core.answer_searchlog").everywhere
+    return SearchLog.objects.unanswered(WEEK_DAYS) if answers else SearchLog.objects.none()
+
+
 def to_answer(user) -> list[TodoItem]:
     """One thing to do while searches of this week found nothing and nobody has seen to them. One query."""
-    if not scope_of(user, "core.answer_searchlog").everywhere:
-        return []
-    count = SearchLog.objects.unanswered(WEEK_DAYS).count()
+    count = waiting(user).count()
     if not count:
         return []
     told = "1 search" if count == 1 else f"{count:,} searches"

@@ -4,14 +4,16 @@ import logging
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models import Worksite
-from doc_portal.core.registry import TodoItem, TodoProvider, declared
+from doc_portal.core.models import User, Worksite
+from doc_portal.core.registry import TodoItem, TodoProvider, declared, function
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.todo import due_mark, overdue_count, summary, todo_items
 
@@ -47,10 +49,14 @@ def broken_while_read(user):
 def provide(monkeypatch):
     """Let the named functions of this module be the only providers of the portal."""
 
-    def declare(*names, permission="core.use_portal"):
+    def declare(*names, permission="core.use_portal", waiting=(), own=False):
         for config in apps.get_app_configs():
             monkeypatch.setattr(config, "portal_todo", (), raising=False)
-        providers = tuple(TodoProvider(name, name, f"{__name__}.{name}", permission) for name in names)
+        paths = [f"{__name__}.{name}" for name in waiting] or [""] * len(names)
+        providers = tuple(
+            TodoProvider(name, name, f"{__name__}.{name}", permission, path, own)
+            for name, path in zip(names, paths, strict=True)
+        )
         monkeypatch.setattr(apps.get_app_config("core"), "portal_todo", providers)
         declared.cache_clear()
 
@@ -97,6 +103,64 @@ def test_a_failure_outside_a_transaction_hides_nothing_either(provide, caplog):
     provide("broken_query", "worksites")
     make_worksite(name="Zq", opens_on=in_days(0))
     assert [bool(item.url) for item in todo_items(make_user("core.use_portal"))] == [True, False]
+
+
+def some_worksites(user):
+    return Worksite.objects.filter(name__startswith="Zq")
+
+
+def no_worksites(user):
+    return Worksite.objects.none()
+
+
+def own_account(user):
+    return User.objects.filter(pk=user)
+
+
+def no_rows(user):
+    raise KeyError(user)
+
+
+def test_what_waits_for_somebody_is_found_out_at_once_and_only_that_is_read(provide, django_assert_num_queries):
+    names = ("worksites", "broken_code", "broken_while_read")
+    provide(*names, waiting=("some_worksites", "no_worksites", "no_worksites"))
+    make_worksite(name="Zq")
+    user = make_user("core.use_portal")
+    assert user.has_perm("core.use_portal")
+    with django_assert_num_queries(4):  # a savepoint and its end, what waits, and what it is
+        assert [item.title for item in todo_items(user)] == ["Visit Zq"]
+
+
+def test_what_is_ones_own_is_asked_through_sql_written_once(provide, django_assert_num_queries):
+    provide("worksites", "broken_code", waiting=("own_account", "no_worksites"), own=True)
+    make_worksite(name="Zq")
+    for _ in range(2):
+        user = make_user("core.use_portal")
+        assert user.has_perm("core.use_portal")
+        with django_assert_num_queries(4):
+            assert [item.title for item in todo_items(user)] == ["Visit Zq"]
+
+
+def test_where_it_cannot_be_found_out_at_once_each_is_asked(provide, caplog):
+    provide("worksites", "worksites", waiting=("no_rows", "no_worksites"))
+    make_worksite(name="Zq")
+    assert [item.title for item in todo_items(make_user("core.use_portal"))] == ["Visit Zq", "Visit Zq"]
+    assert "could not be read at once" in caplog.text
+
+
+@pytest.mark.parametrize("provider", [one for one in declared("todo") if one.waiting], ids=lambda one: one.name)
+def test_nothing_waits_where_there_is_nothing_to_tell(provider):
+    user = make_user(provider.permission)
+    assert bool(function(provider.items)(user)) == function(provider.waiting)(user).exists()
+
+
+@pytest.mark.parametrize("provider", [one for one in declared("todo") if one.own], ids=lambda one: one.name)
+def test_what_is_asked_once_looks_neither_at_the_clock_nor_at_rights(provider):
+    written = set()
+    for day in ("2026-01-01", "2027-07-01"):
+        with time_machine.travel(day):
+            written.add(repr(function(provider.waiting)(Value(7)).query.sql_with_params()))
+    assert len(written) == 1
 
 
 @pytest.mark.parametrize(
