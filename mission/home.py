@@ -6,7 +6,6 @@ from django.db.models import OuterRef, Subquery
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.kept import kept
-from doc_portal.core.models import County
 from doc_portal.core.todo import todo_items
 from mission.models import NewsItem, SiteLink, Statement, StatementVersion
 from mission.models.statements import STATEMENTS
@@ -91,12 +90,7 @@ def worksite(request) -> dict | None:
         return None
     stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
     helps = contacts_at(site)[:SITE_CONTACTS] if request.user.has_perm("personnel.view_rolecontact") else []
-    told = {"worksite": site, "county": kept("counties", _county_names).get(site.county_id)}
-    return told | {"stories": list(stories), "running": status_of(site), "contacts": helps}
-
-
-def _county_names() -> dict[int, str]:
-    return dict(County.objects.values_list("pk", "name"))
+    return {"worksite": site, "stories": list(stories), "running": status_of(site), "contacts": helps}
 
 
 def live_news(request) -> dict | None:

@@ -30,8 +30,8 @@ class GrantBackend(ModelBackend):
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def get_user(self, user_id):
-        """The account of a session, with its worksite: the frame of every page names it."""
-        user = User.objects.select_related("worksite").filter(pk=user_id).first()
+        """The account of a session, with its worksite and county: the frame of every page and home name them."""
+        user = User.objects.select_related("worksite__county").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user):

@@ -217,6 +217,6 @@ ANNOUNCEMENTS = (
     ),
     Case("personnel:jobalert-list", queries=7, rows=alerts),
     Case("personnel:jobalert-create", queries=8, body=alert_body),
-    Case("personnel:jobalert-renew", queries=7, row=own_alert, body=nothing, personal=True),
+    Case("personnel:jobalert-renew", queries=9, row=own_alert, body=nothing, personal=True),
     Case("personnel:jobalert-end", queries=7, row=own_alert, body=nothing, personal=True),
 )

@@ -46,7 +46,7 @@ class User(GrantedRights, AbstractBaseUser):
 
     UNIT_PATH = "unit"
     WORKSITE_PATH = "worksite"
-    NAMED_BY = ("username", "first_name", "last_name")
+    NAMED_BY = ("username", "first_name", "last_name", "listed")
 
     class Theme(models.TextChoices):
         DEVICE = "auto", "Device"

@@ -505,8 +505,9 @@ def test_not_even_the_owner_changes_row_history(table, as_owner):
         )
     elif table in ("core_userevent", "core_rolegrantevent"):
         as_owner.execute(
-            "INSERT INTO core_user (password, username, first_name, last_name, email, phone, title, is_active, sample,"
-            " theme, created_at) VALUES ('!', 'history', '', '', '', '', '', true, false, 'auto', now()) RETURNING id"
+            "INSERT INTO core_user (password, username, first_name, last_name, email, phone, title, is_active, listed,"
+            " sample, theme, created_at) VALUES ('!', 'history', '', '', '', '', '', true, true, false, 'auto', now())"
+            " RETURNING id"
         )
         (user,) = as_owner.fetchone()
         as_owner.execute(
