@@ -12,6 +12,7 @@ from doc_portal.core.tests.factories import make_user
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 FORM = "/manage/grants/new/"
+STAY = "/me/session/"
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def test_a_person_is_warned_and_stays_by_keyboard(page):
     warning.wait_for()
     before = last_seen()
     assert before < time.time() - 1600
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda answer: answer.url.endswith(STAY)):
+        page.keyboard.press("Enter")
     warning.wait_for(state="hidden")
-    page.wait_for_timeout(500)
     assert last_seen() > time.time() - 60
 
 
