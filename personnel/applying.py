@@ -169,6 +169,11 @@ def refusal_of(error: IntegrityError, posting: Posting, asker: Asker) -> Refused
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
     if name == "application_posting_open":
         return Refused(closed_sentence(Posting.objects.get(pk=posting.pk)))
+    if name == "application_not_of_its_panel":
+        return Refused(
+            f"You sit on a panel that scores who applies for “{posting.title}”, and who scores there does not apply. "
+            "Ask whoever keeps the panel to release you first."
+        )
     if name in ("application_one_live_per_person", "application_one_live_per_applicant"):
         return Refused(already_sentence(live_application(posting, asker)))
     return None

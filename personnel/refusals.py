@@ -36,6 +36,9 @@ SENTENCES = {
     "appointment_of_an_accepted_offer": (
         "No accepted offer stands for {who}. Make the offer and note that it was accepted first."
     ),
+    "appointment_as_the_announcement_says": (
+        "The announcement {who} applied to names another class or worksite. Make the offer at one of its places."
+    ),
     "appointment_once_everything_is_cleared": (
         "Clearance of {who} is not complete. Every item must be cleared before the appointment; see the offer for "
         "what is open or was not cleared."

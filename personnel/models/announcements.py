@@ -29,6 +29,20 @@ def new_slug() -> str:
     return secrets.token_hex(6)
 
 
+PUBLISHED_COLUMNS = (
+    "title", "job_class_id", "category", "audience", "pay_low", "pay_high", "duties", "min_quals", "ksa", "drug_test",
+    "background_check", "firearms", "physical", "special_requirements", "documents", "work_schedule",
+    "appointment_type", "service", "supervisory", "promotion_potential", "travel", "telework", "contact_id",
+    "contact_words", "eeo_statement", "apply_here", "how_to_apply", "closing_type", "opens_at", "closes_at",
+    "announced_closes_at", "first_cutoff_at", "applicant_cap", "stages", "public_slug", "number",
+)  # fmt: skip
+"""What readers and applicants go by: once published it changes by a numbered revision alone."""
+
+
+def _row(name: str) -> str:
+    return ", ".join(f"{name}.{column}" for column in PUBLISHED_COLUMNS)
+
+
 class StageTemplateQuerySet(PortalQuerySet):
     def visible_to(self, user):
         return self if user.has_perm("personnel.view_stagetemplate") else self.none()
@@ -332,18 +346,20 @@ class Posting(WorkflowRecord):
             ),
             models.CheckConstraint(
                 name="posting_cap_where_it_closes_by_number",
-                condition=Q(closing_type="cap", applicant_cap__gt=0) | (~Q(closing_type="cap") & Q(applicant_cap=None)),
+                condition=Q(closing_type="cap", applicant_cap__isnull=False, applicant_cap__gt=0)
+                | (~Q(closing_type="cap") & Q(applicant_cap=None)),
                 violation_error_message="Enter the number of applications at which it closes, and only there.",
             ),
             models.CheckConstraint(
                 name="posting_cutoff_where_it_continues",
-                condition=Q(closing_type="cutoff", first_cutoff_at__gt=F("opens_at"))
+                condition=Q(closing_type="cutoff", first_cutoff_at__isnull=False, first_cutoff_at__gt=F("opens_at"))
                 | (~Q(closing_type="cutoff") & Q(first_cutoff_at=None)),
                 violation_error_message="Enter a first cut-off after the opening, and only where it then goes on.",
             ),
             models.CheckConstraint(
                 name="posting_lowest_pay_not_above_highest",
-                condition=Q(pay_low__isnull=True, pay_high__isnull=True) | Q(pay_low__gt=0, pay_high__gte=F("pay_low")),
+                condition=Q(pay_low__isnull=True, pay_high__isnull=True)
+                | Q(pay_low__isnull=False, pay_high__isnull=False, pay_low__gt=0, pay_high__gte=F("pay_low")),
                 violation_error_message="Enter both amounts, the lowest not above the highest, or neither.",
             ),
             models.CheckConstraint(
@@ -377,22 +393,22 @@ class Posting(WorkflowRecord):
         triggers = [
             pgtrigger.Protect(name="posting_is_withdrawn_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="posting_once_published_stays_so",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.published_at IS NOT NULL AND (NEW.published_at IS DISTINCT FROM OLD.published_at"
+                    " OR NEW.status IN ('draft', 'in_review', 'returned', 'approved'))"
+                ),
+                func="RAISE EXCEPTION 'What was published is no draft again.'"
+                " USING ERRCODE = '23514', CONSTRAINT = 'posting_once_published_stays_so';",
+            ),
+            pgtrigger.Trigger(
                 name="posting_once_published_changes_by_revision",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.published_at IS NOT NULL AND "
-                    "(OLD.title, OLD.job_class_id, OLD.audience, OLD.pay_low, OLD.pay_high, OLD.duties, OLD.min_quals,"
-                    " OLD.ksa, OLD.drug_test, OLD.background_check, OLD.firearms, OLD.physical,"
-                    " OLD.special_requirements, OLD.documents, OLD.work_schedule, OLD.appointment_type, OLD.service,"
-                    " OLD.eeo_statement, OLD.apply_here, OLD.how_to_apply, OLD.closing_type, OLD.opens_at,"
-                    " OLD.closes_at, OLD.first_cutoff_at, OLD.applicant_cap, OLD.public_slug, OLD.number)"
-                    " IS DISTINCT FROM "
-                    "(NEW.title, NEW.job_class_id, NEW.audience, NEW.pay_low, NEW.pay_high, NEW.duties, NEW.min_quals,"
-                    " NEW.ksa, NEW.drug_test, NEW.background_check, NEW.firearms, NEW.physical,"
-                    " NEW.special_requirements, NEW.documents, NEW.work_schedule, NEW.appointment_type, NEW.service,"
-                    " NEW.eeo_statement, NEW.apply_here, NEW.how_to_apply, NEW.closing_type, NEW.opens_at,"
-                    " NEW.closes_at, NEW.first_cutoff_at, NEW.applicant_cap, NEW.public_slug, NEW.number)"
+                    f"OLD.published_at IS NOT NULL AND ({_row('OLD')}) IS DISTINCT FROM ({_row('NEW')})"
                 ),
                 func="""
                     IF NEW.revision <> OLD.revision + 1 OR NOT EXISTS (
@@ -532,13 +548,15 @@ AFTER_CLOSE = (Posting.Status.EVALUATING, Posting.Status.COMPLETED, Posting.Stat
 
 
 def kept_once_published(name: str) -> pgtrigger.Trigger:
-    """Refuses to change or remove what belongs to a published announcement."""
+    """Refuses to add to, change or remove what belongs to a published announcement."""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
-        operation=pgtrigger.Update | pgtrigger.Delete,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         func=f"""
-            IF EXISTS (SELECT 1 FROM personnel_posting p WHERE p.id = OLD.posting_id AND p.published_at IS NOT NULL)
+            IF EXISTS (SELECT 1 FROM personnel_posting p WHERE p.published_at IS NOT NULL AND p.id IN (
+                CASE WHEN TG_OP <> 'INSERT' THEN OLD.posting_id END,
+                CASE WHEN TG_OP <> 'DELETE' THEN NEW.posting_id END))
             THEN RAISE EXCEPTION 'What belongs to a published announcement stays.'
                 USING ERRCODE = '23514', CONSTRAINT = '{name}';
             END IF;

@@ -339,7 +339,6 @@ class Application(WorkflowRecord):
                 condition=~Q(status__in=["not_qualified", "not_selected"]) | Q(reason__isnull=False),
                 violation_error_message="Choose a reason.",
             ),
-            models.CheckConstraint(name="application_points_not_negative", condition=Q(points__gte=0)),
             models.UniqueConstraint(
                 fields=["posting", "person"],
                 condition=~Q(status__in=["withdrawn", "abandoned"]),
@@ -365,6 +364,43 @@ class Application(WorkflowRecord):
                 ),
                 func="RAISE EXCEPTION 'An application stays whose it is, and as of when it came.'"
                 " USING ERRCODE = '23514', CONSTRAINT = 'application_stays_whose_it_is';",
+            ),
+            pgtrigger.Trigger(
+                name="application_taken_back_stays_so",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.status IN ('withdrawn', 'abandoned') AND NEW.status IS DISTINCT FROM OLD.status"
+                ),
+                func="RAISE EXCEPTION 'What was taken back is sent anew or not at all.'"
+                " USING ERRCODE = '23514', CONSTRAINT = 'application_taken_back_stays_so';",
+            ),
+            pgtrigger.Trigger(
+                name="application_from_outside_to_the_public_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.applicant_id IS NOT NULL"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM personnel_posting p WHERE p.id = NEW.posting_id AND p.audience <> 'public')
+                    THEN RAISE EXCEPTION 'People from outside apply to what is for the public.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'application_from_outside_to_the_public_alone';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="application_points_of_verified_claims",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.points <> 0"),
+                func="""
+                    IF NEW.points <> (SELECT coalesce(sum(c.points_applied), 0) FROM personnel_preferenceclaim c
+                                       WHERE c.application_id = NEW.id AND c.status = 'verified')
+                    THEN RAISE EXCEPTION 'Points are those of verified claims.'
+                        USING ERRCODE = '23514', CONSTRAINT = 'application_points_of_verified_claims';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
@@ -706,7 +742,8 @@ class PreferenceClaim(WorkflowRecord):
             models.CheckConstraint(
                 name="preference_points_of_verified_claims_alone",
                 condition=Q(points_applied=None, applied_by=None, applied_at=None)
-                | Q(status="verified", points_applied__gte=0, applied_by__isnull=False, applied_at__isnull=False),
+                | Q(status="verified", points_applied__isnull=False, points_applied__gte=0)
+                & Q(applied_by__isnull=False, applied_at__isnull=False),
                 violation_error_message="Points are given for a verified claim alone.",
             ),
         ]
@@ -717,6 +754,8 @@ class PreferenceClaim(WorkflowRecord):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Condition("NEW.decided_by_id IS NOT NULL"),
                 func="""
+                    PERFORM 1 FROM personnel_posting p JOIN personnel_application a ON a.posting_id = p.id
+                      WHERE a.id = NEW.application_id FOR SHARE OF p;
                     IF EXISTS (SELECT 1 FROM personnel_application a
                                JOIN personnel_panel p ON p.posting_id = a.posting_id
                                JOIN personnel_panelmember m ON m.panel_id = p.id

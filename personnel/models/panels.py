@@ -265,6 +265,8 @@ class PanelMember(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func="""
+                    PERFORM 1 FROM personnel_posting o JOIN personnel_panel p ON p.posting_id = o.id
+                      WHERE p.id = NEW.panel_id FOR NO KEY UPDATE OF o;
                     IF EXISTS (SELECT 1 FROM personnel_preferenceclaim c
                                JOIN personnel_application a ON a.id = c.application_id
                                JOIN personnel_panel p ON p.posting_id = a.posting_id
@@ -292,6 +294,8 @@ class PanelMember(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func="""
+                    PERFORM 1 FROM personnel_posting o JOIN personnel_panel p ON p.posting_id = o.id
+                      WHERE p.id = NEW.panel_id FOR NO KEY UPDATE OF o;
                     IF EXISTS (SELECT 1 FROM personnel_panel p
                                JOIN personnel_application a ON a.posting_id = p.posting_id
                                JOIN personnel_person o ON o.id = a.person_id

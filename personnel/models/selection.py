@@ -233,7 +233,21 @@ class Appointment(Record):
             models.Index(fields=["starts_on"], name="appointment_by_start"),
             models.Index(fields=["worksite", "starts_on"], name="appointment_at_worksite"),
         ]
-        triggers = [pgtrigger.Protect(name="appointment_is_never_deleted", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="appointment_is_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="appointment_stays_as_it_was_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "((OLD.application_id, OLD.offer_id, OLD.location_id, OLD.job_class_id, OLD.worksite_id)"
+                    " IS DISTINCT FROM"
+                    " (NEW.application_id, NEW.offer_id, NEW.location_id, NEW.job_class_id, NEW.worksite_id))"
+                ),
+                func="RAISE EXCEPTION 'An appointment stays as it was signed.'"
+                " USING ERRCODE = '23514', CONSTRAINT = 'appointment_stays_as_it_was_signed';",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.application.who}, {self.job_class}, from {self.starts_on}"

@@ -261,6 +261,13 @@ class ExchangeLeg(models.Model):
                 violation_error_message="Say why.",
             ),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="exchange_leg_once_decided_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.agreed IS NOT NULL"),
+            )
+        ]
 
     def __str__(self):
         return f"{self.wish.person}: {self.from_worksite} to {self.to_worksite}"

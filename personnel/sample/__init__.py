@@ -3,7 +3,7 @@
 from doc_portal.core.sample.context import Context
 from personnel.placing import place_people
 from personnel.sample import applications
-from personnel.sample.announcements import announce
+from personnel.sample.announcements import announce, publish
 from personnel.sample.assignments import assign
 from personnel.sample.contacts import name_contacts
 from personnel.sample.people import enter
@@ -19,6 +19,6 @@ def make(context: Context) -> dict[str, int]:
     if any(made.values()):
         place_people()
     made |= {"role contacts": name_contacts(context)}
-    for part in (ask, announce, applications.make, select):
+    for part in (ask, announce, applications.make, publish, select):
         made |= part(context)
     return made

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F
 from django.utils import timezone
 
 from doc_portal.core.counters import next_numbers
@@ -36,6 +37,7 @@ QUESTION = f"Can you work at the worksite and on the shift named above? {MARK}"
 WRITERS, APPROVER = ("analyst.central2", "hr.jefferson"), "analyst.central"
 PAST = 3 * 365
 DESK = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED)
+TO_PUBLISH = timedelta(days=1)
 PATH = {
     Status.DRAFT: (),
     Status.IN_REVIEW: ("submit",),
@@ -60,6 +62,13 @@ def announce(context: Context) -> dict[str, int]:
     press = _Press(context, there.count())
     made = press.print([kind for kind, number in wanted for _ in range(number)])
     return {"announcements": made, "job alerts": wish(context, size.job_alerts)}
+
+
+def publish(context: Context) -> dict[str, int]:
+    """Note when what is announced was published: the last thing, since from then on it stays as it is."""
+    rows = Posting.objects.filter(eeo_statement=EEO, published_at=None).exclude(status__in=DESK)
+    rows.update(published_at=F("approved_at") + TO_PUBLISH, announced_closes_at=F("closes_at"))
+    return {}
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ class _Press:
             for plan in plans
             if plan.request
         )
-        announced = [plan.request.pk for plan in plans if plan.request and plan.posting.published_at]
+        announced = [plan.request.pk for plan in plans if plan.request and plan.posting.status not in DESK]
         Requisition.objects.filter(pk__in=announced).update(status=Requisition.Status.POSTED)
         rows = Posting.objects.filter(pk__in=keys.values()).order_by("pk")
         held = RolesHeld()
@@ -137,14 +146,12 @@ class _Press:
             closing_type=Posting.ClosingType.FIXED,
             opens_at=opens,
             closes_at=closes,
-            announced_closes_at=closes if published else None,
             stages=list(STAGES),
             status=status,
             created_by=writer,
             created_at=written,
             approved_by=self.people[APPROVER] if decided else None,
             approved_at=written + timedelta(days=2) if decided else None,
-            published_at=written + timedelta(days=3) if published else None,
             alerts_matched_at=opens if published and opens <= timezone.now() else None,
             version=1 + len(PATH[status]),
         )
@@ -202,7 +209,7 @@ class _Press:
         at = {
             "submit": row.created_at + timedelta(hours=20),
             "approve": row.approved_at,
-            "publish": row.published_at,
+            "publish": row.approved_at and row.approved_at + TO_PUBLISH,
             "evaluate": over + timedelta(hours=10),
             "complete": over + timedelta(days=12),
         }

@@ -60,7 +60,8 @@ def make(context: Context) -> dict[str, int]:
     size = context.size
     made = applicants(context, context.missing(size.applicants, Applicant.objects.filter(sample=True).count()))
     wanted = context.missing(size.applications, Application.objects.count())
-    over = list(Posting.objects.closed().filter(status__in=TAKING, applications=None).order_by("pk")[:CLOSED])
+    over = Posting.objects.closed().filter(status__in=TAKING, applications=None, published_at=None)
+    over = list(over.order_by("pk")[:CLOSED])
     with opened_again(over) if wanted else nullcontext():
         postings = [*over, *Posting.objects.open().exclude(pk__in=[one.pk for one in over]).order_by("pk")]
         return {"applicants": made, "applications": apply_for_jobs(context, postings, wanted)}
@@ -68,15 +69,14 @@ def make(context: Context) -> dict[str, int]:
 
 @contextmanager
 def opened_again(postings: list[Posting]) -> Iterator[None]:
-    """Let closed announcements take applications for a moment; they then close now, after the last one came."""
+    """Let closed announcements take applications for a moment; they then close now, after the last one came.
+
+    They are not noted as published yet: from then on nothing about them may change.
+    """
     keys = [posting.pk for posting in postings]
-    _set(keys, published_at=None)
     _set(keys, closes_at=timezone.now() + timedelta(hours=1))
     yield
-    now = timezone.now()
-    _set(keys, closes_at=now, announced_closes_at=now)
-    for posting in postings:
-        _set([posting.pk], published_at=posting.published_at)
+    _set(keys, closes_at=timezone.now())
 
 
 def _set(keys: list[int], **values) -> None:

@@ -26,6 +26,8 @@ from personnel.models import (
     Position,
     Posting,
     PostingLocation,
+    PostingRevision,
+    Question,
     ReasonCode,
     Requisition,
     StepKind,
@@ -80,8 +82,13 @@ def make_requisition(status=Requisition.Status.DRAFT, **fields) -> Requisition:
     return Requisition.objects.create(**defaults | fields)
 
 
-def make_posting(status=Posting.Status.PUBLISHED, *, worksite=None, vacancies=1, shift="days", **fields) -> Posting:
-    """An announcement that opened yesterday and closes in ten days, at one worksite, in one status."""
+def make_posting(
+    status=Posting.Status.PUBLISHED, *, worksite=None, vacancies=1, shift="days", also_at=(), questions=(), **fields
+) -> Posting:
+    """An announcement that opened yesterday and closes in ten days, in one status: at one worksite, `also_at` others.
+
+    `questions` are what applicants are asked, as fields of each. All of it stands before it is published.
+    """
     n = next(_serial)
     now = timezone.now()
     job_class = fields.pop("job_class", None) or make_job_class()
@@ -108,10 +115,36 @@ def make_posting(status=Posting.Status.PUBLISHED, *, worksite=None, vacancies=1,
         "published_at": now - timedelta(days=1) if published else None,
         "stages": ["qualified", "scored", "listed", "referred", "interview"],
     }
-    made = Posting.objects.create(**defaults | fields)
-    place = worksite or make_worksite()
-    PostingLocation.objects.create(posting=made, worksite=place, shift=shift, vacancies=vacancies)
+    values = defaults | fields
+    published_at = values.pop("published_at")
+    made = Posting.objects.create(**values)
+    for place in (worksite or make_worksite(), *also_at):
+        PostingLocation.objects.create(posting=made, worksite=place, shift=shift, vacancies=vacancies)
+    Question.objects.bulk_create(
+        Question(posting=made, order=order, **asked) for order, asked in enumerate(questions, 1)
+    )
+    if published_at is not None:
+        made.published_at = published_at
+        made.save(update_fields=["published_at"])
     return made
+
+
+def revise(posting: Posting, **values) -> Posting:
+    """Change a published announcement as a numbered, approved revision does, whatever is changed."""
+    now, no = timezone.now(), Posting.objects.values_list("revision", flat=True).get(pk=posting.pk) + 1
+    PostingRevision.objects.create(
+        posting=posting, no=no, kind="content", reason="Test", made_by=posting.created_by, made_at=now,
+        approved_by=posting.approved_by, approved_at=now, notified_at=now,
+    )  # fmt: skip
+    Posting.objects.filter(pk=posting.pk).update(revision=no, **values)
+    posting.refresh_from_db()
+    return posting
+
+
+def expire(posting: Posting, moment=None) -> Posting:
+    """The announcement closed at a moment, an hour ago unless it is said, by a change that was approved."""
+    moment = moment or timezone.now() - timedelta(hours=1)
+    return revise(posting, opens_at=min(posting.opens_at, moment - timedelta(days=9)), closes_at=moment)
 
 
 def make_applicant(**fields) -> Applicant:

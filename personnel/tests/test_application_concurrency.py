@@ -1,25 +1,23 @@
 """What must stay true when an application is sent while something else happens at the same moment."""
 
-from datetime import timedelta
-from threading import Barrier
-
 import pytest
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from doc_portal.core import idempotency
-from doc_portal.core.tests.concurrency import at_once, endings
+from doc_portal.core.tests.concurrency import at_once, endings, meanwhile
 from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import fields, page_form, parse
 from personnel.actions.application_review import refer_application
 from personnel.actions.applications import Sheet, save_draft, stamp, submit_application
+from personnel.actions.panels import add_member
+from personnel.actions.revisions import approve_revision, ask_early_close
 from personnel.applying import Asker
 from personnel.models import Application, Posting
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import make_applicant, make_application, make_posting
-from personnel.tests.test_applying import expire
+from personnel.tests.factories_selection import make_panel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Status = Application.Status
@@ -41,24 +39,45 @@ def send(posting, asker, text="Words", application=None):
 def test_a_draft_sent_while_an_early_close_commits_is_refused():
     posting, (asker,) = make_posting(), outsiders(1)
     draft = save_draft(posting, sheet(), asker=asker)
-    meet = Barrier(2, timeout=30)
+    asked = ask_early_close(posting, by=make_user(), closes_at=None, reason="Enough applied.")
+    decider = make_user()
 
-    def close():
-        with transaction.atomic():
-            expire(posting, timezone.now() - timedelta(seconds=1))
-            meet.wait()
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_sleep(0.5)")
+    _, answer = meanwhile(lambda: approve_revision(asked, by=decider), lambda: send(posting, asker, application=draft))
 
-    def submit():
-        meet.wait()
-        return send(posting, asker, application=draft)
-
-    _, answer = at_once(close, submit)
     assert isinstance(answer, Refused)
     assert f"“{posting.title}” closed at" in str(answer)
+    assert "It was announced until" in str(answer)
     draft.refresh_from_db()
     assert (draft.status, draft.versions.count()) == (Status.DRAFT, 0)
+
+
+def test_a_new_version_sent_while_an_early_close_commits_is_refused():
+    posting, (asker,) = make_posting(), outsiders(1)
+    sent = send(posting, asker)
+    asked = ask_early_close(posting, by=make_user(), closes_at=None, reason="Enough applied.")
+    decider = make_user()
+
+    _, answer = meanwhile(
+        lambda: approve_revision(asked, by=decider),
+        lambda: send(posting, asker, text="Better words", application=sent),
+    )
+
+    assert isinstance(answer, Refused)
+    assert sent.versions.get().body["statement"] == "Words"
+
+
+def test_who_applies_while_being_asked_onto_the_panel_does_one_of_both():
+    for applies_first in (True, False):
+        panel, person = make_panel(started=False, applicants=0), make_assignment(make_person(user=make_user())).person
+        keeper, asker = make_user(), Asker(user=person.user, person=person)
+        apply, ask = (
+            lambda p=panel, a=asker: send(p.posting, a),
+            lambda p=panel, u=person.user, k=keeper: add_member(p, u, by=k),
+        )
+        _, late = meanwhile(*((apply, ask) if applies_first else (ask, apply)))
+        assert isinstance(late, Refused)
+        told = "applied for this announcement" if applies_first else "You sit on a panel that scores who applies"
+        assert told in str(late)
 
 
 def test_of_the_last_two_applicants_of_a_capped_announcement_one_is_taken():

@@ -26,6 +26,7 @@ from personnel.applying import Asker
 from personnel.models import Application, ApplicationVersion, Offer, ReasonCode, StatusWords
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import (
+    expire,
     make_applicant,
     make_application,
     make_document,
@@ -33,7 +34,6 @@ from personnel.tests.factories_hiring import (
     make_reason,
 )
 from personnel.tests.factories_selection import first_day
-from personnel.tests.test_applying import expire
 from personnel.work import to_choose_from, to_review
 
 pytestmark = pytest.mark.django_db
@@ -215,7 +215,7 @@ def test_managers_see_referred_names_after_the_close_and_reviewers_everything_se
     assert seen(hr) == {Status.SUBMITTED, Status.REFERRED}
     assert client.get(f"/jobs/files/{draft.pk}/").status_code == 404
     assert to_choose_from(warden) == []
-    expire(posting, timezone.now() - HOUR)
+    expire(posting)
     assert (seen(warden), seen(elsewhere)) == ({Status.REFERRED}, set())
     assert [item.note for item in to_choose_from(warden)] == ["1 name referred to you"]
     assert client.get(f"/jobs/files/{rows[Status.SUBMITTED].pk}/qualify/").status_code == 403
@@ -306,7 +306,7 @@ def test_not_selected_needs_a_reason_and_may_be_said_by_the_manager_who_chose(cl
     here = make_worksite()
     posting = make_posting(worksite=here)
     row = make_application(Status.REFERRED, posting=posting)
-    expire(posting, timezone.now() - HOUR)
+    expire(posting)
     with pytest.raises(Refused, match="Choose the reason why the application is not selected"):
         pass_application(row, by=analyst(), reason=None)
     warden = somebody("worksite_head", here)
@@ -322,7 +322,7 @@ def test_not_selected_needs_a_reason_and_may_be_said_by_the_manager_who_chose(cl
 
 def test_an_extension_is_granted_to_one_person_and_told(client):
     posting, nora = make_posting(), make_applicant(email="nora@example.com")
-    expire(posting, timezone.now() - HOUR)
+    expire(posting)
     client.force_login(analyst())
     url = f"{board_of(posting)}extend/"
     until = timezone.localtime(timezone.now() + 24 * HOUR)

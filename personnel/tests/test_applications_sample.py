@@ -13,7 +13,6 @@ from personnel.models import Applicant, Application, Posting
 from personnel.sample import applications
 from personnel.tests.factories import make_person
 from personnel.tests.factories_hiring import make_posting, make_reason
-from personnel.tests.test_applying import expire
 
 pytestmark = pytest.mark.django_db
 SIZE = Size("tiny", people=0, offices=0, grants=0, traces=0, notices=0, applicants=30, applications=60)
@@ -28,7 +27,9 @@ def context():
     make_reason("not_selected")
     make_posting()
     make_posting(audience=Posting.Audience.DEPARTMENT)
-    expire(make_posting(title="Closed long ago"), timezone.now() - timedelta(days=4))
+    now = timezone.now()
+    past = {"opens_at": now - timedelta(days=18), "closes_at": now - timedelta(days=4), "published_at": None}
+    make_posting(title="Closed long ago", **past)
     return Context(SIZE, 1, timezone.localdate())
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from doc_portal.core.tests.concurrency import endings
+from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import grant, make_user, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
@@ -144,6 +144,23 @@ def test_an_item_decided_while_the_offer_is_taken_is_one_after_the_other():
     assert endings(*tasks) == ["done", "done"]
     item.refresh_from_db()
     assert item.decided_by in by
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_item_and_the_appointment_decided_at_once_are_one_after_the_other():
+    offer, by = make_offer(), [make_user(), make_user()]
+    item = offer.clearance.get()
+    _, late = meanwhile(
+        lambda: decide_clearance(item, by=by[0], outcome="not_cleared"), lambda: appoint(offer, by=by[1])
+    )
+    assert "is not complete" in str(late)
+    decide_clearance(item, by=by[0], outcome="cleared")
+    _, late = meanwhile(
+        lambda: appoint(offer, by=by[1]), lambda: decide_clearance(item, by=by[0], outcome="not_cleared")
+    )
+    assert "the appointment was made" in str(late)
+    item.refresh_from_db()
+    assert item.outcome == "cleared"
 
 
 def test_a_question_that_was_answered_keeps_its_words():

@@ -11,7 +11,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.models import AuditEvent
 from personnel import vault
 from personnel.models import Application, Posting
-from personnel.tests.factories_hiring import make_application, make_job_class, make_posting, make_reason
+from personnel.tests.factories_hiring import make_application, make_job_class, make_posting, make_reason, revise
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 6, 1)
@@ -93,18 +93,9 @@ def year_of(sizes, appointed=5):
 
 
 def finish(posting):
-    """The announcement as one of last year that is complete, changed as a revision changes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO personnel_postingrevision (posting_id, no, kind, changes, reason, made_by_id, made_at,"
-            " approved_by_id, approved_at) SELECT id, 1, 'early_close', '{}', 'Test', created_by_id, now(),"
-            " approved_by_id, now() FROM personnel_posting WHERE id = %s",
-            [posting.pk],
-        )
-    Posting.objects.filter(pk=posting.pk).update(
-        revision=1, opens_at=LAST_YEAR, closes_at=LAST_YEAR + timedelta(days=20), status=Posting.Status.COMPLETED
-    )
-    return posting
+    """The announcement as one of last year that is complete."""
+    closes = LAST_YEAR + timedelta(days=20)
+    return revise(posting, opens_at=LAST_YEAR, closes_at=closes, status=Posting.Status.COMPLETED)
 
 
 def tables(job_class, year=2025):

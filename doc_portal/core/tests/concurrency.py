@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from time import sleep
 
-from django.db import connection
+from django.db import connection, transaction
 
 from doc_portal.core.workflow import Refused
 
 START_SECONDS = 30
+HELD_SECONDS = 0.5
 
 
 def at_once(*tasks: Callable) -> list:
@@ -31,3 +33,21 @@ def at_once(*tasks: Callable) -> list:
 def endings(*tasks: Callable) -> list[str]:
     """Start every task at the same moment; how each ended, "done" before "refused"."""
     return sorted("refused" if isinstance(answer, Refused) else "done" for answer in at_once(*tasks))
+
+
+def meanwhile(first: Callable, second: Callable) -> list:
+    """Start `second` while what `first` did is not committed yet; what each gave back, a refusal as its exception."""
+    done = Barrier(2, timeout=START_SECONDS)
+
+    def held():
+        with transaction.atomic():
+            answer = first()
+            done.wait()
+            sleep(HELD_SECONDS)
+        return answer
+
+    def late():
+        done.wait()
+        return second()
+
+    return at_once(held, late)
