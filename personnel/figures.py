@@ -39,7 +39,8 @@ WITH hired AS (
     LEFT JOIN LATERAL (
       SELECT q.submitted_at, q.approved_at FROM personnel_posting_requisitions pr
         JOIN personnel_requisition q ON q.id = pr.requisition_id
-       WHERE pr.posting_id = p.id AND q.worksite_id = a.worksite_id ORDER BY q.id LIMIT 1) r ON true
+       WHERE pr.posting_id = p.id AND q.worksite_id = a.worksite_id
+       ORDER BY q.id = a.requisition_id DESC NULLS LAST, q.id LIMIT 1) r ON true
    WHERE a.created_at >= %(since)s AND a.created_at < %(until)s
      AND (%(everywhere)s OR a.worksite_id = ANY (%(worksites)s))
 )

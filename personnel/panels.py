@@ -10,8 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Max, Min, Sum
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.values import value_of
-from personnel.models import Application, Competency, Panel, ScoreSheet
+from personnel.models import Application, Competency, Panel, Posting, ScoreSheet
 from personnel.models.panels import RATINGS
 
 FINEST = Decimal("0.0001")
@@ -59,6 +60,12 @@ def fewest_members() -> int:
 def ratings_apart() -> int:
     """From which difference between the highest and the lowest rating on members are told."""
     return int(value_of("panel_divergence"))
+
+
+def reviews_here(user, posting: Posting) -> bool:
+    """Whether somebody reviews the qualifications of who applies: who does that scores nobody (personnel.md 4)."""
+    scope = scope_of(user, "personnel.review_application")
+    return scope.everywhere or posting.locations.filter(worksite__in=scope.worksites).exists()
 
 
 def scored_here(panel: Panel):

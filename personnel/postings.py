@@ -116,6 +116,7 @@ def rows():
 
 def entry(posting: Posting) -> Entry:
     """Found from the moment it opens until it closes, by those who may read announcements."""
+    ends = [moment for moment in (posting.closes_at, posting.cap_reached_at) if moment is not None]
     return Entry(
         title=posting.title,
         url=posting.get_absolute_url(),
@@ -125,7 +126,7 @@ def entry(posting: Posting) -> Entry:
         aliases=(posting.job_class.title,),
         permission="personnel.view_posting",
         live_from=posting.opens_at,
-        live_until=posting.closes_at,
+        live_until=min(ends, default=None),
         dated=posting.opens_at,
     )
 

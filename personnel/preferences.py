@@ -31,10 +31,14 @@ class Owed:
     rule: PreferenceRule
 
 
-def guaranteed_interviews(posting: Posting) -> list[Owed]:
-    """Qualified applicants with a verified claim to an interview who were not invited to one yet. One query."""
+def guaranteed_interviews(posting: Posting, among=None) -> list[Owed]:
+    """Qualified applicants with a verified claim to an interview who were not invited to one yet. One query.
+
+    `among` are the applications somebody may see: a manager learns of a name once it was referred.
+    """
+    among = Application.objects.all() if among is None else among
     claims = PreferenceClaim.objects.filter(
-        application__posting=posting,
+        application__in=among.filter(posting=posting),
         application__status__in=UNDECIDED_YET,
         status=PreferenceClaim.Status.VERIFIED,
         rule__effect=PreferenceRule.Effect.INTERVIEW,

@@ -5,6 +5,7 @@ Staff get a notice, and its mail as they chose; people from outside get mail. No
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -70,10 +71,15 @@ def remind_of_drafts() -> dict[str, int]:
 
 
 def _to_remind(days: int):
-    """Drafts of open announcements that close soon, not reminded of yet, locked so that two workers share them."""
+    """Drafts of open announcements that close soon, not reminded of yet, locked so that two workers share them.
+
+    People from outside can submit while PUBLIC_JOBS is on, and are reminded only then.
+    """
     soon = timezone.now() + timedelta(days=days)
     open_now = Posting.objects.open().filter(Q(closes_at__lte=soon)).values("pk")
     drafts = Application.objects.drafts().filter(posting__in=open_now, reminded_at__isnull=True)
+    if not settings.PUBLIC_JOBS:
+        drafts = drafts.filter(applicant=None)
     return (
         drafts.select_related("posting", "person__user", "applicant")
         .order_by("pk")

@@ -16,6 +16,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.counters import next_number
 from doc_portal.core.display import long_moment
 from doc_portal.core.models import Attachment
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from personnel.actions.application_notices import send_receipt
 from personnel.applying import (
@@ -159,6 +160,8 @@ def _send_first(application: Application, sheet: Sheet, told: dict, asker: Asker
         locked.submitted_at = timezone.now()
         locked.number = next_number(SERIES, timezone.localdate().year)
     locked.refresh_from_db(fields=["submitted_at"])
+    if locked.posting.applicant_cap:
+        index_entry(locked.posting)  # the last place may be taken
     send_receipt(locked, version)
     return locked
 

@@ -2,10 +2,12 @@
 
 Matching is one statement, whatever the number of alerts; an announcement is matched once, when it opens. Of what is
 internal, members of staff alone hear; of promotions and transfers nobody does. Nobody hears of one announcement twice.
+People from outside hear of jobs while PUBLIC_JOBS is on: else the pages a mail leads to are not theirs.
 """
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -30,6 +32,7 @@ INSERT INTO personnel_jobalertmatch (alert_id, posting_id, found_at)
 SELECT a.id, p.id, statement_timestamp()
   FROM opened p
   JOIN personnel_jobalert a ON a.ended_at IS NULL AND a.expires_at > statement_timestamp()
+   AND (a.user_id IS NOT NULL OR %(public)s)
    AND (a.job_class_id IS NULL OR a.job_class_id = p.job_class_id)
    AND (a.category = '' OR a.category = p.category)
    AND (a.worksite_id IS NULL OR EXISTS (
@@ -48,7 +51,7 @@ WITH due AS (
       LEFT JOIN core_user u ON u.id = a.user_id AND u.is_active
       LEFT JOIN personnel_applicant p ON p.id = a.applicant_id AND p.ended_at IS NULL AND p.verified_at IS NOT NULL
      WHERE m.alert_id = a.id AND m.posting_id = %(posting)s AND m.sent_at IS NULL AND a.cadence = 'now'
-       AND a.ended_at IS NULL AND a.expires_at > %(now)s
+       AND a.ended_at IS NULL AND a.expires_at > %(now)s AND (a.user_id IS NOT NULL OR %(public)s)
     RETURNING a.id, a.unsubscribe_token AS token, coalesce(u.email, p.email, '') AS address
 )
 INSERT INTO core_outboxmail ("to", subject, body, dedupe_key, created_at, due_at, tries, last_error)
@@ -134,7 +137,7 @@ def _require_live(alert: JobAlert) -> None:
 def match_alerts() -> int:
     """Find the alerts that what has opened is for; how many matches are new. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(MATCH)
+        cursor.execute(MATCH, {"public": settings.PUBLIC_JOBS})
         return cursor.rowcount
 
 
@@ -158,6 +161,7 @@ def _mail_at_once(posting: Posting) -> int:
         "body": f"{_told(posting)}\n\nNo more such mail:\n",
         "stop": stop,
         "now": timezone.now(),
+        "public": settings.PUBLIC_JOBS,
     }
     with connection.cursor() as cursor:
         cursor.execute(AT_ONCE, values)
@@ -172,9 +176,15 @@ def send_alerts(on: date | None = None) -> int:
     )
     last_week = timezone.make_aware(datetime.combine(today - timedelta(days=6), time()))
     rested = Q(last_sent_at__isnull=True) | Q(last_sent_at__lt=last_week)
-    due = JobAlert.objects.live().filter(Exists(unsent))
+    due = _to_tell().filter(Exists(unsent))
     due = due.filter(Q(cadence=JobAlert.Cadence.DAILY) | Q(rested, cadence=JobAlert.Cadence.WEEKLY))
     return sum(_mail_found(key) for key in due.order_by("pk").values_list("pk", flat=True))
+
+
+def _to_tell() -> QuerySet:
+    """The live alerts whose owners may be written to."""
+    rows = JobAlert.objects.live()
+    return rows if settings.PUBLIC_JOBS else rows.filter(user__isnull=False)
 
 
 @transaction.atomic
@@ -202,7 +212,7 @@ def remind_of_alerts() -> int:
     """Tell owners once, a month before an alert ends, and how to keep it; how many were told."""
     ahead = value_of(LIFE) - value_of(NOTICE)
     limit = timezone.make_aware(datetime.combine(months_after(timezone.localdate(), ahead), time(23, 59, 59)))
-    due = JobAlert.objects.live().filter(renewal_told_at__isnull=True, expires_at__lte=limit)
+    due = _to_tell().filter(renewal_told_at__isnull=True, expires_at__lte=limit)
     return sum(_remind(key) for key in due.order_by("pk").values_list("pk", flat=True))
 
 

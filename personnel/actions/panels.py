@@ -13,7 +13,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
 from personnel.actions.moves import moved
 from personnel.models import Application, Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
-from personnel.panels import fewest_members, results, scored_here, unrated
+from personnel.panels import fewest_members, results, reviews_here, scored_here, unrated
 from personnel.refusals import broken
 
 SCORABLE = (
@@ -41,8 +41,13 @@ def set_up_panel(panel: Panel, *, by: User, like: Panel | None = None) -> Panel:
 
 @transaction.atomic
 def add_member(panel: Panel, user: User, *, by: User) -> PanelMember:
-    """Ask somebody to sit. Refused once the panel has closed, for who applied, and for who verified claims there."""
+    """Ask somebody to sit. Refused once the panel has closed, and for who applied, reviews or verified claims there."""
     panel = lock(panel)
+    if reviews_here(user, panel.posting):
+        raise Refused(
+            f"{user} reviews the qualifications of who applies for “{panel.posting}”, and who does that scores nobody. "
+            "Ask somebody else."
+        )
     if panel.closed_at:
         raise Refused(f"“{panel}” has closed: every sheet is locked, and the result stands. Set up another panel.")
     try:
@@ -141,6 +146,11 @@ def declare(panel: Panel, *, by: User, conflict: bool, declaration: str = "") ->
     panel, member = _seat(panel, by)
     if panel.started_at is None:
         raise Refused(f"“{panel}” was not started yet, so its applicants may still change. Declare once it has.")
+    if reviews_here(by, panel.posting):
+        raise Refused(
+            f"You review the qualifications of who applies for “{panel.posting}”, and who does that scores nobody. "
+            "Ask whoever keeps the panel to release you."
+        )
     if member.declared_at:
         raise Refused("You have declared already, and that stays. Ask who keeps the panel if something has changed.")
     if conflict and not declaration.strip():

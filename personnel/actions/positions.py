@@ -9,7 +9,7 @@ from django.utils import timezone
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
-from personnel.models import Appointment, Person, Position, RequisitionPosition
+from personnel.models import Appointment, Person, Position, PreaCheck, RequisitionPosition
 from personnel.staffing import LIVE, hold_staffing, named, promises_of
 from personnel.suppression import NOT_LISTED
 
@@ -44,8 +44,8 @@ def revise_position(position: Position, *, by: User, changed: str = "") -> Posit
 def fill_position(position: Position, person: Person, *, by: User, note: str = "") -> Position:
     """Put somebody into a vacant position; who was appointed to one of its kind has then taken it.
 
-    Refused for a frozen, abolished or filled position, for somebody who left, and for the last free ones where
-    requests have been promised them for others.
+    Refused for a frozen, abolished or filled position, for somebody who left, for the last free ones where requests
+    have been promised them for others, and among inmates for somebody whose background check does not count.
     """
     stored = lock(position)
     hold_staffing(_kind(stored))
@@ -60,6 +60,8 @@ def fill_position(position: Position, person: Person, *, by: User, note: str = "
     _require_unnamed(stored, "Only who is appointed for that request takes it.", but=appointment)
     if appointment is None or appointment.requisition_id is None:
         _require_unpromised(stored)
+    if appointment is None:
+        _require_check_that_counts(stored, person)
     with transition(stored, "fill", by=by, note=note) as locked:
         locked.holder = person
     if appointment is not None:
@@ -151,6 +153,22 @@ def _require_unpromised(position: Position) -> None:
         raise Refused(
             f"Every vacant position of {position.job_class} at {position.worksite} is promised to {named(promises)}. "
             "Appoint somebody for that request, or have it cancelled first."
+        )
+
+
+def _require_check_that_counts(position: Position, person: Person) -> None:
+    """Refuse inmate contact to somebody whose newest check lapsed or barred; an appointment has a gate of its own.
+
+    Where no check is on record nothing is known: then the list of checks that run out names the person.
+    """
+    newest = PreaCheck.objects.filter(person=person).order_by("-checked_on", "-pk").first()
+    if newest is None or not position.job_class.inmate_contact:
+        return
+    if newest.outcome != PreaCheck.Outcome.CLEAR or newest.valid_until <= timezone.localdate():
+        raise Refused(
+            f"{person} cannot take position {position.position_no}: {position.job_class} means contact with inmates, "
+            "and their background check does not count any more (28 CFR 115.17). The Office of Professional Standards "
+            "must record a new one first."
         )
 
 

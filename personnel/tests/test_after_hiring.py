@@ -38,9 +38,9 @@ S = Application.Status
 LONG_AGO = date(2001, 1, 1)
 
 
-def new_hire(**job_class):
+def new_hire(posting=None, **job_class):
     """An appointment of a member of staff with an account."""
-    posting = make_posting(job_class=make_job_class(**job_class))
+    posting = posting or make_posting(job_class=make_job_class(**job_class))
     person = make_assignment(make_person(user=make_panellist())).person
     return appoint(make_offer(make_application(S.INTERVIEW, posting=posting, person=person)), by=make_user())
 
@@ -201,20 +201,23 @@ def test_who_stayed_is_counted_by_worksite_shift_source_and_month():
 
 
 def test_where_the_time_went_follows_from_moments_and_acts():
-    hire = new_hire()
-    posting, application = hire.location.posting, hire.application
     day = timezone.now() - timedelta(days=100)
 
     def at(days):
         return day + timedelta(days=days)
 
-    request = make_request(posting)
+    posting = make_posting(published_at=at(8), vacancies=2)
+    other, request = make_request(posting), make_request(posting)
+    Requisition.objects.filter(pk=other.pk).update(submitted_at=at(3), approved_at=at(4), shift="1")
     Requisition.objects.filter(pk=request.pk).update(submitted_at=at(0), approved_at=at(6))
-    Posting.objects.filter(pk=posting.pk).update(published_at=at(8), list_sent_at=at(30))
-    log("interview", application, by=None, after=S.INTERVIEW)
+    hire = new_hire(posting)
+    assert hire.requisition == request, "its own request is counted, not the first of the announcement"
+    Posting.objects.filter(pk=posting.pk).update(list_sent_at=at(30))
+    log("interview", hire.application, by=None, after=S.INTERVIEW)
     whole, *rest = legs()
     assert whole.count == 1
     assert (round(whole.medians["approve"]), round(whole.medians["publish"])) == (6, 2)
+    assert (round(whole.medians["interview"]), round(whole.medians["close"])) == (70, 102)
     assert 129 <= whole.medians["fill"] <= 130
     assert {one.worksite or one.job_class for one in rest} == {str(hire.worksite), str(hire.job_class)}
     assert legs(where=Where(False, (make_worksite().pk,)))[0].count == 0

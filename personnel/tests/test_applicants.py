@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from doc_portal.core import signin
-from doc_portal.core.models import OutboxMail, SignInAttempt, User
+from doc_portal.core.models import OutboxMail, SearchEntry, SignInAttempt, User
+from doc_portal.core.search import rebuild_search, search
 from doc_portal.core.tests.factories import grant, make_user
 from doc_portal.tests.cases import patterns
 from doc_portal.tests.test_access import drain
@@ -187,6 +189,21 @@ def test_an_applicant_is_no_member_of_staff_anywhere(client, nora):
             assert answer.status_code == 405 or answer.url.startswith("/accounts/login/"), name
     assert client.get(f"/jobs/files/{own.pk}/").url.startswith("/accounts/login/")
     assert client.get(MINE)["Cache-Control"] == "no-store, private"
+
+
+def test_an_applicant_is_in_no_directory_and_in_no_search(client, nora):
+    make_application(applicant=nora)
+    rebuild_search()
+    told = SearchEntry.objects.values_list("title", "summary", "body", "url")
+    assert not [row for row in told if "Nora" in " ".join(row) or EMAIL in " ".join(row)]
+    steward = make_user()
+    for role in ("staff", "directory_steward", "personnel_analyst"):
+        grant(steward, role)
+    assert search(steward, "Nora Vale").hits == []
+    client.force_login(steward)
+    for query in ("q=Nora", f"q={EMAIL}", ""):
+        rows = html.fromstring(client.get(f"/people/?{query}").content.decode()).xpath("//main//ul | //main//table")
+        assert "Vale" not in " ".join(row.text_content() for row in rows)
 
 
 def test_an_applicant_sees_their_own_and_nothing_else(client, nora):

@@ -19,15 +19,14 @@ from personnel.applying import Asker
 from personnel.models import (
     Application,
     ApplicationVersion,
-    PostingLocation,
     PreaAnswer,
     PreaQuestion,
     PreferenceClaim,
     PreferenceRule,
-    Question,
 )
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import (
+    expire,
     make_applicant,
     make_application,
     make_document,
@@ -77,21 +76,6 @@ def text_of(answer):
 
 def mine(user):
     return Application.objects.get(person__user=user)
-
-
-def closed(posting):
-    """The announcement closed an hour ago, by a change that was approved."""
-    return expire(posting, timezone.now() - HOUR)
-
-
-def expire(posting, moment):
-    rows = type(posting).objects.filter(pk=posting.pk)
-    published = posting.published_at
-    rows.update(published_at=None)
-    rows.update(opens_at=min(posting.opens_at, moment - timedelta(days=9)), closes_at=moment)
-    rows.update(published_at=published)
-    posting.refresh_from_db()
-    return posting
 
 
 # The draft
@@ -157,16 +141,18 @@ def test_a_draft_is_thrown_away_with_what_nobody_should_keep(client, ada):
     assert apply(client, posting, **{f"prea_{question.pk}": "no"}).status_code == 302, "one may begin again"
 
 
-def test_whoever_has_a_draft_is_reminded_once_two_days_before_the_close(ada):
+def test_whoever_has_a_draft_is_reminded_once_two_days_before_the_close(ada, settings):
     soon, later = make_posting(closes_at=timezone.now() + 40 * HOUR), make_posting()
     person, outside = ada.person, make_applicant()
     make_application(Status.DRAFT, posting=soon, person=person)
     make_application(Status.DRAFT, posting=soon, applicant=outside)
     make_application(Status.DRAFT, posting=later, person=person)
-    make_application(Status.DRAFT, posting=expire(make_posting(), timezone.now() - HOUR), person=person)
+    make_application(Status.DRAFT, posting=expire(make_posting()), person=person)
     make_application(posting=soon)
 
-    assert remind_of_drafts() == {"reminders": 2}
+    assert remind_of_drafts() == {"reminders": 1}, "nobody outside while the public side is off"
+    settings.PUBLIC_JOBS = True
+    assert remind_of_drafts() == {"reminders": 1}
     assert remind_of_drafts() == {"reminders": 0}
     notice = Notification.objects.get(user=ada)
     assert notice.title == f"Not submitted: your application for {soon.title}"
@@ -184,7 +170,7 @@ def test_the_announcement_says_what_one_has_there(client, ada):
     assert not page.xpath("//a[normalize-space()='Apply']")
     apply(client, posting)
     assert f"You applied: {mine(ada).number}, Application received." in text_of(client.get(posting.get_absolute_url()))
-    other = closed(make_posting())
+    other = expire(make_posting())
     assert not parse(client.get(other.get_absolute_url())).xpath("//a[normalize-space()='Apply']")
 
 
@@ -237,10 +223,10 @@ def sign_in_applicant(client, applicant):
 
 
 def test_what_is_missing_is_told_and_nothing_is_sent(client, ada):
-    posting = make_posting()
-    first, second = posting.locations.get(), PostingLocation.objects.create(posting=posting, worksite=make_worksite())
-    question = Question.objects.create(posting=posting, text="Do you hold a license?")
-    number = Question.objects.create(posting=posting, text="Years of service?", kind="number")
+    asked = [{"text": "Do you hold a license?"}, {"text": "Years of service?", "kind": "number"}]
+    posting = make_posting(also_at=[make_worksite()], questions=asked)
+    first, second = posting.locations.order_by("pk")
+    question, number = posting.questions.all()
     answer = apply(
         client, posting, statement=" ", certified="", **{f"question_{number.pk}": "many", f"place_{first.pk}": ""}
     )
@@ -286,14 +272,14 @@ def test_until_the_close_it_is_sent_again_and_the_latest_version_counts(client, 
 def test_a_new_version_after_the_close_is_refused(client, ada):
     posting = make_posting()
     apply(client, posting)
-    closed(posting)
+    expire(posting)
     answer = apply(client, posting, statement="Too late")
     assert answer.status_code == 409
     assert mine(ada).versions.count() == 1
 
 
 def test_what_comes_late_is_refused_kept_and_told_how_to_go_on(client, ada):
-    posting = closed(make_posting())
+    posting = expire(make_posting())
     answer = apply(client, posting, statement="Typed to the last minute")
     assert answer.status_code == 409
     told = text_of(answer)
@@ -317,7 +303,7 @@ def test_what_comes_late_is_refused_kept_and_told_how_to_go_on(client, ada):
 
 
 def test_a_closed_announcement_says_since_when_before_anything_is_typed(client, ada):
-    posting = closed(make_posting())
+    posting = expire(make_posting())
     page = client.get(url_of(posting))
     assert page_form(parse(page)) is None
     assert f"“{posting.title}” closed at" in text_of(page)
@@ -389,8 +375,8 @@ def test_where_applications_go_elsewhere_the_page_says_where(client, ada):
 
 
 def test_a_knockout_flags_and_screens_nobody_out(client, ada):
-    posting = make_posting()
-    question = Question.objects.create(posting=posting, text="Have you a driver's license?", knockout_value="No")
+    posting = make_posting(questions=[{"text": "Have you a driver's license?", "knockout_value": "No"}])
+    question = posting.questions.get()
     apply(client, posting, **{f"question_{question.pk}": "no"})
     sent = mine(ada)
     assert (sent.flagged, sent.status, sent.reason) == (True, Status.SUBMITTED, None)
@@ -549,7 +535,7 @@ def test_an_application_is_withdrawn_and_until_the_close_sent_anew(client, ada):
     assert first.status == Status.WITHDRAWN
     assert apply(client, posting).status_code == 302
     second = Application.objects.live().get(person__user=ada)
-    closed(posting)
+    expire(posting)
     url = f"/jobs/applications/{second.pk}/withdraw/"
     assert "The announcement has closed, so this cannot be undone." in text_of(client.get(url))
     post_form(client, url, note="", _version=second.version)

@@ -52,7 +52,27 @@ def test_an_alert_finds_what_meets_all_of_its_wishes_and_only_while_it_lives():
     assert match_alerts() == 0
 
 
-def test_what_is_internal_reaches_staff_alone_and_promotions_nobody():
+def test_while_the_public_side_is_off_nobody_outside_is_written_to(settings):
+    for cadence in JobAlert.Cadence.values:
+        make_alert(applicant=make_applicant(), cadence=cadence)
+    soon = make_alert(applicant=make_applicant(), expires_at=timezone.now() + timedelta(days=9))
+    staff = make_alert(cadence="now")
+    make_announcement(Status.PUBLISHED)
+    assert announce_openings() == {"matches": 1, "mails": 1}
+    assert (send_alerts(), remind_of_alerts()) == (0, 0)
+    settings.PUBLIC_JOBS = True
+    make_announcement(Status.PUBLISHED)
+    assert announce_openings() == {"matches": 5, "mails": 2}
+    settings.PUBLIC_JOBS = False
+    assert send_alerts() == 0
+    settings.PUBLIC_JOBS = True
+    assert send_alerts() == 3
+    assert remind_of_alerts() == 1
+    assert set(OutboxMail.objects.values_list("to", flat=True)) >= {staff.user.email, soon.applicant.email}
+
+
+def test_what_is_internal_reaches_staff_alone_and_promotions_nobody(settings):
+    settings.PUBLIC_JOBS = True
     site = make_worksite()
     here = make_alert(user=make_user(works_at=site))
     elsewhere, outside = make_alert(), make_alert(applicant=make_applicant())

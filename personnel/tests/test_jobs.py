@@ -11,12 +11,15 @@ from lxml import etree, html
 from doc_portal.core.models import SearchEntry, Setting, Unit
 from doc_portal.core.search import index_entry, search
 from doc_portal.core.tests.factories import make_user, make_worksite
+from personnel.actions.applications import Sheet, submit_application
+from personnel.applying import Asker
 from personnel.deadlines import deadline, moment_on
 from personnel.models import Posting
+from personnel.moments import moments_of
 from personnel.postings import closing_soon, unit_jobs
 from personnel.tests.factories import make_person
 from personnel.tests.factories_announcements import make_announcement, make_closed
-from personnel.tests.factories_hiring import make_application, make_job_class
+from personnel.tests.factories_hiring import make_applicant, make_application, make_job_class, revise
 
 pytestmark = pytest.mark.django_db
 Status = Posting.Status
@@ -89,6 +92,36 @@ def test_list_page_home_and_search_follow_the_clock_alike(client, reader):
     assert tree.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert closed["X-Robots-Tag"] == "noindex"
     assert tree.xpath("//script[@type='application/ld+json']") == []
+
+
+def test_the_last_place_taken_ends_it_in_every_channel(client, reader, public):
+    capped = make_announcement(Status.PUBLISHED, closing_type="cap", applicant_cap=1)
+    index_entry(capped)
+    assert len(search(reader, capped.job_class.title).hits) == 1
+    told = {"statement": "Words", "phone": "", "places": [], "answers": [], "certified": "yes"}
+    submit_application(capped, Sheet({"statement": "Words"}), told=told, asker=Asker(applicant=make_applicant()))
+    assert search(reader, capped.job_class.title).hits == []
+    for url in ("/jobs/", "/jobs/feed.rss", "/jobs/sitemap.xml"):
+        assert capped.public_slug not in client.get(url).content.decode()
+    page = client.get(capped.get_absolute_url()).content.decode()
+    assert "when 1 application had arrived" in " ".join(page.split())
+    assert "application/ld+json" not in page
+    assert closing_soon(None) is None
+
+
+def test_who_works_on_it_sees_its_line_of_time_and_readers_do_not(client, reader):
+    live = make_announcement(Status.PUBLISHED)
+    closes = live.closes_at - timedelta(days=2)
+    revise(live, closes_at=closes)
+    told = [(one.what, one.is_past) for one in moments_of(live)]
+    assert told == [
+        ("Approved", True), ("Published", True), ("Opens", True), ("Written", True), ("Closes", False),
+        ("Deadline announced at first", False),
+    ]  # fmt: skip
+    client.force_login(reader)
+    assert "Deadline announced at first" not in client.get(live.get_absolute_url()).content.decode()
+    client.force_login(make_user(*READER, "personnel.view_unpublished_posting"))
+    assert "Deadline announced at first" in client.get(live.get_absolute_url()).content.decode()
 
 
 def test_the_last_day_says_so(client, reader):

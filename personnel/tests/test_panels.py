@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from doc_portal.core.actor import act_as
 from doc_portal.core.models import Notification
 from doc_portal.core.tests.concurrency import endings
-from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from personnel.actions.panels import (
@@ -127,6 +127,23 @@ def test_who_applied_who_verified_claims_and_who_sits_already_are_not_asked():
     )  # fmt: skip
     with pytest.raises(Refused, match="decided claims to preference for this announcement"):
         add_member(panel, verifier, by=keeper)
+
+
+def test_who_reviews_qualifications_there_scores_nobody():
+    panel, keeper = make_panel(members=2, applicants=1, started=False), make_user()
+    here = panel.posting.locations.get().worksite
+    analyst, hr, elsewhere = (make_panellist() for _ in range(3))
+    grant(analyst, "personnel_analyst")
+    grant(hr, "hr_specialist", worksite=here)
+    grant(elsewhere, "hr_specialist", worksite=make_worksite())
+    for user in (analyst, hr):
+        with pytest.raises(Refused, match="reviews the qualifications of who applies"):
+            add_member(panel, user, by=keeper)
+    add_member(panel, elsewhere, by=keeper)
+    start_panel(panel, by=keeper)
+    grant(elsewhere, "personnel_analyst")
+    with pytest.raises(Refused, match="You review the qualifications of who applies"):
+        declare(panel, by=elsewhere, conflict=False)
 
 
 # Declaring and scoring

@@ -22,7 +22,8 @@ from personnel.actions.positions import (
 )
 from personnel.actions.requisitions import note_appointment
 from personnel.measures import vacancy_percent
-from personnel.models import Person, Position, Requisition
+from personnel.models import Person, Position, PreaCheck, Requisition
+from personnel.prea import lapsing
 from personnel.staffing import staffing_of
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import (
@@ -136,6 +137,23 @@ def test_the_last_vacant_position_that_is_promised_goes_to_who_is_appointed(keep
     assert (staffing_of(other).promised, staffing_of(other).free) == (0, 0)
     vacate_position(chair, by=keeper)
     assert staffing_of(other).free == 1
+
+
+def test_a_check_that_does_not_count_any_more_keeps_somebody_from_inmates(keeper):
+    today, contact = timezone.localdate(), make_job_class(inmate_contact=True)
+    for outcome, until in (("clear", today), ("barred", today + timedelta(days=900))):
+        person = make_person()
+        PreaCheck.objects.create(
+            person=person, checked_on=today - timedelta(days=1800), valid_until=until, outcome=outcome
+        )
+        with pytest.raises(Refused, match=r"means contact with inmates, and their background check does not count"):
+            fill_position(make_position(contact), person, by=keeper)
+        assert fill_position(make_position(), person, by=keeper).holder == person
+        PreaCheck.objects.create(person=person, checked_on=today, valid_until=today + timedelta(days=1800))
+        assert fill_position(make_position(contact), person, by=keeper).holder == person
+    unknown = make_person()
+    assert fill_position(make_position(contact), unknown, by=keeper).holder == unknown
+    assert unknown in lapsing(), "of whom no check is known the list says so"
 
 
 def test_the_position_of_somebody_who_leaves_is_vacant(keeper):

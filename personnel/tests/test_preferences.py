@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.attachments import store
-from doc_portal.core.tests.concurrency import endings
+from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.tests.files_for_tests import PDF, upload
 from doc_portal.core.workflow import Refused
@@ -18,7 +18,7 @@ from personnel.actions.preferences import apply_points, keep_rule, refuse_claim,
 from personnel.models import Application, ApplicationDocument, Posting, PreferenceClaim, PreferenceRule
 from personnel.preferences import guaranteed_interviews, points_of
 from personnel.tests.factories import make_person
-from personnel.tests.factories_hiring import make_application, make_posting
+from personnel.tests.factories_hiring import expire, make_application, make_posting
 from personnel.tests.factories_selection import (
     closed,
     declared,
@@ -154,6 +154,17 @@ def test_of_two_verifiers_at_once_one_decides():
     assert endings(*(lambda by=by: verify_claim(claim, by=by, evidence=proof) for by in two)) == ["done", "refused"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_verifier_who_decides_while_being_asked_onto_the_panel_does_one_of_both():
+    claim, by, keeper = make_claim(), verifier(), make_user()
+    panel = make_panel(claim.application.posting, members=0, applicants=0, started=False)
+
+    _, late = meanwhile(lambda: refuse_claim(claim, by=by, note="No proof."), lambda: add_member(panel, by, by=keeper))
+
+    assert isinstance(late, Refused)
+    assert "decided claims to preference for this announcement" in str(late)
+
+
 @pytest.mark.parametrize(
     "change",
     ["status = 'verified', decided_by_id = {by}, decided_at = now()", "points_applied = 5, applied_by_id = {by}"],
@@ -249,10 +260,21 @@ def test_who_is_owed_an_interview_is_computed_with_the_words_of_the_rule(client)
         make_verified("national_guard", application=application, **give)
     make_claim("national_guard", application=make_application(S.QUALIFIED, posting=posting))
     assert [one.application for one in guaranteed_interviews(posting)] == [qualified]
-    client.force_login(make_user("personnel.interview_application"))
-    page = parse(client.get(f"/hiring/guaranteed-interviews/{posting.public_slug}/"))
+    url = f"/hiring/guaranteed-interviews/{posting.public_slug}/"
+    hr = make_panellist()
+    grant(hr, "hr_specialist", worksite=posting.locations.get().worksite)
+    client.force_login(hr)
+    page = parse(client.get(url))
     assert page.xpath("//blockquote")[0].text_content().strip() == give["rule_text"]
-    assert len(page.xpath("//ul[@class='rows']/li")) == 1
+    assert page.xpath("//ul[@class='rows']/li//a/@href") == [qualified.get_absolute_url()]
+    assert f'href="{url}"' in client.get(f"/jobs/{posting.public_slug}/applicants/").content.decode()
+    warden = make_panellist()
+    grant(warden, "worksite_head", worksite=posting.locations.get().worksite)
+    client.force_login(warden)
+    assert "Nobody is waiting for an interview" in client.get(url).content.decode(), "no name before it is referred"
+    Application.objects.filter(pk=qualified.pk).update(status=S.REFERRED)
+    expire(posting)
+    assert str(qualified.who) in client.get(url).content.decode()
 
 
 # Pages

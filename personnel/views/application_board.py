@@ -95,6 +95,9 @@ class ApplicationBoard(OfPosting, WritingPage, FormView):
             "capped": total >= MOST,
         }
 
+    def may_invite(self) -> bool:
+        return self.holds("personnel.interview_application", self.posting)
+
     def may_extend(self) -> bool:
         return self.holds("personnel.extend_application", self.posting)
 

@@ -15,6 +15,7 @@ from personnel.forms.jobs import JobFilter
 from personnel.job_data import feed, job_posting, sitemap
 from personnel.leave import leave_words
 from personnel.models import Posting
+from personnel.moments import Moment, moments_of
 from personnel.notices import notice_of
 from personnel.own import own_standing
 from personnel.tables.announcements import JobTable
@@ -188,6 +189,10 @@ class PostingDetail(OpenPage, DetailPage):
 
     def history(self):
         return super().history() if self.works_on_it else []
+
+    def moments(self) -> list[Moment]:
+        """From writing to the close, on one line of time."""
+        return moments_of(self.object)
 
     def announced_deadline(self) -> str:
         """The deadline as it was announced, where it closed before."""

@@ -283,12 +283,17 @@ class PostingGuaranteed(DetailPage):
         return "Computed from verified claims and the rule in force on the day the announcement opened."
 
     def owed(self):
-        """Whom, and by which rule."""
-        return guaranteed_interviews(self.object)
+        """Whom of those this person may see, and by which rule."""
+        return guaranteed_interviews(self.object, Application.objects.visible_to(self.request.user))
 
     def trail(self):
-        """It stands by itself: the announcement's own page belongs to another room."""
-        return []
+        """Under the applicants of the announcement."""
+        slug = self.object.public_slug
+        return [
+            ("Jobs", reverse("personnel:posting-list")),
+            (self.object.title, self.object.get_absolute_url()),
+            ("Applicants", reverse("personnel:application-board", args=[slug])),
+        ]
 
     def actions(self):
         """None: inviting is done on the application."""

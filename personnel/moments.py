@@ -1,0 +1,37 @@
+"""When an announcement was written, opens and closes: its line of time, for who works on it (personnel.md 5, 10)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from personnel.models import Posting
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that happened to an announcement, or is to happen, at a moment."""
+
+    what: str
+    at: datetime
+
+    @property
+    def is_past(self) -> bool:
+        return self.at <= timezone.now()
+
+
+def moments_of(posting: Posting) -> list[Moment]:
+    """The line of time, the earliest first. A deadline that was announced and does not hold is told as such."""
+    announced = posting.announced_closes_at if posting.closed_early else None
+    told = (
+        ("Written", posting.created_at),
+        ("Approved", posting.approved_at),
+        ("Published", posting.published_at),
+        ("Opens", posting.opens_at),
+        ("First cut-off", posting.first_cutoff_at),
+        (f"Closes with {posting.applicant_cap} applications", posting.cap_reached_at),
+        ("Closes", posting.closes_at),
+        ("Deadline announced at first", announced),
+        ("Names sent to the managers", posting.list_sent_at),
+    )
+    return sorted((Moment(what, at) for what, at in told if at is not None), key=lambda one: one.at)
