@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -50,7 +51,10 @@ def columns_of(posting: Posting, applications, ticked: set[int], *, choosable: b
     stages += [status for status in by_stage if status not in stages and status != OVER_LABEL]
     found = []
     for stage in [*dict.fromkeys(stages), OVER_LABEL]:
-        cards = [draw_card(row, told[row.pk], row.pk in ticked, choosable) for row in by_stage[stage]]
+        cards = [
+            draw_card(row, told[row.pk], row.pk in ticked, choosable, _on_the_first_list(row, posting))
+            for row in by_stage[stage]
+        ]
         found.append(BoardColumn(f"stage-{stage}", names.get(stage, stage), len(cards), mark_safe("".join(cards))))  # noqa: S308 - every part is escaped where it is made
     return found
 
@@ -66,7 +70,12 @@ def history_of(rows: list[Application]) -> dict[int, list[tuple]]:
     return found
 
 
-def draw_card(row: Application, events: list, ticked: bool, choosable: bool) -> str:
+def _on_the_first_list(row: Application, posting: Posting) -> bool:
+    """Whether it came by the first cut-off of an announcement that then goes on."""
+    return posting.first_cutoff_at is not None and row.submitted_at < posting.first_cutoff_at
+
+
+def draw_card(row: Application, events: list, ticked: bool, choosable: bool, first: bool = False) -> str:
     """One applicant: number, name, when it came, what asks for a look, and what happened to it."""
     escape, name = conditional_escape, conditional_escape(str(row.who))
     url, number = reverse("personnel:application-detail", args=[row.pk]), escape(row.number)
@@ -74,9 +83,11 @@ def draw_card(row: Application, events: list, ticked: bool, choosable: bool) -> 
     if choosable:
         checked = " checked" if ticked else ""
         box = f'<input type="checkbox" name="chosen" value="{row.pk}"{checked} aria-label="Choose {number}, {name}"> '
-    marks = [f"Result {row.result.normalize():f}"] if row.result is not None else []
+    marks = ["First list"] if first else []
+    marks += [f"Result {row.result.normalize():f}"] if row.result is not None else []
     marks += [escape(row.get_status_display())] if row.status in OVER else []
     marks += [escape(str(row.reason))] if row.reason is not None else []
+    came = short_date(timezone.localdate(row.submitted_at))
     flag = '<span class="status warn">Asks for a look</span>' if row.flagged else ""
     lines = "".join(
         f"<li>{at}: {escape(told_act(act))}, {escape(who)}{f' ({escape(reason)})' if reason else ''}</li>"
@@ -84,7 +95,7 @@ def draw_card(row: Application, events: list, ticked: bool, choosable: bool) -> 
     )
     return (
         f'<li>{box}<a href="{url}">{name}</a> {flag}'
-        f'<p class="meta">{number}, {short_date(row.submitted_at.date())}{"".join(f"<br>{mark}" for mark in marks)}</p>'
+        f'<p class="meta">{number}, {came}{"".join(f"<br>{mark}" for mark in marks)}</p>'
         f'<details class="help"><summary>History<span class="visually-hidden"> of {number}</span></summary>'
         f'<ol class="meta">{lines}</ol></details></li>'
     )

@@ -1,6 +1,6 @@
 """Working on applications: who sees which, what a decision needs, the board, and what is told to whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -23,6 +23,7 @@ from personnel.actions.application_review import (
 from personnel.actions.extensions import grant_extension
 from personnel.actions.offers import accept_offer, make_offer, rescind_offer
 from personnel.applying import Asker
+from personnel.board import draw_card
 from personnel.models import Application, ApplicationVersion, Offer, ReasonCode, StatusWords
 from personnel.tests.factories import make_assignment, make_person
 from personnel.tests.factories_hiring import (
@@ -32,6 +33,7 @@ from personnel.tests.factories_hiring import (
     make_document,
     make_posting,
     make_reason,
+    revise,
 )
 from personnel.tests.factories_selection import first_day
 from personnel.work import to_choose_from, to_review
@@ -244,6 +246,19 @@ def test_the_board_has_the_stages_of_its_process_with_counts_and_history(client)
     drawer = page.xpath(f"//li[.//a[@href='/jobs/files/{qualified.pk}/']]//details")[0]
     assert f"Found qualified, {by} (Fits)" in drawer.text_content()
     assert row.number in page.text_content()
+
+
+def test_a_card_tells_the_day_in_missouri_and_who_is_on_the_first_list(client):
+    late = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
+    row = Application(pk=1, number="APP-26-0001", applicant=make_applicant(), submitted_at=late)
+    assert "APP-26-0001, Mar 1" in draw_card(row, [], False, False)
+    cutoff = timezone.now() + HOUR
+    posting = make_posting(closing_type="cutoff", first_cutoff_at=cutoff, closes_at=None)
+    early = make_application(posting=posting)
+    client.force_login(analyst())
+    assert "First list" in text_of(client.get(board_of(posting)))
+    revise(posting, first_cutoff_at=early.submitted_at)
+    assert "First list" not in text_of(client.get(board_of(posting)))
 
 
 def test_several_are_referred_with_one_form_and_the_others_are_told(client):

@@ -6,8 +6,10 @@ What they refuse is in `rules_of_applications.py`.
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
+from doc_portal.core.tests.concurrency import meanwhile
 from doc_portal.core.tests.factories import make_user
 from personnel.models import Application, Posting
 from personnel.tests.factories_hiring import expire, make_application, make_posting
@@ -46,3 +48,20 @@ def test_the_number_that_closes_an_announcement_closes_it():
     assert capped.cap_reached_at is not None
     late = make_application(Application.Status.DRAFT, posting=capped)
     refused("application_posting_open", SUBMIT, late.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_place_of_a_number_is_given_to_one_sender_at_a_time():
+    capped = make_posting(closing_type=Posting.ClosingType.CAP, applicant_cap=2)
+    make_application(posting=capped)
+    first, second = (make_application(Application.Status.DRAFT, posting=capped) for _ in range(2))
+    send = SUBMIT.replace("'X'", "'X' || id")
+
+    def late():
+        try:
+            return run(send, second.pk)
+        except IntegrityError as error:
+            return error.__cause__.diag.constraint_name
+
+    assert meanwhile(lambda: run(send, first.pk), late) == [1, "application_posting_open"]
+    assert capped.applications.sent().count() == 2

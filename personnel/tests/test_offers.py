@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import AuditEvent
-from doc_portal.core.tests.concurrency import endings
+from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
@@ -199,15 +199,16 @@ def test_appointing_above_the_vacancies_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_appointed_at_once_to_the_last_vacancy_one_is_refused():
+@pytest.mark.parametrize("asked", [True, False], ids=["with a request", "without one"])
+def test_of_two_appointed_at_once_to_the_last_vacancy_one_is_refused(asked):
     first = offered()
     second = offered(make_application(S.INTERVIEW, posting=first.application.posting))
-    request = make_request(first.application.posting)
+    request = make_request(first.application.posting) if asked else None
     by = [make_user(), make_user()]
-    pairs = zip((first, second), by, strict=True)
-    assert endings(*(lambda o=o, b=b: appoint(o, by=b) for o, b in pairs)) == ["done", "refused"]
+    _, late = meanwhile(lambda: appoint(first, by=by[0]), lambda: appoint(second, by=by[1]))
+    assert "the announcement names no more for this worksite and shift" in str(late)
     assert Appointment.objects.count() == 1
-    assert status_of(request) == "filled"
+    assert not asked or status_of(request) == "filled"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,9 @@ What else it refuses of requests is in `rules_of_positions.py`.
 """
 
 import pytest
+from django.db import IntegrityError
 
+from doc_portal.core.tests.concurrency import meanwhile
 from doc_portal.core.tests.factories import make_user
 from personnel.models import Requisition
 from personnel.tests.factories import make_person
@@ -20,9 +22,9 @@ DECIDE = (
 APPROVE = "UPDATE personnel_requisition SET status = 'approved' WHERE id = %s"
 
 
-def decided(vacancies=1, chairs=1):
+def decided(vacancies=1, chairs=1, **fields):
     """A request whose only step is approved, with vacant positions of its kind."""
-    requisition = make_requisition(vacancies=vacancies)
+    requisition = make_requisition(vacancies=vacancies, **fields)
     for _ in range(chairs):
         make_position(requisition.job_class, requisition.worksite)
     make_steps(requisition, Requisition.Status.SUBMITTED, ("cao",))
@@ -52,3 +54,17 @@ def test_a_position_that_is_named_must_be_free():
     chair.status, chair.holder = "filled", make_person()
     chair.save()
     refused("requisition_of_free_positions", APPROVE, requisition.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_free_position_is_given_to_one_request_at_a_time():
+    first = decided()
+    second = decided(chairs=0, job_class=first.job_class, worksite=first.worksite)
+
+    def late():
+        try:
+            return run(APPROVE, second.pk)
+        except IntegrityError as error:
+            return error.__cause__.diag.constraint_name
+
+    assert meanwhile(lambda: run(APPROVE, first.pk), late) == [1, "requisition_within_free_positions"]

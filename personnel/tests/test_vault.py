@@ -51,10 +51,20 @@ def refused(sql, *values) -> str:
         "GRANT SELECT ON eeo.answer TO portal_app",
         "SET ROLE portal_eeo",
         "COPY eeo.answer TO STDOUT",
+        "CREATE TEMP TABLE answer (token bytea)",
     ],
 )
 def test_the_role_that_serves_requests_reaches_no_answer_no_key_and_no_token(attack):
     assert refused(attack).startswith("42501")
+
+
+def test_nothing_beside_the_tables_tells_of_an_answer():
+    application = make_application()
+    vault.record(application, sex="female", race_ethnicity="white")
+    assert rows("SELECT count(*) FROM pg_stats WHERE schemaname = 'eeo'") == [(0,)], "no sample of the columns"
+    assert rows("SELECT eeo.advance(%s, 1::smallint)", application.number) == rows(
+        "SELECT eeo.advance('APP-NOBODY', 1::smallint)"
+    ), "nobody learns whether somebody has answered"
 
 
 def test_an_answer_carries_no_moment_and_an_error_names_no_token():

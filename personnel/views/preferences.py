@@ -1,6 +1,7 @@
 """Pages of preference: the dated rules, the verifier's queue, and who is owed an interview."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.display import UNCONFIRMED, long_date, long_moment
@@ -160,7 +161,7 @@ class PreferenceClaimDetail(ClaimPage, DetailPage):
         told = [
             ("Application", f"{application.number}, {application.who}"),
             ("Announcement", str(application.posting)),
-            ("Opened", long_date(application.posting.opens_at.date())),
+            ("Opened", long_date(timezone.localdate(application.posting.opens_at))),
         ]
         if claim.decided_at:
             told.append(("Decided", f"{claim.decided_by}, {long_moment(claim.decided_at)}"))
