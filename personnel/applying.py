@@ -138,10 +138,7 @@ def _why_closed(posting: Posting) -> str:
     if posting.status in (Posting.Status.CANCELLED, Posting.Status.WITHDRAWN):
         return f"{name} was {posting.get_status_display().lower()} and takes no applications."
     if posting.cap_reached_at is not None:
-        return (
-            f"{name} closed at {deadline(posting.cap_reached_at)}, when the number of {posting.applicant_cap} "
-            "applications was reached."
-        )
+        return f"{name} closed at {deadline(posting.cap_reached_at)}, {posting.full_because}."
     if posting.closes_at is not None and posting.closes_at <= now:
         was = f" It was announced until {deadline(posting.announced_closes_at)}." if posting.closed_early else ""
         return f"{name} closed at {deadline(posting.closes_at)}.{was}"

@@ -23,13 +23,14 @@ class Moment:
 def moments_of(posting: Posting) -> list[Moment]:
     """The line of time, the earliest first. A deadline that was announced and does not hold is told as such."""
     announced = posting.announced_closes_at if posting.closed_early else None
+    full = posting.full_because if posting.cap_reached_at else ""
     told = (
         ("Written", posting.created_at),
         ("Approved", posting.approved_at),
         ("Published", posting.published_at),
         ("Opens", posting.opens_at),
         ("First cut-off", posting.first_cutoff_at),
-        (f"Closes with {posting.applicant_cap} applications", posting.cap_reached_at),
+        (f"Closed, {full}", posting.cap_reached_at),
         ("Closes", posting.closes_at),
         ("Deadline announced at first", announced),
         ("Names sent to the managers", posting.list_sent_at),

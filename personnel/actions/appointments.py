@@ -4,12 +4,13 @@ from django.db import IntegrityError, transaction
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock
 from personnel.actions.first_weeks import give_to_person, start_first_weeks
 from personnel.actions.moves import moved
 from personnel.actions.positions import fill_position
 from personnel.actions.requisitions import note_appointment
-from personnel.models import Appointment, Offer, Person, Position, PreaCheck, Requisition
+from personnel.models import Appointment, Offer, Person, Position, Posting, PreaCheck, Requisition
 from personnel.refusals import broken
 
 FILLING = (Requisition.Status.POSTED, Requisition.Status.PARTLY_FILLED)
@@ -19,10 +20,12 @@ def appoint(offer: Offer, *, by: User, note: str = "") -> Appointment:
     """Appoint whom an accepted offer was made to. The database's gate checks vacancies, clearance and PREA.
 
     The request it fills becomes partly filled or filled, and the position filled for a person of the directory;
-    somebody from outside is linked by a steward.
+    somebody from outside is linked by a steward. The last vacancy closes what is open until filled.
     """
     with moved(offer.application, "appoint", by=by, note=note) as application:
         offer = Offer.objects.select_related("location", "position").get(pk=offer.pk)
+        if application.posting.closing_type == Posting.ClosingType.UNTIL_FILLED:
+            lock(application.posting)  # before its requests, as where it is cancelled
         if offer.position_id and offer.position.status != Position.Status.VACANT:
             _refuse_taken(offer.position)
         try:
@@ -43,6 +46,8 @@ def appoint(offer: Offer, *, by: User, note: str = "") -> Appointment:
             raise broken(error, who=application.who) from error
         appointment.refresh_from_db()
         log("create", appointment, by=by)
+        if application.posting.closing_type == Posting.ClosingType.UNTIL_FILLED:
+            index_entry(application.posting)  # the last vacancy may be filled
         if appointment.requisition_id and appointment.requisition.status in FILLING:
             note_appointment(appointment.requisition, by=by)
         if appointment.person_id and appointment.position_id:

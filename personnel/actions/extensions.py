@@ -23,7 +23,7 @@ def grant_extension(
     """Let one person send or change their application until later; without `until` the case is recorded alone.
 
     Who has no application yet gets a draft. Refused: for oneself, without a justification, for a moment that has
-    passed, and where a number of applications closed the announcement.
+    passed, and where a number of applications or the last vacancy filled closed the announcement.
     """
     if asker.user is not None and asker.user.pk == by.pk:
         raise Refused(OWN)
@@ -46,8 +46,8 @@ def _require_use(posting: Posting, until: datetime) -> None:
         raise Refused("That moment has passed. Enter a later one, or leave it out to record the case alone.")
     if posting.cap_reached_at is not None:
         raise Refused(
-            f"“{posting.title}” closed with its {posting.applicant_cap} applications, and a later deadline opens no "
-            "further place. Leave it out to record the case alone."
+            f"“{posting.title}” closed {posting.full_because}, and a later deadline opens no further place. "
+            "Leave it out to record the case alone."
         )
 
 

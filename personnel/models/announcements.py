@@ -277,7 +277,7 @@ class Posting(WorkflowRecord):
     announced_closes_at = models.DateTimeField("deadline as announced", null=True, editable=False)
     first_cutoff_at = models.DateTimeField("first cut-off", null=True, blank=True)
     applicant_cap = models.PositiveIntegerField("number of applications", null=True, blank=True)
-    cap_reached_at = models.DateTimeField(null=True, editable=False)
+    cap_reached_at = models.DateTimeField("number reached, or filled", null=True, editable=False)
     managers_see_before_close = models.BooleanField("managers see applications before the close", default=False)
     stages = ArrayField(models.CharField(max_length=30), default=list, editable=False)
     status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT, editable=False)
@@ -499,6 +499,8 @@ class Posting(WorkflowRecord):
     @property
     def deadline(self) -> str:
         """Until when one may apply, to the minute and with the zone."""
+        if self.cap_reached_at:
+            return deadline(self.cap_reached_at)
         if self.closes_at:
             return deadline(self.closes_at)
         if self.closing_type == self.ClosingType.CAP:
@@ -506,6 +508,14 @@ class Posting(WorkflowRecord):
         if self.closing_type == self.ClosingType.CUTOFF:
             return f"Open until further notice; first list on {deadline(self.first_cutoff_at)}"
         return "Open until filled"
+
+    @property
+    def full_because(self) -> str:
+        """Why it closed although its day had not come: the last vacancy filled, or the number reached."""
+        if self.closing_type == self.ClosingType.UNTIL_FILLED:
+            return "when its last vacancy was filled"
+        number = f"{self.applicant_cap:,} application{'' if self.applicant_cap == 1 else 's'}"
+        return f"when {number} had arrived"
 
     @property
     def closes_today(self) -> bool:

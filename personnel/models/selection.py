@@ -236,6 +236,23 @@ class Appointment(Record):
         triggers = [
             pgtrigger.Protect(name="appointment_is_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
+                name="appointment_closes_what_is_open_until_filled",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                declare=[("post", "bigint")],
+                func="""
+                    SELECT l.posting_id INTO post FROM personnel_postinglocation l WHERE l.id = NEW.location_id;
+                    PERFORM 1 FROM personnel_posting p
+                      WHERE p.id = post AND p.closing_type = 'until_filled' AND p.cap_reached_at IS NULL
+                        AND (p.closes_at IS NULL OR p.closes_at > clock_timestamp()) FOR NO KEY UPDATE;
+                    IF FOUND AND (SELECT count(*) FROM personnel_appointment a
+                                    JOIN personnel_postinglocation l ON l.id = a.location_id WHERE l.posting_id = post)
+                       >= (SELECT sum(l.vacancies) FROM personnel_postinglocation l WHERE l.posting_id = post)
+                    THEN UPDATE personnel_posting SET cap_reached_at = clock_timestamp() WHERE id = post; END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="appointment_stays_as_it_was_signed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

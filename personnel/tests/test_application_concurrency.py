@@ -91,7 +91,7 @@ def test_of_the_last_two_applicants_of_a_capped_announcement_one_is_taken():
 
     refused = [answer for answer in answers if isinstance(answer, Refused)]
     assert len(refused) == 3
-    assert all("when the number of 3 applications was reached" in str(one) for one in refused)
+    assert all("when 3 applications had arrived" in str(one) for one in refused)
     assert posting.applications.sent().count() == 3
     posting.refresh_from_db()
     assert posting.cap_reached_at is not None

@@ -374,7 +374,7 @@ def test_an_extension_is_refused_where_it_is_none():
     capped = make_posting(closing_type="cap", applicant_cap=1)
     make_application(posting=capped)
     capped.refresh_from_db()
-    with pytest.raises(Refused, match="closed with its 1 applications"):
+    with pytest.raises(Refused, match="closed when 1 application had arrived"):
         grant_extension(capped, Asker(applicant=make_applicant()), kind="leave", justification="x", until=later, by=by)
     assert Application.objects.drafts().count() == 0
     assert ask(until=None).until is None

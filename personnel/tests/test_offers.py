@@ -11,8 +11,10 @@ from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
+from personnel.actions.announcements import evaluate_posting
 from personnel.actions.appointments import appoint, link_appointment
 from personnel.actions.offers import accept_offer, decide_clearance, decline_offer, make_offer, rescind_offer
+from personnel.applying import closed_sentence
 from personnel.hiring_todo import items_to_clear, new_hires_to_add, people_to_appoint
 from personnel.models import Application, Appointment, NewHireTask, Offer, Position, Posting, PreaCheck
 from personnel.positions_free import free_positions
@@ -238,6 +240,41 @@ def test_a_request_is_filled_by_appointments_and_never_by_closing():
     appoint(offers[2], by=by)
     assert (status_of(late), status_of(other)) == ("filled", "posted")
     assert acts_of(late) == ["part_fill", "fill"]
+
+
+def test_what_is_open_until_filled_closes_with_the_last_vacancy(client):
+    endless = {"closing_type": "until_filled", "closes_at": None, "announced_closes_at": None}
+    posting = make_posting(also_at=[make_worksite()], **endless)
+    first, second = (
+        offered(make_application(S.INTERVIEW, posting=posting), location=place) for place in posting.locations.all()
+    )
+    late = make_application(S.DRAFT, posting=posting)
+    appoint(first, by=make_user())
+    assert Posting.objects.open().get() == posting
+    appoint(second, by=make_user())
+    assert not Posting.objects.open().exists()
+    posting.refresh_from_db()
+    assert "when its last vacancy was filled" in closed_sentence(posting)
+    broken(
+        "application_posting_open",
+        "UPDATE personnel_application SET status = 'submitted', number = 'X', submitted_at = now() WHERE id = %s",
+        late.pk,
+    )
+    client.force_login(make_user("core.use_portal", "personnel.view_posting"))
+    assert "when its last vacancy was filled" in client.get(posting.get_absolute_url()).content.decode()
+    assert evaluate_posting(posting, by=make_user()).status == "evaluating"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_vacancies_filled_at_once_at_two_worksites_close_it():
+    posting = make_posting(also_at=[make_worksite()], closing_type="until_filled", closes_at=None)
+    first, second = (
+        offered(make_application(S.INTERVIEW, posting=posting), location=place) for place in posting.locations.all()
+    )
+    by = make_user()
+    meanwhile(lambda: appoint(first, by=by), lambda: appoint(second, by=by))
+    posting.refresh_from_db()
+    assert posting.cap_reached_at is not None
 
 
 def test_more_than_the_requests_ask_for_are_not_appointed():
