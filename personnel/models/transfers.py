@@ -216,6 +216,10 @@ class ExchangeProposal(WorkflowRecord):
     def get_absolute_url(self):
         return reverse("personnel:exchangeproposal-detail", args=[self.pk])
 
+    def lies_within(self, scope) -> bool:
+        """Whether somebody would leave one of the worksites of a scope: its head decides on that part."""
+        return any(leg.from_worksite_id in scope.worksites for leg in self.legs.all())
+
     @property
     def name(self) -> str:
         """What lists call it."""

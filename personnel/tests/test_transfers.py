@@ -202,6 +202,8 @@ def test_if_one_cannot_move_nobody_does(analyst):
 def test_a_head_of_another_prison_decides_nothing(client, analyst):
     proposal, *_ = proposed(2, analyst)
     (other,) = heads_of([make_worksite()])
+    (own,) = heads_of([proposal.legs.first().from_worksite])
+    assert [one.has_perm("personnel.decide_exchangeproposal", proposal) for one in (own, other)] == [True, False]
     with pytest.raises(Refused, match="You head none of the worksites"):
         agree_exchange(proposal, by=other)
     client.force_login(other)
