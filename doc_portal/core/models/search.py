@@ -24,8 +24,14 @@ class SearchEntryQuerySet(PortalQuerySet):
         """Entries whose time has come and is not over."""
         now = timezone.now()
         return self.filter(
-            Q(live_from__isnull=True) | Q(live_from__lte=now), Q(live_until__isnull=True) | Q(live_until__gt=now)
+            Q(live_from__isnull=True) | Q(live_from__lte=now),
+            Q(live_until__isnull=True) | Q(live_until__gt=now),
+            over=False,
         )
+
+    def ended(self):
+        """Entries whose time is over and that are not marked so yet."""
+        return self.filter(over=False, live_until__lte=timezone.now())
 
     def visible_to(self, user):
         """What this person may find now: live, and permitted where it belongs.
@@ -47,7 +53,9 @@ class SearchEntryQuerySet(PortalQuerySet):
 class SearchEntry(models.Model):
     """What search knows of one thing. Only `index_entry()` writes it; the two vectors follow by themselves.
 
-    `title`, `summary` and `body` are as written, for the page; the folded columns are what is compared.
+    `title`, `summary` and `body` are as written, for the page; the folded columns are what is compared. `over` says
+    that `live_until` has passed, from the night after on: the indexes of words hold none of those, or old stories would
+    outnumber what is found.
     """
 
     kind = models.CharField(max_length=40)
@@ -64,6 +72,7 @@ class SearchEntry(models.Model):
     permission = models.CharField(max_length=120, blank=True)
     live_from = models.DateTimeField(null=True)
     live_until = models.DateTimeField(null=True)
+    over = models.BooleanField(default=False, editable=False)
     weight = models.SmallIntegerField(default=0)
     pinned_for = models.CharField(max_length=200, blank=True)  # "|FMLA|FAMILYLEAVE|": questions it answers first
     dated = models.DateTimeField(null=True)
@@ -96,8 +105,8 @@ class SearchEntry(models.Model):
         constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once_per_object")]
         indexes = [
             models.Index(fields=["pinned_for"], name="search_entry_pinned", condition=~Q(pinned_for="")),
-            GinIndex(fields=["words"], name="search_entry_words"),
-            GinIndex(fields=["title_words"], name="search_entry_title_words"),
+            GinIndex(fields=["words"], name="search_entry_words", condition=Q(over=False)),
+            GinIndex(fields=["title_words"], name="search_entry_title_words", condition=Q(over=False)),
         ]
 
     def __str__(self):

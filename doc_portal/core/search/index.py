@@ -232,6 +232,7 @@ def _pinned(source: SearchSource, entries: dict[int, Entry]) -> dict[int, tuple[
 
 def _row(source: SearchSource, pk: int, entry: Entry, pins: tuple[str, ...]) -> SearchEntry:
     """The entry as stored. Aliases stand with the title, so that a former name is found as well as the present one."""
+    now = timezone.now()
     return SearchEntry(
         kind=source.kind,
         tab=entry.tab,
@@ -247,11 +248,12 @@ def _row(source: SearchSource, pk: int, entry: Entry, pins: tuple[str, ...]) -> 
         permission=entry.permission,
         live_from=entry.live_from,
         live_until=entry.live_until,
+        over=entry.live_until is not None and entry.live_until <= now,
         weight=entry.weight,
         pinned_for=_pins((*entry.pinned_for, *pins)),
         dated=entry.dated,
         content_hash=entry.fingerprint(),
-        indexed_at=timezone.now(),
+        indexed_at=now,
     )
 
 
@@ -266,8 +268,9 @@ def _up_to(characters: int, text: str) -> str:
 
 
 def nightly_check() -> dict[str, int]:
-    """Compare every entry with its record, mend what differs and say how many did: actions must not forget search."""
+    """Mark what is over; compare every entry with its record, mend what differs and say how many did."""
+    SearchEntry.objects.ended().update(over=True)
     rebuilt = rebuild_search(only_unfollowed=True)
-    for kind, count in rebuilt.unfollowed.items():
+    for kind, count in rebuilt.unfollowed.items():  # actions must not forget search
         logger.error("%d search entries of %s had not followed their record and were written again.", count, kind)
     return {"written": rebuilt.written, "removed": rebuilt.removed}

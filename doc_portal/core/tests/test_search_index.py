@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
+from django.utils import timezone
 
 from doc_portal.core.actions.searches import start_rebuild
 from doc_portal.core.jobs import run_job
@@ -300,6 +301,18 @@ def test_the_nightly_check_is_silent_when_all_is_well(findable, caplog):
     rebuild_search()
     assert nightly_check() == {"written": 0, "removed": 0}
     assert caplog.text == ""
+
+
+def test_the_night_marks_what_is_over_and_writing_it_again_brings_it_back(findable):
+    ended = make_role()
+    rebuild_search()
+    SearchEntry.objects.filter(kind=KIND, object_id=ended.pk).update(live_until=timezone.now())
+    assert not entry_of(ended).over
+    nightly_check()
+    assert entry_of(ended).over
+    assert list(SearchEntry.objects.filter(over=True)) == [entry_of(ended)]
+    index_entry(ended)
+    assert not entry_of(ended).over
 
 
 # --- what the core's own places are found by ---
