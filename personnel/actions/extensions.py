@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doc_portal.core.audit import log
+from doc_portal.core.locks import hold
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from personnel.actions.application_notices import tell_who_applied
@@ -56,6 +57,9 @@ def _draft_for(posting: Posting, asker: Asker, by: User) -> Application:
         raise Refused(f"{asker.name} has no entry in the directory. Ask a directory steward to add one first.")
     if sentence := unfit_sentence(posting, asker):
         raise Refused(f"{asker.name} may not apply. The portal would tell them: {sentence}")
+    hold(f"personnel.extensions {posting.pk}")
+    if (begun := live_application(posting, asker)) is not None:
+        return begun
     draft = Application.objects.create(posting=posting, person=asker.person, applicant=asker.applicant, created_by=by)
     log("create", draft, by=by, reason="Begun to grant an extension.")
     return draft

@@ -40,11 +40,15 @@ def meanwhile(first: Callable, second: Callable) -> list:
     done = Barrier(2, timeout=START_SECONDS)
 
     def held():
-        with transaction.atomic():
-            answer = first()
-            done.wait()
-            sleep(HELD_SECONDS)
-        return answer
+        try:
+            with transaction.atomic():
+                answer = first()
+                done.wait()
+                sleep(HELD_SECONDS)
+            return answer
+        except BaseException:
+            done.abort()
+            raise
 
     def late():
         done.wait()
