@@ -379,7 +379,7 @@ class PersonnelConfig(AppConfig):
             "Authorized positions that are vacant, as they stand now",
             "office-of-personnel",
             "percent",
-            "personnel.measures.vacancy_percent",
+            "personnel.hiring_measures.vacancy_percent",
         ),
     )
     portal_reviewed = (

@@ -4,16 +4,27 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
-from personnel.figures import LEGS, legs
+from personnel.figures import LEGS, legs, vacancies
 
 TENTH = Decimal("0.1")
 
 
 def days(leg: str, on: date) -> Decimal | None:
     """The median days of one leg, of appointments made in the year up to a day."""
-    whole = legs(on)[0]
-    found = whole.medians[leg]
-    return None if found is None else Decimal(found).quantize(TENTH, ROUND_HALF_UP)
+    return _rounded(legs(on)[0].medians[leg])
+
+
+def vacancy_percent(on: date) -> Decimal | None:
+    """The share of authorised positions nobody holds, as they stand now, whatever the day; None where there are none.
+
+    It is the first figure of the director's board.
+    """
+    whole = next(iter(vacancies()), None)
+    return _rounded(whole and whole.percent)
+
+
+def _rounded(figure: float | None) -> Decimal | None:
+    return None if figure is None else Decimal(figure).quantize(TENTH, ROUND_HALF_UP)
 
 
 (

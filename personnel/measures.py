@@ -1,15 +1,12 @@
-"""What the directory counts: who works where, and which positions are vacant."""
+"""What the directory counts: who works where."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from doc_portal.core.charts import Bar, BarTable, bars
 from doc_portal.core.models import Worksite
-from personnel.models import Assignment, Person, Position
-
-TENTH = Decimal("0.1")
+from personnel.models import Assignment, Person
 
 
 def people_assigned(on: date) -> int:
@@ -25,16 +22,6 @@ def people_by_kind(on: date) -> BarTable | None:
         return None
     total = sum(row.value for row in rows)
     return bars(rows, name="People by kind of worksite", head="Kind of worksite", measure="People", total=total)
-
-
-def vacancy_percent(on: date) -> Decimal | None:
-    """The share of authorised positions nobody holds, as they stand now; None where there are none."""
-    counted = Position.objects.authorised().aggregate(
-        all=Count("pk"), vacant=Count("pk", filter=Q(status=Position.Status.VACANT))
-    )
-    if not counted["all"]:
-        return None
-    return (Decimal(100) * counted["vacant"] / counted["all"]).quantize(TENTH, ROUND_HALF_UP)
 
 
 def _assigned(on: date):

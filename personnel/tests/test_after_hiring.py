@@ -17,9 +17,8 @@ from personnel.actions.first_weeks import finish_task, start_first_weeks
 from personnel.actions.records import hold_record, release_record
 from personnel.appointments import retention
 from personnel.figures import Where, demand, legs, vacancies
-from personnel.hiring_measures import days_to_approve, days_to_fill
+from personnel.hiring_measures import days_to_approve, days_to_fill, vacancy_percent
 from personnel.hiring_todo import first_weeks
-from personnel.measures import vacancy_percent
 from personnel.models import Application, Appointment, ChecklistItem, Posting, Requisition
 from personnel.records import APPLICATIONS, POSTINGS, REQUISITIONS, note_retention
 from personnel.tests.factories import make_assignment, make_person

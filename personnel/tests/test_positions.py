@@ -21,7 +21,7 @@ from personnel.actions.positions import (
     vacate_position,
 )
 from personnel.actions.requisitions import note_appointment
-from personnel.measures import vacancy_percent
+from personnel.hiring_measures import vacancy_percent
 from personnel.models import Person, Position, PreaCheck, Requisition
 from personnel.prea import lapsing
 from personnel.staffing import staffing_of
