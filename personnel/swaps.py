@@ -10,48 +10,45 @@ from personnel.models import TransferWish
 from personnel.suppression import NOT_LISTED
 
 SHOWN = 200
+EACH = 5  # exchanges that are offered to one wish: in a large class the oldest alone would fill every list
 
 STANDS = "status = 'open' AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on > %(day)s)"
 FITS = "({0}.to_shift = '' OR {1}.from_shift IN ('', {0}.to_shift))"
+YOUNGER = "({1}.seniority_date, {1}.id) > ({0}.seniority_date, {0}.id)"
+MOVES = """(SELECT p.worksite_id = {0}.from_worksite_id AND (p.ended_on IS NULL OR p.ended_on > %(day)s)
+                FROM personnel_person p WHERE p.id = {0}.person_id)
+             AND {0}.person_id <> ALL (ARRAY(
+                 SELECT o.person_id FROM personnel_exchangeproposal x
+                   JOIN personnel_exchangeleg g ON g.proposal_id = x.id
+                   JOIN personnel_transferwish o ON o.id = g.wish_id
+                  WHERE x.status = 'proposed'))"""
+FROM_THERE = f"""(SELECT * FROM personnel_transferwish
+                  WHERE job_class_id = a.job_class_id AND from_worksite_id = {{0}}.to_worksite_id
+                    AND to_worksite_id {{1}} a.from_worksite_id AND {STANDS} OFFSET 0)"""  # noqa: S608 - our own parts
 FIND = f"""
-WITH rings AS MATERIALIZED (
-    SELECT ARRAY[a.id, b.id] AS wishes, least(a.seniority_date, b.seniority_date) AS eldest
-      FROM (SELECT * FROM personnel_transferwish WHERE {STANDS}) AS a
-     CROSS JOIN LATERAL (
-           SELECT * FROM personnel_transferwish
-            WHERE job_class_id = a.job_class_id AND from_worksite_id = a.to_worksite_id
-              AND to_worksite_id = a.from_worksite_id AND {STANDS} OFFSET 0) AS b
-     WHERE a.id < b.id AND a.person_id <> b.person_id AND {FITS.format("a", "b")} AND {FITS.format("b", "a")}
+SELECT ring.wishes
+  FROM (SELECT * FROM personnel_transferwish WHERE {STANDS} ORDER BY seniority_date, id OFFSET 0) AS a
+ CROSS JOIN LATERAL (
+    SELECT ARRAY[a.id, b.id] AS wishes, a.person_id, a.from_worksite_id
+      FROM {FROM_THERE.format("a", "=")} AS b
+     WHERE a.person_id <> b.person_id AND {YOUNGER.format("a", "b")}
+       AND {FITS.format("a", "b")} AND {FITS.format("b", "a")} AND {MOVES.format("b")}
     UNION ALL
-    SELECT ARRAY[a.id, b.id, c.id], least(a.seniority_date, b.seniority_date, c.seniority_date)
-      FROM (SELECT * FROM personnel_transferwish WHERE {STANDS}) AS a
-     CROSS JOIN LATERAL (
-           SELECT * FROM personnel_transferwish
-            WHERE job_class_id = a.job_class_id AND from_worksite_id = a.to_worksite_id
-              AND to_worksite_id <> a.from_worksite_id AND {STANDS} OFFSET 0) AS b
-     CROSS JOIN LATERAL (
-           SELECT * FROM personnel_transferwish
-            WHERE job_class_id = a.job_class_id AND from_worksite_id = b.to_worksite_id
-              AND to_worksite_id = a.from_worksite_id AND {STANDS} OFFSET 0) AS c
-     WHERE a.id < b.id AND a.id < c.id
-       AND a.person_id <> b.person_id AND b.person_id <> c.person_id AND a.person_id <> c.person_id
-       AND {FITS.format("a", "b")} AND {FITS.format("b", "c")} AND {FITS.format("c", "a")})
-SELECT wishes FROM rings
- WHERE NOT EXISTS (
-       SELECT 1 FROM personnel_transferwish w
-        CROSS JOIN LATERAL (SELECT * FROM personnel_person p WHERE p.id = w.person_id OFFSET 0) AS p
-        WHERE w.id = ANY (rings.wishes)
-          AND (p.worksite_id IS DISTINCT FROM w.from_worksite_id OR p.ended_on <= %(day)s
-               OR EXISTS (SELECT 1 FROM personnel_exchangeproposal x
-                            JOIN personnel_exchangeleg g ON g.proposal_id = x.id
-                            JOIN personnel_transferwish o ON o.id = g.wish_id
-                           WHERE x.status = 'proposed' AND o.person_id = w.person_id)))
- ORDER BY eldest, cardinality(wishes), wishes
+    SELECT ARRAY[a.id, b.id, c.id], a.person_id, a.from_worksite_id
+      FROM {FROM_THERE.format("a", "<>")} AS b
+     CROSS JOIN LATERAL {FROM_THERE.format("b", "=")} AS c
+     WHERE a.person_id <> b.person_id AND b.person_id <> c.person_id AND a.person_id <> c.person_id
+       AND {YOUNGER.format("a", "b")} AND {YOUNGER.format("a", "c")}
+       AND {FITS.format("a", "b")} AND {FITS.format("b", "c")} AND {FITS.format("c", "a")}
+       AND {MOVES.format("b")} AND {MOVES.format("c")}
+     LIMIT %(each)s) AS ring
+ WHERE {MOVES.format("ring")}
  LIMIT %(most)s
 """  # noqa: S608 - our own parts
-"""The rings first, by joins of open wishes with each other; then only those in which everybody may still move.
+"""For each open wish, by service, the rings in which it is the oldest: of two people first, then of three.
 
-Each join is a look-up in the index of open wishes (OFFSET 0 keeps it one, whatever the planner knows of the table).
+Each join is a look-up in the index of open wishes (OFFSET 0 keeps it one, whatever the planner knows of the table). It
+ends with the last ring that is shown, so that a class in which hundreds of thousands are possible takes no longer.
 """
 
 
@@ -80,9 +77,9 @@ class Swap:
 
 
 def find_swaps(most: int = SHOWN) -> list[tuple[int, ...]]:
-    """The wishes of every exchange that could be proposed today, by the longest service in it. One statement."""
+    """The wishes of exchanges that could be proposed today, by the longest service in it. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(FIND, {"day": timezone.localdate(), "most": most})
+        cursor.execute(FIND, {"day": timezone.localdate(), "each": EACH, "most": most})
         return [tuple(wishes) for (wishes,) in cursor.fetchall()]
 
 

@@ -21,7 +21,7 @@ from personnel.actions.transfers import (
 from personnel.forms.transfers import ExchangeForm, TransferWishFilter, TransferWishForm
 from personnel.models import ExchangeProposal, JobClass, Person, TransferWish
 from personnel.suppression import NOT_LISTED, note_override, shown_to
-from personnel.swaps import swaps_found
+from personnel.swaps import EACH, swaps_found
 from personnel.tables.transfers import ExchangeTable, OwnWishTable, TransferWishTable
 from personnel.views.objecting import ObjectingPage
 
@@ -230,7 +230,10 @@ class ExchangeProposalCreate(TransferPage, AskPage):
     button = "Propose exchange"
     done = "Proposed. The heads of the worksites are told."
     keeps_draft = False
-    intro = "Found among all open wishes: two or three people of one class who could change places."
+    intro = (
+        "Found among all open wishes: two or three people of one class who could change places. The longest service "
+        f"comes first, with up to {EACH} exchanges of each wish."
+    )
 
     @cached_property
     def swaps(self):
