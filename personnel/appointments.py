@@ -21,8 +21,8 @@ COLUMNS = (
 
 
 def lines_of(user) -> Iterator[list]:
-    """Every appointment somebody may take away, as lines of `COLUMNS`, the latest first day first."""
-    rows = Appointment.objects.visible_to(user).permitted(user, "personnel.export_appointment").for_list()
+    """Every appointment that stands and somebody may take away, as lines of `COLUMNS`, the latest first day first."""
+    rows = Appointment.objects.standing().visible_to(user).permitted(user, "personnel.export_appointment").for_list()
     rows = rows.select_related("application__person", "application__applicant").order_by("-starts_on", "-pk")
     for one in rows:
         who = one.person or one.application.who
@@ -76,7 +76,7 @@ def retention(by: str, rows: QuerySet | None = None) -> QuerySet:
     People without an entry in the directory are not counted: whether they stayed is not known.
     """
     today = timezone.localdate()
-    rows = Appointment.objects.all() if rows is None else rows
+    rows = (Appointment.objects.all() if rows is None else rows).filter(not_begun_at=None)
     counted = {}
     for days in retention_days():
         long_ago = Q(starts_on__lte=today - timedelta(days=days))

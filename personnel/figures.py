@@ -42,7 +42,7 @@ WITH hired AS (
        WHERE pr.posting_id = p.id AND q.worksite_id = a.worksite_id
        ORDER BY q.id = a.requisition_id DESC NULLS LAST, q.id LIMIT 1) r ON true
    WHERE a.created_at >= %(since)s AND a.created_at < %(until)s
-     AND (%(everywhere)s OR a.worksite_id = ANY (%(worksites)s))
+     AND a.not_begun_at IS NULL AND (%(everywhere)s OR a.worksite_id = ANY (%(worksites)s))
 )
 SELECT w.name, c.title, h.* FROM (
   SELECT worksite_id, job_class_id, count(*) AS n, {legs} FROM hired

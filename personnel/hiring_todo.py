@@ -112,7 +112,7 @@ def people_to_appoint(user) -> list[TodoItem]:
 
 def unlinked(user):
     """Appointments without an entry in the directory, where a person adds entries."""
-    return Appointment.objects.permitted(user, "personnel.add_person").filter(person=None)
+    return Appointment.objects.standing().permitted(user, "personnel.add_person").filter(person=None)
 
 
 def new_hires_to_add(user) -> list[TodoItem]:

@@ -14,7 +14,7 @@ def free_positions(posting: Posting, location: PostingLocation):
     named = RequisitionPosition.objects.filter(position=OuterRef("pk"), requisition__status__in=LIVE)
     own = named.filter(requisition__postings=posting)
     promised = Offer.objects.standing().filter(position=OuterRef("pk"))
-    waiting = Appointment.objects.filter(position=OuterRef("pk"), seated_at=None)
+    waiting = Appointment.objects.standing().filter(position=OuterRef("pk"), seated_at=None)
     rows = Position.objects.vacant().of_kind(posting.job_class_id, location.worksite_id)
     rows = rows.annotate(own=Exists(own)).filter(~Exists(promised), ~Exists(waiting))
     return rows.exclude(Exists(named), own=False).order_by("-own", "position_no")

@@ -204,6 +204,9 @@ urlpatterns = [
     path("hiring/appointments/", appointments.AppointmentList.as_view(), name="appointment-list"),
     path("hiring/appointments/appointments.csv", appointments.AppointmentCurrent.as_view(), name="appointment-current"),
     path("hiring/appointments/<int:pk>/", appointments.AppointmentDetail.as_view(), name="appointment-detail"),
+    path(
+        "hiring/appointments/<int:pk>/not-begun/", appointments.AppointmentRelease.as_view(), name="appointment-release"
+    ),
     path("hiring/appointments/<int:pk>/link/", appointments.AppointmentLink.as_view(), name="appointment-link"),
     path("hiring/first-weeks/", first_weeks.FirstWeeksOwn.as_view(), name="first-weeks"),
     path("hiring/first-weeks/tasks/", first_weeks.NewHireTaskList.as_view(), name="newhiretask-list"),

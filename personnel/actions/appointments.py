@@ -1,6 +1,10 @@
-"""The appointment: who begins when, where, in which class; what it fills, and how somebody from outside is linked."""
+"""The appointment: who begins when, where, in which class; what it fills, and what frees it again.
+
+Somebody from outside is linked to their entry in the directory once there is one.
+"""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
@@ -8,10 +12,11 @@ from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock
 from personnel.actions.first_weeks import give_to_person, start_first_weeks
 from personnel.actions.moves import moved
-from personnel.actions.positions import fill_position
-from personnel.actions.requisitions import note_appointment
+from personnel.actions.positions import fill_position, vacate_position
+from personnel.actions.requisitions import note_appointment, reopen_requisition
 from personnel.models import Appointment, Offer, Person, Position, Posting, PreaCheck, Requisition
 from personnel.refusals import broken
+from personnel.staffing import hold_staffing
 
 FILLING = (Requisition.Status.POSTED, Requisition.Status.PARTLY_FILLED)
 
@@ -64,6 +69,8 @@ def link_appointment(appointment: Appointment, *, by: User, person: Person) -> A
     Their position is filled, their first weeks are theirs, and their background check counts on from its day.
     """
     locked = lock(appointment)
+    if locked.not_begun_at:
+        raise Refused(f"{locked.application.who} did not begin. There is no entry to link. Nothing was changed.")
     if locked.person_id:
         raise Refused(f"This appointment is already linked to {locked.person}. Nothing was changed.")
     if not person.is_current:
@@ -85,6 +92,30 @@ def link_appointment(appointment: Appointment, *, by: User, person: Person) -> A
         for one in checks
     )
     return Appointment.objects.get(pk=locked.pk)
+
+
+def release_appointment(appointment: Appointment, *, by: User, note: str) -> Appointment:
+    """Note that somebody did not begin: their position and the vacancy are free again. All of it stays on record.
+
+    The application ends as declined, and the request behind the announcement is open again. What closed when it was
+    filled stays closed: somebody else who applied is chosen, or the request is announced anew.
+    """
+    if not note.strip():
+        raise Refused("Say what happened.")
+    with moved(appointment.application, "miss", by=by, note=note) as application:
+        application.retention_until = None
+        hold_staffing((appointment.job_class_id, appointment.worksite_id))
+        chair = Position.objects.filter(pk=appointment.position_id, holder=appointment.person_id).first()
+        if chair is not None and appointment.person_id:
+            vacate_position(chair, by=by, note=note)
+        locked = lock(appointment)
+        locked.not_begun_at, locked.not_begun_note, locked.seated_at = timezone.now(), note, None
+        locked.version += 1
+        locked.save()
+        log("release", locked, by=by, reason=note)
+        if locked.requisition_id:
+            reopen_requisition(locked.requisition, by=by)
+    return locked
 
 
 def _refuse_taken(position: Position) -> None:

@@ -25,7 +25,7 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
     with moved(application, "offer", by=by, note=note) as locked:
         if offer.location.posting_id != locked.posting_id:
             raise Refused(f"“{offer.location}” is no place of this announcement. Choose one of its places.")
-        taken = Appointment.objects.filter(location=offer.location).count()
+        taken = Appointment.objects.standing().filter(location=offer.location).count()
         if taken >= offer.location.vacancies:
             raise Refused(
                 f"Every vacancy at {offer.location} is filled ({taken} of {offer.location.vacancies}). "

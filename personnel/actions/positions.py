@@ -53,9 +53,11 @@ def fill_position(position: Position, person: Person, *, by: User, note: str = "
         raise Refused(_not_vacant(stored))
     if not lock(person).is_current:
         raise Refused(f"{person} has left. Choose somebody who works here.")
-    waiting = Appointment.objects.filter(
-        person=person, job_class=stored.job_class_id, worksite=stored.worksite_id, seated_at=None
-    ).order_by(Case(When(position=stored, then=0), default=1), "starts_on", "pk")
+    waiting = (
+        Appointment.objects.standing()
+        .filter(person=person, job_class=stored.job_class_id, worksite=stored.worksite_id, seated_at=None)
+        .order_by(Case(When(position=stored, then=0), default=1), "starts_on", "pk")
+    )
     appointment = waiting.select_for_update(no_key=True, of=("self",)).first()
     _require_unnamed(stored, "Only who is appointed for that request takes it.", but=appointment)
     if appointment is None or appointment.requisition_id is None:

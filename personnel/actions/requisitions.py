@@ -19,6 +19,7 @@ from personnel.staffing import check_staffing, hold_staffing, named_elsewhere
 
 Decision = ApprovalStep.Decision
 SERIES = "REQ"
+REOPENED = (Requisition.Status.FILLED, Requisition.Status.PARTLY_FILLED)
 OVER = (Posting.Status.CANCELLED, Posting.Status.WITHDRAWN, Posting.Status.COMPLETED)
 
 
@@ -181,11 +182,28 @@ def note_appointment(requisition: Requisition, *, by: User) -> Requisition:
     Nothing else fills a request: closing or completing an announcement does not.
     """
     locked = lock(requisition)
-    made = locked.appointments.count()
+    made = locked.appointments.standing().count()
     if not made:
         raise Refused(f"Nobody has been appointed for {locked.number}, so it is not filled.")
     with transition(locked, "fill" if made >= locked.vacancies else "part_fill", by=by, appointments=made) as locked:
         pass
+    return locked
+
+
+def reopen_requisition(requisition: Requisition, *, by: User) -> Requisition:
+    """Count the appointments of a request again, after one of them came to nothing.
+
+    Where its announcement is not over, somebody else is chosen from it; else the request is announced anew. One that
+    others were appointed for stays partly filled, and one that was cancelled stays so.
+    """
+    locked = lock(requisition)
+    left = locked.appointments.standing().exists()
+    if locked.status not in REOPENED or (left and locked.status == Requisition.Status.PARTLY_FILLED):
+        return locked
+    announced = locked.postings.exclude(status__in=OVER).exists()
+    verb = "part_reopen" if left else "reopen" if announced else "reapprove"
+    with transition(locked, verb, by=by) as locked:
+        locked.retention_until = None
     return locked
 
 

@@ -249,6 +249,9 @@ class Application(WorkflowRecord):
             "Offer accepted, clearance started",
         ),
         "appoint": Transition(frozenset({Status.CLEARANCE}), Status.APPOINTED, "Appoint", "Appointed"),
+        "miss": Transition(
+            frozenset({Status.APPOINTED}), Status.DECLINED, "Did not begin", "Did not begin", danger=True
+        ),
         "decline": Transition(
             frozenset({Status.INTERVIEW, Status.CONDITIONAL_OFFER, Status.CLEARANCE}),
             Status.DECLINED,

@@ -77,7 +77,8 @@ class ChecklistItem(Record):
 
 class NewHireTaskQuerySet(PortalQuerySet):
     def open(self):
-        return self.filter(done_at=None)
+        """Not done yet, of people who began or will."""
+        return self.filter(done_at=None, appointment__not_begun_at=None)
 
     def visible_to(self, user):
         """One's own, those of whom one supervises, and those of one's worksites for Personnel."""

@@ -205,6 +205,18 @@ class Requisition(WorkflowRecord):
         "fill": Transition(
             frozenset({Status.POSTED, Status.PARTLY_FILLED}), Status.FILLED, "Note the last appointment", "Filled"
         ),
+        "part_reopen": Transition(
+            frozenset({Status.FILLED}), Status.PARTLY_FILLED, "Note who did not begin", "Partly open again"
+        ),
+        "reopen": Transition(
+            frozenset({Status.FILLED, Status.PARTLY_FILLED}), Status.POSTED, "Note who did not begin", "Open again"
+        ),
+        "reapprove": Transition(
+            frozenset({Status.FILLED, Status.PARTLY_FILLED}),
+            Status.APPROVED,
+            "Note who did not begin",
+            "To be announced again",
+        ),
         "cancel": Transition(
             frozenset(
                 {Status.DRAFT, Status.SUBMITTED, Status.IN_APPROVAL, Status.RETURNED, Status.APPROVED, Status.POSTED}
@@ -319,7 +331,8 @@ class Requisition(WorkflowRecord):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("NEW.status = 'filled' AND OLD.status <> 'filled'"),
                 func="""
-                    IF (SELECT count(*) FROM personnel_appointment a WHERE a.requisition_id = NEW.id) < NEW.vacancies
+                    IF (SELECT count(*) FROM personnel_appointment a
+                         WHERE a.requisition_id = NEW.id AND a.not_begun_at IS NULL) < NEW.vacancies
                     THEN RAISE EXCEPTION 'A requisition is filled by appointments alone.'
                         USING ERRCODE = '23514', CONSTRAINT = 'requisition_filled_by_appointments';
                     END IF;

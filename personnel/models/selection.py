@@ -86,7 +86,7 @@ class Offer(Record):
     def phase(self) -> str:
         """Where a row of `with_phase()` stands, in words."""
         if hasattr(self, "appointment"):
-            return "Appointed"
+            return "Did not begin" if self.appointment.not_begun_at else "Appointed"
         if self.ended_at or self.application.status == Application.Status.WITHDRAWN:
             return "Ended"
         if self.accepted_at is None:
@@ -101,6 +101,7 @@ class Offer(Record):
 
 OFFER_LEVELS = {
     "Appointed": "ok",
+    "Did not begin": "off",
     "Ended": "off",
     "To be answered": "info",
     "To be cleared": "warn",
@@ -192,9 +193,13 @@ class AppointmentQuerySet(PortalQuerySet):
         read = scope_of(user, "personnel.view_appointment")
         return self.filter(read.rows_of(self.model)) if read else self.none()
 
+    def standing(self):
+        """All but those of people who did not begin: they fill nothing, and nothing is promised for them."""
+        return self.filter(not_begun_at=None)
+
     def starting_from(self, day):
         """Those who begin on a day or later: what the academy asks for (item 22)."""
-        return self.filter(starts_on__gte=day)
+        return self.standing().filter(starts_on__gte=day)
 
     def for_list(self):
         return self.select_related("application__posting", "person", "job_class", "worksite")
@@ -207,7 +212,7 @@ class Appointment(Record):
     `person` is the entry in the directory; for somebody from outside it is filled when a steward adds them.
     `requisition` is the request it fills: left empty, the database finds it among those of the announcement and
     refuses one more than it asks for. `seated_at` is when the person was put into a position; until then the vacancy
-    stays promised to them.
+    stays promised to them, unless it was noted that they did not begin (`not_begun_at`).
     """
 
     WORKSITE_PATH = "worksite"
@@ -223,12 +228,23 @@ class Appointment(Record):
     seated_at = models.DateTimeField("took the position", null=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="appointments")
     starts_on = models.DateField("first day")
+    not_begun_at = models.DateTimeField("did not begin", null=True, editable=False)
+    not_begun_note = models.CharField("what happened", max_length=1000, blank=True, editable=False)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
         default_permissions = ("view", "export")
+        permissions = [("release_appointment", "Can note that somebody who was appointed did not begin")]
+        constraints = [
+            models.CheckConstraint(
+                name="appointment_not_begun_says_why_and_holds_nothing",
+                condition=Q(not_begun_at=None, not_begun_note="")
+                | (Q(not_begun_at__isnull=False, seated_at=None) & ~Q(not_begun_note="")),
+                violation_error_message="Say what happened.",
+            )
+        ]
         indexes = [
             models.Index(fields=["starts_on"], name="appointment_by_start"),
             models.Index(fields=["worksite", "starts_on"], name="appointment_at_worksite"),
@@ -246,7 +262,8 @@ class Appointment(Record):
                       WHERE p.id = post AND p.closing_type = 'until_filled' AND p.cap_reached_at IS NULL
                         AND (p.closes_at IS NULL OR p.closes_at > clock_timestamp()) FOR NO KEY UPDATE;
                     IF FOUND AND (SELECT count(*) FROM personnel_appointment a
-                                    JOIN personnel_postinglocation l ON l.id = a.location_id WHERE l.posting_id = post)
+                                    JOIN personnel_postinglocation l ON l.id = a.location_id
+                                   WHERE l.posting_id = post AND a.not_begun_at IS NULL)
                        >= (SELECT sum(l.vacancies) FROM personnel_postinglocation l WHERE l.posting_id = post)
                     THEN UPDATE personnel_posting SET cap_reached_at = clock_timestamp() WHERE id = post; END IF;
                     RETURN NULL;
@@ -263,6 +280,17 @@ class Appointment(Record):
                 ),
                 func="RAISE EXCEPTION 'An appointment stays as it was signed.'"
                 " USING ERRCODE = '23514', CONSTRAINT = 'appointment_stays_as_it_was_signed';",
+            ),
+            pgtrigger.Trigger(
+                name="appointment_not_begun_stays_so",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.not_begun_at IS NOT NULL AND"
+                    " (OLD.not_begun_at, OLD.not_begun_note) IS DISTINCT FROM (NEW.not_begun_at, NEW.not_begun_note))"
+                ),
+                func="RAISE EXCEPTION 'Who did not begin is appointed anew or not at all.'"
+                " USING ERRCODE = '23514', CONSTRAINT = 'appointment_not_begun_stays_so';",
             ),
         ]
 

@@ -93,12 +93,12 @@ class PreaQuestionTable(PortalTable):
 
 
 class PersonOrApplicantColumn(LinkColumn):
-    """Who was appointed, linking to the appointment, with where they come from."""
+    """Who was appointed, linking to the appointment, with whether they began and have an entry."""
 
     def draw(self, record, accessor):
-        """The name, and “from outside” where there is no entry in the directory yet."""
+        """The name, and what keeps them from being counted on."""
         who = record.application.who
-        note = "" if record.person_id else "No entry in the directory yet"
+        note = "Did not begin" if record.not_begun_at else "" if record.person_id else "No entry in the directory yet"
         return format_html(
             '<a class="row-link" href="{}">{}</a>{}',
             record.get_absolute_url(),

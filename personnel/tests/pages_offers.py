@@ -159,6 +159,10 @@ def appointments(world, n):
         appointment(world, None)
 
 
+def missed(world, row):
+    return {"note": "Did not come on the first day."}
+
+
 def link_body(world, row):
     return {"person": make_person().email}
 
@@ -268,6 +272,10 @@ OFFERS = (
     Case("personnel:appointment-list", queries=9, scope="worksite", rows=appointments, empty_query="?q=no-such"),
     Case("personnel:appointment-current", html=False),
     Case("personnel:appointment-detail", queries=8, row=appointment, scope="worksite", elsewhere=HIDDEN),
+    Case(
+        "personnel:appointment-release", queries=7, row=appointment, body=missed, scope="worksite", elsewhere=HIDDEN,
+        also=("personnel.view_appointment",),
+    ),
     Case("personnel:appointment-link", queries=7, row=appointment, body=link_body, scope="worksite", elsewhere=HIDDEN),
     Case("personnel:first-weeks", queries=7),
     Case("personnel:newhiretask-list", queries=9, also=("personnel.view_newhiretask",), rows=tasks_seen,

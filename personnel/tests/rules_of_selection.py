@@ -343,6 +343,24 @@ def appointment_stays_as_it_was_signed():
     fine(row, "person_id = %s", make_person().pk)
 
 
+@rule
+def appointment_not_begun_says_why_and_holds_nothing():
+    row, name = make_appointment(seated_at=timezone.now()), "appointment_not_begun_says_why_and_holds_nothing"
+    bad(name, row, "not_begun_at = now(), seated_at = NULL")
+    bad(name, row, "not_begun_note = 'Did not come'")
+    bad(name, row, "not_begun_at = now(), not_begun_note = 'Did not come'")
+    fine(row, "not_begun_at = now(), not_begun_note = 'Did not come', seated_at = NULL")
+
+
+@rule
+def appointment_not_begun_stays_so():
+    row, name = make_appointment(), "appointment_not_begun_stays_so"
+    fine(row, "not_begun_at = now(), not_begun_note = 'Did not come'")
+    bad(name, row, "not_begun_at = NULL, not_begun_note = ''")
+    bad(name, row, "not_begun_note = 'Something else'")
+    fine(row, "person_id = %s", make_person().pk)
+
+
 # PREA and the first weeks
 
 

@@ -2,15 +2,18 @@
 
 from django.urls import reverse
 
+from doc_portal.core.display import long_moment
 from doc_portal.core.export import lines_to_bring_in
+from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, PlainPage
-from personnel.actions.appointments import link_appointment
+from personnel.actions.appointments import link_appointment, release_appointment
 from personnel.appointments import COLUMNS, lines_of
 from personnel.forms.offers import AppointmentFilter, LinkForm
 from personnel.models import Appointment
 from personnel.tables.offers import AppointmentTable
 
 APPOINTMENTS = "Appointments"
+RELEASE = "Note that they did not begin"
 
 
 class AppointmentList(ListPage):
@@ -65,7 +68,47 @@ class AppointmentDetail(DetailPage):
             ("Entry in the directory", one.person or "Not linked yet: a directory steward adds the entry and links it"),
             *super().facts(),
             ("Announcement", str(one.application.posting)),
+            *(
+                [("Did not begin", f"Noted on {long_moment(one.not_begun_at)}: {one.not_begun_note}")]
+                if self.is_over
+                else []
+            ),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was noted that the person did not begin."""
+        return self.object.not_begun_at is not None
+
+    def actions(self):
+        """What frees the vacancy again, as long as the appointment stands."""
+        if self.is_over or not self.may("personnel.release_appointment", self.object):
+            return []
+        url = reverse("personnel:appointment-release", args=[self.object.pk])
+        return [{"verb": "release", "url": url, "label": RELEASE, "danger": True}]
+
+
+class AppointmentRelease(ActionPage):
+    """Note that somebody did not begin."""
+
+    model = Appointment
+    permission_required = "personnel.release_appointment"
+    form_class = ReasonForm
+    action = staticmethod(release_appointment)
+    button = RELEASE
+    intro = (
+        "For somebody who did not come on the first day, or said before it that they will not. The vacancy and the "
+        "position are free again and the request is open. Who began and left later is ended under People."
+    )
+    done = "Noted. The vacancy is free again."
+
+    def get_queryset(self):
+        """With who it is."""
+        rows = Appointment.objects.visible_to(self.request.user).for_list()
+        return rows.select_related("application__person", "application__applicant")
+
+    def is_dangerous(self):
+        return True
 
 
 class AppointmentLink(ActionPage):

@@ -24,7 +24,7 @@ class FirstWeeksOwn(PlainPage):
 
     def tasks(self):
         """The newest appointment's, done ones included."""
-        mine = Appointment.objects.filter(person__user=self.request.user).order_by("-starts_on", "-pk")
+        mine = Appointment.objects.standing().filter(person__user=self.request.user).order_by("-starts_on", "-pk")
         rows = NewHireTask.objects.filter(person__user=self.request.user, appointment__in=mine.values("pk")[:1])
         return rows.select_related("item", "done_by").order_by("due_on", "item__order", "pk")
 
