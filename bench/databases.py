@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -35,7 +36,7 @@ class Place:
 def prepared(size: str) -> Place:
     """The database `portal_bench_<size>` of our own cluster, made anew only where what it is made of has changed."""
     name, data = f"portal_bench_{size}", Path(os.environ["PORTAL_DATA"]) / "bench" / size
-    environment = {**os.environ, **{key: _at(os.environ[key], name) for key in NAMES if os.environ.get(key)}}
+    environment = {**os.environ, **_named(name)}
     environment["PORTAL_DATA"] = str(data)
     wanted = _fingerprint()
     with _superuser("postgres") as cursor:
@@ -44,6 +45,21 @@ def prepared(size: str) -> Place:
             _make(cursor, name, size, data, environment)
             cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(wanted)))
     return Place(size, {**environment, "PORTAL_DATA": os.environ["PORTAL_DATA"]}, _sign_ins(data))
+
+
+@contextlib.contextmanager
+def copied(place: Place, name: str) -> Iterator[Place]:
+    """A copy of one of our databases for what cannot be undone, gone again afterwards."""
+    source = urlsplit(place.environment["DATABASE_URL"]).path.strip("/")
+    with _superuser("postgres") as cursor:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        cursor.execute(drop)
+        roles.make_database(cursor, name, source)
+        roles.open_database(cursor, name)
+        try:
+            yield Place(name, {**place.environment, **_named(name)}, place.sign_ins)
+        finally:
+            cursor.execute(drop)
 
 
 def as_it_is() -> Place:
@@ -71,7 +87,7 @@ def _make(cursor, name: str, size: str, data: Path, environment: dict[str, str])
     _run([*prepare, "migrate", "createcachetable", "apply_rights", "sync_roles"], environment, "owner")
     _run([*prepare, "load_reference"], environment, "app")
     begun = time.monotonic()
-    _run(["manage.py", "seed", "--size", size, "--seed", str(SEED)], environment, "app")
+    _run(["manage.py", "seed", "--size", size, "--seed", str(SEED)], environment, "owner")
     print(f"Seeding {size} took {time.monotonic() - begun:.0f} s.", flush=True)
     with _superuser(name) as inner:
         inner.execute("VACUUM ANALYZE")
@@ -98,6 +114,11 @@ def _superuser(database: str):
         connection.autocommit = True
         with connection.cursor() as cursor:
             yield cursor
+
+
+def _named(name: str) -> dict[str, str]:
+    """The addresses of the roles in a database of our cluster."""
+    return {key: _at(os.environ[key], name) for key in NAMES if os.environ.get(key)}
 
 
 def _at(url: str, database: str) -> str:

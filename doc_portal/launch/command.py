@@ -12,8 +12,9 @@ from doc_portal.launch.interruption import Interrupted
 from doc_portal.launch.places import PROJECT, PYTHON, data_folder
 from doc_portal.launch.preparation import Preparation
 
-AS_OWNER = {"migrate", "createcachetable", "apply_rights", "sync_roles", "flush", "sqlmigrate"}
+CHANGING = {"migrate", "createcachetable", "apply_rights", "sync_roles", "flush", "sqlmigrate"}
 WRITING_SOURCE = {"makemigrations", "squashmigrations", "optimizemigration", "makemessages", "startapp", "bench"}
+AS_OWNER = CHANGING | {"seed"}  # the sample tells of years before today, which serving processes cannot write
 HEED = 5  # seconds a command has to heed Ctrl-C
 PREPARED = {"seed": {"static": False}, "bench": {"static": True}}
 
@@ -33,6 +34,7 @@ def command(word, words, interruption):
             preparation.run(**PREPARED[word])
         if word in AS_OWNER:
             environment["PORTAL_DATABASE_ROLE"] = "owner"
+        if word in CHANGING:
             preparation.forget()
         if word == "bench":
             environment |= database.super_environment

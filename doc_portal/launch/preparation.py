@@ -73,9 +73,10 @@ class Preparation:
         production = self.environment["PORTAL_ENV"] == "production"
         self.done = known = self.known()
         self.do([step for step in AS_OWNER if known.get(step) != wanted[step]], "owner", wanted)
-        steps = [*AS_APP, *(["sample"] if sample and not production else [])]
-        needed = [step for step in steps if known.get(step) != wanted[step] or (step == "check" and production)]
+        needed = [step for step in AS_APP if known.get(step) != wanted[step] or (step == "check" and production)]
         self.do(needed, "app", wanted)
+        if sample and not production and known.get("sample") != wanted["sample"]:
+            self.do(["sample"], "owner", wanted)
         if static and not (known.get("collectstatic") == wanted["collectstatic"] and self.collected()):
             self.do(["collectstatic"], "app", wanted)
 

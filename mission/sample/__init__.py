@@ -12,14 +12,16 @@ __all__ = ["make"]
 
 def make(context: Context) -> dict[str, int]:
     """Stories, contacts and documents; what was made of each."""
-    return {
-        "stories": write_news(context) + write_archive(context),
-        "contacts": name_contacts(),
-        "documents": write_documents(context),
-        "terms": write_terms(context),
-        "services": write_services(context),
-        "feedback": write_feedback(context),
-        "alerts": publish_alerts(context),
-        "statuses": set_statuses(context),
-        "events": announce_events(context),
-    }
+    return context.in_parts(
+        {
+            "stories": lambda context: write_news(context) + write_archive(context),
+            "contacts": lambda _: name_contacts(),
+            "documents": write_documents,
+            "terms": write_terms,
+            "services": write_services,
+            "feedback": write_feedback,
+            "alerts": publish_alerts,
+            "statuses": set_statuses,
+            "events": announce_events,
+        }
+    )

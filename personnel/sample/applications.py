@@ -1,29 +1,23 @@
-"""Applications of the sample: invented people from outside and of the department, at every stage. No EEO answers.
-
-The database's gate counts here as well: an application arrives now, and where the announcement takes it. What happened
-to it since is told in the record of acts.
-"""
+"""Applications of the sample: invented people from outside and of the department, at every stage. No EEO answers."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import cycle, islice
 
-from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from doc_portal.core.counters import next_numbers
-from doc_portal.core.models import AuditEvent, User
+from doc_portal.core.models import User
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.names import invent
 from doc_portal.core.sample.rows import copy
-from doc_portal.core.sample.traces import MARKED, RolesHeld
-from personnel.models import Applicant, Application, ApplicationVersion, Person, Posting, ReasonCode
+from personnel.models import Applicant, Application, Appointment, Person, Posting, ReasonCode
+from personnel.models.applications import ENDED, GONE
+from personnel.sample.stories import OWN, Act, Story, reasons, write
 
-TAKING = (Posting.Status.PUBLISHED, Posting.Status.EVALUATING)
-DRAWS = 50  # tries to find somebody who has not applied there yet
-CLOSED = 3  # closed announcements that get applicants
+TAKING = (Posting.Status.PUBLISHED, Posting.Status.EVALUATING, Posting.Status.COMPLETED)
 FROM_OUTSIDE = 0.7  # share of applications to announcements for the public that come from outside
 PATHS = {
     "draft": (),
@@ -41,6 +35,8 @@ PATHS = {
 }
 """How an application came to its status. Offers and what follows are made where offers are."""
 BY_PROCESS = ("scored", "listed", "referred", "interview")
+UNSENT = (Application.Status.DRAFT, Application.Status.ABANDONED)
+OVER = (*ENDED, *GONE, *UNSENT)
 WEIGHTS = {
     "draft": 8, "abandoned": 2, "submitted": 30, "mq_review": 10, "qualified": 10, "not_qualified": 10, "scored": 4,
     "listed": 8, "referred": 8, "interview": 5, "not_selected": 10, "withdrawn": 5,
@@ -55,168 +51,133 @@ STATEMENTS = (
 )
 
 
-def make(context: Context) -> dict[str, int]:
-    """Applicants and their applications, where there are announcements of the sample to apply to."""
-    size = context.size
-    made = applicants(context, context.missing(size.applicants, Applicant.objects.filter(sample=True).count()))
-    wanted = context.missing(size.applications, Application.objects.count())
-    over = Posting.objects.closed().filter(status__in=TAKING, applications=None, published_at=None)
-    over = list(over.order_by("pk")[:CLOSED])
-    with opened_again(over) if wanted else nullcontext():
-        postings = [*over, *Posting.objects.open().exclude(pk__in=[one.pk for one in over]).order_by("pk")]
-        return {"applicants": made, "applications": apply_for_jobs(context, postings, wanted)}
-
-
-@contextmanager
-def opened_again(postings: list[Posting]) -> Iterator[None]:
-    """Let closed announcements take applications for a moment; they then close now, after the last one came.
-
-    They are not noted as published yet: from then on nothing about them may change.
-    """
-    keys = [posting.pk for posting in postings]
-    _set(keys, closes_at=timezone.now() + timedelta(hours=1))
-    yield
-    _set(keys, closes_at=timezone.now())
-
-
-def _set(keys: list[int], **values) -> None:
-    Posting.objects.filter(pk__in=keys).update(**values)
-
-
-def applicants(context: Context, wanted: int) -> int:
+def sign_up(context: Context) -> int:
     """People from outside with confirmed addresses and no usable password."""
-    chance = context.chance(f"applicants after {Applicant.objects.count()}")
-    first = Applicant.objects.filter(sample=True).count()
-    return copy(Applicant, (_applicant(chance, number) for number in range(first + 1, first + wanted + 1)))
+    there = Applicant.objects.filter(sample=True).count()
+    wanted = context.missing(context.size.applicants, there)
+    chance = context.chance(f"applicants after {there}")
+    since = context.moment(-365 * context.size.past_years - 120)
+    return copy(Applicant, (applicant(n, *invent(chance), since) for n in range(there + 1, there + wanted + 1)))
 
 
-def _applicant(chance: random.Random, number: int) -> Applicant:
-    name, surname = invent(chance)
+def applicant(number: int, first_name: str, last_name: str, since: datetime) -> Applicant:
+    """Somebody invented who applies from outside."""
     return Applicant(
         email=f"applicant.{number}@example.com",
-        first_name=name,
-        last_name=f"{surname} {MARK}",
+        first_name=first_name,
+        last_name=f"{last_name} {MARK}",
         phone=f"573-555-01{number % 100:02d}",
-        verified_at=timezone.now(),
+        created_at=since,
+        verified_at=since,
         sample=True,
     )
 
 
-def apply_for_jobs(context: Context, postings: list[Posting], wanted: int) -> int:
-    """So many applications, spread over announcements that take them now, at every stage their process has."""
-    postings = [posting for posting in postings if posting.apply_here and posting.applicant_cap is None]
-    if not postings or wanted <= 0:
+def apply_for_jobs(context: Context) -> int:
+    """Applications to what is open or closed lately up to the size, at every stage the announcements' process has."""
+    told = Posting.objects.filter(~Q(status=Posting.Status.COMPLETED) | ~Exists(_appointed()))
+    wanted = context.missing(context.size.applications, Application.objects.filter(posting__in=told).count())
+    there = told.filter(status__in=TAKING, opens_at__lte=timezone.now(), apply_here=True, applicant_cap=None)
+    postings = list(there.order_by("pk")) if wanted else []
+    if not postings:
         return 0
     chance = context.chance(f"applications after {Application.objects.count()}")
-    made = copy(Application, _drafts(chance, postings, wanted))
-    drafts = list(
-        Application.objects.drafts()
-        .filter(posting__in=postings, body__sample=True)
-        .select_related("person", "applicant")
-        .order_by("pk")
-    )
-    _send(chance, drafts, {posting.pk: posting for posting in postings})
-    return made
+    callers, chosen = Callers(chance), defaultdict(int)
+    for posting in islice(_shares(postings, context.size.crowd), wanted):
+        chosen[posting] += 1
+    pairs = [(posting, who) for posting, number in chosen.items() for who in callers.of(posting, number)]
+    return write(list(_stories(context, chance, pairs)))
 
 
-def _drafts(chance: random.Random, postings: list[Posting], wanted: int) -> Iterator[Application]:
-    """Nobody applies twice to one announcement."""
-    staff = list(Person.objects.directory().filter(sample=True).values_list("pk", flat=True))
-    outside = list(Applicant.objects.filter(sample=True).values_list("pk", flat=True))
-    taken = set()
-    for number in range(wanted):
-        posting = postings[number % len(postings)]
-        public = posting.audience == Posting.Audience.PUBLIC and chance.random() < FROM_OUTSIDE
-        kind, people = ("applicant_id", outside) if public else ("person_id", staff)
-        draws = ((kind, chance.choice(people)) for _ in range(DRAWS if people else 0))
-        who = next((one for one in draws if (posting.pk, *one) not in taken), None)
-        if who is None:
-            continue
-        taken.add((posting.pk, *who))
-        body = {"statement": chance.choice(STATEMENTS), "phone": "", "sample": True}
-        yield Application(posting=posting, body=body, created_at=timezone.now(), **dict([who]))
+def _appointed():
+    return Appointment.objects.filter(application__posting=OuterRef("pk"))
 
 
-def _send(chance: random.Random, drafts: list[Application], postings: dict[int, Posting]) -> None:
-    """Versions first, then numbers and statuses in one statement; the acts that led there beside them."""
-    targets = _targets(chance, drafts, postings)
-    sent = [one for one in drafts if "submit" in PATHS[targets[one.pk]]]
-    copy(ApplicationVersion, (ApplicationVersion(application=one, no=1, body=_told(one)) for one in sent))
-    taken = next_numbers("APP", timezone.localdate().year, len(sent)) if sent else []
-    numbers = {one.pk: number for one, number in zip(sent, taken, strict=True)}
-    _move(targets, numbers)
-    _tell(chance, drafts, targets)
+def _shares(postings: list[Posting], crowd: int) -> Iterator[Posting]:
+    """The announcement of each application: first those of the one most people apply to, then by turns."""
+    public = [one for one in postings if one.is_for_the_public and one.status == Posting.Status.EVALUATING]
+    busiest = public[:1] if crowd else []
+    for one in busiest:
+        yield from (one for _ in range(crowd))
+    yield from cycle([one for one in postings if one not in busiest])
 
 
-def _targets(chance: random.Random, drafts: list[Application], postings: dict[int, Posting]) -> dict[int, str]:
+class Callers:
+    """Who applies: people of the department and from outside, nobody twice to one announcement."""
+
+    def __init__(self, chance: random.Random):
+        self.chance = chance
+        self.staff = list(Person.objects.directory().filter(sample=True).order_by("pk"))
+        self.outside = list(Applicant.objects.filter(sample=True).order_by("pk"))
+
+    def of(self, posting: Posting, number: int) -> list[Person | Applicant]:
+        """So many who have not applied there yet; fewer where there are not so many."""
+        there = list(posting.applications.values_list("person", "applicant"))
+        people, applicants = {person for person, _ in there}, {applicant for _, applicant in there}
+        outside = round(number * FROM_OUTSIDE) if posting.is_for_the_public and self.outside else 0
+        found = self._draw(self.outside, outside, applicants) + self._draw(self.staff, number - outside, people)
+        self.chance.shuffle(found)
+        return found
+
+    def _draw(self, people: list, number: int, there) -> list:
+        drawn = self.chance.sample(people, min(len(people), number + len(there)))
+        return [one for one in drawn if one.pk not in there][:number]
+
+
+def _stories(context: Context, chance: random.Random, pairs: list[tuple]) -> Iterator[Story]:
+    analysts = list(User.objects.filter(sample=True, username__startswith="analyst.").order_by("pk"))
+    known = reasons()
+    statuses = _statuses(chance, [posting for posting, _ in pairs], known)
+    for (posting, who), status in zip(pairs, statuses, strict=True):
+        until = min(max(context.moment(0, 0), posting.opens_at + timedelta(minutes=1)), timezone.now())
+        come = arrival(chance, posting, until)
+        path = PATHS[status]
+        acts = tuple(
+            Act(verb, come + (until - come) * place / len(path), None if verb in OWN else any_of(chance, analysts))
+            for place, verb in enumerate(path)
+        )
+        yield Story(row(chance, posting, who, status, come, any_of(chance, known.get(status, ()))), acts)
+
+
+def _statuses(chance: random.Random, postings: list[Posting], known: dict) -> Iterator[str]:
     """Where each application stands: each status once where there is room, then by weight."""
-    reasons = _reasons()
-    possible = [status for status in PATHS if reasons.get(status, True) is not None]
-    found, once = {}, list(possible)
-    for draft in drafts:
-        stages = postings[draft.posting_id].stages
-        fits = [status for status in possible if status in stages or status not in BY_PROCESS]
+    possible = [status for status in PATHS if known.get(status, True)]
+    once = list(possible)
+    for posting in postings:
+        fits = [status for status in possible if status in posting.stages or status not in BY_PROCESS]
+        if posting.status == Posting.Status.COMPLETED:
+            fits = [status for status in fits if status in OVER]
         due = next((status for status in once if status in fits), None)
         if due is not None:
             once.remove(due)
-        found[draft.pk] = due or chance.choices(fits, [WEIGHTS[status] for status in fits])[0]
-    return found
+        yield due or chance.choices(fits, [WEIGHTS[status] for status in fits])[0]
 
 
-def _told(draft: Application) -> dict:
-    return {"statement": draft.body["statement"], "phone": "", "places": [], "answers": [], "documents": []}
+def arrival(chance: random.Random, posting: Posting, until: datetime) -> datetime:
+    """A moment at which the announcement took applications, not after `until`."""
+    last = min(posting.closes_at or until, until)
+    return posting.opens_at + (last - posting.opens_at) * chance.random()
 
 
-def _reasons() -> dict[str, ReasonCode | None]:
-    """The first reason of each kind of decision that needs one; without one nobody is turned down."""
-    return {use: ReasonCode.objects.for_use(use).first() for use in ("not_qualified", "not_selected")}
+def any_of(chance: random.Random, rows):
+    """One of the rows; None where there are none."""
+    return chance.choice(rows) if rows else None
 
 
-def _move(targets: dict[int, str], numbers: dict[int, str]) -> None:
-    reasons = _reasons()
-    rows = [
-        (pk, status, numbers.get(pk), reasons[status].pk if reasons.get(status) else None)
-        for pk, status in targets.items()
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE personnel_application a SET status = t.status, number = t.number, reason_id = t.reason,"
-            " submitted_at = CASE WHEN t.number IS NULL THEN NULL ELSE now() END,"
-            " body = a.body - 'sample', version = 2"
-            " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS t(id, status, number, reason)"
-            " WHERE a.id = t.id",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
-
-
-def _tell(chance: random.Random, drafts: list[Application], targets: dict[int, str]) -> None:
-    """The acts that led to each status, a few minutes apart, by the analysts of the sample."""
-    kind, held = ContentType.objects.get_for_model(Application), RolesHeld()
-    analysts = list(User.objects.filter(sample=True, username__startswith="analyst."))
-    now = timezone.now()
-
-    def events():
-        for draft in drafts:
-            path = PATHS[targets[draft.pk]]
-            before = Application.Status.DRAFT
-            for place, verb in enumerate(path):
-                own = verb in ("submit", "withdraw", "abandon") or not analysts
-                after = Application.TRANSITIONS[verb].target
-                at = now - timedelta(minutes=5 * (len(path) - place))
-                by = None if own else chance.choice(analysts)
-                yield AuditEvent(
-                    at=at,
-                    act=verb,
-                    actor=by,
-                    actor_roles=held.at(at, by.pk) if by else "",
-                    actor_name=str(draft.who)[:120] if own else "",
-                    content_type=kind,
-                    object_id=draft.pk,
-                    object_name=str(draft)[:200],
-                    before=before,
-                    after=after,
-                    details=MARKED,
-                )
-                before = after
-
-    copy(AuditEvent, events())
+def row(
+    chance: random.Random, posting: Posting, who: Person | Applicant, status: str, come: datetime,
+    reason: ReasonCode | None = None,
+) -> Application:  # fmt: skip
+    """An application as it stands now, that was sent at a moment, or was begun then and never sent."""
+    sent = None if status in UNSENT else come
+    return Application(
+        posting=posting,
+        person=who if isinstance(who, Person) else None,
+        applicant=who if isinstance(who, Applicant) else None,
+        body={"statement": chance.choice(STATEMENTS), "phone": ""},
+        created_at=max(posting.opens_at, come - timedelta(minutes=chance.randrange(10, 3_000))),
+        saved_at=come,
+        submitted_at=sent,
+        status=status,
+        reason=reason,
+    )

@@ -1,8 +1,8 @@
-"""Classes, positions, requests at every step and transfer wishes of the sample; plainly invented, made for bulk."""
+"""Classes, positions and requests at every step of the sample; plainly invented, made for bulk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -10,13 +10,11 @@ from django.utils.text import slugify
 
 from doc_portal.core.counters import next_number
 from doc_portal.core.models import User, Worksite
-from doc_portal.core.sample.context import MARK, Context
+from doc_portal.core.sample.context import EMPLOYEE_PREFIX, MARK, Context
 from doc_portal.core.sample.rows import copy
 from personnel.models import (
     ApprovalStep,
     Assignment,
-    ExchangeLeg,
-    ExchangeProposal,
     JobClass,
     PayRange,
     Position,
@@ -24,10 +22,8 @@ from personnel.models import (
     RequisitionPosition,
     Shift,
     StepKind,
-    TransferWish,
 )
 from personnel.reference import MEETS_INMATES, category_of
-from personnel.swaps import find_swaps
 
 Status = Requisition.Status
 AUTHORITY = f"Invented pay plan {MARK}"
@@ -56,23 +52,19 @@ class Numbers:
 
 NUMBERS = {
     "small": Numbers(classes=66, frozen=6, sent=2, approved=4, posted=20, wishes=40),
-    "full": Numbers(classes=220, frozen=150, sent=40, approved=100, posted=600, wishes=3_000),
+    "full": Numbers(classes=220, frozen=150, sent=40, approved=100, posted=540, wishes=3_000),
 }
+NOTHING = Numbers(0, 0, 0, 0, 0, 0)
 
 
-def ask(context: Context) -> dict[str, int]:
-    """Everything of these rooms up to the numbers of the size; nothing for a size without numbers."""
-    numbers = NUMBERS.get(context.size.name)
-    if numbers is None:
-        return {}
-    made = {"job classes": make_classes(context, numbers.classes), "positions": seat_people(context, numbers.frozen)}
-    made["requests"] = make_requests(context, numbers)
-    made["transfer wishes"] = make_wishes(context, numbers.wishes)
-    return made | {"exchanges": propose_some(context) if made["transfer wishes"] else 0}
+def numbers_of(context: Context) -> Numbers:
+    """The numbers of the size; a size without any makes nothing here."""
+    return NUMBERS.get(context.size.name, NOTHING)
 
 
-def make_classes(context: Context, number: int) -> int:
+def make_classes(context: Context) -> int:
     """Classes in use up to a number: one for each title that ended in 2020, then numbered ones; with invented pay."""
+    number = numbers_of(context).classes
     wanted = number - JobClass.objects.in_use().count()
     if wanted <= 0:
         return 0
@@ -119,8 +111,10 @@ def _pay(job_class: JobClass, context: Context) -> PayRange:
     )
 
 
-def seat_people(context: Context, frozen: int) -> int:
+def seat_people(context: Context) -> int:
     """A position for everybody who works in the sample and has none, and some frozen ones."""
+    if not numbers_of(context).classes:
+        return 0
     classes = dict(JobClass.objects.order_by("ended_on").values_list("title", "pk"))
     mains = Assignment.objects.primary().filter(person__sample=True, person__ended_on=None, person__positions=None)
     chance, first = context.chance("positions"), Position.objects.count()
@@ -129,9 +123,9 @@ def seat_people(context: Context, frozen: int) -> int:
         title, worksite, unit, shift, person = main
         job_class = classes.get(f"{title} {MARK}") or classes.get(title) or classes[f"Executive I {MARK}"]
         rows.append(_position(first + len(rows), job_class, worksite, context, unit_id=unit, holder_id=person,
-                              status=Position.Status.FILLED, shift=_shift(shift)))  # fmt: skip
+                              status=Position.Status.FILLED, shift=shift_of(shift)))  # fmt: skip
     kinds = sorted({(row.job_class_id, row.worksite_id) for row in rows})
-    for job_class, worksite in chance.sample(kinds, min(frozen, len(kinds))):
+    for job_class, worksite in chance.sample(kinds, min(numbers_of(context).frozen, len(kinds))):
         rows.append(_position(first + len(rows), job_class, worksite, context, status=Position.Status.FROZEN))
     return copy(Position, rows)
 
@@ -146,19 +140,20 @@ def _position(number: int, job_class: int, worksite: int, context: Context, **fi
     )
 
 
-def _shift(worked: str) -> str:
+def shift_of(worked: str) -> str:
     """The shift of a position, as the directory writes it."""
     return {"day": Shift.FIRST, "evening": Shift.SECOND, "night": Shift.THIRD}.get(worked, Shift.DAYS)
 
 
-def make_requests(context: Context, numbers: Numbers) -> int:
+def ask(context: Context) -> int:
     """Requests in every place: drafts, one for each open step, returned, denied, cancelled, approved and announced.
 
     Each comes with the vacant positions it asks for, so that the guard lets announcements be made of the approved.
     """
-    if Requisition.objects.filter(requester__sample=True).exists() and not context.again:
+    numbers, there = numbers_of(context), Requisition.objects.filter(requester__sample=True)
+    if not numbers.sent or (there.exclude(status=Status.FILLED).exists() and not context.again):
         return 0
-    office, planned = _Office(context), list(_planned(numbers))
+    office, planned = Office(context), list(_planned(numbers))
     near = len(planned) - numbers.approved - numbers.posted
     rows = [office.request(n if n >= near else 0, status, decided) for n, (status, decided) in enumerate(planned)]
     made = copy(Requisition, rows)
@@ -193,7 +188,7 @@ def _planned(numbers: Numbers) -> Iterator[tuple[str, int]]:
     yield from ((Status.POSTED, 4) for _ in range(numbers.posted))
 
 
-class _Office:
+class Office:
     """Who asks and who decides at each worksite: the sample sign-ins where they work, elsewhere somebody there."""
 
     def __init__(self, context: Context):
@@ -202,36 +197,50 @@ class _Office:
         self.classes = list(classes.values_list("pk", flat=True))
         sites = dict(Worksite.objects.filter(slug__in=PLACES).values_list("slug", "pk"))
         self.people = {one.username: one.pk for one in User.objects.filter(username__in=[CLERK, *DECIDED.values()])}
-        there = User.objects.filter(sample=False, is_active=True, worksite__in=sites.values())
+        there = User.objects.filter(sample=False, is_active=True, employee_number__startswith=EMPLOYEE_PREFIX)
         self.clerks = dict(there.order_by("pk").values_list("worksite", "pk"))
         self.heads = dict(there.order_by("-pk").values_list("worksite", "pk"))
         home = sites[PLACES[0]]
         self.clerks[home], self.heads[home] = self.people[CLERK], self.people[DECIDED[StepKind.CAO]]
         staffed = [sites[one] for one in PLACES if one in sites]
-        self.places = [one for one in staffed if self.clerks.get(one) != self.heads.get(one)]
+        self.places = [one for one in staffed if self.is_staffed(one)]
+
+    def is_staffed(self, worksite: int) -> bool:
+        """Whether somebody asks there and somebody else decides."""
+        return self.clerks.get(worksite) != self.heads.get(worksite)
 
     def request(self, n: int, status: str, decided: int) -> Requisition:
-        """One request; `n` chooses the worksite."""
+        """One request; `n` chooses the worksite. What is announced was asked for before."""
         context, chance = self.context, self.chance
-        asked = context.moment(-chance.randrange(3, 60), 9)
-        was_sent = status not in (Status.DRAFT, Status.CANCELLED)
-        place = self.places[n % len(self.places)]
-        return Requisition(
+        days = chance.randrange(75, 110) if status == Status.POSTED else chance.randrange(3, 60)
+        asked, place = context.moment(-days, 9), self.places[n % len(self.places)]
+        return self.asked(
+            asked,
+            place,
+            status,
+            decided,
             number=next_number("REQ", asked.year),
-            requester_id=self.clerks[place],
-            created_by_id=self.clerks[place],
             job_class_id=chance.choice(self.classes),
-            worksite_id=place,
             shift=chance.choice(list(Shift.values)),
             vacancies=chance.choice([1, 1, 1, 2, 3]),
-            reason=chance.choice(list(Requisition.Reason.values)),
-            explanation=f"{chance.choice(REASONS)} {MARK}",
             needed_by=context.day(chance.randrange(20, 120)),
+        )
+
+    def asked(self, asked: datetime, place: int, status: str, decided: int, **fields) -> Requisition:
+        """A request of a moment and a worksite, whose first steps are decided."""
+        was_sent = status not in (Status.DRAFT, Status.CANCELLED)
+        return Requisition(
+            requester_id=self.clerks[place],
+            created_by_id=self.clerks[place],
+            worksite_id=place,
+            reason=self.chance.choice(list(Requisition.Reason.values)),
+            explanation=f"{self.chance.choice(REASONS)} {MARK}",
             status=status,
             round=int(was_sent),
             submitted_at=asked + timedelta(hours=3) if was_sent else None,
             approved_at=asked + timedelta(days=2) if decided == len(StepKind.values) else None,
             created_at=asked,
+            **fields,
         )
 
     def steps(self, requisition: Requisition, decided: int) -> Iterator[ApprovalStep]:
@@ -252,62 +261,3 @@ class _Office:
                 decided_at=requisition.submitted_at + timedelta(hours=5 * no) if outcome else None,
                 reason="" if outcome in (None, ApprovalStep.Decision.APPROVED) else f"Name the position first. {MARK}",
             )
-
-
-def make_wishes(context: Context, number: int) -> int:
-    """Wishes up to a number, of people who hold a position in an institution."""
-    wanted = context.missing(number, TransferWish.objects.filter(person__sample=True).count())
-    if not wanted:
-        return 0
-    chance = context.chance("transfer wishes")
-    holders = Position.objects.filled().filter(holder__sample=True, worksite__kind=Worksite.Kind.INSTITUTION)
-    rows = list(holders.order_by("pk").values_list("holder", "job_class", "worksite", "shift"))
-    sites = sorted({worksite for _, _, worksite, _ in rows})
-    wishes, seen = [], set()
-    for _ in range(wanted * 4):
-        person, job_class, here, shift = chance.choice(rows)
-        there = chance.choice(sites)
-        if there == here or (person, there) in seen or len(wishes) == wanted:
-            continue
-        seen.add((person, there))
-        wishes.append(
-            TransferWish(
-                person_id=person,
-                job_class_id=job_class,
-                from_worksite_id=here,
-                to_worksite_id=there,
-                from_shift=shift,
-                miles=chance.randrange(2, 120),
-                seniority_date=context.day(-chance.randrange(200, 9_000)),
-                starts_on=context.day(-30),
-                created_at=context.moment(-chance.randrange(30, 400)),
-            )
-        )
-    return copy(TransferWish, wishes)
-
-
-def propose_some(context: Context, number: int = 2) -> int:
-    """A few of the exchanges that are possible, waiting for the heads."""
-    made, busy = 0, set()
-    rows = TransferWish.objects.in_bulk({pk for wishes in find_swaps() for pk in wishes})
-    proposer = User.objects.filter(username="analyst.central").first()
-    for wishes in find_swaps():
-        ring = [rows[pk] for pk in wishes]
-        people = {one.person_id for one in ring}
-        if made == number or people & busy:
-            continue
-        busy |= people
-        proposal = ExchangeProposal.objects.create(
-            job_class_id=ring[0].job_class_id, moves_on=context.day(30), created_by=proposer
-        )
-        ExchangeLeg.objects.bulk_create(
-            ExchangeLeg(
-                proposal=proposal,
-                wish=one,
-                from_worksite_id=one.from_worksite_id,
-                to_worksite_id=one.to_worksite_id,
-            )
-            for one in ring
-        )
-        made += 1
-    return made

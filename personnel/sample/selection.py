@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from doc_portal.core.actor import act_as
@@ -23,31 +23,24 @@ from doc_portal.core.sample.rows import copy
 from doc_portal.core.sample.traces import MARKED
 from doc_portal.core.workflow import Refused
 from personnel.actions.appointments import FILLING
-from personnel.actions.first_weeks import tracks_of
 from personnel.actions.positions import fill_position
 from personnel.actions.requisitions import note_appointment
 from personnel.models import (
     Application,
     Appointment,
-    ChecklistItem,
-    ClearanceItem,
     Competency,
-    NewHireTask,
     Offer,
     Panel,
     PanelApplicant,
     PanelMember,
     Posting,
-    PreaAnswer,
-    PreaCheck,
-    PreaQuestion,
     PreferenceClaim,
     Requisition,
     ScoreSheet,
 )
 from personnel.models.panels import RATINGS
 from personnel.positions_free import free_positions
-from personnel.prea import due_again
+from personnel.sample.hires import clear, give_first_weeks
 
 S = Application.Status
 NAME = f"Interview panel {MARK}"
@@ -65,21 +58,12 @@ SCORED = (S.INTERVIEW, S.REFERRED, S.LISTED, S.QUALIFIED)
 CLAIMED = ("veteran", "national_guard", "disabled_veteran")
 
 
-def select(context: Context) -> dict[str, int]:
-    """Panels, claims and offers up to the size; nothing where there are no applications to choose from."""
-    size = context.size
-    return {
-        "panels": sit(context, context.missing(size.panels, Panel.objects.count())),
-        "claims to preference": claim(context, context.missing(size.panels * 3, PreferenceClaim.objects.count())),
-        "offers": offer(context, context.missing(size.offers, Offer.objects.count())),
-    }
-
-
 # Panels
 
 
-def sit(context: Context, number: int) -> int:
+def sit(context: Context) -> int:
     """Panels mid-way: one member has locked, one scores, one has not declared. The first has the sample sign-ins."""
+    number = context.missing(context.size.panels, Panel.objects.count())
     chance = context.chance(f"panels after {Panel.objects.count()}")
     scorable = Application.objects.filter(posting=OuterRef("pk"), status__in=SCORED)
     postings = Posting.objects.filter(Exists(scorable), panels=None)
@@ -133,8 +117,9 @@ def _rate(chance: random.Random, panel: Panel, user: User, applications: list[Ap
 # Claims
 
 
-def claim(context: Context, number: int) -> int:
+def claim(context: Context) -> int:
     """Claims without proof yet, of applications that are being reviewed."""
+    number = context.missing(context.size.panels * 3, PreferenceClaim.objects.count())
     chance = context.chance(f"claims after {PreferenceClaim.objects.count()}")
     rows = Application.objects.sent().filter(claims=None, status__in=[S.SUBMITTED, S.MQ_REVIEW, *SCORED])
     chosen = rows.order_by("pk")[:number]
@@ -147,9 +132,11 @@ def claim(context: Context, number: int) -> int:
 # Offers and what follows
 
 
-def offer(context: Context, number: int) -> int:
+def offer(context: Context) -> int:
     """Offers by turns: to be answered, to be cleared, ready to appoint, appointed; within the vacancies."""
-    if number <= 0:
+    over = Q(application__posting__status=Posting.Status.COMPLETED)
+    number = context.missing(context.size.offers, Offer.objects.exclude(over).count())
+    if not number:
         return 0
     chance = context.chance(f"offers after {Offer.objects.count()}")
     rows = Application.objects.filter(status__in=[S.INTERVIEW, S.REFERRED, S.LISTED], panel_seats=None)
@@ -157,9 +144,12 @@ def offer(context: Context, number: int) -> int:
     turns = list(_turns(chance, list(rows.order_by("pk")), number))
     analyst = User.objects.filter(username="analyst.central").first()
     copy(Offer, [_offer(context, chance, one, place, turn, analyst) for one, place, turn in turns])
-    made = {one.application_id: one for one in Offer.objects.filter(application__in=[one for one, _, _ in turns])}
-    _clear(turns, made, analyst)
-    _appoint([(one, made[one.pk]) for one, _, turn in turns if turn == 3], analyst)
+    kept = Offer.objects.filter(application__in=[one for one, _, _ in turns])
+    made = {one.application_id: one for one in kept.select_related("application__posting__job_class", "location")}
+    turn_of = {one.pk: turn for one, _, turn in turns}
+    accepted = [made[key] for key, turn in turn_of.items() if turn]
+    clear(accepted, analyst, cleared=lambda one: turn_of[one.application_id] > 1)
+    _appoint(context, [one for one in accepted if turn_of[one.application_id] == 3], analyst)
     _move(turns, analyst)
     return len(turns)
 
@@ -189,65 +179,11 @@ def _offer(context: Context, chance: random.Random, application, place, turn: in
     )
 
 
-def _clear(turns: list[tuple], offers: dict[int, Offer], analyst) -> None:
-    """Items of accepted offers, open or cleared; who is to meet inmates has answered, and was checked where cleared."""
-    now, today = timezone.now(), timezone.localdate()
-    accepted = [(one, turn) for one, _, turn in turns if turn]
-    with_inmates = [(one, turn) for one, turn in accepted if one.posting.job_class.inmate_contact]
-
-    def items():
-        for one, turn in accepted:
-            asked = [("drug", one.posting.drug_test), ("medical", one.posting.physical)]
-            kinds = ["background", *(kind for kind, wanted in asked if wanted)]
-            for kind in [*kinds, *(["prea"] if one.posting.job_class.inmate_contact else [])]:
-                done = turn > 1 and analyst is not None
-                yield ClearanceItem(
-                    offer=offers[one.pk], kind=kind, outcome="cleared" if done else "open",
-                    decided_by=analyst if done else None, decided_at=now if done else None,
-                )  # fmt: skip
-
-    copy(ClearanceItem, items())
-    questions = list(PreaQuestion.objects.filter(ends_on=None))
-    answered = set(PreaAnswer.objects.values_list("application", "question"))
-    copy(
-        PreaAnswer,
-        [
-            PreaAnswer(application=one, question=question, yes=False)
-            for one, _ in with_inmates
-            for question in questions
-            if (one.pk, question.pk) not in answered
-        ],
-    )
-    copy(
-        PreaCheck,
-        [
-            PreaCheck(
-                person=one.person, applicant=one.applicant, checked_on=today, valid_until=due_again(today),
-                created_at=now,
-            )
-            for one, turn in with_inmates
-            if turn > 1
-        ],
-    )  # fmt: skip
-
-
-def _appoint(pairs: list[tuple[Application, Offer]], analyst) -> None:
+def _appoint(context: Context, offers: list[Offer], analyst) -> None:
     """Appointments, the position of people of the directory, and the first weeks of each."""
-    copy(Appointment, [_appointment(one, offer, analyst) for one, offer in pairs])
-    made = Appointment.objects.filter(offer__in=[offer for _, offer in pairs]).select_related("job_class")
-    items = list(ChecklistItem.objects.in_force())
-    copy(
-        NewHireTask,
-        [
-            NewHireTask(
-                appointment=one, person_id=one.person_id, item=item, text=item.text, who=item.who,
-                due_on=one.starts_on + timedelta(days=item.due_days),
-            )
-            for one in made
-            for item in items
-            if item.track in tracks_of(one)
-        ],
-    )  # fmt: skip
+    copy(Appointment, [_appointment(one.application, one, analyst) for one in offers])
+    made = Appointment.objects.filter(offer__in=offers).select_related("job_class").order_by("pk")
+    give_first_weeks(context, list(made), analyst)
     for one in made.exclude(requisition=None).filter(requisition__status__in=FILLING).select_related("requisition"):
         if Requisition.objects.get(pk=one.requisition_id).status in FILLING:
             note_appointment(one.requisition, by=analyst)

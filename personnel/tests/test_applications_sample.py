@@ -9,12 +9,13 @@ from django.utils import timezone
 from doc_portal.core.models import AuditEvent, Notification, OutboxMail
 from doc_portal.core.sample.context import Context, Size
 from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
 from personnel.models import Applicant, Application, Posting
 from personnel.sample import applications
 from personnel.tests.factories import make_person
 from personnel.tests.factories_hiring import make_posting, make_reason
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_owner_of_tables")]
 SIZE = Size("tiny", people=0, offices=0, grants=0, traces=0, notices=0, applicants=30, applications=60)
 
 
@@ -34,10 +35,10 @@ def context():
 
 
 def test_applications_stand_at_every_stage_and_nobody_was_told(context):
-    made = applications.make(context)
-    assert made["applicants"] == Applicant.objects.filter(sample=True).count() == 30
+    assert applications.sign_up(context) == Applicant.objects.filter(sample=True).count() == 30
+    made = applications.apply_for_jobs(context)
     statuses = Counter(Application.objects.values_list("status", flat=True))
-    assert sum(statuses.values()) == made["applications"] == 60
+    assert sum(statuses.values()) == made == 60
     assert set(statuses) == set(applications.PATHS)
     sent = Application.objects.sent()
     assert all(one.version_sent is not None and one.number for one in sent)
@@ -52,6 +53,7 @@ def test_applications_stand_at_every_stage_and_nobody_was_told(context):
 
 
 def test_what_is_there_is_not_made_again(context):
-    applications.make(context)
-    assert not any(applications.make(context).values())
+    for part in (applications.sign_up, applications.apply_for_jobs):
+        assert part(context)
+        assert not part(context)
     assert all(one.email.endswith("@example.com") for one in Applicant.objects.filter(sample=True))

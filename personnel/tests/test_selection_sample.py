@@ -10,7 +10,7 @@ from doc_portal.core.models import Notification
 from doc_portal.core.sample.context import SIZES, Context, Size
 from doc_portal.core.tests.factories import make_user
 from personnel.models import Application, Appointment, NewHireTask, Panel, PreferenceClaim, ScoreSheet
-from personnel.sample.selection import select
+from personnel.sample.selection import claim, offer, sit
 from personnel.tests.factories import make_person
 from personnel.tests.factories_hiring import make_application, make_job_class, make_position, make_posting
 
@@ -35,8 +35,7 @@ def context():
 
 
 def test_a_panel_is_mid_way_and_offers_stand_at_every_point(context):
-    made = select(context)
-    assert (made["panels"], made["claims to preference"]) == (1, 3)
+    assert (sit(context), claim(context), offer(context)) == (1, 3, 6)
     panel = Panel.objects.get()
     assert Counter(member.phase for member in panel.members.all()) == {"Locked": 1, "Scores": 1, "To declare": 1}
     locked = panel.members.get(locked_at__isnull=False)
@@ -53,6 +52,7 @@ def test_a_panel_is_mid_way_and_offers_stand_at_every_point(context):
 
 
 def test_what_is_there_is_not_made_again(context):
-    select(context)
-    assert not any(select(context).values())
+    for part in (sit, claim, offer):
+        part(context)
+    assert [part(context) for part in (sit, claim, offer)] == [0, 0, 0]
     assert (SIZES["small"].panels, SIZES["full"].panels) == (1, 60)

@@ -1,8 +1,11 @@
 """What every sample function is given: the size, the day, chance that repeats, and who has which sign-in."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 from django.utils import timezone
 
@@ -21,7 +24,9 @@ class Size:
     the index of search to 40,000 entries. `assignments`: one for each person, and former, coming and additional ones
     up to the number. `documents` of the library, `terms` of the glossary, role `contacts`. Announcements of
     jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff. `panels` of selection, and `offers` at
-    every point. `applicants` from outside, and `applications` of them and of staff at every stage.
+    every point. `applicants` from outside, and `applications` of them and of staff at every stage, `crowd` of them to
+    one announcement. `past_years` of hiring that is over: how those came who began since, with `yearly_applications`
+    sent in each.
     """
 
     name: str
@@ -44,6 +49,9 @@ class Size:
     offers: int = 0
     applicants: int = 0
     applications: int = 0
+    crowd: int = 0
+    past_years: int = 0
+    yearly_applications: int = 0
 
 
 SIZES = {
@@ -79,22 +87,46 @@ SIZES = {
         contacts=300,
         jobs_open=500,
         jobs_scheduled=40,
-        jobs_closed=1_500,
+        jobs_closed=1_250,
         job_alerts=10_000,
         panels=60,
-        offers=2_000,
+        offers=500,
+        applicants=12_000,
+        applications=7_000,
+        crowd=400,
+        past_years=3,
+        yearly_applications=20_000,
     ),
 }
 
 
 @dataclass(frozen=True)
 class Context:
-    """One run of the seed. `again` adds the whole size to what is there instead of filling up to it."""
+    """One run of the seed. `again` adds the whole size to what is there instead of filling up to it.
+
+    `seconds`: how long each part took.
+    """
 
     size: Size
     seed: int
     today: date
     again: bool = False
+    seconds: dict[str, float] = field(default_factory=dict, compare=False)
+
+    def in_parts(self, parts: Mapping[str, Callable[["Context"], int]]) -> dict[str, int]:
+        """How many of each there are now that were not there before; how long each part took is noted."""
+        made = {}
+        for name, part in parts.items():
+            with self.timed(name):
+                made[name] = part(self)
+        return made
+
+    @contextmanager
+    def timed(self, part: str) -> Iterator[None]:
+        """Note how long a part takes."""
+        begun = monotonic()
+        yield
+        self.seconds[part] = self.seconds.get(part, 0) + monotonic() - begun
 
     def chance(self, part: str) -> random.Random:
         """The random numbers of one part: the same for the same seed and size, whatever other parts draw."""

@@ -9,10 +9,12 @@ from doc_portal.core.sample.traces import leave_traces, send_notices
 
 def make(context: Context) -> dict[str, int]:
     """Offices, people, grants, acts and notices; what was made of each."""
-    return {
-        "worksites": open_offices(context),
-        "people": hire(context),
-        "grants": give(context),
-        "audit events": leave_traces(context),
-        "notices": send_notices(context),
-    }
+    return context.in_parts(
+        {
+            "worksites": open_offices,
+            "people": hire,
+            "grants": give,
+            "audit events": leave_traces,
+            "notices": send_notices,
+        }
+    )

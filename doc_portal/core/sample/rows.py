@@ -2,10 +2,13 @@
 
 import io
 import json
+from collections import Counter
 from collections.abc import Iterable
 from itertools import islice
 
 from django.db import connection, models
+
+from doc_portal.core.counters import next_numbers
 
 BATCH = 20_000
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -29,6 +32,12 @@ def copy(model: type[models.Model], rows: Iterable[models.Model]) -> int:
             cursor.copy_expert(statement, io.StringIO("\n".join(lines)))
             made += len(batch)
     return made
+
+
+def numbers_by_year(series: str, years: list[int]) -> list[str]:
+    """A number of a series for each of these years, in this order."""
+    taken = {year: iter(next_numbers(series, year, many)) for year, many in sorted(Counter(years).items())}
+    return [next(taken[year]) for year in years]
 
 
 def _text(field: models.Field, value) -> str:

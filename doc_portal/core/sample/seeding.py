@@ -1,6 +1,7 @@
 """Loading the sample department: all of it or, where something fails, none of it; then search learns of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
@@ -18,11 +19,24 @@ from doc_portal.core.search import rebuild_search
 SEED_LOCK = 7_286_011
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """What was made of each, and how many seconds each part took."""
+
+    made: dict[str, int]
+    seconds: dict[str, float]
+
+
 def load_sample(size: Size, seed: int, *, unit: str = "", again: bool = False) -> dict[str, int]:
     """Fill the portal up to `size`, or one unit of it; return what was made. Refuses where there is nothing to do.
 
-    `again` adds the size once more to what is there.
+    `again` adds the size once more to what is there. Only the owner of the tables writes of the past.
     """
+    return load_and_time(size, seed, unit=unit, again=again).made
+
+
+def load_and_time(size: Size, seed: int, *, unit: str = "", again: bool = False) -> Loaded:
+    """The same, and how long it took."""
     if settings.PRODUCTION:
         raise CommandError("Sample data is never loaded in production (PORTAL_ENV=production). Nothing was changed.")
     context = Context(size, seed, timezone.localdate(), again)
@@ -39,8 +53,9 @@ def load_sample(size: Size, seed: int, *, unit: str = "", again: bool = False) -
         opened = open_sign_ins(phrase) if waiting else 0
     if opened:
         tell(Path(settings.PORTAL_DATA), phrase)
-    rebuild_search()
-    return made
+    with context.timed("search"):
+        rebuild_search()
+    return Loaded(made, context.seconds)
 
 
 def _sample_functions(unit: str) -> list[Callable[[Context], dict[str, int]]]:

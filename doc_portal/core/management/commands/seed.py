@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from doc_portal.core.sample.context import SIZES
-from doc_portal.core.sample.seeding import load_sample
+from doc_portal.core.sample.seeding import load_and_time
 
 
 class Command(BaseCommand):
@@ -19,8 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="add the whole size to sample data already there")
 
     def handle(self, **options):
-        """Load the sample and say what was made."""
+        """Load the sample and say what was made, and how long each part took."""
         size = SIZES[options["size"]]
-        made = load_sample(size, options["seed"], unit=options["unit"], again=options["again"])
-        told = ", ".join(f"{number:,} {name}" for name, number in made.items() if number)
+        loaded = load_and_time(size, options["seed"], unit=options["unit"], again=options["again"])
+        told = ", ".join(f"{number:,} {name}" for name, number in loaded.made.items() if number)
         self.stdout.write(f"Sample data loaded: {told}.")
+        took = ", ".join(f"{name} {seconds:.1f}" for name, seconds in loaded.seconds.items() if seconds >= 0.1)
+        self.stdout.write(f"Seconds: {took}; {sum(loaded.seconds.values()):.0f} in all.")
