@@ -155,6 +155,14 @@ class RouteForm(PortalModelForm):
         if self.instance.pk is None:
             self.initial.setdefault("starts_on", timezone.localdate())
 
+    def clean(self):
+        """A step ends after it begins."""
+        found = super().clean()
+        starts = found.get("starts_on") or self.instance.starts_on
+        if starts and found.get("ends_on") and found["ends_on"] <= starts:
+            self.add_error("ends_on", "Enter an end after the first day.")
+        return found
+
 
 class RouteEndForm(RouteForm):
     """What may still be changed once a step has been in force: its end, and whether it is confirmed."""

@@ -3,6 +3,8 @@
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -11,6 +13,7 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason, positive_period
+from doc_portal.core.ranges import DateSpan, OnePoint
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models.catalogue import JobClass
 from personnel.models.people import Person
@@ -73,12 +76,15 @@ class ApprovalRoute(Record):
                 condition=Q(no__range=(1, 9)),
                 violation_error_message="Number the steps from 1 to 9.",
             ),
-            models.UniqueConstraint(
-                fields=["worksite", "no"],
-                condition=Q(ends_on__isnull=True),
-                nulls_distinct=False,
+            ExclusionConstraint(
                 name="approval_route_step_once",
-                violation_error_message="That step already stands on the route. End it first.",
+                expressions=[
+                    (OnePoint("worksite", or_none=True), RangeOperators.OVERLAPS),
+                    (OnePoint("no"), RangeOperators.OVERLAPS),
+                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="That step already stands on the route on some of these days. End it first, or "
+                "begin on the day on which it ends.",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """What the database refuses of the catalogue, positions, requests, their steps, and transfers."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from doc_portal.core.tests.factories import make_user, make_worksite
@@ -170,6 +172,10 @@ def approval_route_is_numbered_from_one():
 def approval_route_step_once():
     copy_of("approval_route_step_once", route())
     copy_of("approval_route_step_once", route(no=8, worksite=make_worksite()))
+    ends = timezone.localdate() + timedelta(days=30)
+    row = route(no=9, ends_on=ends)
+    copy_of("approval_route_step_once", row, starts_on=ends - timedelta(days=1), ends_on=None)
+    route(no=9, starts_on=ends)
 
 
 @rule

@@ -126,6 +126,28 @@ def test_without_a_route_in_force_nothing_is_sent(site, clerk):
         sent(site, clerk)
 
 
+def test_a_step_stands_once_on_a_day_of_the_route(client):
+    client.force_login(make_user("core.use_portal", "personnel.view_requisition", "personnel.add_approvalroute"))
+    today = timezone.localdate()
+    body = {
+        "worksite": "",
+        "no": "9",
+        "kind": "budget",
+        "authority": "Memo",
+        "ends_on": f"{today + timedelta(days=30)}",
+    }
+    assert post_form(client, "/manage/approval-route/new/", **body, starts_on=f"{today}").status_code == 302
+    for starts, ends, sentence in (
+        (today + timedelta(days=29), "", "already stands on the route on some of these days"),
+        (today + timedelta(days=60), f"{today + timedelta(days=59)}", "Enter an end after the first day."),
+    ):
+        answer = post_form(client, "/manage/approval-route/new/", **body | {"starts_on": f"{starts}", "ends_on": ends})
+        assert answer.status_code == 200
+        assert sentence in answer.content.decode()
+    follows = body | {"starts_on": f"{today + timedelta(days=30)}", "ends_on": ""}
+    assert post_form(client, "/manage/approval-route/new/", **follows).status_code == 302
+
+
 def test_what_is_returned_is_changed_and_passes_every_step_anew(site, clerk, deciders):
     requisition = approved(sent(site, clerk), deciders, 2)
     requisition = return_requisition(requisition, by=deciders[2], note="Name the position.")
