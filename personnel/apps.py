@@ -414,7 +414,7 @@ class PersonnelConfig(AppConfig):
             "personnel.todo.vacant",
         ),
         TodoProvider(
-            "reviews", "Pages to review", "personnel.reviews.to_review",
+            "reviews", "Pages to review", "personnel.reviews.to_review", waiting="personnel.reviews.answering",
         ),
         TodoProvider(
             "confirm-entry", "Confirm your entry", "personnel.todo.to_confirm", "personnel.view_person",

@@ -20,7 +20,6 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Notification, RoleGrant, Setting, User
 from doc_portal.core.notifications import notify
-from doc_portal.core.prepared import USER, Prepared
 from doc_portal.core.registry import ReviewedThings, TodoItem, declared, function
 from personnel.models import Person, RoleContact
 
@@ -184,27 +183,20 @@ def together(parts: Iterable[QuerySet]) -> QuerySet | None:
     return reduce(lambda one, other: one.union(other, all=True), parts) if parts else None
 
 
-def _could_answer(user: User) -> bool:
-    """Whether anything under review could be this person's: by a right, or by a contact they hold or stand in for."""
+def answering(user: User) -> QuerySet:
+    """Rows where anything under review could be this person's: by a right, or by a contact they hold or stand in for.
+
+    Who looks after no unit and holds no contact, as most staff, is asked this short question and no more.
+    """
     scopes = [scope_of(user, things.permission) for things in declared("reviewed")]
     if any(scope.everywhere or scope.units for scope in scopes):
-        return True
-    return bool(_held(user=user.pk))
-
-
-@Prepared
-def _held():
-    entries = Person.objects.filter(user=USER).values("pk")
-    return RoleContact.objects.kept().filter(Q(holder__in=entries) | Q(backup__in=entries)).order_by().values("pk")[:1]
+        return User.objects.filter(pk=user.pk)
+    entries = Person.objects.filter(user=user).values("pk")
+    return RoleContact.objects.kept().filter(Q(holder__in=entries) | Q(backup__in=entries))
 
 
 def to_review(user: User) -> list[TodoItem]:
-    """What this person answers for and is to look over within thirty days, the longest overdue first.
-
-    Who looks after no unit and holds no contact, as most staff, is asked one short question and no more.
-    """
-    if not _could_answer(user):
-        return []
+    """What this person answers for and is to look over within thirty days, the longest overdue first."""
     until = timezone.localdate() + SOON
     parts = []
     for things in declared("reviewed"):

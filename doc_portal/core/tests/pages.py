@@ -271,7 +271,7 @@ PAGES = (
     Case("core:signincode-create", queries=6, body=code_body, stays=200, elsewhere=Expect(200, 409)),
     Case("core:measures", queries=25),
     Case("core:owned", queries=16),
-    Case("core:todo", queries=10),
+    Case("core:todo", queries=9),
     Case("core:profile", queries=8),
     Case("account_change_password", queries=6, body=password_body, password=True, fuzz=False, twice=False),
     Case("core:attachment-download", row=file_of, args=by_uuid, elsewhere=OPEN, html=False),
