@@ -204,16 +204,18 @@ class Office:
         self.clerks[home], self.heads[home] = self.people[CLERK], self.people[DECIDED[StepKind.CAO]]
         staffed = [sites[one] for one in PLACES if one in sites]
         self.places = [one for one in staffed if self.is_staffed(one)]
+        self.everywhere = sorted(filter(self.is_staffed, self.clerks)) if context.size.offices else self.places
 
     def is_staffed(self, worksite: int) -> bool:
         """Whether somebody asks there and somebody else decides."""
         return self.clerks.get(worksite) != self.heads.get(worksite)
 
     def request(self, n: int, status: str, decided: int) -> Requisition:
-        """One request; `n` chooses the worksite. What is announced was asked for before."""
-        context, chance = self.context, self.chance
-        days = chance.randrange(75, 110) if status == Status.POSTED else chance.randrange(3, 60)
-        asked, place = context.moment(-days, 9), self.places[n % len(self.places)]
+        """One request at the `n`th worksite. What is announced was asked for earlier, in the full sample anywhere."""
+        context, chance, posted = self.context, self.chance, status == Status.POSTED
+        days = chance.randrange(75, 110) if posted else chance.randrange(3, 60)
+        places = self.everywhere if posted else self.places
+        asked, place = context.moment(-days, 9), places[n % len(places)]
         return self.asked(
             asked,
             place,
