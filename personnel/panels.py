@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, Sum
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.values import value_of
-from personnel.models import Application, Competency, Panel, Posting, ScoreSheet
+from personnel.models import Application, Competency, Panel, PanelMember, Posting, ScoreSheet
 from personnel.models.panels import RATINGS
 
 FINEST = Decimal("0.0001")
@@ -72,6 +72,17 @@ def scored_here(panel: Panel):
     """The applicants a panel scores who have not withdrawn, in the order in which they were chosen."""
     rows = Application.objects.live().filter(panel_seats__panel=panel)
     return rows.select_related("person", "applicant").order_by("panel_seats__pk")
+
+
+def why_not_scored(panel: Panel, member: PanelMember) -> str:
+    """Why a member cannot write on their sheets now; empty where they can."""
+    if panel.started_at is None:
+        return f"“{panel}” was not started yet. Who keeps it starts it once everything is settled."
+    if member.conflict:
+        return f"You stand down on “{panel}” and score nobody."
+    if member.declared_at is None:
+        return "Declare first whether you have a conflict of interest, kinship included. Then you can score."
+    return "You have locked your sheets, and they stay as they are." if member.locked_at else ""
 
 
 def unrated(panel: Panel, user) -> dict[int, int]:

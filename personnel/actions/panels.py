@@ -13,7 +13,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
 from personnel.actions.moves import moved
 from personnel.models import Application, Competency, Panel, PanelApplicant, PanelMember, ScoreSheet
-from personnel.panels import fewest_members, results, reviews_here, scored_here, unrated
+from personnel.panels import fewest_members, results, reviews_here, scored_here, unrated, why_not_scored
 from personnel.refusals import broken
 
 SCORABLE = (
@@ -112,7 +112,7 @@ def choose_applicants(panel: Panel, applications, *, by: User) -> Panel:
     PanelApplicant.objects.bulk_create(
         PanelApplicant(panel=panel, application=one) for one in chosen if one.pk not in there
     )
-    log("choose_applicants", panel, by=by, reason=f"{len(chosen)} applicants")
+    log("choose_applicants", panel, by=by, reason=f"{len(chosen)} applicant{'' if len(chosen) == 1 else 's'}")
     return panel
 
 
@@ -265,14 +265,8 @@ def _seat(panel: Panel, user: User) -> tuple[Panel, PanelMember]:
 
 
 def _may_score(panel: Panel, member: PanelMember) -> None:
-    if panel.started_at is None:
-        raise Refused(f"“{panel}” was not started yet. Who keeps it starts it once everything is settled.")
-    if member.conflict:
-        raise Refused(f"You stand down on “{panel}” and score nobody.")
-    if member.declared_at is None:
-        raise Refused("Declare first whether you have a conflict of interest, kinship included. Then you can score.")
-    if member.locked_at:
-        raise Refused("You have locked your sheets, and they stay as they are.")
+    if sentence := why_not_scored(panel, member):
+        raise Refused(sentence)
 
 
 def _members(number: int) -> str:

@@ -396,6 +396,33 @@ def test_the_sheet_of_another_member_is_not_found_by_its_address_until_the_panel
     assert client.get(address).status_code == 404, "who neither sits nor keeps sees no panel"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_ones_own_ratings_stand_on_the_pages_as_a_server_draws_them(client):
+    panel = declared(make_panel(applicants=1))
+    one = sits(panel)[0]
+    application = panel.candidates.get().application
+    page, sheet = panel.get_absolute_url(), panel.members.get(user=one)
+    client.force_login(one)
+    assert "To be rated" in client.get(page).content.decode()
+    post_form(client, f"{page}score/{application.pk}/", **{f"rating_{panel.competencies.get().pk}": "4"})
+    shown = client.get(page).content.decode()
+    assert ("To be rated" in shown, f'href="{page}lock/"' in shown) == (False, True)
+    own = parse(client.get(f"/hiring/panels/members/{sheet.pk}/sheet/"))
+    assert own.xpath("//td[@data-label='Rating']/text()") == ["4"]
+
+
+def test_a_sheet_is_not_opened_before_declaring_or_after_locking(client):
+    panel = make_panel(applicants=1)
+    one = sits(panel)[0]
+    client.force_login(one)
+    sheet = f"{panel.get_absolute_url()}score/{panel.candidates.get().application_id}/"
+    told = client.get(sheet, follow=True)
+    assert (told.redirect_chain[-1][0], "Declare first" in told.content.decode()) == (panel.get_absolute_url(), True)
+    rate(declared(panel), one, 3)
+    lock_sheets(panel, by=one)
+    assert "You have locked your sheets" in client.get(sheet, follow=True).content.decode()
+
+
 def test_a_stranger_scores_nothing_and_members_see_no_points(client):
     panel = closed(make_panel(applicants=1), (3,), (3,), (3,))
     client.force_login(sits(panel)[0])

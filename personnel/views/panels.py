@@ -56,6 +56,10 @@ class PanelPage(Page):
         """The panel the page is about."""
         return self.object
 
+    def render_to_response(self, context, **kwargs):
+        """Drawn at once, within the transaction that says who asks: sealed sheets are read while it is drawn."""
+        return super().render_to_response(context, **kwargs).render()
+
     @cached_property
     def seat(self) -> PanelMember | None:
         """The place on it of who asks."""

@@ -1,7 +1,8 @@
 """Pages of those who sit on a panel: declaring, scoring, locking; and the result."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -12,7 +13,7 @@ from doc_portal.core.views.pages import ActionPage, DetailPage
 from personnel.actions.panels import declare, lock_sheets, score
 from personnel.forms.panels import DeclareForm, SheetForm
 from personnel.models import Panel, PanelMember, ScoreSheet
-from personnel.panels import FORMULA, ratings_apart, results, scored_here, unrated
+from personnel.panels import FORMULA, ratings_apart, results, scored_here, unrated, why_not_scored
 from personnel.views.panels import PanelPage
 
 
@@ -75,6 +76,14 @@ class PanelScore(SitsOnPanel):
     def get_intro(self):
         """One applicant at a time."""
         return "Your ratings stay yours alone until every member has locked."
+
+    def get(self, request, *args, **kwargs):
+        """The sheet; before declaring and after locking back to the panel, with the reason."""
+        self.object = self.get_object()
+        if sentence := why_not_scored(self.object, self.seat):
+            messages.warning(request, sentence)
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        return super().get(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         """With what is rated, and what one gave before."""
