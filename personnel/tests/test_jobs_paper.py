@@ -6,7 +6,9 @@ from unicodedata import normalize
 import pytest
 from pypdf import PdfReader
 
-from personnel.models import Posting
+from doc_portal.core.tests.factories import make_worksite
+from personnel.models import Posting, PostingLocation
+from personnel.notices import notice_of
 from personnel.tests.factories_announcements import make_announcement
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -16,11 +18,27 @@ LETTER = (612, 792)  # points
 def test_the_notice_is_one_page_of_letter_paper(shared_page, live_server, settings):
     settings.PUBLIC_JOBS = True
     long = "Keeps order on a shift, writes down what happened and answers questions. " * 120
+    few = {"duties": long[:150], "min_quals": long[:80], "eeo_statement": long[:80]}
+    some = {"duties": long[:400], "min_quals": long[:200], "ksa": long[:80], "eeo_statement": long[:400]}
+    much = dict.fromkeys(("duties", "min_quals", "ksa", "documents", "eeo_statement"), long)
+    for texts, size in ((few, "large"), (some, "medium"), (much, "")):
+        look_at_paper(shared_page, live_server, texts, size)
+
+
+def look_at_paper(shared_page, live_server, texts, size):
+    """A notice with texts as long as this is set in letters of this size and fits one page."""
     posting = make_announcement(
-        Posting.Status.PUBLISHED, title="Corrections Officer I", duties=long, min_quals=long, ksa=long, documents=long
-    )
+        Posting.Status.PUBLISHED, title="Corrections Officer I", work_schedule="Monday to Friday, 6:30 am to 2:30 pm",
+        drug_test=True, firearms=True, physical=True, **texts,
+    )  # fmt: skip
+    if not size:
+        for _ in range(6):
+            site = make_worksite(name=f"Eastern Reception, Diagnostic and Correctional {posting.locations.count()}")
+            PostingLocation.objects.create(posting=posting, worksite=site, shift="1", vacancies=2)
+    assert notice_of(posting)["size"] == size
+    shared_page.emulate_media(media="screen")
     said = []
-    shared_page.on("console", lambda message: said.append(message.text))
+    shared_page.once("console", lambda message: said.append(message.text))
 
     answer = shared_page.goto(live_server.url + posting.get_absolute_url())
 
