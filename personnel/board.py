@@ -11,6 +11,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from doc_portal.core.display import short_date
+from doc_portal.core.history import act_past
 from personnel.models import Application, Posting
 from personnel.models.applications import ENDED, UNDER_REVIEW
 
@@ -24,7 +25,7 @@ SELECT e.object_id,
        to_char(e.at AT TIME ZONE 'America/Chicago', 'Mon FMDD, FMHH12:MI am'), e.act, e.reason,
        coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), nullif(e.actor_name, ''), 'The portal')
   FROM core_auditevent e LEFT JOIN core_user u ON u.id = e.actor_id
- WHERE e.content_type_id = %s AND e.object_id = ANY(%s) AND e.outcome = 'done'
+ WHERE e.content_type_id = %s AND e.object_id = ANY(%s) AND e.outcome = 'done' AND e.act <> ALL(%s)
  ORDER BY e.object_id, e.at, e.id
 """
 
@@ -64,7 +65,7 @@ def history_of(rows: list[Application]) -> dict[int, list[tuple]]:
     kind = ContentType.objects.get_for_model(Application)
     found = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(HISTORY, [kind.pk, [row.pk for row in rows]])
+        cursor.execute(HISTORY, [kind.pk, [row.pk for row in rows], list(Application.SEALED_ACTS)])
         for key, *event in cursor.fetchall():
             found[key].append(event)
     return found
@@ -84,13 +85,13 @@ def draw_card(row: Application, events: list, ticked: bool, choosable: bool, fir
         checked = " checked" if ticked else ""
         box = f'<input type="checkbox" name="chosen" value="{row.pk}"{checked} aria-label="Choose {number}, {name}"> '
     marks = ["First list"] if first else []
-    marks += [f"Result {row.result.normalize():f}"] if row.result is not None else []
+    marks += [f"Result {row.result:.2f}"] if row.result is not None else []
     marks += [escape(row.get_status_display())] if row.status in OVER else []
     marks += [escape(str(row.reason))] if row.reason is not None else []
     came = short_date(timezone.localdate(row.submitted_at))
     flag = '<span class="status warn">Asks for a look</span>' if row.flagged else ""
     lines = "".join(
-        f"<li>{at}: {escape(told_act(act))}, {escape(who)}{f' ({escape(reason)})' if reason else ''}</li>"
+        f"<li>{at}: {escape(act_past(Application, act))}, {escape(who)}{f' ({escape(reason)})' if reason else ''}</li>"
         for at, act, reason, who in events
     )
     return (
@@ -99,17 +100,3 @@ def draw_card(row: Application, events: list, ticked: bool, choosable: bool, fir
         f'<details class="help"><summary>History<span class="visually-hidden"> of {number}</span></summary>'
         f'<ol class="meta">{lines}</ol></details></li>'
     )
-
-
-def told_act(act: str) -> str:
-    """An act in the past tense."""
-    step = Application.TRANSITIONS.get(act)
-    return step.past if step else ACTS.get(act, act.replace("_", " ").capitalize())
-
-
-ACTS = {
-    "create": "Draft begun",
-    "resubmit": "Submitted again",
-    "extend": "Extension granted",
-    "see_document": "Document seen",
-}

@@ -54,7 +54,7 @@ def objection(requisition: Requisition, user: User) -> str:
     if step is None:
         return ""
     if requisition.requester_id == user.pk:
-        return f"{requisition.number} was asked for by you. Somebody else must decide every step of it. {who_can(step)}"
+        return f"You asked for {requisition.number}. Somebody else must decide every step of it. {who_can(step)}"
     steps = [one for one in requisition.steps.all() if one.round == requisition.round]
     mine = next((one for one in steps if one.decided_by_id == user.pk), None)
     if mine is not None:

@@ -15,6 +15,8 @@ from doc_portal.core.visible import invisible_sentence, is_invisible
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
+UNSAID = forms.Field.default_error_messages["required"]
+"""What a field says that has no sentence of its own for being left empty."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,14 @@ class Spoken:
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " "))
             label = label[:1].upper() + label[1:]
-            said = label[:1].lower() + label[1:] if not label[:2].isupper() else label
-            if field.required:
+            said = label if label[:2].isupper() and label[1:2] != "-" else label[:1].lower() + label[1:]
+            if field.required and field.error_messages.get("required") == UNSAID:
                 verb = "Choose" if isinstance(field, CHOOSES) else "Enter"
                 if isinstance(field, forms.BooleanField):
                     field.error_messages["required"] = f"Tick “{label}” to go on."
                 else:
                     field.error_messages["required"] = f"{verb} {article(said)}."
-            elif not isinstance(field, forms.BooleanField) and not label.endswith("(optional)"):
+            elif not field.required and not isinstance(field, forms.BooleanField) and not label.endswith("(optional)"):
                 label = f"{label} (optional)"
             field.label = label
             if isinstance(field, forms.DateField):

@@ -16,6 +16,16 @@ from doc_portal.core.display import BLANK, written
 from doc_portal.core.models import AuditEvent, User
 
 MOST = 200
+PAST_ACTS = {
+    "create": "Added",
+    "edit": "Changed",
+    "delete": "Removed",
+    "grant": "Granted",
+    "end": "Ended",
+    "renew": "Renewed",
+    "withdraw": "Withdrawn",
+    "download": "Downloaded",
+}
 UNTOLD = {"id", "version", "created_at", "updated_at"}
 LABELS = {"insert": "Row added", "update": "Row changed", "delete": "Row removed"}
 
@@ -56,14 +66,20 @@ def event_model(model: type[models.Model]) -> type[models.Model] | None:
     return None
 
 
+def act_past(model, act: str) -> str:
+    """An act as something that happened: a step by its own words, others by those of the model (`PAST_ACTS`)."""
+    step = getattr(model, "TRANSITIONS", {}).get(act)
+    told = {**PAST_ACTS, **getattr(model, "PAST_ACTS", {})}
+    return step.past if step else told.get(act, act.replace("_", " ").capitalize())
+
+
 def history_of(model: type[models.Model], pk: int) -> list[Happening]:
     """Acts and row changes together, newest first: of each the latest 200."""
     latest = AuditEvent.objects.of(model(pk=pk)).select_related("actor").order_by("-at", "-pk")[:MOST]
-    steps = getattr(model, "TRANSITIONS", {})
     acts = [
         Happening(
             at=act.at,
-            what=steps[act.act].past if act.act in steps else act.act_told,
+            what=act_past(model, act.act),
             who=act.who,
             reason=act.reason,
             refused=act.outcome == AuditEvent.Outcome.REFUSED,

@@ -23,6 +23,8 @@ class WorkflowRecord(Record):
     """A record whose `status` changes only through `transition()`."""
 
     TRANSITIONS: dict[str, Transition] = {}
+    STANDS_AT: frozenset[str] = frozenset()
+    """Statuses that are things a record is at (“clearance”), not words about it (“approved”)."""
 
     class Meta:
         abstract = True
@@ -66,7 +68,10 @@ def transition(
 def _already(record) -> str:
     """Where the record stands and since when: what whoever pressed the button a second time wants to know."""
     name, status = record._meta.verbose_name, record.get_status_display().lower()
+    at = "at " if record.status in getattr(record, "STANDS_AT", ()) else ""
     moves = AuditEvent.objects.of(record).filter(after=record.status, outcome=AuditEvent.Outcome.DONE)
     moved_at = moves.values_list("at", flat=True).last()
     since = f" since {long_moment(moved_at)}" if moved_at else ""
-    return f"This {name} is already {status}{since}. Nothing was changed. Open it again to see what can be done now."
+    return (
+        f"This {name} is already {at}{status}{since}. Nothing was changed. Open it again to see what can be done now."
+    )

@@ -199,17 +199,17 @@ class Posting(WorkflowRecord):
             "Send for review",
             "Announcement sent for review",
         ),
-        "return": Transition(
-            frozenset({Status.IN_REVIEW, Status.APPROVED}),
-            Status.RETURNED,
-            "Return for changes",
-            "Announcement returned to its author",
-        ),
         "approve": Transition(
             frozenset({Status.IN_REVIEW}), Status.APPROVED, "Approve announcement", "Announcement approved"
         ),
         "publish": Transition(
             frozenset({Status.APPROVED}), Status.PUBLISHED, "Publish announcement", "Announcement published"
+        ),
+        "return": Transition(
+            frozenset({Status.IN_REVIEW, Status.APPROVED}),
+            Status.RETURNED,
+            "Return for changes",
+            "Announcement returned to its author",
         ),
         "evaluate": Transition(
             frozenset({Status.PUBLISHED}), Status.EVALUATING, "Start reviewing", "Review of applications started"
@@ -231,6 +231,14 @@ class Posting(WorkflowRecord):
             "Announcement withdrawn",
             danger=True,
         ),
+    }
+    PAST_ACTS = {
+        "assign": "Handed over",
+        "ask_change": "Change asked for",
+        "refuse_change": "Change turned down",
+        "revise": "Changed as approved",
+        "extend": "Extended",
+        "close_outside": "Noted as closed on other boards",
     }
 
     number = models.CharField(max_length=20, unique=True, editable=False)

@@ -215,11 +215,11 @@ class Application(WorkflowRecord):
         "submit": Transition(frozenset({Status.DRAFT}), Status.SUBMITTED, "Submit application", "Submitted"),
         "abandon": Transition(frozenset({Status.DRAFT}), Status.ABANDONED, "Throw draft away", "Draft thrown away"),
         "review": Transition(frozenset({Status.SUBMITTED}), Status.MQ_REVIEW, "Start review", "Review started"),
-        "qualify": Transition(_UNDER_REVIEW, Status.QUALIFIED, "Qualified", "Found qualified"),
+        "qualify": Transition(_UNDER_REVIEW, Status.QUALIFIED, "Mark as qualified", "Found qualified"),
         "disqualify": Transition(
             _UNDER_REVIEW | {Status.QUALIFIED},
             Status.NOT_QUALIFIED,
-            "Not qualified",
+            "Mark as not qualified",
             "Found not qualified",
             danger=True,
         ),
@@ -255,8 +255,8 @@ class Application(WorkflowRecord):
         "decline": Transition(
             frozenset({Status.INTERVIEW, Status.CONDITIONAL_OFFER, Status.CLEARANCE}),
             Status.DECLINED,
-            "Declined by applicant",
-            "Declined",
+            "Mark as declined",
+            "Declined by the applicant",
             danger=True,
         ),
         "rescind": Transition(
@@ -267,7 +267,7 @@ class Application(WorkflowRecord):
             danger=True,
         ),
         "pass": Transition(
-            _UNDER_REVIEW | _QUALIFIED, Status.NOT_SELECTED, "Not selected", "Not selected", danger=True
+            _UNDER_REVIEW | _QUALIFIED, Status.NOT_SELECTED, "Mark as not selected", "Not selected", danger=True
         ),
         "withdraw": Transition(
             _UNDER_REVIEW | _QUALIFIED | {Status.CONDITIONAL_OFFER, Status.CLEARANCE},
@@ -277,6 +277,22 @@ class Application(WorkflowRecord):
             danger=True,
         ),
     }
+
+    STANDS_AT = frozenset({Status.MQ_REVIEW, Status.INTERVIEW, Status.CONDITIONAL_OFFER, Status.CLEARANCE})
+    PAST_ACTS = {
+        "create": "Draft begun",
+        "resubmit": "Submitted again",
+        "extend": "Extension granted",
+        "see_document": "Document seen",
+        "note_result": "Result of the panel noted",
+        "points": "Points of preference given",
+        "note_contact": "Former employer contacted",
+    }
+    SEALED_ACTS = {
+        "points": "personnel.points_application",
+        "note_contact": "personnel.decide_prea_clearanceitem",
+    }
+    """Acts that tell of preference or of PREA, each with the right without which nobody reads of it on the file."""
 
     number = models.CharField(max_length=20, unique=True, null=True, editable=False)  # noqa: DJ001 - given when sent
     posting = models.ForeignKey(

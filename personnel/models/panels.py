@@ -41,6 +41,21 @@ class PanelQuerySet(PortalQuerySet):
 class Panel(Record):
     """Who scores the applicants of one announcement. At least as many members as the setting says."""
 
+    PAST_ACTS = {
+        "create": "Set up",
+        "add_member": "Member added",
+        "release_member": "Member released",
+        "add_competency": "Competency added",
+        "edit_competency": "Competency changed",
+        "remove_competency": "Competency removed",
+        "choose_applicants": "Applicants chosen",
+        "start": "Scoring started",
+        "declare": "No conflict declared",
+        "stand_down": "Stood down",
+        "lock": "Sheets locked",
+        "close": "All sheets locked, the result stands",
+    }
+
     posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="panels", verbose_name="announcement")
     name = models.CharField(max_length=80, default="Interview panel")
     meets_on = models.DateField("meets", null=True, blank=True)

@@ -234,6 +234,7 @@ class Requisition(WorkflowRecord):
             danger=True,
         ),
     }
+    PAST_ACTS = {"choose_positions": "Positions chosen"}
 
     number = models.CharField(max_length=20, unique=True, editable=False)
     requester = models.ForeignKey(

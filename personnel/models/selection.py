@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.display import long_date
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from personnel.models.announcements import PostingLocation
 from personnel.models.applications import Application
@@ -46,6 +47,13 @@ class Offer(Record):
     """A conditional offer: the job, from a day on, once every clearance item is cleared."""
 
     WORKSITE_PATH = "location__worksite"
+    PAST_ACTS = {
+        "create": "Offer made",
+        "accept": "Acceptance noted",
+        "decline": "Declined by the applicant",
+        "rescind": "Offer taken back",
+        "clear_item": "Clearance item decided",
+    }
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")
     location = models.ForeignKey(PostingLocation, on_delete=models.PROTECT, related_name="+", verbose_name="place")
@@ -295,7 +303,7 @@ class Appointment(Record):
         ]
 
     def __str__(self):
-        return f"{self.application.who}, {self.job_class}, from {self.starts_on}"
+        return f"{self.application.who}, {self.job_class}, from {long_date(self.starts_on)}"
 
     def get_absolute_url(self):
         return reverse("personnel:appointment-detail", args=[self.pk])

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.models import Notification, OutboxMail
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
@@ -197,7 +198,26 @@ def test_the_file_shows_versions_answers_notes_and_what_happened(client):
     assert "First words" in old
     assert "This is version 1." in old
     buttons = [one.text.strip() for one in parse(page).xpath("//*[@class='page-head']//a[contains(@class, 'btn')]")]
-    assert buttons == ["Write a note", "Not qualified", "Not selected", "Qualified"]
+    assert buttons == ["Write a note", "Mark as not qualified", "Mark as not selected", "Mark as qualified"]
+
+
+def test_points_and_former_employers_are_told_to_nobody_who_selects(client):
+    here = make_worksite()
+    row = make_application(Status.REFERRED, posting=make_posting(worksite=here, managers_see_before_close=True))
+    for act in ("points", "note_contact"):
+        log(act, row, by=None)
+    log_refusal("points", row, by=make_user(), reason="No verified claim gives points.")
+    addresses = (f"/jobs/files/{row.pk}/", board_of(row.posting))
+    for role in ("worksite_head", "hr_specialist", "personnel_analyst"):
+        client.force_login(somebody(role, None if role == "personnel_analyst" else here))
+        for address in addresses:
+            shown = text_of(client.get(address))
+            assert row.number in shown
+            for sealed in ("Points of preference", "gives points", "Former employer"):
+                assert sealed not in shown, (role, address)
+    knows = make_user("personnel.view_application", "personnel.review_application", "personnel.points_application")
+    client.force_login(knows)
+    assert "Points of preference given" in text_of(client.get(addresses[0]))
 
 
 def test_managers_see_referred_names_after_the_close_and_reviewers_everything_sent(client):

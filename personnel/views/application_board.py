@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.views.generic import FormView
 
 from doc_portal.core.access import scope_of
@@ -97,6 +98,12 @@ class ApplicationBoard(OfPosting, WritingPage, FormView):
 
     def may_invite(self) -> bool:
         return self.holds("personnel.interview_application", self.posting)
+
+    def panels_url(self) -> str:
+        """The panels of this announcement, for who keeps them or may read them here."""
+        if not any(self.holds(f"personnel.{right}_panel", self.posting) for right in ("change", "view")):
+            return ""
+        return f"{reverse('personnel:panel-list')}?{urlencode({'q': self.posting.title})}"
 
     def may_extend(self) -> bool:
         return self.holds("personnel.extend_application", self.posting)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from doc_portal.core.forms import ConfirmForm
+from doc_portal.core.models import AuditEvent
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
 from personnel.actions.application_review import (
     disqualify_application,
@@ -106,6 +107,12 @@ class ApplicationDetail(OnApplication, DetailPage):
             url = reverse(f"personnel:application-{verb}", args=[self.object.pk])
             found.append({"verb": verb, "url": url, "label": step.label, "danger": step.danger})
         return found
+
+    def history(self):
+        """What happened, without what tells of preference or of PREA to those who must not know."""
+        user = self.request.user
+        sealed = [act for act, right in Application.SEALED_ACTS.items() if not user.has_perm(right)]
+        return AuditEvent.objects.of(self.object).exclude(act__in=sealed).select_related("actor")[:50]
 
     @cached_property
     def reviews(self) -> bool:

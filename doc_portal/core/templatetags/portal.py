@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from doc_portal.core import display, idempotency, navigation, registry
 from doc_portal.core.addresses import AddressNode, address_of
 from doc_portal.core.forms import error_list
+from doc_portal.core.history import act_past
 from doc_portal.core.icons import drawn
 from doc_portal.core.prose import prose as to_prose
 from doc_portal.core.tables import COUNT_CAP, chips_of
@@ -217,23 +218,10 @@ def in_order(actions: list[dict]) -> list[dict]:
     )
 
 
-PAST_ACTS = {
-    "create": "Added",
-    "edit": "Changed",
-    "delete": "Removed",
-    "grant": "Granted",
-    "end": "Ended",
-    "renew": "Renewed",
-    "withdraw": "Withdrawn",
-    "download": "Downloaded",
-}
-
-
 @register.simple_tag
 def act(event, record) -> str:
     """What an audit event says happened: “Approved”, “Returned for changes”, “Added”."""
-    step = getattr(record, "TRANSITIONS", {}).get(event.act)
-    label = step.past if step else PAST_ACTS.get(event.act, event.act.replace("_", " ").capitalize())
+    label = act_past(record, event.act)
     return f"Refused: {label[:1].lower()}{label[1:]}" if event.outcome == event.Outcome.REFUSED else label
 
 
