@@ -23,8 +23,10 @@ WIDTHS = [390, 1366] if ALL else [390]
 class Clerk:
     """A person at a keyboard."""
 
-    def __init__(self, browser, live_server, user, width=1366):
-        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    def __init__(self, browser, live_server, user, width=1366, scripts=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, reduced_motion="reduce", java_script_enabled=scripts
+        )
         context.set_default_timeout(PATIENCE)
         self.watched, self.user = Watched(context.new_page(), live_server.url), user
         self.page = self.watched.page
@@ -47,7 +49,13 @@ class Clerk:
         return self
 
     def tab_to(self, selector: str):
-        """Press Tab until the first element of this kind has the focus, as far as a page is long."""
+        """Press Tab until the first element of this kind has the focus, as far as a page is long.
+
+        On a page just opened the first link skips to its contents, as who works without a mouse does.
+        """
+        if selector.startswith(("main", "[name=")) and self.page.evaluate("document.activeElement === document.body"):
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Enter")
         for _ in range(150):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
@@ -106,8 +114,8 @@ def seats(browser, live_server):
     """Give a person a keyboard of their own, taken away at the end."""
     taken = []
 
-    def sit(user, width=1366) -> Clerk:
-        taken.append(Clerk(browser, live_server, user, width))
+    def sit(user, width=1366, **more) -> Clerk:
+        taken.append(Clerk(browser, live_server, user, width, **more))
         return taken[-1]
 
     yield sit
