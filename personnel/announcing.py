@@ -25,6 +25,14 @@ def yearly_range(job_class: JobClass, on) -> PayRange | None:
     return job_class.pay_ranges.in_force(on).filter(basis=PayRange.Basis.ANNUAL).first()
 
 
+def pay_problem(job_class: JobClass, amount, on) -> str:
+    """Why an amount a year is none this class pays on a day; empty where it is, or the catalogue does not know."""
+    found = yearly_range(job_class, on)
+    if found is None or found.low <= amount <= found.high:
+        return ""
+    return f"On {long_date(on)} this class pays {span(found.low, found.high)} a year. Enter an amount within that."
+
+
 def problems_of(posting: Posting, places: Iterable[PostingLocation]) -> dict[str, str]:
     """What keeps an announcement from review: the field of the form to a sentence that says what to do."""
     places = list(places)
@@ -79,14 +87,9 @@ def _pay(posting: Posting) -> dict[str, str]:
             return {field: "Enter both amounts."}
     if low > high:
         return {"pay_high": "The highest pay is below the lowest. Check both amounts."}
-    if found is None:
-        return {}
-    outside = {"pay_low": low, "pay_high": high}
-    return {
-        field: f"On {long_date(day)} this class pays {span(found.low, found.high)} a year. Enter an amount within that."
-        for field, amount in outside.items()
-        if not found.low <= amount <= found.high
-    }
+    typed = {"pay_low": low, "pay_high": high}
+    problems = {field: pay_problem(posting.job_class, amount, day) for field, amount in typed.items()}
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def _openings(posting: Posting, places: list[PostingLocation]) -> dict[str, str]:

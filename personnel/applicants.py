@@ -90,9 +90,11 @@ class ApplicantSession:
     def __call__(self, request):
         """Note the applicant, if there is one, and answer."""
         request.applicant, request.applicant_ended = None, ""
-        request.visitor_menu = request.visitor_home = ""  # what the frame shows instead of the account of staff
         cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if settings.PUBLIC_JOBS and cookie and request.path_info.startswith(UNDER) and KEY in request.session:
+        public = settings.PUBLIC_JOBS and request.path_info.startswith(UNDER)
+        request.visitor_menu = ""  # what the frame shows instead of the account of staff, and where its name leads
+        request.visitor_home = UNDER if public and not cookie else ""
+        if public and cookie and KEY in request.session:
             self.note(request)
         return self.get_response(request)
 

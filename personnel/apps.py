@@ -126,7 +126,7 @@ class PersonnelConfig(AppConfig):
     portal_manage = (
         ManageItem(
             "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
-            "personnel.view_position", "Hiring", 10,
+            "personnel.view_position", "Hiring", 1,
         ),
         ManageItem(
             "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
@@ -166,23 +166,23 @@ class PersonnelConfig(AppConfig):
         ),
         ManageItem(
             "Exchanges", "Transfers of two or three people that wait for worksite heads.",
-            "personnel:exchangeproposal-list", "personnel.view_exchangeproposal", "Hiring", 13,
+            "personnel:exchangeproposal-list", "personnel.view_exchangeproposal", "Hiring", 40,
         ),
         ManageItem(
             "Job classes", "The catalogue: classes, what they ask for and what they pay.", "personnel:jobclass-list",
-            "personnel.change_jobclass", "Hiring", 14,
+            "personnel.change_jobclass", "Hiring", 48,
         ),
         ManageItem(
             "Approval route", "The steps a request passes, for the department or for one worksite.",
-            "personnel:approvalroute-list", "personnel.change_approvalroute", "Hiring", 15,
+            "personnel:approvalroute-list", "personnel.change_approvalroute", "Hiring", 49,
         ),
         ManageItem(
             "Reasons", "What is chosen when somebody is not qualified, not selected or declines.",
-            "personnel:reasoncode-list", "personnel.change_reasoncode", "Hiring", 16,
+            "personnel:reasoncode-list", "personnel.change_reasoncode", "Hiring", 52,
         ),
         ManageItem(
             "Announcements of jobs", "Write them from approved requests, review, publish and change them.",
-            "personnel:posting-manage", "personnel.view_unpublished_posting", "Hiring", 12,
+            "personnel:posting-manage", "personnel.view_unpublished_posting", "Hiring", 13,
         ),
         ManageItem(
             "Rules of preference", "What veterans, Guard members and parents are given, from which day.",
@@ -436,6 +436,10 @@ class PersonnelConfig(AppConfig):
             "personnel.decide_exchangeproposal", "personnel.todo.exchanges",
         ),
         TodoProvider(
+            "requests-to-announce", "Requests to announce", "personnel.postings.to_announce",
+            "personnel.add_posting", "personnel.postings.announceable",
+        ),
+        TodoProvider(
             "announcements-to-review", "Announcements to review", "personnel.postings.to_review",
             "personnel.approve_posting", "personnel.postings.awaiting",
         ),
@@ -462,6 +466,10 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide",
             "personnel.decide_preferenceclaim", "personnel.hiring_todo.claims",
+        ),
+        TodoProvider(
+            "points", "Points to give", "personnel.hiring_todo.points_to_give", "personnel.points_application",
+            "personnel.hiring_todo.points_due",
         ),
         TodoProvider(
             "clearance", "Items to clear", "personnel.hiring_todo.items_to_clear", "personnel.decide_clearanceitem",

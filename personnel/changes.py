@@ -42,6 +42,8 @@ def differences(revision: PostingRevision) -> list[dict[str, str]]:
     found = []
     for name, (before, after) in revision.changes.items():
         field = Posting._meta.get_field(name)
+        if after == AT_ONCE and revision.approved_at:
+            after = revision.approved_at.isoformat()
         found.append(
             {"label": heading(Posting, name), "before": _in_words(field, before), "after": _in_words(field, after)}
         )

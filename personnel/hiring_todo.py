@@ -1,6 +1,6 @@
 """What hiring gives people to do, from scoring to the first weeks. One query each."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,9 +12,12 @@ from personnel.models import (
     ClearanceItem,
     NewHireTask,
     Offer,
+    Panel,
     PanelMember,
     PreferenceClaim,
+    PreferenceRule,
 )
+from personnel.models.applications import ENDED
 
 SHOWN = 20
 
@@ -55,6 +58,40 @@ def claims_to_decide(user) -> list[TodoItem]:
             due_on=_day(claim.application.posting.closes_at),
         )
         for claim in claims(user).for_list().order_by("application__posting__closes_at", "pk")[:SHOWN]
+    ]
+
+
+def points_due(user):
+    """Verified claims whose points wait: the panel has closed with a result, every claim of the applicant is decided.
+
+    None of an announcement one scores for.
+    """
+    claims = PreferenceClaim.objects.filter(application=OuterRef("application"))
+    scoring = Panel.objects.filter(posting=OuterRef("application__posting"), closed_at=None)
+    rows = PreferenceClaim.objects.visible_to(user).filter(
+        ~Exists(claims.filter(status=PreferenceClaim.Status.CLAIMED)),
+        ~Exists(scoring),
+        status=PreferenceClaim.Status.VERIFIED,
+        points_applied=None,
+        rule__effect=PreferenceRule.Effect.POINTS,
+        rule__points__isnull=False,
+        application__result__isnull=False,
+    )
+    rows = rows.exclude(application__status__in=ENDED)
+    return rows.exclude(application__posting__panels__members__user=user)
+
+
+def points_to_give(user) -> list[TodoItem]:
+    """Applicants whose panel has closed and whose points of preference are not given yet."""
+    rows = points_due(user).for_list().order_by("application__posting__closes_at", "application", "pk")
+    due = {claim.application_id: claim.application for claim in rows[:SHOWN]}
+    return [
+        TodoItem(
+            title=f"Give the points of {one.who}",
+            url=reverse("personnel:application-points", args=[one.pk]),
+            note=f"{one.posting}. Every sheet of the panel is locked.",
+        )
+        for one in due.values()
     ]
 
 

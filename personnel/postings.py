@@ -1,6 +1,8 @@
 """What announcements offer the rest of the portal: things to do, search, home, a unit's page, what is owned."""
 
 from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.audit import log
@@ -8,11 +10,32 @@ from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.search.index import Entry
 from doc_portal.core.workflow import Refused, lock
-from personnel.models import Person, Posting, PostingRevision
+from personnel.models import Person, Posting, PostingRevision, Requisition
 
 SHOWN = 20
 ON_HOME = ON_UNIT = 5
 OFFICE = "office-of-personnel"
+
+
+def announceable(user):
+    """The approved requests that no announcement on somebody's desk covers, where this person may announce."""
+    taken = Posting.objects.unfinished().values("requisitions")
+    rows = Requisition.objects.permitted(user, "personnel.add_posting").filter(status=Requisition.Status.APPROVED)
+    return rows.exclude(pk__in=taken.filter(requisitions__isnull=False)).for_list().order_by("job_class__title", "pk")
+
+
+def to_announce(user) -> list[TodoItem]:
+    """Approved requests nobody announces yet, where this person writes announcements; who needs people first, first."""
+    rows = announceable(user).order_by(F("needed_by").asc(nulls_last=True), "pk")
+    return [
+        TodoItem(
+            title=f"Announce {one.number}: {one.job_class}",
+            url=f"{reverse('personnel:posting-create')}?requisition={one.number}",
+            note=f"{one.worksite}, {one.vacancies} vacanc{'y' if one.vacancies == 1 else 'ies'}. It is approved.",
+            due_on=one.needed_by,
+        )
+        for one in rows[:SHOWN]
+    ]
 
 
 def awaiting(user):

@@ -11,9 +11,10 @@ from personnel.status_words import NOT_SUBMITTED
 
 SHOWN = 20
 HIRING = (
-    "requisition-steps", "requisitions-returned", "exchanges", "announcements-to-review", "announcements-returned",
-    "announcements-to-publish", "announcement-changes", "announcements-outside", "hiring-review", "claims", "panels",
-    "hiring-referred", "offers-waiting", "clearance", "prea", "offers-to-appoint", "link-appointments",
+    "requisition-steps", "requisitions-returned", "exchanges", "requests-to-announce", "announcements-to-review",
+    "announcements-returned", "announcements-to-publish", "announcement-changes", "announcements-outside",
+    "hiring-review", "claims", "panels", "points", "hiring-referred", "offers-waiting", "clearance", "prea",
+    "offers-to-appoint", "link-appointments",
 )  # fmt: skip
 """The to-do providers “My work in hiring” shows, in the order from an empty post to a person in it."""
 

@@ -33,6 +33,7 @@ def frame(request):
     user = getattr(request, "user", None)
     found = {
         "portal_env": settings.PORTAL_ENV,
+        "public_jobs": settings.PUBLIC_JOBS,
         "help_desk": settings.HELP_DESK_TEXT,
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "theme": "",

@@ -83,6 +83,9 @@ def faults(tree) -> list[str]:
             continue
         if not _labelled(tree, control):
             found.append(f"no label: {_near(control)}")
+    found += [
+        f"label without words of its own: {_near(e)}" for e in tree.xpath("//label[contains(., '[invalid name]')]")
+    ]
     for points in ("aria-describedby", "aria-labelledby"):
         for element in tree.xpath(f"//*[@{points}]"):
             found += [f"{points} to nothing: {one}" for one in element.get(points).split() if one not in ids]

@@ -7,6 +7,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from personnel.actions.moves import moved, require_another
+from personnel.announcing import pay_problem
 from personnel.models import Application, Appointment, ClearanceItem, Offer, ReasonCode
 from personnel.positions_free import is_free
 
@@ -20,7 +21,7 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
     """Offer the job, conditional on clearance. `offer` holds place, position, pay and first day.
 
     Refused for a place of another announcement, where every vacancy there is filled or offered, for a position that
-    is not vacant, and to who would offer it to themselves.
+    is not vacant, for pay the class does not give on the first day, and to who would offer it to themselves.
     """
     with moved(application, "offer", by=by, note=note) as locked:
         if offer.location.posting_id != locked.posting_id:
@@ -36,6 +37,8 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
                 f"Position {offer.position.position_no} is not a vacant position of this class at "
                 f"{offer.location.worksite}. Choose another, or none."
             )
+        if offer.annual_pay and (problem := pay_problem(locked.posting.job_class, offer.annual_pay, offer.starts_on)):
+            raise Refused(problem)
         offer.application, offer.created_by = locked, by
         offer.save()
         log("create", offer, by=by)

@@ -28,6 +28,10 @@ class AmountField(forms.DecimalField):
         )
         super().__init__(min_value=Decimal("0.01"), error_messages=messages, **kwargs)
 
+    def prepare_value(self, value):
+        """An amount as it is written in sentences; what was typed stays as it was typed."""
+        return f"{value:,.2f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
     def to_python(self, value):
         """The amount without what people write around it."""
         if isinstance(value, str):

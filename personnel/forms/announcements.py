@@ -23,6 +23,7 @@ from personnel.models import (
     Shift,
     StageTemplate,
 )
+from personnel.postings import announceable
 
 NONE_WAITS = (
     "No approved request waits for an announcement where you may write one. It appears here once every step of its "
@@ -73,13 +74,6 @@ class PostingDraftForm(PortalForm):
         if not self.fields["requisitions"].required:
             raise ValidationError(NONE_WAITS)
         return super().clean()
-
-
-def announceable(user):
-    """The approved requests that no announcement on somebody's desk covers, where this person may announce."""
-    taken = Posting.objects.unfinished().values("requisitions")
-    rows = Requisition.objects.permitted(user, "personnel.add_posting").filter(status=Requisition.Status.APPROVED)
-    return rows.exclude(pk__in=taken.filter(requisitions__isnull=False)).for_list().order_by("job_class__title", "pk")
 
 
 class ClosingForm(PortalModelForm):
@@ -208,7 +202,9 @@ class PostingForm(ClosingForm):
     def speak(self):
         """The rows for places are fields like the others."""
         self.kept = list(self.instance.locations.select_related("worksite"))
-        asked = Worksite.objects.filter(requisitions__postings=self.instance).distinct()
+        asked = Worksite.objects.filter(
+            Q(requisitions__postings=self.instance) | Q(pk__in=[one.worksite_id for one in self.kept])
+        ).distinct()
         for place in range(len(self.kept) + MORE_PLACES):
             self._add_place(place, self.kept[place] if place < len(self.kept) else None, asked)
         super().speak()
@@ -314,15 +310,15 @@ class QuestionsForm(PortalModelForm):
     def _add_question(self, number: int, kept: Question) -> None:
         made = {
             "text": forms.CharField(label=f"Question {number}", max_length=400, required=False),
-            "kind": forms.ChoiceField(label=f"Answer {number} is", choices=Question.Kind.choices, required=False),
+            "kind": forms.ChoiceField(label=f"Kind of answer {number}", choices=Question.Kind.choices, required=False),
             "choices": forms.CharField(
-                label=f"Answers {number}",
+                label=f"Answers to choose from {number}",
                 max_length=800,
                 required=False,
                 help_text="Where one of several is chosen: the answers with semicolons between them.",
             ),
             "knockout": forms.CharField(
-                label=f"Answer {number} that flags",
+                label=f"Answer that flags {number}",
                 max_length=120,
                 required=False,
                 help_text="Like “no”. It asks the reviewer for a look; it screens nobody out.",

@@ -30,7 +30,9 @@ class JobFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(choices=JobCategory.choices, empty_label="All categories")
     worksite = django_filters.ChoiceFilter(label="Worksite", empty_label="All worksites", method="at_worksite")
     region = django_filters.ChoiceFilter(label="Region", empty_label="All regions", method="in_region")
-    shift = django_filters.ChoiceFilter(choices=Shift.choices, empty_label="Any shift", method="on_shift")
+    shift = django_filters.ChoiceFilter(
+        label="Shift", choices=Shift.choices, empty_label="Any shift", method="on_shift"
+    )
     kind = django_filters.ChoiceFilter(
         field_name="appointment_type",
         label="Employment type",

@@ -7,6 +7,8 @@ from django.utils import timezone
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
+from personnel.announcing import pay_problem
+from personnel.forms.amounts import AmountField
 from personnel.forms.choosing import PersonField
 from personnel.models import (
     Appointment,
@@ -27,12 +29,13 @@ NO_RESTRICTION = [one for one in DECIDED if one[0] != ClearanceItem.Outcome.REST
 class OfferForm(PortalModelForm):
     """Where, in which position, for how much, from which day."""
 
+    annual_pay = AmountField(label="Yearly pay", required=False, help_text="In dollars a year, like 41,250.00.")
+
     class Meta:
         model = Offer
         fields = ["location", "position", "annual_pay", "starts_on"]
         help_texts = {
             "position": "Vacant positions of this class there. Those the request names come first.",
-            "annual_pay": "In dollars a year, like 41,250.00.",
         }
 
     def __init__(self, *args, posting, **kwargs):
@@ -55,8 +58,11 @@ class OfferForm(PortalModelForm):
         return day
 
     def clean(self):
-        """A position at the place."""
+        """A position at the place, and an amount the class pays on the first day."""
         found = super().clean()
+        amount, day = found.get("annual_pay"), found.get("starts_on")
+        if amount and day and (problem := pay_problem(self.posting.job_class, amount, day)):
+            self.add_error("annual_pay", problem)
         position, place = found.get("position"), found.get("location")
         if position and place and position.worksite_id != place.worksite_id:
             self.add_error("position", f"That position is not at {place.worksite}. Choose one there, or none.")

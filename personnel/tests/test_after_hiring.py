@@ -269,6 +269,7 @@ def test_the_eeo_officer_reads_totals_and_the_reason_where_there_are_none(client
     year = timezone.localdate().year - 1
     page = f"/hiring/selection/?year={year}&class={posting.job_class.slug}"
     assert "not yet." in client.get(page).content.decode()
-    assert "could not be read" in client.get("/hiring/selection/?year=1066").content.decode()
+    assert f"years that are over, so {year} is shown" in client.get("/hiring/selection/?year=1066").content.decode()
+    assert "not in the catalogue" in client.get("/hiring/selection/?class=no-such").content.decode()
     for other in ("/hiring/offers/", "/hiring/claims/", "/hiring/appointments/"):
         assert client.get(other).status_code == 403

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from doc_portal.core.models import Notification, OutboxMail, Setting
 from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
@@ -24,7 +26,7 @@ from personnel.actions.announcements import (
 )
 from personnel.actions.revisions import approve_revision, ask_change, ask_early_close, extend_posting, refuse_revision
 from personnel.models import Application, Position, Posting, Requisition, StageTemplate
-from personnel.postings import changes_to_decide, returned, to_close_outside, to_publish, to_review
+from personnel.postings import changes_to_decide, returned, to_announce, to_close_outside, to_publish, to_review
 from personnel.tests.factories import make_person
 from personnel.tests.factories_announcements import make_announcement, make_change, make_closed, make_request
 from personnel.tests.factories_hiring import make_application, make_job_class
@@ -307,6 +309,8 @@ def test_an_early_close_needs_a_reason_and_another_person_and_is_told_to_who_has
     client.force_login(make_user("core.use_portal", "personnel.view_posting"))
     shown = page(client.get(live.get_absolute_url()))
     assert "It closed early" in shown
+    assert "When the change is approved" not in shown
+    assert f'href="{reverse("personnel:posting-list")}">See the open jobs' in shown
     assert live.deadline in shown
     with pytest.raises(IntegrityError, match="takes no applications now"), transaction.atomic():
         Application.objects.filter(pk=outsider.pk).update(status="submitted", number="A-1", submitted_at=timezone.now())
@@ -389,6 +393,31 @@ def test_other_boards_are_a_thing_to_do_until_it_is_noted_that_it_is_closed_ther
     assert to_close_outside(analyst) == []
     with pytest.raises(Refused, match="nothing to be closed"):
         note_closed_outside(over, by=analyst)
+
+
+def test_an_approved_request_is_a_thing_to_do_and_leads_to_its_announcement(client, site, writer):
+    waiting = make_request(site)
+    make_request()
+    way = f"/manage/announcements/new/?requisition={waiting.number}"
+    assert [one.url for one in to_announce(writer)] == [way]
+    assert to_announce(make_user(*DESK)) != []
+    reader = make_user(*DESK, "personnel.view_requisition", worksite=site)
+    client.force_login(reader)
+    assert f'href="{way}"' in client.get(waiting.get_absolute_url()).content.decode()
+    client.force_login(make_user("core.use_portal", "personnel.view_requisition", worksite=site))
+    assert f'href="{way}"' not in client.get(waiting.get_absolute_url()).content.decode()
+    draft_posting([waiting], by=writer)
+    assert to_announce(writer) == []
+    client.force_login(reader)
+    assert f'href="{way}"' not in client.get(waiting.get_absolute_url()).content.decode()
+
+
+def test_who_reviews_an_announcement_is_led_to_approving_it(client, site):
+    client.force_login(make_user(*DESK, "personnel.approve_posting", "personnel.return_posting"))
+    waiting = make_announcement(Status.IN_REVIEW, worksite=site)
+    heads = html.fromstring(page(client.get(waiting.get_absolute_url())))
+    primary = [one.text_content().strip() for one in heads.xpath("//a[contains(@class, 'btn-primary')]")]
+    assert primary == ["Approve announcement"]
 
 
 def test_things_to_do_are_for_those_who_may_and_did_not_write_it(site):

@@ -206,6 +206,9 @@ def test_while_the_switch_is_off_visitors_sign_in_and_feeds_do_not_exist(client,
     answer = client.get("/jobs/")
     assert answer.status_code == 200
     tree = html.fromstring(answer.content.decode())
+    assert tree.xpath("//a[@class='brand']/@href") == ["/jobs/"]
+    assert tree.xpath("//a[@class='sign-in']/text()") == ["Staff sign in"]
+    assert "/jobs/" in html.fromstring(client.get("/accounts/login/").content.decode()).xpath("//main//a/@href")
     assert tree.xpath("//nav[contains(@class, 'unit-nav')]") == []
     assert tree.xpath("//form[contains(@class, 'find')]") == []
     assert client.post("/jobs/").status_code == 405
@@ -262,12 +265,12 @@ def test_the_feed_is_read_by_a_feed_reader(client, public):
     assert read.entries[1].published_parsed[:3] == older.opens_at.astimezone(UTC).timetuple()[:3]
 
 
-def test_the_sitemap_names_what_is_open_alone(client, public):
+def test_the_sitemap_names_what_is_open_alone(client, public, settings):
     live, over = make_announcement(Status.PUBLISHED), make_closed()
     tree = etree.fromstring(client.get("/jobs/sitemap.xml").content)
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     found = tree.xpath("//s:url/s:loc/text()", namespaces=space)
-    assert [one.removeprefix("http://localhost:8000") for one in found] == ["/jobs/", live.get_absolute_url()]
+    assert [one.removeprefix(settings.PORTAL_ADDRESS) for one in found] == ["/jobs/", live.get_absolute_url()]
     assert over.public_slug not in "".join(found)
 
 

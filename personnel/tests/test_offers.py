@@ -10,7 +10,7 @@ from doc_portal.core.models import AuditEvent
 from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
-from doc_portal.tests.markup import parse
+from doc_portal.tests.markup import fields, page_form, parse
 from personnel.actions.announcements import evaluate_posting
 from personnel.actions.appointments import appoint, link_appointment
 from personnel.actions.offers import accept_offer, decide_clearance, decline_offer, make_offer, rescind_offer
@@ -88,7 +88,7 @@ def test_background_alone_is_cleared_where_nothing_else_is_asked():
     offer = make_offer(application, unsaved(application), by=make_user())
     accept_offer(offer, by=make_user())
     assert [item.kind for item in offer.clearance.all()] == ["background"]
-    with pytest.raises(Refused, match="already clearance"):
+    with pytest.raises(Refused, match="is already at clearance since"):
         accept_offer(offer, by=make_user())
 
 
@@ -104,6 +104,20 @@ def test_an_offer_needs_a_vacancy_a_place_of_the_announcement_and_a_free_positio
     with pytest.raises(Refused, match=r"Every vacancy at .* is filled \(1 of 1\)"):
         make_offer(application, unsaved(application), by=by)
     assert status_of(application) == S.INTERVIEW
+
+
+def test_an_offer_pays_what_the_class_pays_on_its_first_day(client):
+    application, by = chosen(job_class=make_job_class(low=38_000, high=52_000)), make_panellist()
+    with pytest.raises(Refused, match=r"this class pays \$38,000 to \$52,000 a year"):
+        make_offer(application, unsaved(application, annual_pay=99_000), by=by)
+    grant(by, "personnel_analyst")
+    client.force_login(by)
+    body = {"location": application.posting.locations.get().pk, "starts_on": first_day().isoformat()}
+    page = f"/hiring/applications/{application.pk}/offer/"
+    said = post_form(client, page, **body, annual_pay="$99,000")
+    assert (said.status_code, "Enter an amount within that." in said.content.decode()) == (200, True)
+    assert post_form(client, page, **body, annual_pay="$41,250.00").status_code == 302
+    assert Offer.objects.get().annual_pay == 41_250
 
 
 def test_free_positions_are_vacant_unpromised_and_named_by_no_other_request():
@@ -330,6 +344,25 @@ def test_somebody_from_outside_is_linked_by_a_steward_and_everything_follows():
         link_appointment(made, by=steward, person=make_person())
 
 
+def test_a_steward_adds_the_entry_from_the_appointment_and_links_it_in_one_step(client):
+    made, steward = make_appointment(), make_panellist()
+    grant(steward, "directory_steward")
+    client.force_login(steward)
+    (waiting,) = new_hires_to_add(steward)
+    (way,) = parse(client.get(waiting.url)).xpath("//main//a[contains(@href, 'appointment=')]/@href")
+    form = fields(page_form(parse(client.get(way))))
+    who = made.application.applicant
+    assert (form["first_name"], form["last_name"], form["title"]) == (
+        [who.first_name], [who.last_name], [str(made.job_class)],
+    )  # fmt: skip
+    assert (form["worksite"], form["starts_on"]) == ([str(made.worksite_id)], [made.starts_on.isoformat()])
+    added = client.post(way, form)
+    made.refresh_from_db()
+    assert added.url == made.person.get_absolute_url()
+    assert new_hires_to_add(steward) == []
+    assert fields(page_form(parse(client.get(way))))["first_name"] == [""]
+
+
 def test_the_entry_of_somebody_who_left_is_not_linked():
     with pytest.raises(Refused, match="has left"):
         link_appointment(make_appointment(), by=make_user(), person=make_person(ended_on=timezone.localdate()))
@@ -381,7 +414,7 @@ def test_a_right_to_appoint_counts_at_its_worksite_alone(client):
     client.force_login(authority)
     assert client.get(f"/hiring/offers/{there.pk}/appoint/").status_code == 404
     assert post_form(client, f"/hiring/offers/{here.pk}/appoint/", note="").status_code == 409
-    assert "Not cleared yet: background" in client.get(f"/hiring/offers/{here.pk}/appoint/").content.decode()
+    assert "Not cleared yet: Background" in client.get(f"/hiring/offers/{here.pk}/appoint/").content.decode()
 
 
 def test_appointments_leave_as_lines_for_training(client):

@@ -15,6 +15,7 @@ from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from personnel.actions.panels import add_member
 from personnel.actions.preferences import apply_points, keep_rule, refuse_claim, verify_claim
+from personnel.hiring_todo import points_to_give
 from personnel.models import Application, ApplicationDocument, Posting, PreferenceClaim, PreferenceRule
 from personnel.preferences import guaranteed_interviews, points_of
 from personnel.tests.factories import make_person
@@ -182,6 +183,8 @@ def test_points_are_added_after_the_last_lock_by_the_highest_claim():
     application, by = found(), verifier()
     first = make_verified("veteran", application=application, points=5)
     second = make_verified("disabled_veteran", application=application, points=10)
+    assert [one.url for one in points_to_give(by)] == [f"/hiring/points/{application.pk}/"]
+    assert points_to_give(application.panel_seats.get().panel.members.first().user) == []
     kept = apply_points(application, by=by)
     assert (kept.result, kept.points) == (Decimal(80), Decimal(10))
     first.refresh_from_db()
@@ -189,6 +192,7 @@ def test_points_are_added_after_the_last_lock_by_the_highest_claim():
     assert (first.points_applied, second.points_applied, second.applied_by) == (0, 10, by)
     with pytest.raises(Refused, match="were given already"):
         apply_points(application, by=by)
+    assert points_to_give(by) == []
 
 
 def test_points_add_up_where_the_setting_of_the_opening_day_says_so():
@@ -224,6 +228,7 @@ def test_points_wait_for_the_last_lock_and_come_from_nobody_who_scored():
     claim = make_verified(application=application)
     with pytest.raises(Refused, match="once every sheet is locked"):
         apply_points(application, by=verifier())
+    assert points_to_give(verifier()) == []
     give = (
         "UPDATE personnel_preferenceclaim SET points_applied = 5, applied_by_id = %s, applied_at = now() WHERE id = %s"
     )
@@ -289,6 +294,8 @@ def test_a_verifier_reads_the_proof_and_decides_and_a_manager_reads_none_of_it(c
     queue = parse(client.get("/hiring/claims/"))
     assert [one.text_content() for one in queue.xpath("//a[@class='row-link']")] == [str(claim.application.who)]
     assert b"".join(client.get(file.get_absolute_url()).streaming_content) == PDF
+    PreferenceClaim.objects.filter(pk=claim.pk).update(evidence=claim.application.documents.get())
+    assert "Verified with this" not in client.get(f"/hiring/claims/{claim.pk}/").content.decode()
     said = post_form(client, f"/hiring/claims/{claim.pk}/verify/", note="").content.decode()
     assert "Without proof there is no preference" in said
     assert post_form(client, f"/hiring/claims/{claim.pk}/verify/", evidence=claim.application.documents.get().pk).url

@@ -22,9 +22,10 @@ from personnel.actions.announcements import (
     withdraw_posting,
 )
 from personnel.announcing import problems_of, yearly_range
-from personnel.forms.announcements import PostingDeskFilter, PostingDraftForm, PostingForm, QuestionsForm, announceable
+from personnel.forms.announcements import PostingDeskFilter, PostingDraftForm, PostingForm, QuestionsForm
 from personnel.models import Posting
 from personnel.models.announcements import span
+from personnel.postings import announceable
 from personnel.tables.announcements import PostingDeskTable
 
 
@@ -118,7 +119,8 @@ class PostingEdit(EditsDraft):
         known = (
             f"The class pays {span(pay.low, pay.high)} a year." if pay else "The catalogue gives no pay for this class."
         )
-        return f"{posting.number}, {posting.job_class}, from {requests}. {known}"
+        source = f", from {requests}" if requests else ""
+        return f"{posting.number}, {posting.job_class}{source}. {known}"
 
     def keep(self, form, changed):
         return edit_posting(form.instance, form.places, by=self.request.user, changed=changed)

@@ -227,7 +227,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
             kept = " What you typed is kept as a draft." if self.late and self.may_keep() else ""
             return self.refuse(f"{refusal}{kept}")
         self.request.session[ASKED] = [*self.request.session.get(ASKED, []), sent.pk]
-        messages.success(self.request, f"Application {sent.number} is submitted.")
+        messages.success(self.request, f"Application {sent.number} is submitted. You get a receipt by mail.")
         return HttpResponseRedirect(reverse("personnel:application-own", args=[sent.pk]))
 
     def may_keep(self) -> bool:

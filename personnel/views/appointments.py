@@ -119,7 +119,8 @@ class AppointmentLink(ActionPage):
     form_class = LinkForm
     action = staticmethod(link_appointment)
     button = "Link entry"
-    intro = "Add the new entry under People first. Then name it here: the position is filled and their list is theirs."
+    template_name = "personnel/appointment_link.html"
+    intro = "Name the entry they have already, or add one. Then the position is filled and their list is theirs."
     done = "Entry linked."
 
     def get_queryset(self):

@@ -30,9 +30,10 @@ class EeoSelection(PlainPage):
     def notices(self) -> list[str]:
         """What could not be read in the address."""
         found = []
-        for name, read in (("year", self.year_asked), ("class", self.class_asked)):
-            if self.request.GET.get(name) and read is None:
-                found.append(f"That {name} could not be read, so the list is shown.")
+        if self.request.GET.get("year") and self.year_asked is None:
+            found.append(f"Selection is counted for years that are over, so {self.year} is shown.")
+        if self.request.GET.get("class") and self.class_asked is None:
+            found.append("That class is not in the catalogue, so the list is shown.")
         return found
 
     @cached_property

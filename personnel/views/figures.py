@@ -113,6 +113,11 @@ class HiringBoard(PlainPage):
         """After how many days it is looked."""
         return retention_days()
 
+    def anybody_stayed(self) -> bool:
+        """Whether there is anything to count yet."""
+        return any(group["rows"] for group in self.stays)
+
+    @cached_property
     def stays(self) -> list[dict]:
         """Who stayed, by worksite, shift, source and cohort."""
         rows = Appointment.objects.all()

@@ -11,8 +11,9 @@ from doc_portal.core.views.pages import ActionPage
 from personnel import vault
 from personnel.actions.applications import abandon_draft, withdraw_application
 from personnel.applying import extended_until, takes_now
+from personnel.board import OFFERED
 from personnel.forms.voluntary import VoluntaryForm
-from personnel.models import Application
+from personnel.models import Application, Offer
 from personnel.own import standing_of, standings
 from personnel.views.applying import ASKED, JOBS, ForApplicants, KeyedForStaff
 
@@ -73,8 +74,15 @@ class ApplicationOwn(OneOfMine, DetailView):
             "documents": self.object.documents.kept().select_related("attachment"),
             "claims": self.object.claims.all(),
             "until": extended_until(self.object),
+            "offer": self.offer(),
             "voluntary": VoluntaryForm(user=self.request.user) if asks else None,
         }
+
+    def offer(self) -> Offer | None:
+        """What is offered, while the offer stands or was appointed on."""
+        if self.object.status not in OFFERED:
+            return None
+        return self.object.offers.filter(ended_at=None).select_related("location__worksite").first()
 
     @property
     def may_withdraw(self) -> bool:

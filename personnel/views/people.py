@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from doc_portal.core.addresses import address_of
@@ -12,6 +13,7 @@ from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from personnel.actions.appointments import link_appointment
 from personnel.actions.people import (
     add_person,
     confirm_person,
@@ -21,7 +23,7 @@ from personnel.actions.people import (
     suppress_person,
 )
 from personnel.forms.people import EmploymentEndForm, OwnEntryForm, PersonAddForm, PersonFilter, PersonForm
-from personnel.models import Person, RoleContact
+from personnel.models import Appointment, Person, RoleContact
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.people import PersonTable
 
@@ -220,9 +222,40 @@ class PersonCreate(CreatePage):
     intro = "Everyone finds them at once. Home addresses, private numbers and birth dates have no place here."
     done = "The person was added."
 
+    @cached_property
+    def appointment(self) -> Appointment | None:
+        """The appointment named in the address, of somebody from outside who has no entry yet."""
+        asked = self.request.GET.get("appointment", "")
+        if not asked:
+            return None
+        waiting = Appointment.objects.permitted(self.request.user, self.permission_required).filter(person=None)
+        rows = waiting.select_related("application__applicant", "job_class", "worksite")
+        return next((one for one in rows if str(one.pk) == asked), None)
+
+    def get_initial(self):
+        """With what the appointment says, where one comes from there."""
+        one = self.appointment
+        if one is None or one.application.applicant is None:
+            return super().get_initial()
+        who = one.application.applicant
+        return super().get_initial() | {
+            "first_name": who.first_name,
+            "last_name": who.last_name,
+            "title": str(one.job_class),
+            "worksite": one.worksite_id,
+            "starts_on": one.starts_on,
+        }
+
     def keep(self, form):
-        """Add the person and the first assignment together."""
-        return add_person(form.instance, form.first_assignment(), by=self.request.user)
+        """Add the person and the first assignment together; of an appointment they are the entry."""
+        added = add_person(form.instance, form.first_assignment(), by=self.request.user)
+        if self.appointment is not None:
+            link_appointment(self.appointment, by=self.request.user, person=added)
+        return added
+
+    def done_message(self):
+        """Whether an appointment was linked as well."""
+        return "The person was added, and the appointment is linked." if self.appointment else self.done
 
 
 class PersonEdit(CurrentEntryPage, EditPage):

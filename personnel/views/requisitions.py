@@ -19,6 +19,7 @@ from personnel.actions.requisitions import (
 from personnel.deciding import objection, who_can
 from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, choosable
 from personnel.models import ApprovalStep, Posting, Requisition, Shift
+from personnel.postings import announceable
 from personnel.staffing import named_elsewhere, staffing_of
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.requisitions import OwnRequisitionTable, RequisitionTable
@@ -198,17 +199,25 @@ class RequisitionDetail(RequisitionPage, DetailPage):
             ("approve", f"Approve{step}", False, decides),
             ("return", "Return for changes", False, decides),
             ("deny", "Deny", True, decides),
+            ("announce", "Write announcement", False, one.status == Status.APPROVED and self.is_announceable()),
             ("cancel", "Cancel requisition", True, cancels and self.may("personnel.cancel_requisition", one)),
         ]
-        ordered = sorted(wanted, key=lambda told: told[0] not in ("submit", "approve"))
+        ordered = sorted(wanted, key=lambda told: told[0] not in ("submit", "approve", "announce"))
         return [
             {"verb": verb, "label": label, "danger": danger, "url": self.address_of(verb)}
             for verb, label, danger, legal in ordered
             if legal
         ]
 
+    def is_announceable(self) -> bool:
+        """Whether who looks may make an announcement of it now."""
+        user = self.request.user
+        return user.has_perm("personnel.add_posting") and announceable(user).filter(pk=self.object.pk).exists()
+
     def address_of(self, verb: str) -> str:
         """Where something is done with the request."""
+        if verb == "announce":
+            return f"{address_of('personnel:posting-create')}?requisition={self.object.number}"
         return address_of(f"personnel:requisition-{verb}", self.object.number)
 
 
