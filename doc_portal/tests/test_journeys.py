@@ -20,6 +20,18 @@ WIDTHS = [390, 1366] if ALL else [390]
 """How wide the window is on a long journey: a telephone's, and with --all a desk's too."""
 
 
+STOPS_BEFORE = """wanted => {
+    const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(
+        one => one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && one.type !== 'hidden'
+            && !one.closest('details:not([open]) > :not(summary)') && (one.type !== 'radio' || one.checked));
+    const target = document.querySelector(wanted), here = document.activeElement;
+    if (!target) return 0;
+    const after = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
+    return stops.filter(one => one !== here && after(here, one) && (one === target || after(one, target))).length;
+}"""
+"""How many places the Tab key stops at on the way, or a few less: looking at each takes as long as going there."""
+
+
 class Clerk:
     """A person at a keyboard."""
 
@@ -49,13 +61,9 @@ class Clerk:
         return self
 
     def tab_to(self, selector: str):
-        """Press Tab until the first element of this kind has the focus, as far as a page is long.
-
-        On a page just opened the first link skips to its contents, as who works without a mouse does.
-        """
-        if selector.startswith(("main", "[name=")) and self.page.evaluate("document.activeElement === document.body"):
+        """Press Tab until the first element of this kind has the focus, as far as a page is long."""
+        for _ in range(self.page.evaluate(STOPS_BEFORE, selector) - 3):
             self.page.keyboard.press("Tab")
-            self.page.keyboard.press("Enter")
         for _ in range(150):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
@@ -211,3 +219,14 @@ def test_a_role_at_one_worksite_does_nothing_at_another_and_an_auditor_finds_who
     audit.open("/audit/?act=grant")
     audit.reads(str(given))
     audit.reads(admin.get_full_name())
+
+
+def test_who_skipped_to_the_contents_is_led_to_what_went_wrong(seat):
+    desk = seat(editor("Gus"), 390)
+    desk.open("/feedback/new/")
+    desk.page.keyboard.press("Tab")
+    desk.page.keyboard.press("Enter")
+    assert desk.page.url.endswith("#main")
+    desk.press("main button.btn-primary")
+    desk.page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'", timeout=5_000)
+    desk.fits()

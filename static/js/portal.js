@@ -2,7 +2,13 @@
 // warning before the session ends, and the keeping of text while it is typed. Sessions end on the server.
 "use strict";
 
-document.querySelector("[data-focus]")?.focus();
+const wrong = document.querySelector("[data-focus]");
+if (wrong && location.hash) {
+  // Whoever came past “Skip to main content” has #main in the address, and the browser would go there last.
+  history.replaceState(null, "", location.pathname + location.search);
+  addEventListener("load", () => wrong.focus());
+}
+wrong?.focus();
 
 document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
