@@ -86,9 +86,8 @@ class Post:
 
 
 def decide(desk, post, said):
-    """From the things to do to the request, and approve the open step."""
-    desk.open("/me/to-do/")
-    desk.press(f"main a[href='{post.request.get_absolute_url()}']")
+    """Approve the open step of the request."""
+    desk.open(post.request.get_absolute_url())
     desk.press(LINK.format("/approve/"))
     desk.press(GO)
     desk.reads(said)
@@ -231,6 +230,8 @@ def test_one_post_from_an_empty_chair_to_a_person_in_it(seat, seats, settings, w
     clerk, budget = seat(post.clerk), seat(post.budget)
     ask_for_somebody(clerk, post)
     warden = seat(post.warden, width)
+    warden.open("/me/to-do/")
+    warden.reads(f"Decide on {post.request.number}: Boiler tender")
     decide(warden, post, "Step approved")
     assert budget.watched.open(f"{post.request.get_absolute_url()}approve/") == 403
     budget.reads("is not open yet: step 2 (Personnel analyst) comes first")

@@ -134,7 +134,7 @@ def offered_twice():
     def offer(*, by):
         return offer_job(application, Offer(location=place, starts_on=first_day()), by=by)
 
-    return by_two(offer, "is already conditional offer")
+    return by_two(offer, "is already at conditional offer")
 
 
 CASES = [

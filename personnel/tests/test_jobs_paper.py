@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from doc_portal.core.tests.factories import make_worksite
-from personnel.models import Posting, PostingLocation
+from personnel.models import Posting
 from personnel.notices import notice_of
 from personnel.tests.factories_announcements import make_announcement
 
@@ -27,14 +27,12 @@ def test_the_notice_is_one_page_of_letter_paper(shared_page, live_server, settin
 
 def look_at_paper(shared_page, live_server, texts, size):
     """A notice with texts as long as this is set in letters of this size and fits one page."""
+    long = "Eastern Reception, Diagnostic and Correctional Center"
+    more = [] if size else [make_worksite(name=f"{long} {number}") for number in range(6)]
     posting = make_announcement(
         Posting.Status.PUBLISHED, title="Corrections Officer I", work_schedule="Monday to Friday, 6:30 am to 2:30 pm",
-        drug_test=True, firearms=True, physical=True, **texts,
+        drug_test=True, firearms=True, physical=True, also_at=more, **texts,
     )  # fmt: skip
-    if not size:
-        for _ in range(6):
-            site = make_worksite(name=f"Eastern Reception, Diagnostic and Correctional {posting.locations.count()}")
-            PostingLocation.objects.create(posting=posting, worksite=site, shift="1", vacancies=2)
     assert notice_of(posting)["size"] == size
     shared_page.emulate_media(media="screen")
     said = []
