@@ -176,7 +176,7 @@ ANNOUNCEMENTS = (
     ),
     step("edit", posting(Status.DRAFT), 21, posting_body, also=()),
     step("questions", posting(Status.DRAFT), 11, question_body, also=()),
-    step("submit", posting(Status.DRAFT), 11, note),
+    step("submit", posting(Status.DRAFT), 13, note),
     step("return", posting(Status.IN_REVIEW), 8, note),
     step("approve", posting(Status.IN_REVIEW), 8, note, owner=Expect(200, 409)),
     step("publish", posting(Status.APPROVED), 8, note),

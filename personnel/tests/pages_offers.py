@@ -297,5 +297,5 @@ OFFERS = (
     Case("personnel:requisition-hold", queries=7, row=ended_request, body=reason, elsewhere=HIDDEN),
     Case("personnel:requisition-release", queries=7, row=held_request, body=reason, elsewhere=HIDDEN),
     Case("personnel:eeo-selection", queries=8),
-    Case("personnel:hiring-board", queries=21),
+    Case("personnel:hiring-board", queries=22),
 )  # fmt: skip
