@@ -111,6 +111,17 @@ def test_the_gate_of_appointments_asks_the_same():
     assert appoint(make_offer(good), by=by).pk
 
 
+def test_a_later_check_that_bars_is_not_passed_over_by_an_older_one_recorded_afterwards():
+    application, today = answered(with_inmates()), timezone.localdate()
+    checked(application, outcome="barred", checked_on=today - timedelta(days=5))
+    checked(application, checked_on=today - timedelta(days=90))
+    offer = make_offer(application)
+    with pytest.raises(Refused, match="is missing or has lapsed"):
+        appoint(offer, by=make_user())
+    checked(application, checked_on=today - timedelta(days=1))
+    assert appoint(offer, by=make_user()).pk
+
+
 def test_a_promotion_is_asked_the_same_and_a_check_in_post_counts():
     person = make_person(user=make_panellist())
     application = with_inmates(person=person)
