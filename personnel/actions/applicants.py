@@ -106,7 +106,11 @@ def choose_password(applicant: Applicant, password: str) -> Applicant:
 
 
 def forget_unconfirmed_applicants() -> dict[str, int]:
-    """The night's work: accounts whose address nobody confirmed within a week are no accounts."""
+    """The night's work: accounts whose address nobody confirmed within a week are no accounts.
+
+    One for which a draft was begun, to grant an extension, waits for whom it was granted.
+    """
     before = timezone.now() - timedelta(days=UNCONFIRMED_DAYS)
-    deleted, _ = Applicant.objects.filter(verified_at__isnull=True, created_at__lt=before, sample=False).delete()
+    forgotten = Applicant.objects.filter(verified_at__isnull=True, created_at__lt=before, sample=False)
+    deleted, _ = forgotten.filter(applications__isnull=True).delete()
     return {"applicants": deleted}

@@ -282,5 +282,6 @@ def test_addresses_nobody_confirmed_are_forgotten_after_a_week():
     old = timezone.now() - timedelta(days=8)
     make_applicant(verified_at=None, created_at=old)
     kept = {make_applicant(verified_at=None).pk, make_applicant(created_at=old).pk}
+    kept.add(make_application("draft", applicant=make_applicant(verified_at=None, created_at=old)).applicant_id)
     assert forget_unconfirmed_applicants() == {"applicants": 1}
     assert set(Applicant.objects.values_list("pk", flat=True)) == kept
