@@ -14,6 +14,7 @@ from doc_portal.core.display import short_date
 from doc_portal.core.history import act_past
 from personnel.models import Application, Posting
 from personnel.models.applications import ENDED, UNDER_REVIEW
+from personnel.records import KEPT_FROM_OTHERS
 
 MOST = 500
 OFFERED = (Application.Status.CONDITIONAL_OFFER, Application.Status.CLEARANCE, Application.Status.APPOINTED)
@@ -65,7 +66,7 @@ def history_of(rows: list[Application]) -> dict[int, list[tuple]]:
     kind = ContentType.objects.get_for_model(Application)
     found = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(HISTORY, [kind.pk, [row.pk for row in rows], list(Application.SEALED_ACTS)])
+        cursor.execute(HISTORY, [kind.pk, [row.pk for row in rows], [*Application.SEALED_ACTS, *KEPT_FROM_OTHERS]])
         for key, *event in cursor.fetchall():
             found[key].append(event)
     return found

@@ -46,6 +46,10 @@ class Kind:
 APPLICATIONS = Kind(Application, (*ENDED, Application.Status.ABANDONED))
 POSTINGS = Kind(Posting, (Posting.Status.COMPLETED, Posting.Status.CANCELLED, Posting.Status.WITHDRAWN))
 REQUISITIONS = Kind(Requisition, (Requisition.Status.FILLED, Requisition.Status.DENIED, Requisition.Status.CANCELLED))
+HOLDS = "personnel.hold_requisition"
+KEPT_FROM_OTHERS = ("hold", "release", "points")
+"""Acts that tell of a charge or of preference: whoever selects must not learn of them from a page."""
+
 KINDS = (APPLICATIONS, POSTINGS, REQUISITIONS)
 
 _NOTE = """
@@ -55,6 +59,11 @@ UPDATE {table} r SET retention_until = (
      AT TIME ZONE 'America/Chicago')::date + make_interval(years => %s))::date
 WHERE r.retention_until IS NULL AND r.status = ANY (%s)
 """
+
+
+def untold_to(user, record) -> tuple[str, ...]:
+    """The acts on a request, an announcement or an application that are kept from this person."""
+    return () if user.has_perm(HOLDS, record) else KEPT_FROM_OTHERS
 
 
 def note_retention() -> int:

@@ -26,6 +26,8 @@ PAST_ACTS = {
     "withdraw": "Withdrawn",
     "download": "Downloaded",
 }
+APART = "Not shown here"
+APART_REFUSAL = "Why is told to those who decide on such records alone."
 UNTOLD = {"id", "version", "created_at", "updated_at"}
 LABELS = {"insert": "Row added", "update": "Row changed", "delete": "Row removed"}
 
@@ -90,19 +92,28 @@ def history_of(model: type[models.Model], pk: int) -> list[Happening]:
     return sorted([*acts, *row_changes(model, pk)], key=lambda one: one.at, reverse=True)
 
 
+def fields_apart(model: type[models.Model]) -> frozenset[str]:
+    """The fields of `model` that only those who decide on them read: `KEPT_APART` names them, where there are any.
+
+    An auditor learns that they changed, when and by whom, never to what.
+    """
+    return getattr(model, "KEPT_APART", frozenset())
+
+
 def row_changes(model: type[models.Model], pk: int) -> list[Happening]:
     """What changed in the row each time, newest first. Empty where no row history is kept."""
     events = event_model(model)
     if events is None:
         return []
     fields = [one for one in events._meta.fields if not one.name.startswith("pgh_") and one.name not in UNTOLD]
+    apart = fields_apart(model)
     rows = list(events.objects.filter(pgh_obj_id=pk).order_by("-pgh_id")[: MOST + 1])
     names = _names_of(rows, fields)
     people = User.objects.in_bulk({_user_id(row) for row in rows} - {None})
     found = []
     for place, row in enumerate(rows[:MOST]):
         before = rows[place + 1] if place + 1 < len(rows) else None
-        changes = [] if row.pgh_label == "delete" else _differences(before, row, fields, names)
+        changes = [] if row.pgh_label == "delete" else _differences(before, row, fields, names, apart)
         found.append(
             Happening(
                 at=row.pgh_created_at,
@@ -118,14 +129,15 @@ def _user_id(row) -> int | None:
     return (row.pgh_context or {}).get("user")
 
 
-def _differences(before, after, fields, names) -> list[FieldChange]:
+def _differences(before, after, fields, names, apart) -> list[FieldChange]:
     found = []
     for one in fields:
         old = getattr(before, one.attname) if before is not None else None
         new = getattr(after, one.attname)
         if old != new and not (before is None and new in (None, "")):
             label = str(one.verbose_name)
-            found.append(FieldChange(label[:1].upper() + label[1:], _told(one, old, names), _told(one, new, names)))
+            told = [APART, APART] if one.name in apart else [_told(one, old, names), _told(one, new, names)]
+            found.append(FieldChange(label[:1].upper() + label[1:], *told))
     return found
 
 

@@ -34,7 +34,7 @@ def grant_extension(
         _require_use(posting, until)
     application = live_application(posting, asker) or _draft_for(posting, asker, by)
     granted = _write(application, kind=kind, justification=justification, until=until, by=by)
-    log("extend", application, by=by, reason=justification, after=granted.get_kind_display())
+    log("extend", application, by=by)  # why stands with the extension: it may tell of somebody's health
     if until is not None:
         title = f"You may apply later: {posting.title}"
         words = f"For you the announcement is open until {deadline(until)}."

@@ -13,9 +13,14 @@ from personnel.vault import advance
 
 
 def require_another(application: Application, by: User) -> None:
-    """Refuse to work on one's own application."""
+    """Refuse to work on one's own application, and on those of others where one applied as well."""
     if application.person_id is not None and application.person.user_id == by.pk:
         raise Refused(f"{application.number or 'This draft'} is your own application. Somebody else must work on it.")
+    if Application.objects.live().sent().filter(posting=application.posting_id, person__user=by).exists():
+        raise Refused(
+            f"You applied for “{application.posting.title}” yourself, so you decide on nobody who applied there. "
+            "Somebody else must."
+        )
 
 
 @contextmanager

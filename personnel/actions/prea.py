@@ -34,6 +34,8 @@ def record_check(check: PreaCheck, *, by: User) -> PreaCheck:
     """Record a background check of a person in post or of an applicant, with the day on which it is due again."""
     if check.checked_on > timezone.localdate():
         raise Refused("Enter the day of the check; it cannot lie ahead.")
+    if check.person_id is not None and check.person.user_id == by.pk:
+        raise Refused("Nobody records their own background check. Ask somebody else of your office.")
     check.valid_until = due_again(check.checked_on)
     check.created_by = by
     check.save()

@@ -8,6 +8,7 @@ from doc_portal.core.display import long_date
 from doc_portal.core.locks import hold
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
+from personnel.actions.moves import require_another
 from personnel.models import Application, ApplicationDocument, Panel, PanelMember, PreferenceClaim, PreferenceRule
 from personnel.preferences import points_of, rule_for
 from personnel.refusals import broken
@@ -68,6 +69,7 @@ def apply_points(application: Application, *, by: User, note: str = "") -> Appli
     Refused before every sheet is locked, without a verified claim, where the rule names no number, and to panellists.
     """
     application = lock(application)
+    require_another(application, by)
     claims = list(application.claims.select_related("rule").select_for_update(no_key=True, of=("self",)).order_by("pk"))
     verified = [one for one in claims if one.status == PreferenceClaim.Status.VERIFIED]
     giving = [one for one in verified if one.rule.effect == PreferenceRule.Effect.POINTS]
@@ -102,6 +104,7 @@ def _may_decide(claim: PreferenceClaim, by: User) -> None:
     application = claim.application
     if application.person_id and application.person.user_id == by.pk:
         raise Refused("This is your own claim. Another verifier must decide it.")
+    require_another(application, by)
     if PanelMember.objects.filter(panel__posting=application.posting_id, user=by).exists():
         raise Refused(
             f"You sit on a panel of “{application.posting}”, and who scores there decides no claim. Another verifier "

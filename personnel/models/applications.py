@@ -126,15 +126,20 @@ class ApplicationQuerySet(PortalQuerySet):
         """One's own, as a member of staff."""
         return self.filter(person__user=user)
 
+    def not_beside(self, user):
+        """Without those of others to announcements this person applied to as well: who competes works on none."""
+        mine = self.model._default_manager.live().sent().filter(person__user=user)
+        return self.filter(Q(person__user=user) | ~Q(posting__in=mine.values("posting")))
+
     def visible_to(self, user):
-        """One's own; and submitted ones for who works on them here, by right.
+        """One's own; and submitted ones for who works on them here, by right, and does not compete with them.
 
         Who may only read referred names (managers) sees those of their worksites from referral on, once the
         announcement has closed or lets them see before. Who verifies claims reaches the proof of those that carry one.
         """
         review = scope_of(user, "personnel.review_application")
         if review.everywhere:
-            return self.filter(Q(submitted_at__isnull=False) | Q(person__user=user))
+            return self.filter(Q(submitted_at__isnull=False) | Q(person__user=user)).not_beside(user)
         condition = Q(person__user=user)
         if review:
             condition |= Q(submitted_at__isnull=False, posting__locations__worksite__in=review.worksites)
@@ -149,15 +154,15 @@ class ApplicationQuerySet(PortalQuerySet):
                 | Q(posting__cap_reached_at__isnull=False)
             )
             condition |= referred if read.everywhere else referred & Q(posting__locations__worksite__in=read.worksites)
-        return self.filter(pk__in=self.model._default_manager.filter(condition).values("pk"))
+        return self.filter(pk__in=self.model._default_manager.filter(condition).values("pk")).not_beside(user)
 
     def permitted(self, user, permission):
         """A right counts for applications to announcements that name one of its worksites, and for no other."""
         scope = scope_of(user, permission)
         if scope.everywhere:
-            return self
+            return self.not_beside(user)
         here = PostingLocation.objects.filter(posting=OuterRef("posting"), worksite__in=scope.worksites)
-        return self.filter(Exists(here)) if scope.worksites else self.none()
+        return self.filter(Exists(here)).not_beside(user) if scope.worksites else self.none()
 
     def for_list(self):
         return self.select_related("posting", "person", "applicant", "reason")
@@ -700,7 +705,8 @@ class PreferenceClaimQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """For those who verify claims; who applied sees theirs with the application."""
         if user.has_perm("personnel.decide_preferenceclaim"):
-            return self.filter(application__submitted_at__isnull=False)
+            told = Application.objects.sent().not_beside(user)
+            return self.filter(application__in=told)
         return self.filter(application__person__user=user)
 
     def for_list(self):
@@ -721,6 +727,7 @@ class PreferenceClaim(WorkflowRecord):
         "verify": Transition(frozenset({Status.CLAIMED}), Status.VERIFIED, "Verify claim", "Claim verified"),
         "refuse": Transition(frozenset({Status.CLAIMED}), Status.REFUSED, "Refuse claim", "Claim refused", danger=True),
     }
+    KEPT_APART = frozenset({"kind", "evidence", "rule", "points_applied"})
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="claims")
     kind = models.CharField(max_length=30, choices=PreferenceRule.Kind)
@@ -805,7 +812,7 @@ class PreferenceClaim(WorkflowRecord):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.application}"
+        return f"Claim to preference, {self.application}"
 
     def get_absolute_url(self):
         return reverse("personnel:preferenceclaim-detail", args=[self.pk])

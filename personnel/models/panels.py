@@ -19,15 +19,20 @@ RATINGS = (1, 2, 3, 4, 5)
 
 class PanelQuerySet(PortalQuerySet):
     def visible_to(self, user):
-        """Those one sits on, and those of announcements at worksites where one keeps panels or may read them."""
+        """Those one sits on, and those of announcements at worksites where one keeps panels or may read them.
+
+        Who applied reads no panel of that announcement, whatever else they may.
+        """
+        applied = Application.objects.live().sent().filter(person__user=user).values("posting")
+        rows = self.exclude(posting__in=applied)
         kinds = [scope_of(user, f"personnel.{right}_panel") for right in ("change", "view")]
         if any(kind.everywhere for kind in kinds) or user.has_perm("personnel.view_all_panel"):
-            return self.all()
+            return rows
         sits = Q(Exists(PanelMember.objects.filter(panel=OuterRef("pk"), user=user)))
         for kind in kinds:
             if kind.worksites:
                 sits |= Q(posting__locations__worksite__in=kind.worksites)
-        return self.filter(pk__in=self.model._default_manager.filter(sits).values("pk"))
+        return rows.filter(pk__in=self.model._default_manager.filter(sits).values("pk"))
 
     def for_list(self):
         return self.select_related("posting")

@@ -79,6 +79,8 @@ class PreaCheck(Record):
         CLEAR = "clear", "Nothing that bars"
         BARRED = "barred", "Barred"
 
+    KEPT_APART = frozenset({"outcome"})
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="prea_checks")
     applicant = models.ForeignKey(
         "personnel.Applicant", on_delete=models.PROTECT, null=True, blank=True, related_name="prea_checks"

@@ -157,6 +157,7 @@ class ClearanceItem(models.Model):
 
     LEVELS = {Outcome.OPEN: "warn", Outcome.CLEARED: "ok", Outcome.RESTRICTED: "ok", Outcome.NOT_CLEARED: "bad"}
     PASSED = (Outcome.CLEARED, Outcome.RESTRICTED)
+    KEPT_APART = frozenset({"outcome", "conclusion"})
 
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="clearance")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -193,7 +194,7 @@ class ClearanceItem(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.get_outcome_display().lower()}"
+        return f"{self.get_kind_display()}, {self.offer}"
 
 
 class AppointmentQuerySet(PortalQuerySet):

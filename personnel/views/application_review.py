@@ -20,6 +20,7 @@ from personnel.actions.application_review import (
 )
 from personnel.forms.application_review import DisqualifyForm, NoteTextForm, PassForm, QueueFilter
 from personnel.models import Application, ApplicationDocument, Offer
+from personnel.records import untold_to
 from personnel.tables.applications import QueueTable
 from personnel.views.applying import JOBS
 
@@ -111,7 +112,8 @@ class ApplicationDetail(OnApplication, DetailPage):
     def history(self):
         """What happened, without what tells of preference or of PREA to those who must not know."""
         user = self.request.user
-        sealed = [act for act, right in Application.SEALED_ACTS.items() if not user.has_perm(right)]
+        sealed = {act for act, right in Application.SEALED_ACTS.items() if not user.has_perm(right)}
+        sealed |= {*self.untold_acts()} - {*Application.SEALED_ACTS}
         return AuditEvent.objects.of(self.object).exclude(act__in=sealed).select_related("actor")[:50]
 
     @cached_property
@@ -148,6 +150,15 @@ class ApplicationDetail(OnApplication, DetailPage):
     @cached_property
     def extensions(self):
         return list(self.object.extensions.select_related("granted_by"))
+
+    @cached_property
+    def extends(self) -> bool:
+        """Whether the person grants extensions here: why one was granted may tell of somebody's health."""
+        return self.may("personnel.extend_application", self.object)
+
+    def untold_acts(self):
+        """Holds and points are for those who keep records."""
+        return untold_to(self.request.user, self.object)
 
 
 class ReviewStep(OnApplication, ActionPage):

@@ -18,6 +18,7 @@ from personnel.models import Posting
 from personnel.moments import Moment, moments_of
 from personnel.notices import notice_of
 from personnel.own import own_standing
+from personnel.records import untold_to
 from personnel.tables.announcements import JobTable
 from personnel.views.public import OpenPage, OpenWhenSwitchedOn
 
@@ -189,6 +190,10 @@ class PostingDetail(OpenPage, DetailPage):
 
     def history(self):
         return super().history() if self.works_on_it else []
+
+    def untold_acts(self):
+        """Holds and points are for those who keep records."""
+        return untold_to(self.request.user, self.object)
 
     def moments(self) -> list[Moment]:
         """From writing to the close, on one line of time."""

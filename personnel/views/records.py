@@ -9,10 +9,9 @@ from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, ListPage
 from personnel.actions.records import hold_record, release_record
 from personnel.models import Application, Posting, Requisition
-from personnel.records import APPLICATIONS, POSTINGS, REQUISITIONS, Kind
+from personnel.records import APPLICATIONS, HOLDS, POSTINGS, REQUISITIONS, Kind
 from personnel.tables.records import RecordTable
 
-HOLDS = "personnel.hold_requisition"
 DUE = "Records that are due"
 
 

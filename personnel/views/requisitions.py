@@ -20,6 +20,7 @@ from personnel.deciding import objection, who_can
 from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, choosable
 from personnel.models import ApprovalStep, Posting, Requisition, Shift
 from personnel.postings import announceable
+from personnel.records import untold_to
 from personnel.staffing import named_elsewhere, staffing_of
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.requisitions import OwnRequisitionTable, RequisitionTable
@@ -153,6 +154,10 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         one = self.object
         people = "1 vacancy" if one.vacancies == 1 else f"{one.vacancies} vacancies"
         return f"{people} at {one.worksite}, {Shift(one.shift).phrase}."
+
+    def untold_acts(self):
+        """Holds are for those who keep records."""
+        return untold_to(self.request.user, self.object)
 
     @cached_property
     def step_now(self) -> ApprovalStep | None:

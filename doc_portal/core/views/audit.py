@@ -16,7 +16,7 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
 from doc_portal.core.audit_filters import WORDS_WITHIN, AuditEventFilter
 from doc_portal.core.display import BLANK, cell, heading, long_date, written
-from doc_portal.core.history import event_model, history_of
+from doc_portal.core.history import event_model, fields_apart, history_of
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import Column, LinkColumn, PortalTable
 from doc_portal.core.views.pages import DetailPage, ListPage, PlainPage
@@ -208,7 +208,8 @@ class RecordHistory(PlainPage):
         if not happenings:
             raise Http404
         self.record = model._base_manager.filter(pk=self.kwargs["pk"]).first()
-        self.title = f"History of {model._meta.verbose_name} “{self.record or self.kwargs['pk']}”"
+        named = None if fields_apart(model) else self.record  # its name may say what is kept apart
+        self.title = f"History of {model._meta.verbose_name} “{named or self.kwargs['pk']}”"
         return super().get_context_data(**kwargs) | {
             "happenings": happenings,
             "keeps_rows": event_model(model) is not None,

@@ -24,6 +24,7 @@ from doc_portal.core.audit import log, log_refusal
 from doc_portal.core.display import cell, heading
 from doc_portal.core.faults import Fault
 from doc_portal.core.forms import NoteForm, article, error_list
+from doc_portal.core.history import APART_REFUSAL, fields_apart
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import PER_PAGE, CappedPaginator, chips_of, table_of
 from doc_portal.core.views.errors import fault_page
@@ -299,7 +300,12 @@ class DetailPage(Page, DetailView):
         """The record's acts, oldest first."""
         if not self.show_history:
             return []
-        return AuditEvent.objects.of(self.object).select_related("actor")[:50]
+        told = AuditEvent.objects.of(self.object).exclude(act__in=self.untold_acts())
+        return told.select_related("actor")[:50]
+
+    def untold_acts(self) -> tuple[str, ...]:
+        """Acts that are no matter of whoever reads the page."""
+        return ()
 
 
 SENT_OTHERWISE = (
@@ -403,12 +409,9 @@ class WritingPage(Page):
         form = self.get_form()
         context = self.get_context_data(form=form, refusal=sentence)
         response = render(self.request, self.get_template_names(), context, status=409)
-        log_refusal(
-            self.refused_act(),
-            self.object if self.object is not None and self.object.pk else None,
-            by=self.request.user,
-            reason=sentence,
-        )
+        record = self.object if self.object is not None and self.object.pk else None
+        apart = record is not None and fields_apart(type(record))
+        log_refusal(self.refused_act(), record, by=self.request.user, reason=APART_REFUSAL if apart else sentence)
         return response
 
     def refused_act(self) -> str:
