@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from doc_portal.core.models import User
+from doc_portal.core.models import RoleGrant, User
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.names import invent
 from doc_portal.core.sample.rows import copy
@@ -103,11 +103,15 @@ def _shares(postings: list[Posting], crowd: int) -> Iterator[Posting]:
 
 
 class Callers:
-    """Who applies: people of the department and from outside, nobody twice to one announcement."""
+    """Who applies: people of the department and from outside, nobody twice to one announcement.
+
+    Who works on applications sends none here: they would be kept from those of the others.
+    """
 
     def __init__(self, chance: random.Random):
         self.chance = chance
-        self.staff = list(Person.objects.directory().filter(sample=True).order_by("pk"))
+        works = RoleGrant.objects.filter(role__permissions__contains=["personnel.view_application"]).values("user")
+        self.staff = list(Person.objects.directory().filter(sample=True).exclude(user__in=works).order_by("pk"))
         self.outside = list(Applicant.objects.filter(sample=True).order_by("pk"))
 
     def of(self, posting: Posting, number: int) -> list[Person | Applicant]:
