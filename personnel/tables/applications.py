@@ -3,19 +3,18 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from doc_portal.core.display import BLANK, status_mark
+from doc_portal.core.display import BLANK, short_moment, status_mark
 from doc_portal.core.tables import Column, LinkColumn, PortalTable
-from personnel.deadlines import deadline
 from personnel.models import Application
 
 
 class CloseColumn(Column):
-    """When the announcement closes, by minute and zone."""
+    """When the announcement closes."""
 
     def draw(self, record, accessor):
-        """The deadline, or that it stays open until filled."""
+        """The moment, or that it stays open until filled."""
         closes = record.posting.closes_at
-        return deadline(closes) if closes is not None else "Until filled"
+        return short_moment(closes) if closes is not None else "Until filled"
 
 
 class FlagColumn(Column):
@@ -42,7 +41,7 @@ class QueueTable(PortalTable):
 
     number = LinkColumn(verbose_name="Application", meta="who", orderable=False)
     posting = PostingColumn(verbose_name="Announcement", orderable=False)
-    closes = CloseColumn(verbose_name="Closes", accessor="posting", orderable=False)
+    closes = CloseColumn(verbose_name="Closes", accessor="posting", orderable=False, nowrap=True)
     submitted_at = Column(verbose_name="Arrived", orderable=False, nowrap=True, wide=True)
     flagged = FlagColumn(verbose_name="Answers", orderable=False)
     status = Column(verbose_name="Status", orderable=False, nowrap=True)

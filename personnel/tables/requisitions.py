@@ -1,6 +1,8 @@
 """Columns of the lists of requests and of the steps they pass."""
 
-from doc_portal.core.display import BLANK
+from django.utils import timezone
+
+from doc_portal.core.display import BLANK, short_date
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from personnel.models import Requisition
 from personnel.tables.catalogue import EditColumn
@@ -12,8 +14,8 @@ class SinceColumn(Column):
     """Since when somebody holds a request."""
 
     def draw(self, record, accessor):
-        """The day and hour; nothing where nobody holds it."""
-        return super().draw(record, accessor) if record.held_since else BLANK
+        """The day; nothing where nobody holds it."""
+        return short_date(timezone.localdate(record.held_since)) if record.held_since else BLANK
 
 
 class RequisitionTable(PortalTable):

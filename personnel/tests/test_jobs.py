@@ -307,6 +307,28 @@ def test_an_open_public_announcement_carries_a_job_posting(client, public):
     salary = told["baseSalary"]["value"]
     assert (salary["minValue"], salary["maxValue"], salary["unitText"]) == (36_000, 48_000, "YEAR")
     assert told["employmentType"] == "FULL_TIME"
+    assert shapes(told) == {
+        "": "JobPosting",
+        "baseSalary": "MonetaryAmount",
+        "baseSalary.value": "QuantitativeValue",
+        "hiringOrganization": "Organization",
+        "identifier": "PropertyValue",
+        "jobLocation": "Place",
+        "jobLocation.address": "PostalAddress",
+    }
+    assert told["baseSalary"]["currency"] == "USD"
+    assert told["directApply"] is True
+    assert told["hiringOrganization"]["name"]
+
+
+def shapes(thing, path="") -> dict[str, str]:
+    """The schema.org type of every thing within a thing, by the way there; a list counts as each of its members."""
+    found = {path: thing["@type"]}
+    for name, value in thing.items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                found |= shapes(one, f"{path}.{name}".strip("."))
+    return found
 
 
 def test_the_page_leads_to_applying_and_says_what_is_not_submitted(client, reader, public):
