@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from doc_portal.core.display import long_moment
+from doc_portal.core.display import BLANK, long_moment
 from doc_portal.core.export import lines_to_bring_in
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, PlainPage
@@ -13,6 +13,7 @@ from personnel.models import Appointment
 from personnel.tables.offers import AppointmentTable
 
 APPOINTMENTS = "Appointments"
+NOT_LINKED = "Not linked yet: a directory steward adds the entry and links it"
 RELEASE = "Note that they did not begin"
 
 
@@ -65,15 +66,17 @@ class AppointmentDetail(DetailPage):
         one = self.object
         return [
             ("Name", str(one.application.who)),
-            ("Entry in the directory", one.person or "Not linked yet: a directory steward adds the entry and links it"),
+            ("Entry in the directory", one.person or (BLANK if self.is_over else NOT_LINKED)),
             *super().facts(),
             ("Announcement", str(one.application.posting)),
-            *(
-                [("Did not begin", f"Noted on {long_moment(one.not_begun_at)}: {one.not_begun_note}")]
-                if self.is_over
-                else []
-            ),
+            *self.end(),
         ]
+
+    def end(self) -> list[tuple[str, str]]:
+        """What was noted where the person did not begin."""
+        one = self.object
+        told = f"Noted on {long_moment(one.not_begun_at)}: {one.not_begun_note}" if self.is_over else ""
+        return [("Did not begin", told)] if told else []
 
     @property
     def is_over(self) -> bool:
