@@ -212,6 +212,42 @@ def test_an_applicant_gets_the_receipt_by_mail_and_is_named_in_the_record(client
     assert sent.versions.count() == 1
 
 
+def test_an_applicant_who_presses_twice_sends_one_application_with_one_paper(client, settings):
+    settings.PUBLIC_JOBS = True
+    sign_in_applicant(client, nora := make_applicant())
+    posting = make_posting()
+    answers = [
+        client.post(url_of(posting), GOOD | {"_saved": "", "_key": "x", "document": upload("cv.pdf", PDF)})
+        for _ in range(2)
+    ]
+    sent = Application.objects.get(applicant=nora)
+    assert [answer.url for answer in answers] == [f"/jobs/applications/{sent.pk}/"] * 2
+    assert (sent.versions.count(), sent.documents.count(), OutboxMail.objects.count()) == (1, 1, 1)
+
+
+def test_the_same_from_another_window_is_no_conflict_and_other_answers_apart_are(client, ada):
+    question = prea()
+    posting = make_posting(job_class=make_job_class(inmate_contact=True))
+    answered = {f"prea_{question.pk}": "no", "save": "draft", "_saved": ""}
+    first, second = (client.post(url_of(posting), GOOD | answered) for _ in range(2))
+    assert first.url == second.url == url_of(posting)
+    other = client.post(url_of(posting), GOOD | answered | {f"prea_{question.pk}": "yes"})
+    assert other.status_code == 409
+    assert not PreaAnswer.objects.get(application=mine(ada), question=question).yes
+
+
+def test_more_papers_than_anybody_needs_are_refused(client, ada, monkeypatch):
+    monkeypatch.setattr("personnel.actions.applications.MOST_PAPERS", 2)
+    posting = make_posting()
+    for n in (1, 2):
+        save(client, posting, document=upload("cv.pdf", PDF.replace(b"%%EOF", b"%% " + bytes([48 + n]) + b"\n%%EOF")))
+    draft = mine(ada)
+    client.post(url_of(posting), GOOD | {"remove": draft.documents.first().pk, "_saved": stamp_of(client, posting)})
+    answer = save(client, posting, document=upload("third.txt", b"Third"))
+    assert "2 files were attached to this application, those taken back counted" in text_of(answer)
+    assert draft.documents.count() == 2
+
+
 def sign_in_applicant(client, applicant):
     from personnel.applicants import KEY, fingerprint
 
@@ -400,6 +436,10 @@ def test_a_paper_is_judged_by_its_content_and_handed_out_as_a_download(client, a
         assert parse(answer).xpath("//*[contains(@class, 'error-summary')]//a[@href='#id_document']"), what
     draft = mine(ada)
     assert (draft.documents.count(), draft.body["statement"]) == (0, STATEMENT), "the text is kept all the same"
+    shown = fields(page_form(parse(save(client, posting, statement="More words", document=wrong["a page"]))))
+    client.post(url_of(posting), GOOD | {"save": "draft", "statement": "Again", "_saved": shown["_saved"][0]})
+    assert mine(ada).body["statement"] == "Again", "the form that comes back knows that its text was kept"
+    save(client, posting)
 
     answer = save(client, posting, document=upload("my.c.v.pdf", PDF), document_kind="transcript")
     assert answer.url.endswith("#documents")

@@ -113,6 +113,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
     form_class = ApplyForm
     button = "Submit application"
     partial = False
+    kept = False
     late = False
 
     def get_title(self):
@@ -162,7 +163,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
         return context | {
             "posting": self.posting,
             "application": self.application,
-            "saved": now if "refusal" in context else self.request.POST.get("_saved", now),
+            "saved": now if self.kept or "refusal" in context else self.request.POST.get("_saved", now),
             "documents": self.documents(),
         }
 
@@ -193,6 +194,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
         form.is_valid()
         try:
             self.application = save_draft(self.posting, self.sheet(form), asker=self.asker)
+            self.kept = True
             if (gone := self.request.POST.get("remove", "")).isdigit():
                 remove_document(self.application, int(gone), asker=self.asker)
             file = form.cleaned_data.get("document")
