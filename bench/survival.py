@@ -33,7 +33,10 @@ import psycopg2
 from django.utils import timezone
 
 PROJECT = Path(__file__).resolve().parent.parent
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_SUPER_URL", "PORTAL_DATABASE_ROLE")
+OURS = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_COUNTER_URL", "DATABASE_SUPER_URL",
+    "PORTAL_DATABASE_ROLE",
+)  # fmt: skip
 
 
 PATIENCE = 120  # seconds

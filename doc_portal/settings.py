@@ -104,6 +104,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": env.bool("PORTAL_BEHIND_POOLER", default=False),
 }
+DATABASE_COUNTER_URL = env.str("DATABASE_COUNTER_URL", default="")
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["doc_portal.core.backend.GrantBackend"]

@@ -517,6 +517,7 @@ class PersonnelConfig(AppConfig):
         Schedule("announce_openings", "personnel.actions.job_alerts.announce_openings", minutes=5),
         Schedule("send_job_alerts", "personnel.actions.job_alerts.send_alerts", hour=6),
         Schedule("remind_of_job_alerts", "personnel.actions.job_alerts.remind_of_alerts", hour=5),
+        Schedule("count_selection", "personnel.vault.count_selection", hour=3),
         Schedule("note_retention", "personnel.records.note_retention", hour=2),
     )
     portal_settings = (
