@@ -90,14 +90,21 @@ def save_draft(posting: Posting, sheet: Sheet, *, asker: Asker) -> Application:
 
 
 def begin_draft(posting: Posting, *, asker: Asker, seen: str = "") -> Application:
-    """A new draft of this person; the one another window began at the same moment is told as such."""
+    """A new draft of this person, or what another window began at the same moment."""
     if sentence := unfit_sentence(posting, asker):
         raise Refused(sentence)
     if seen:
         raise Refused("This draft was thrown away in another window. Open the announcement again to begin a new one.")
     draft = Application(posting=posting, person=asker.person, applicant=asker.applicant, created_by=asker.user)
-    with told_in_sentences(posting, asker):
-        draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:
+        if (there := live_application(posting, asker)) is not None:
+            return there
+        if (refused := refusal_of(error, posting, asker)) is None:
+            raise
+        raise refused from None
     log("create", draft, **asker.acting)
     return draft
 

@@ -1,6 +1,7 @@
 """Applying: what is kept, what is sent and when, who may, and what reviewers never see."""
 
 import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -246,6 +247,15 @@ def test_more_papers_than_anybody_needs_are_refused(client, ada, monkeypatch):
     answer = save(client, posting, document=upload("third.txt", b"Third"))
     assert "2 files were attached to this application, those taken back counted" in text_of(answer)
     assert draft.documents.count() == 2
+
+
+def test_an_applicant_finds_nothing_of_others_whatever_key_is_sent(client, settings):
+    settings.PUBLIC_JOBS = True
+    other = make_application(posting=make_posting(), applicant=make_applicant(), person=None)
+    sign_in_applicant(client, make_applicant())
+    for act in ("withdraw", "abandon"):
+        answer = client.post(f"/jobs/applications/{other.pk}/{act}/", {"_key": str(uuid.uuid4())})
+        assert answer.status_code == 404, act
 
 
 def sign_in_applicant(client, applicant):
