@@ -192,6 +192,7 @@ urlpatterns = [
     path("hiring/clearance/<int:pk>/", offers.ClearanceItemDecide.as_view(), name="clearanceitem-decide"),
     path("hiring/prea/", prea.PreaQueue.as_view(), name="clearanceitem-prea-list"),
     path("hiring/prea/<int:pk>/", prea.PreaClear.as_view(), name="clearanceitem-prea"),
+    path("hiring/prea/<int:pk>/ask/", prea.PreaAsk.as_view(), name="clearanceitem-ask"),
     path("hiring/prea/<int:pk>/contact/", prea.EmployerContactCreate.as_view(), name="employercontact-create"),
     path("hiring/prea/<int:pk>/check/", prea.ItemCheckCreate.as_view(), name="clearanceitem-check"),
     path("hiring/checks/", prea.PreaCheckList.as_view(), name="preacheck-list"),
@@ -242,6 +243,7 @@ urlpatterns = [
     path("jobs/account/sign-out/", applicants.ApplicantSignOut.as_view(), name="applicant-sign-out"),
     path("jobs/applications/", own_applications.ApplicationMine.as_view(), name="application-mine"),
     path("jobs/applications/<int:pk>/", own_applications.ApplicationOwn.as_view(), name="application-own"),
+    path("jobs/applications/<int:pk>/answer/", own_applications.ApplicationAnswer.as_view(), name="application-answer"),
     path(
         "jobs/applications/<int:pk>/withdraw/",
         own_applications.ApplicationWithdraw.as_view(),
