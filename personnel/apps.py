@@ -488,6 +488,10 @@ class PersonnelConfig(AppConfig):
             "personnel.add_person", "personnel.hiring_todo.unlinked",
         ),
         TodoProvider(
+            "open-accounts", "Accounts to open", "personnel.hiring_todo.accounts_to_open", "core.add_rolegrant",
+            "personnel.hiring_todo.without_account",
+        ),
+        TodoProvider(
             "first-weeks", "First weeks", "personnel.hiring_todo.first_weeks", "personnel.view_own_newhiretask",
             "personnel.hiring_todo.tasks", own=True,
         ),

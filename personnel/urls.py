@@ -49,6 +49,7 @@ urlpatterns = [
     path("people/<uuid:uuid>/edit/", people.PersonEdit.as_view(), name="person-edit"),
     path("people/<uuid:uuid>/own/", people.PersonOwn.as_view(), name="person-own"),
     path("people/<uuid:uuid>/confirm/", people.PersonConfirm.as_view(), name="person-confirm"),
+    path("people/<uuid:uuid>/account/", people.PersonAccount.as_view(), name="person-account"),
     path("people/<uuid:uuid>/suppress/", people.PersonSuppress.as_view(), name="person-suppress"),
     path("people/<uuid:uuid>/list-again/", people.PersonListAgain.as_view(), name="person-list-again"),
     path("people/<uuid:uuid>/end/", people.PersonEnd.as_view(), name="person-end"),
