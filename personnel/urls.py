@@ -103,6 +103,11 @@ urlpatterns = [
         name="requisition-positions",
     ),
     path("requisitions/<slug:number>/submit/", requisitions.RequisitionSubmit.as_view(), name="requisition-submit"),
+    path(
+        "requisitions/<slug:number>/take-back/",
+        requisitions.RequisitionTakeBack.as_view(),
+        name="requisition-take-back",
+    ),
     path("requisitions/<slug:number>/approve/", deciding.RequisitionApprove.as_view(), name="requisition-approve"),
     path("requisitions/<slug:number>/return/", deciding.RequisitionReturn.as_view(), name="requisition-return"),
     path("requisitions/<slug:number>/deny/", deciding.RequisitionDeny.as_view(), name="requisition-deny"),
