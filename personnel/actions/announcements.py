@@ -159,15 +159,19 @@ def return_posting(posting: Posting, *, by: User, note: str) -> Posting:
     return locked
 
 
+def approval_objection(posting: Posting, user: User) -> str:
+    """Why `user` may not approve an announcement; empty where they may."""
+    if not posting.needs_another_approver_than(user):
+        return ""
+    return f"“{posting}” was written or last changed by you. Someone else must approve it, or return it to its author."
+
+
 @transaction.atomic
 def approve_posting(posting: Posting, *, by: User, note: str = "") -> Posting:
     """Approve what somebody else wrote and was the last to change."""
     with transition(posting, "approve", by=by, note=note) as locked:
-        if locked.needs_another_approver_than(by):
-            raise Refused(
-                f"“{locked}” was written or last changed by you. Someone else must approve it, "
-                "or return it to its author."
-            )
+        if sentence := approval_objection(locked, by):
+            raise Refused(sentence)
         _require_whole(locked, "Return it to its author.")
         locked.approved_by, locked.approved_at = by, timezone.now()
     tell_author(locked, "announcement-approved", f"Your announcement “{locked}” was approved", by=by)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from lxml import html
 
 from doc_portal.core.models import Notification, OutboxMail, Setting
-from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
 from personnel.actions.announcements import (
     approve_posting,
@@ -201,6 +201,18 @@ def test_nobody_approves_what_they_wrote_or_changed_last(site, writer):
     assert Notification.objects.filter(user=writer, kind="announcement-approved").count() == 1
     with pytest.raises(IntegrityError, match="posting_not_approved_by_its_author"), transaction.atomic():
         Posting.objects.filter(pk=waiting.pk).update(approved_by=writer)
+
+
+def test_the_page_to_approve_does_not_open_for_who_wrote_it(client, site, writer):
+    grant(writer, "personnel_analyst")
+    client.force_login(writer)
+    waiting = make_announcement(Status.IN_REVIEW, worksite=site, created_by=writer)
+    page = f"/jobs/{waiting.public_slug}/approve/"
+    for answer in (client.get(page), post_form(client, page, note="")):
+        assert answer.status_code == 403
+        assert "was written or last changed by you. Someone else must approve it" in answer.content.decode()
+    Posting.objects.filter(pk=waiting.pk).update(created_by=make_user())
+    assert client.get(page).status_code == 200
 
 
 def test_an_approved_announcement_can_be_returned_and_loses_its_approval(site, writer):

@@ -556,6 +556,10 @@ def test_voluntary_answers_go_into_the_vault_and_leave_no_trace(client, ada, mon
     page = client.get(receipt)
     assert "Two voluntary questions" in text_of(page)
     events = AuditEvent.objects.count()
+    again = text_of(client.post(f"{receipt}voluntary/", {"sex": "no such", "race_ethnicity": ""}))
+    assert "Two voluntary questions" in again
+    assert "Thank you" not in again
+    assert kept == []
     client.post(f"{receipt}voluntary/", {"sex": "female", "race_ethnicity": ""})
     client.post(f"{receipt}voluntary/", {"sex": "male", "race_ethnicity": ""})
     assert kept == [(mine(ada).number, {"sex": "female", "race_ethnicity": "decline"})]

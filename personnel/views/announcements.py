@@ -8,6 +8,7 @@ from doc_portal.core.display import long_moment
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, AskPage, EditPage, ListPage, Page
 from personnel.actions.announcements import (
+    approval_objection,
     approve_posting,
     ask_questions,
     cancel_posting,
@@ -27,6 +28,7 @@ from personnel.models import Posting
 from personnel.models.announcements import span
 from personnel.postings import announceable
 from personnel.tables.announcements import PostingDeskTable
+from personnel.views.objecting import ObjectingPage
 
 
 class PostingManage(ListPage):
@@ -163,10 +165,16 @@ class PostingReturn(OnPosting, ActionPage):
     intro = "The author sees your reason, changes the announcement and sends it again."
 
 
-class PostingApprove(OnPosting, ActionPage):
+class PostingApprove(OnPosting, ObjectingPage):
+    """Approve what somebody else wrote: who wrote it is told so when the page opens."""
+
     permission_required = "personnel.approve_posting"
+    verb = "approve"
     action = staticmethod(approve_posting)
     intro = "Once approved it can be published. Nobody can change it between."
+
+    def objection_to(self, record):
+        return approval_objection(record, self.request.user) if record.status == Posting.Status.IN_REVIEW else ""
 
 
 class PostingPublish(OnPosting, ActionPage):

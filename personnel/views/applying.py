@@ -275,9 +275,8 @@ class ApplicationDocumentOwn(ForApplicants):
     def get(self, request, uuid):
         """The file; not found where it is somebody else's."""
         paper = (
-            ApplicationDocument.objects.filter(
-                attachment__uuid=uuid, application__in=self.asker.applications().values("pk")
-            )
+            ApplicationDocument.objects.kept()
+            .filter(attachment__uuid=uuid, application__in=self.asker.applications().values("pk"))
             .select_related("attachment")
             .first()
         )

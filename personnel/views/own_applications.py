@@ -69,7 +69,7 @@ class ApplicationOwn(OneOfMine, DetailView):
         title = self.object.posting.title
         return f"{title}, my application {self.object.number}" if self.object.number else f"{title}, my draft"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, voluntary=None, **kwargs):
         asks = self.object.pk in self.request.session.get(ASKED, []) and vault.is_on()
         return super().get_context_data(**kwargs) | {
             "standing": standing_of(self.object),
@@ -79,7 +79,7 @@ class ApplicationOwn(OneOfMine, DetailView):
             "until": extended_until(self.object),
             "offer": self.offer(),
             "prea": left_to_answer(self.object) if self.object.status == Application.Status.CLEARANCE else [],
-            "voluntary": VoluntaryForm(user=self.request.user) if asks else None,
+            "voluntary": (voluntary or VoluntaryForm(user=self.request.user)) if asks else None,
         }
 
     def offer(self) -> Offer | None:
@@ -177,20 +177,22 @@ class ApplicationAbandon(TakingBack):
         return True
 
 
-class ApplicationVoluntary(OneOfMine, DetailView):
+class ApplicationVoluntary(ApplicationOwn):
     """Takes the voluntary answers to the vault. Nothing is recorded of it, not even that somebody answered."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request, *args, **kwargs):
-        """Hand over the answers; the page asks no more in this session."""
+        """Hand over the answers; the page asks no more in this session. What cannot be read is asked again."""
         if not vault.is_on():
             raise Http404
         self.object = self.get_object()
         asked = request.session.get(ASKED, [])
-        form = VoluntaryForm(request.POST, user=request.user)
-        if self.object.pk in asked and form.is_valid():
+        if self.object.pk in asked:
+            form = VoluntaryForm(request.POST, user=request.user)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(voluntary=form))
             vault.record(self.object, **form.answers())
             request.session[ASKED] = [one for one in asked if one != self.object.pk]
-        messages.success(request, "Thank you. These answers are kept apart from your application.")
+            messages.success(request, "Thank you. These answers are kept apart from your application.")
         return HttpResponseRedirect(reverse("personnel:application-own", args=[self.object.pk]))

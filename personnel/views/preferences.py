@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.display import UNCONFIRMED, long_date, long_moment
-from doc_portal.core.forms import NoteForm, ReasonForm
+from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from personnel.actions.preferences import apply_points, keep_rule, refuse_claim, verify_claim
 from personnel.forms.preferences import ClaimFilter, PreferenceRuleForm, VerifyForm, proofs_of
@@ -165,6 +165,8 @@ class PreferenceClaimDetail(ClaimPage, DetailPage):
         ]
         if claim.decided_at:
             told.append(("Decided", f"{claim.decided_by}, {long_moment(claim.decided_at)}"))
+        if claim.decision_note:
+            told.append(("Why", claim.decision_note))
         if claim.points_applied is not None:
             told.append(("Points given", f"{claim.points_applied.normalize():f}"))
         return told
@@ -210,7 +212,7 @@ class PreferenceClaimRefuse(ClaimPage, ActionPage):
     form_class = ReasonForm
     action = staticmethod(refuse_claim)
     verb = "refuse"
-    intro = "The application goes on without preference. Your reason stays on record."
+    intro = "The application goes on without preference. Your reason stays with the claim, for those who verify claims."
 
 
 class ApplicationPoints(ActionPage):
@@ -218,7 +220,7 @@ class ApplicationPoints(ActionPage):
 
     model = Application
     permission_required = "personnel.points_application"
-    form_class = NoteForm
+    form_class = ConfirmForm
     action = staticmethod(apply_points)
     template_name = "personnel/application_points.html"
     button = "Give the points"
