@@ -85,6 +85,7 @@ def test_why_a_claim_is_refused_is_read_by_who_verifies_claims_alone(client):
 def test_an_auditor_learns_that_points_were_given_and_never_how_many(client):
     panel, keeper, auditor = make_panel(applicants=1), make_user(), somebody("auditor")
     application = closed(panel, (3,), (3,), (3,)).candidates.get().application
+    Application.objects.filter(pk=application.pk).update(result=80)
     make_verified(application=application, points=7)
     apply_points(application, by=keeper)
     assert Application.objects.get(pk=application.pk).points == 7
