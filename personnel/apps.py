@@ -128,6 +128,13 @@ class PersonnelConfig(AppConfig):
             "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
             "personnel.view_position", "Hiring", 1,
         ),
+        *(
+            ManageItem(
+                "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
+                right, "Hiring", 1,
+            )
+            for right in ("personnel.decide_preferenceclaim", "personnel.decide_prea_clearanceitem")
+        ),
         ManageItem(
             "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
             "personnel.review_application", "Hiring", 20,
@@ -462,6 +469,10 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel",
             "personnel.hiring_todo.seats", own=True,
+        ),
+        TodoProvider(
+            "offers-to-make", "Offers to make", "personnel.work.to_offer", "personnel.offer_application",
+            "personnel.work.chosen",
         ),
         TodoProvider(
             "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide",

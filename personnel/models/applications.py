@@ -705,7 +705,9 @@ class PreferenceRule(Record):
 
 class PreferenceClaimQuerySet(PortalQuerySet):
     def open(self):
-        return self.filter(status=PreferenceClaim.Status.CLAIMED, application__submitted_at__isnull=False)
+        """Those that wait: of applications that were sent and have not ended."""
+        waiting = self.filter(status=PreferenceClaim.Status.CLAIMED, application__submitted_at__isnull=False)
+        return waiting.exclude(application__status__in=ENDED)
 
     def visible_to(self, user):
         """For those who verify claims; who applied sees theirs with the application."""

@@ -444,3 +444,14 @@ def test_appointments_leave_as_lines_for_training(client):
     site = make_user("personnel.view_appointment", "personnel.export_appointment", worksite=make_worksite())
     client.force_login(site)
     assert len(b"".join(client.get("/hiring/appointments/appointments.csv").streaming_content).splitlines()) == 1
+
+
+def test_appoint_is_offered_once_everything_is_cleared_and_until_then_the_page_says_so(client):
+    user = make_panellist()
+    grant(user, "appointing_authority")
+    client.force_login(user)
+    for cleared in (False, True):
+        offer = offered(chosen(managers_see_before_close=True), cleared=cleared)
+        page = client.get(offer.get_absolute_url()).content.decode()
+        told = "once every item is cleared" in page
+        assert (f"{offer.get_absolute_url()}appoint/" in page, told) == (cleared, not cleared)

@@ -121,7 +121,7 @@ class PreferenceClaimList(ListPage):
     filterset_class = ClaimFilter
     table_class = ClaimTable
     title = CLAIMS
-    intro = "Check each claim against its proof. The panel never learns of it."
+    intro = "Check each claim against its proof. Who scores never learns of it."
     row_name = "claim"
     order_by = "closes"
     empty_text = "No claim waits for you."
@@ -182,7 +182,8 @@ class PreferenceClaimDetail(ClaimPage, DetailPage):
             ]
         elif claim.status == PreferenceClaim.Status.VERIFIED and claim.points_applied is None:
             gives = claim.rule.effect == PreferenceRule.Effect.POINTS
-            if gives and user.has_perm("personnel.points_application"):
+            found_by_panel = claim.application.result is not None
+            if gives and found_by_panel and user.has_perm("personnel.points_application"):
                 found.append(("points", "application-points", claim.application_id, False))
         labels = {"verify": "Verify claim", "refuse": "Refuse claim", "points": "Give the points"}
         return [
