@@ -198,7 +198,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))  # EMAIL_BAC
 EMAIL_TIMEOUT = 10
 # Where mail sends its readers: the portal's address as they type it.
 FRAME_KEPT_SECONDS = env.int("FRAME_KEPT_SECONDS", default=5)
-PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default=f"http://localhost:{env.str('PORT', default='8000')}")
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
 # Whom to tell by mail when something in the portal breaks; nobody until set.
 FAULT_MAIL_TO = env.list("FAULT_MAIL_TO", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")

@@ -269,7 +269,7 @@ class PersonnelConfig(AppConfig):
         SearchSource(
             "personnel.requisition",
             "Requisitions",
-            "",
+            "requests",
             "personnel.search.requisition_rows",
             "personnel.search.requisition_entry",
         ),
@@ -465,6 +465,10 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "announcements-outside", "Announcements to close on other boards", "personnel.postings.to_close_outside",
             "personnel.publish_posting", "personnel.postings.still_outside",
+        ),
+        TodoProvider(
+            "announcements-to-complete", "Announcements to complete", "personnel.postings.to_complete",
+            "personnel.complete_posting", "personnel.postings.decided",
         ),
         TodoProvider(
             "panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel",

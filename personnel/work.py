@@ -14,7 +14,7 @@ HIRING = (
     "requisition-steps", "requisitions-returned", "exchanges", "requests-to-announce", "announcements-to-review",
     "announcements-returned", "announcements-to-publish", "announcement-changes", "announcements-outside",
     "hiring-review", "claims", "panels", "points", "hiring-referred", "offers-to-make", "offers-waiting", "clearance",
-    "prea", "offers-to-appoint", "link-appointments", "open-accounts",
+    "prea", "offers-to-appoint", "link-appointments", "announcements-to-complete", "open-accounts",
 )  # fmt: skip
 """The to-do providers “My work in hiring” shows, in the order from an empty post to a person in it."""
 

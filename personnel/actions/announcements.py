@@ -89,11 +89,18 @@ def _from_class(request: Requisition, by: User) -> Posting:
         ksa=job_class.ksa,
         service=job_class.service,
         supervisory=job_class.supervisory or job_class.Supervisory.NONE,
+        eeo_statement=_statement_in_use(),
         opens_at=opens,
         closes_at=closes,
         stages=list(STAGES),
         created_by=by,
     )
+
+
+def _statement_in_use() -> str:
+    """The EEO statement of the announcement published last, to be read and kept or changed; none is made up."""
+    told = Posting.objects.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+    return told.values_list("eeo_statement", flat=True).first() or ""
 
 
 @transaction.atomic

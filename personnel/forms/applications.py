@@ -1,6 +1,9 @@
 """What is typed to apply. What reviewers must not see never becomes a part of what they read."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
 from doc_portal.core.attachments import UploadField
@@ -12,6 +15,9 @@ from personnel.models import ApplicationDocument, PreaQuestion, Question
 LONGEST = 8_000
 LONGEST_ANSWER = 4_000
 LONGEST_EXPLANATION = 2_000
+WITHOUT = "Submit without the documents asked for"
+TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:(?:ext\.?|x|#)\s*\d+)?", re.IGNORECASE)
+DIGITS = 7
 CERTIFY = "I certify that what I say here is true and complete"
 
 
@@ -48,10 +54,11 @@ class ApplyForm(PortalForm):
     claims = forms.MultipleChoiceField(
         label="Preference you claim", required=False, widget=forms.CheckboxSelectMultiple
     )
+    without_documents = forms.BooleanField(label=WITHOUT, required=False)
     certified = forms.BooleanField(label=CERTIFY)
 
-    def __init__(self, *args, asked: Asked, partial=False, **kwargs):
-        self.asked, self.partial = asked, partial
+    def __init__(self, *args, asked: Asked, partial=False, attached=True, **kwargs):
+        self.asked, self.partial, self.attached = asked, partial, attached
         super().__init__(*args, **kwargs)
 
     def speak(self):
@@ -62,6 +69,8 @@ class ApplyForm(PortalForm):
         self.fields["claims"].choices = [(rule.kind, rule.get_kind_display()) for rule in self.asked.preferences]
         if not self.asked.preferences:
             del self.fields["claims"]
+        if not self.asked.posting.documents.strip() or not self.is_bound:
+            del self.fields["without_documents"]
         super().speak()
         self.fields["certified"].error_messages["required"] = f"Tick “{CERTIFY}” to submit."
         for name, field in self.fields.items():
@@ -107,14 +116,35 @@ class ApplyForm(PortalForm):
     def clean_document_kind(self):
         return self.cleaned_data["document_kind"] or ApplicationDocument.Kind.OTHER
 
+    def clean_phone(self):
+        """A number that can be dialed, once it is sent; a draft keeps what is typed."""
+        phone = self.cleaned_data["phone"].strip()
+        dialed = TELEPHONE.fullmatch(phone) and sum(one.isdigit() for one in phone) >= DIGITS
+        if phone and not dialed and not self.partial:
+            raise ValidationError("Enter a telephone number, like (573) 555-0100, or leave it empty.")
+        return phone
+
     def clean(self):
-        """Places ranked once each, and a yes explained."""
+        """Places ranked once each, a yes explained, and nothing asked for left out unawares."""
         found = super().clean()
         if self.partial:
             return found
+        if "without_documents" in self.fields:
+            self._clean_documents(found)
         self._clean_places(found)
         _require_explained(self, self.asked.prea)
         return found
+
+    def _clean_documents(self, found):
+        given = self.attached or (
+            found.get("document") and found["document_kind"] != ApplicationDocument.Kind.PREFERENCE
+        )
+        if not given and not found.get("without_documents") and "document" not in self.errors:
+            self.add_error(
+                "document",
+                f"No document is attached, and the announcement asks for: {self.asked.posting.documents.strip()} "
+                f"Attach a file, or tick “{WITHOUT}”.",
+            )
 
     def _clean_places(self, found):
         names = [f"place_{place.pk}" for place in self.asked.places if f"place_{place.pk}" in self.fields]
@@ -247,6 +277,7 @@ OWN_BAND = {
     "phone": "self",
     "document_kind": "documents",
     "document": "documents",
+    "without_documents": "documents",
     "claims": "preference",
     "certified": "certify",
 }

@@ -146,6 +146,7 @@ class ApplicationWithdraw(TakingBack):
     form_class = NoteForm
     verb = "withdraw"
     take_back = staticmethod(withdraw_application)
+    done = "You withdrew it."
 
     def trail(self):
         return [
