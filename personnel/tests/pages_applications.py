@@ -161,7 +161,7 @@ STEP = {"also": READS, "scope": "worksite", "elsewhere": HIDDEN}
 
 APPLICATIONS = (
     Case(
-        "personnel:application-apply", queries=13, row=posting_to_apply_to, args=by_slug, body=apply_body,
+        "personnel:application-apply", queries=14, row=posting_to_apply_to, args=by_slug, body=apply_body,
         personal=True, also=("personnel.view_posting",),
     ),
     Case(

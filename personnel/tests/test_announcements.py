@@ -194,7 +194,10 @@ def test_who_approves_reads_what_they_approve(client, site, writer):
 
 
 def test_what_has_closed_is_called_so_until_its_review_begins_and_is_completed_once_all_have_an_answer(client, site):
-    posting = expire(make_posting(worksite=site))
+    posting = make_posting(worksite=site)
+    waiting = make_application(Application.Status.SUBMITTED, posting=posting)
+    expire(posting)
+    posting.refresh_from_db()
     user = make_user(
         "core.use_portal", "personnel.view_posting", "personnel.view_unpublished_posting",
         "personnel.evaluate_posting", "personnel.complete_posting", worksite=site,
@@ -204,7 +207,6 @@ def test_what_has_closed_is_called_so_until_its_review_begins_and_is_completed_o
     assert "The review of applications has not been started." in read
     assert "Reviewing applications" not in read
     posting.refresh_from_db()
-    waiting = make_application(Application.Status.SUBMITTED, posting=posting)
     evaluate_posting(posting, by=user)
     assert to_complete(user) == []
     Application.objects.filter(pk=waiting.pk).update(status=Application.Status.WITHDRAWN)
