@@ -109,7 +109,7 @@ class Applying:
 
     def withdrawal(self, clerk) -> Typed:
         """The page that asks once more before the application just sent is taken back."""
-        path = f"{clerk.led_to}withdraw/"
+        path = f"{clerk.led_to.partition('#')[0]}withdraw/"
         return Typed(path, hidden(clerk.read(path)) | {"note": "Survival"})
 
 

@@ -127,13 +127,7 @@ class PersonnelConfig(AppConfig):
         ManageItem(
             "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
             "personnel.view_position", "Hiring", 1,
-        ),
-        *(
-            ManageItem(
-                "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
-                right, "Hiring", 1,
-            )
-            for right in ("personnel.decide_preferenceclaim", "personnel.decide_prea_clearanceitem")
+            also=("personnel.decide_preferenceclaim", "personnel.decide_prea_clearanceitem"),
         ),
         ManageItem(
             "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
