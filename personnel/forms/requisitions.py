@@ -36,6 +36,16 @@ def classes_now(request):
     return JobClass.objects.in_use()
 
 
+class SeatAskedFor(forms.Form):
+    """The vacant position that the address names, by its number: one comes from its page."""
+
+    position = forms.ModelChoiceField(Position.objects.none(), to_field_name="position_no")
+
+    def __init__(self, *args, seats, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"].queryset = seats
+
+
 class RequisitionForm(PortalModelForm):
     """Whom is asked for, where, and why."""
 

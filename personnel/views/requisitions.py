@@ -20,7 +20,7 @@ from personnel.actions.requisitions import (
 )
 from personnel.announcing import yearly_range
 from personnel.deciding import objection, who_can
-from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, choosable
+from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, SeatAskedFor, choosable
 from personnel.models import ApprovalStep, Position, Posting, Requisition, Shift
 from personnel.models.announcements import span
 from personnel.postings import announceable
@@ -266,9 +266,8 @@ class RequisitionCreate(CreatePage):
     @cached_property
     def seat(self) -> Position | None:
         """The vacant position one comes from."""
-        number = self.request.GET.get("position", "").replace("\0", "")
-        seats = Position.objects.visible_to(self.request.user).vacant() if number else Position.objects.none()
-        return seats.filter(position_no=number).first()
+        asked = SeatAskedFor(self.request.GET, seats=Position.objects.visible_to(self.request.user).vacant())
+        return asked.cleaned_data["position"] if asked.is_valid() else None
 
     def keep(self, form):
         made = draft_requisition(form.instance, by=self.request.user)
