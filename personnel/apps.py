@@ -10,6 +10,7 @@ from doc_portal.core.registry import (
     MenuItem,
     NoticeKind,
     OwnedThings,
+    OwnPage,
     ReviewedThings,
     Schedule,
     SearchHelp,
@@ -112,6 +113,9 @@ class PersonnelConfig(AppConfig):
         MenuItem("People", "personnel:person-list", "personnel.view_person", order=20),
         MenuItem("Jobs", "personnel:posting-list", "personnel.view_posting", order=25),
     )
+    portal_own_pages = (
+        OwnPage("Transfer wishes", "personnel:transferwish-mine", "personnel.view_own_transferwish"),
+    )  # fmt: skip
     portal_home_panels = (
         HomePanel(
             "my-applications", 25, "personnel/home/applications.html", "personnel.own.panel",

@@ -22,4 +22,14 @@ def deadline(moment: datetime) -> str:
     """11:59 PM Central Time, Tue Mar 3; with the year where it is another one."""
     local = timezone.localtime(moment)
     year = "" if local.year == timezone.localdate().year else f", {local.year}"
-    return f"{format_date(local, 'g:i A')} Central Time, {format_date(local, 'D M j')}{year}"
+    return f"{_minute(local)}{year}"
+
+
+def printed_deadline(moment: datetime) -> str:
+    """11:59 PM Central Time, Tue Mar 3, 2026: what is printed may be read in another year."""
+    local = timezone.localtime(moment)
+    return f"{_minute(local)}, {local.year}"
+
+
+def _minute(local: datetime) -> str:
+    return f"{format_date(local, 'g:i A')} Central Time, {format_date(local, 'D M j')}"

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from personnel.models import Posting
 
+PLANNED = ("Opens", "First cut-off", "Closes")
+"""What waits for the announcement to be published."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -14,10 +17,12 @@ class Moment:
 
     what: str
     at: datetime
+    stands: bool = True
+    """Whether it comes by itself; not while the announcement is no more than planned."""
 
     @property
     def is_past(self) -> bool:
-        return self.at <= timezone.now()
+        return self.stands and self.at <= timezone.now()
 
 
 def moments_of(posting: Posting) -> list[Moment]:
@@ -35,4 +40,6 @@ def moments_of(posting: Posting) -> list[Moment]:
         ("Deadline announced at first", announced),
         ("Names sent to the managers", posting.list_sent_at),
     )
-    return sorted((Moment(what, at) for what, at in told if at is not None), key=lambda one: one.at)
+    planned = PLANNED if posting.published_at is None else ()
+    found = (Moment(what, at, what not in planned) for what, at in told if at is not None)
+    return sorted(found, key=lambda one: one.at)

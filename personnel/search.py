@@ -27,6 +27,8 @@ FILLING = frozenset(
     ]
 )
 """Words of somebody who wants a vacant position filled."""
+MOVING = frozenset(["transfer", "transfers", "transferring", "exchange", "swap", "relocate", "relocation"])
+"""Words of somebody who would like to work elsewhere."""
 
 
 def person_rows():
@@ -73,8 +75,14 @@ def contact_entry(contact: RoleContact) -> Entry:
 
 def ways_on(user, query: str) -> list[HelpLink]:
     """After a search without a result: what may have been meant, and where to see whom to ask."""
-    found = []
-    if user.has_perm("personnel.add_requisition") and FILLING & set(words(query).split()):
+    found, asked = [], set(words(query).split())
+    if user.has_perm("personnel.view_own_transferwish") and MOVING & asked:
+        found.append(
+            HelpLink(
+                "Transfer wishes", reverse("personnel:transferwish-mine"), "Your class of job at another worksite."
+            )
+        )
+    if user.has_perm("personnel.add_requisition") and FILLING & asked:
         found.append(HelpLink("Ask to fill a position", reverse("personnel:requisition-create"), "A new requisition."))
     if user.has_perm("personnel.view_unpublished_posting"):
         found.append(
@@ -106,7 +114,7 @@ def job_class_entry(job_class: JobClass) -> Entry:
         body="\n".join(filter(None, [job_class.duties, job_class.min_quals, job_class.ksa])),
         identifiers=(job_class.code,) if job_class.code else (),
         permission="personnel.view_jobclass",
-        weight=3 if job_class.is_in_use else 0,
+        weight=3 if job_class.is_in_use else -5,
     )
 
 

@@ -25,6 +25,16 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class OwnPage:
+    """A page about what is one's own, linked from “My profile” for those who hold `permission`."""
+
+    label: str
+    url_name: str
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class ManageItem:
     """A page on which something is looked after, listed on “Manage” for those who hold `permission` somewhere.
 
@@ -408,6 +418,7 @@ class PageAct:
 
 KINDS = {
     "menu": MenuItem,
+    "own_pages": OwnPage,
     "manage": ManageItem,
     "todo": TodoProvider,
     "home_panels": HomePanel,

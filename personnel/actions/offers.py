@@ -54,7 +54,10 @@ def _require_vacancy(location: int) -> None:
 
 
 def accept_offer(offer: Offer, *, by: User, note: str = "") -> Offer:
-    """Note that the offer was accepted, and open what must be cleared: background always, the others as asked for."""
+    """Note that the offer was accepted, and open what must be cleared: background always, the others as asked for.
+
+    One act on record, that of the application: acceptance is what starts the clearance.
+    """
     with moved(offer.application, "clear", by=by, note=note) as locked:
         offer = _standing(locked, offer)
         offer.accepted_at = timezone.now()
@@ -64,7 +67,6 @@ def accept_offer(offer: Offer, *, by: User, note: str = "") -> Offer:
         kinds += [kind for kind, asked in KINDS_ASKED if getattr(locked.posting, asked)]
         kinds += [ClearanceItem.Kind.PREA] if locked.posting.job_class.inmate_contact else []
         ClearanceItem.objects.bulk_create(ClearanceItem(offer=offer, kind=kind) for kind in kinds)
-        log("accept", offer, by=by, reason=note)
     return offer
 
 

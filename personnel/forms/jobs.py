@@ -62,6 +62,8 @@ class JobFilter(django_filters.FilterSet):
         regions = sorted({region for _, _, region in found if region})
         self.filters["worksite"].extra["choices"] = [(str(pk), name) for pk, name, _ in found]
         self.filters["region"].extra["choices"] = [(one, one) for one in regions]
+        if len(regions) < 2 and not (self.data or {}).get("region"):
+            del self.filters["region"]  # it would narrow nothing
 
     def words_in(self, rows, name, value):
         found = Q(title__icontains=value) | Q(number__icontains=value) | Q(duties__icontains=value)

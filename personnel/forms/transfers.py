@@ -10,14 +10,14 @@ from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
 from personnel.forms.amounts import WholeNumberField
 from personnel.forms.requisitions import classes_in_use, classes_now
-from personnel.models import TransferWish
+from personnel.models import JobClass, TransferWish
 from personnel.swaps import Swap
 
 LAST_YEAR = 2199
 
 
 class TransferWishForm(PortalModelForm):
-    """Where somebody would like to work, in the class they hold."""
+    """Where somebody would like to work, in the class of the position they hold or else the one they name."""
 
     miles = WholeNumberField(
         0,
@@ -38,11 +38,21 @@ class TransferWishForm(PortalModelForm):
             "ends_on": "The first day on which you no longer wish for it. Empty while it stands.",
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, held: JobClass | None = None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["job_class"].queryset = classes_in_use()
+        self.fields["job_class"].queryset = JobClass.objects.filter(pk=held.pk) if held else classes_in_use()
+        if held:
+            sentence = f"You hold a position of the class {held}. Wish for a place of that class."
+            self.fields["job_class"].error_messages["invalid_choice"] = sentence
         self.fields["to_worksite"].queryset = Worksite.objects.open()
         self.fields["to_shift"].choices = [("", "Any shift"), *list(self.fields["to_shift"].choices)[1:]]
+
+    def clean_to_worksite(self):
+        """Another one than where one works: told with the other errors, before the database is asked."""
+        site = self.cleaned_data["to_worksite"]
+        if site.pk == self.instance.from_worksite_id:
+            raise ValidationError("You already work there. Choose another worksite.")
+        return site
 
     def clean_ends_on(self):
         """A day to come."""

@@ -87,7 +87,7 @@ class Offer(Record):
         ]
 
     def __str__(self):
-        return f"Offer to {self.application.who}"
+        return f"Offer to {self.application.who}, {self.application.number}"
 
     def get_absolute_url(self):
         return reverse("personnel:offer-detail", args=[self.pk])

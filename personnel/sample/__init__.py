@@ -6,6 +6,7 @@ from personnel.sample.announcements import announce, wish
 from personnel.sample.applications import apply_for_jobs, sign_up
 from personnel.sample.assignments import assign
 from personnel.sample.contacts import name_contacts
+from personnel.sample.jefferson import write_out
 from personnel.sample.past import recruit
 from personnel.sample.people import enter
 from personnel.sample.requisitions import ask, make_classes, seat_people
@@ -41,5 +42,6 @@ def make(context: Context) -> dict[str, int]:
             "panels": sit,
             "claims to preference": claim,
             "offers": offer,
+            "announcements written out": write_out,
         }
     )

@@ -39,7 +39,7 @@ DAYS = {
 
 def stories_of(context: Context, chance: random.Random, pairs: list[tuple[Posting, Hiring]]):
     """Every application to these announcements, and those of them that led to an appointment."""
-    teller, callers = _Teller(chance), Callers(chance)
+    teller, callers = Teller(chance), Callers(chance)
     newcomers, shares = _sign_up(pairs), _shares(context, chance, pairs)
     stories, hired = [], []
     for (posting, hiring), many in zip(pairs, shares, strict=True):
@@ -54,7 +54,7 @@ def stories_of(context: Context, chance: random.Random, pairs: list[tuple[Postin
     return stories, hired
 
 
-class _Teller:
+class Teller:
     """What happened to each application, step by step."""
 
     def __init__(self, chance: random.Random):

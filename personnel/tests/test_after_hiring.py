@@ -48,6 +48,19 @@ def texts(appointment):
     return set(appointment.tasks.values_list("text", flat=True))
 
 
+def test_the_entry_tells_who_may_see_the_appointment_what_begins_and_when(client):
+    one = new_hire()
+    told = f"{one.job_class}, {one.worksite}"
+    for role, sees in (("staff", False), ("personnel_analyst", True)):
+        user = make_user()
+        grant(user, "staff")
+        if sees:
+            grant(user, role)
+        client.force_login(user)
+        facts = parse(client.get(one.person.get_absolute_url())).xpath("//dl//dt[.='Begins']/following-sibling::dd[1]")
+        assert [told in dd.text_content() for dd in facts] == [True] * sees
+
+
 # First weeks
 
 
@@ -268,7 +281,9 @@ def test_the_eeo_officer_reads_totals_and_the_reason_where_there_are_none(client
     posting = make_posting()
     year = timezone.localdate().year - 1
     page = f"/hiring/selection/?year={year}&class={posting.job_class.slug}"
-    assert "not yet." in client.get(page).content.decode()
+    said = client.get(page).content.decode()
+    assert "not yet." in said
+    assert f"{year + 1} can be chosen from January 1, {year + 2}, on" in said
     assert f"years that are over, so {year} is shown" in client.get("/hiring/selection/?year=1066").content.decode()
     assert "not in the catalogue" in client.get("/hiring/selection/?class=no-such").content.decode()
     for other in ("/hiring/offers/", "/hiring/claims/", "/hiring/appointments/"):

@@ -201,6 +201,19 @@ def test_the_file_shows_versions_answers_notes_and_what_happened(client):
     assert buttons == ["Write a note", "Mark as not qualified", "Mark as not selected", "Mark as qualified"]
 
 
+def test_the_file_leads_to_the_next_one_of_the_announcement_that_waits(client):
+    posting, by = make_posting(), analyst()
+    rows = [make_application(posting=posting) for _ in range(3)]
+    make_application()
+    client.force_login(by)
+    for here, there in ((rows[0], rows[1]), (rows[2], rows[0])):
+        page = parse(client.get(f"/jobs/files/{here.pk}/"))
+        assert page.xpath("//a[contains(., 'Next application')]/@href") == [f"/jobs/files/{there.pk}/"]
+    for row in rows[:2]:
+        qualify_application(start_review(row, by=by), by=by)
+    assert not parse(client.get(f"/jobs/files/{rows[2].pk}/")).xpath("//a[contains(., 'Next application')]")
+
+
 def test_points_and_former_employers_are_told_to_nobody_who_selects(client):
     here = make_worksite()
     row = make_application(Status.REFERRED, posting=make_posting(worksite=here, managers_see_before_close=True))

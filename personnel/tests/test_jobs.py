@@ -11,6 +11,7 @@ from lxml import etree, html
 from doc_portal.core.models import SearchEntry, Setting, Unit
 from doc_portal.core.search import index_entry, search
 from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.tests.markup import parse
 from personnel.actions.applications import Sheet, submit_application
 from personnel.applying import Asker
 from personnel.deadlines import deadline, moment_on
@@ -107,6 +108,23 @@ def test_the_last_place_taken_ends_it_in_every_channel(client, reader, public):
     assert "when 1 application had arrived" in " ".join(page.split())
     assert "application/ld+json" not in page
     assert closing_soon(None) is None
+
+
+def test_a_draft_neither_opens_nor_closes_whatever_its_days_say():
+    draft = make_announcement(Status.DRAFT)
+    Posting.objects.filter(pk=draft.pk).update(opens_at=timezone.now() - timedelta(days=2))
+    draft.refresh_from_db()
+    assert [(one.what, one.is_past) for one in moments_of(draft)] == [
+        ("Opens", False), ("Written", True), ("Closes", False),
+    ]  # fmt: skip
+
+
+def test_the_notice_tells_the_year_and_regions_are_offered_where_there_are_several(client, reader):
+    live = make_announcement(Status.PUBLISHED)
+    client.force_login(reader)
+    notice = parse(client.get(live.get_absolute_url())).find_class("notice-deadline")[0].text_content()
+    assert notice.endswith(f", {timezone.localtime(live.closes_at).year}")
+    assert not parse(client.get("/jobs/")).xpath("//select[@name='region']")
 
 
 def test_who_works_on_it_sees_its_line_of_time_and_readers_do_not(client, reader):

@@ -80,7 +80,10 @@ def test_an_offer_is_accepted_cleared_and_the_person_appointed():
     with pytest.raises(Refused, match=r"Clearance of Out Sider .* is not complete"):
         appoint(offer, by=by)
     assert not Appointment.objects.exists()
-    assert acts_of(offer) == ["create", "accept", "clear_item", "clear_item", "clear_item"]
+    assert acts_of(offer) == ["create", "clear_item", "clear_item", "clear_item"]
+    assert acts_of(application).count("clear") == 1
+    named = AuditEvent.objects.of(offer).values_list("object_name", flat=True)
+    assert all(application.number in name for name in named)
 
 
 def test_background_alone_is_cleared_where_nothing_else_is_asked():

@@ -366,6 +366,7 @@ def test_a_member_is_led_through_declaring_scoring_and_locking(client):
     rated = {f"rating_{key.pk}": "4" for key in panel.competencies.all()}
     wrong = post_form(client, f"{page}score/{first.pk}/")
     assert (wrong.status_code, "Rate “Competency 1” from 1 to 5." in wrong.content.decode()) == (200, True)
+    assert "with this sheet" in wrong.content.decode()
     answer = post_form(client, f"{page}score/{first.pk}/", **rated)
     assert answer.url == f"{page}score/{second.pk}/", "the next applicant follows"
     assert post_form(client, f"{page}lock/").status_code == 409

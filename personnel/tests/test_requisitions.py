@@ -476,6 +476,12 @@ def test_a_vacant_position_leads_to_a_request_for_it(client, site):
     assert "Ask to fill" not in client.get(chair.get_absolute_url()).content.decode()
 
 
+def test_the_filters_of_the_list_fold_where_there_is_no_room(client, clerk):
+    client.force_login(clerk)
+    page = parse(client.get("/requisitions/"))
+    assert page.xpath("//details[contains(@class, 'fold')]//form[contains(@class, 'filters')]")
+
+
 def test_the_list_is_sorted_by_the_number_it_says_it_is_sorted_by(client, site, clerk):
     numbers = ["REQ-2026-00012", "REQ-2026-00002", "REQ-2026-00016"]
     for number in numbers:

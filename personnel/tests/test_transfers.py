@@ -344,10 +344,19 @@ def test_what_is_wrong_with_a_wish_is_told(client, officer):
         assert answer.status_code == status
         assert sentence in answer.content.decode()
     make_position(make_job_class(title="Cook I"), officer.worksite, holder=officer)
-    other = post_form(client, "/transfers/new/", **wish_of(officer))
-    assert other.status_code == 409
+    other = post_form(client, "/transfers/new/", **wish_of(officer, to_worksite=officer.worksite_id))
+    assert other.status_code == 200
     assert "You hold a position of the class Cook I. Wish for a place of that class." in other.content.decode()
+    assert "You already work there. Choose another worksite." in other.content.decode()
+    offered = parse(client.get("/transfers/new/")).xpath("//select[@name='job_class']/option[@value!='']/text()")
+    assert [one.strip() for one in offered] == ["Cook I"]
     assert not TransferWish.objects.exists()
+
+
+def test_wishing_is_found_from_jobs_the_profile_and_search(client, officer):
+    for address in ("/jobs/", "/me/", "/search/?q=transfer"):
+        links = parse(client.get(address)).xpath("//main//a[@href='/transfers/']")
+        assert links, address
 
 
 def test_the_rules_the_department_sets_are_kept(client, officer):

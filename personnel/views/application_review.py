@@ -1,5 +1,6 @@
 """Working on applications: the queue of reviews, the file of one, its steps, notes and documents."""
 
+from django.db.models import Case, Q, When
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -120,6 +121,17 @@ class ApplicationDetail(OnApplication, DetailPage):
     def reviews(self) -> bool:
         """Whether the person reviews here: marks documents, writes notes."""
         return self.may("personnel.review_application", self.object)
+
+    def next_url(self) -> str:
+        """The next one of this announcement that waits for this person's review; after the last, the first."""
+        if not self.reviews:
+            return ""
+        rows = Application.objects.permitted(self.request.user, "personnel.review_application").in_review()
+        rows = rows.filter(posting=self.object.posting_id).exclude(pk=self.object.pk)
+        rows = rows.exclude(person__user=self.request.user)
+        later = Q(submitted_at__gt=self.object.submitted_at)
+        found = rows.order_by(Case(When(later, then=0), default=1), "submitted_at", "pk").first()
+        return found.get_absolute_url() if found else ""
 
     @cached_property
     def versions(self):

@@ -10,7 +10,7 @@ from doc_portal.core.models import AuditEvent
 from doc_portal.core.tables import chips_of
 from doc_portal.core.views.pages import DetailPage, ListPage, Page
 from personnel.changes import differences
-from personnel.deadlines import deadline
+from personnel.deadlines import deadline, printed_deadline
 from personnel.forms.jobs import JobFilter
 from personnel.job_data import feed, job_posting, sitemap
 from personnel.leave import leave_words
@@ -73,6 +73,11 @@ class PostingList(OpenPage, ListPage):
 
     def may_manage(self) -> bool:
         return self.request.user.has_perm("personnel.view_unpublished_posting")
+
+    def transfers_url(self) -> str:
+        """Where staff wish for the same class of job at another worksite."""
+        may = self.request.user.has_perm("personnel.view_own_transferwish")
+        return reverse("personnel:transferwish-mine") if may else ""
 
     def feed_url(self) -> str:
         """The address of the feed, where there is one."""
@@ -157,7 +162,8 @@ class PostingDetail(OpenPage, DetailPage):
             if self.works_on_it and when and self.may(f"personnel.{right}_posting", self.object):
                 found.append({"label": label, "url": reverse(f"personnel:posting-{verb}", args=[slug])})
         ends = [step for step in self.offered if step["verb"] not in self.HEAD_VERBS]
-        return [*found, *({"label": step["label"], "url": step["url"]} for step in ends)]
+        notes = {"cancel": "Its page stays and says so.", "withdraw": "Its page is gone for readers."}
+        return [*found, *({**step, "note": notes.get(step["verb"], "")} for step in ends)]
 
     @cached_property
     def to_close_outside(self) -> bool:
@@ -210,6 +216,12 @@ class PostingDetail(OpenPage, DetailPage):
     @cached_property
     def leave(self) -> str:
         return leave_words(self.object)
+
+    def printed_deadline(self) -> str:
+        """With the year, where it closes on a day."""
+        if self.object.closes_at is None or self.is_closed:
+            return self.object.deadline
+        return printed_deadline(self.object.closes_at)
 
     def notice(self) -> dict:
         """The announcement for the notice board: one page of paper."""

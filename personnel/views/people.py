@@ -145,6 +145,7 @@ class PersonDetail(EntryPage, DetailPage):
             ("How to say it", person.pronunciation),
             ("Phone", _dialed(person)),
             ("E-mail", format_html('<a href="mailto:{0}">{0}</a>', person.email) if person.email else ""),
+            ("Begins", self._begins()),
             ("Unit", _link(person.unit)),
             ("Worksite", _link(person.worksite)),
             ("Languages", person.languages),
@@ -157,6 +158,15 @@ class PersonDetail(EntryPage, DetailPage):
                 ("Entry confirmed", long_date(person.confirmed_on) if person.confirmed_on else "Not yet"),
             ]
         return [(label, value) for label, value in told if value]
+
+    def _begins(self) -> str:
+        """Of who is appointed and yet to begin: as what, where and when, for those who may see the appointment."""
+        user = self.request.user
+        if not user.has_perm("personnel.view_appointment"):
+            return ""
+        coming = Appointment.objects.visible_to(user).standing().for_list()
+        one = coming.filter(person=self.object, starts_on__gt=timezone.localdate()).order_by("starts_on").first()
+        return f"{long_date(one.starts_on)}: {one.job_class}, {one.worksite}" if one else ""
 
     def assignments(self) -> list[dict]:
         """What they do now, the main one first, with who leads them; whom one may not see is not named."""

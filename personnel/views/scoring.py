@@ -62,6 +62,7 @@ class PanelScore(SitsOnPanel):
 
     template_name = "personnel/panel_score.html"
     form_class = SheetForm
+    form_name = "sheet"
     button = "Keep ratings"
 
     @cached_property
@@ -144,8 +145,8 @@ class PanelLock(SitsOnPanel):
     def done_message(self):
         """Whether one was the last."""
         if self.object.closed_at:
-            return "Your sheets are locked. You were the last: the result stands."
-        return "Your sheets are locked. The result opens once every member has locked."
+            return "Locked. You were the last: the result stands."
+        return "Locked."
 
 
 class PanelResult(PanelPage, DetailPage):

@@ -102,16 +102,24 @@ class TransferWishCreate(TransferPage, CreatePage):
         """The entry of whoever asks."""
         return Person.objects.current().filter(user=self.request.user).select_related("worksite").first()
 
-    def get_initial(self):
-        """The class of the position one holds, or the one called like one's job."""
+    @cached_property
+    def held(self) -> JobClass | None:
+        """The class of the position one holds."""
         chair = chair_of(self.person) if self.person else None
-        called = JobClass.objects.in_use().filter(title__iexact=self.person.title).first() if self.person else None
-        return super().get_initial() | {"job_class": chair.job_class_id if chair else called}
+        return chair.job_class if chair else None
+
+    def get_initial(self):
+        """The class one holds, or the one called like one's job."""
+        called = None
+        if self.person and not self.held:
+            called = JobClass.objects.in_use().filter(title__iexact=self.person.title).first()
+        return super().get_initial() | {"job_class": self.held or called}
 
     def get_form_kwargs(self):
         """For oneself, from where one works; the rules that compare both worksites need it."""
         place = self.person.worksite if self.person else None
-        return super().get_form_kwargs() | {"instance": TransferWish(person=self.person, from_worksite=place)}
+        wish = TransferWish(person=self.person, from_worksite=place)
+        return super().get_form_kwargs() | {"instance": wish, "held": self.held}
 
     def may(self, permission, record):
         """Everybody wishes for themselves, wherever they work."""

@@ -93,7 +93,7 @@ def _sign_ins(context: Context, sign_ins: list[SignIn], first: int) -> Iterator[
             unit_id=units.get(one.unit),
             worksite_id=places[one.worksite],
             sample=True,
-            **_particulars(context, number, one.username, hired=-900),
+            **_particulars(context, number, one.username, hired=-one.days),
         )
 
 

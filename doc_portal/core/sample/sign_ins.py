@@ -18,7 +18,10 @@ FILE = "sample-signins.csv"
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody to sign in as. The role counts at the `place` named ("unit:…", "worksite:…"), else everywhere."""
+    """Somebody to sign in as, who began so many `days` ago.
+
+    The role counts at the `place` named ("unit:…", "worksite:…"), else everywhere.
+    """
 
     role: str
     username: str
@@ -28,8 +31,10 @@ class SignIn:
     worksite: str = "co"
     unit: str = ""
     place: str = ""
+    days: int = 900
 
 
+NEW_HIRE = "new.hire"
 SIGN_INS = (
     SignIn("staff", "officer.jefferson", "Marisol", "Elmstead", f"Corrections Officer I {MARK}", "jccc"),
     SignIn(
@@ -113,6 +118,7 @@ SIGN_INS = (
     ),
     SignIn("professional_standards", "standards.office", "Yvette", "Rookwood", f"Professional standards {MARK}"),
     SignIn("eeo_officer", "eeo.officer", "Calvin", "Starling", f"EEO officer {MARK}"),
+    SignIn("staff", NEW_HIRE, "Junia", "Mossbrook", f"Corrections Officer I {MARK}", "jccc", days=5),
 )
 
 

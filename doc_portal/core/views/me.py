@@ -10,9 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.generic.detail import SingleObjectMixin
 
 from doc_portal.core.actions.notices import choose_mail, release_address
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK
 from doc_portal.core.models import Notification, StoppedAddress, User
 from doc_portal.core.notice_forms import MailChoices, NoticeFilter
+from doc_portal.core.registry import declared, open_to
 from doc_portal.core.tables import Column, PortalTable
 from doc_portal.core.views.pages import ActionPage, AskPage, ListPage, Page, PlainPage
 
@@ -29,6 +31,10 @@ class Profile(PlainPage):
     template_name = "core/profile.html"
     title = "My profile"
     intro = "What the portal knows of you. Mend what is yours in your entry under People; a steward keeps the rest."
+
+    def own_pages(self) -> list[tuple[str, str]]:
+        """Further pages about what is one's own, with their addresses."""
+        return [(one.label, address_of(one.url_name)) for one in open_to(self.request.user, declared("own_pages"))]
 
     def get_context_data(self, **kwargs):
         """The person's places and grants."""
