@@ -182,7 +182,7 @@ APPLICATIONS = (
     Case("personnel:hiring-work", queries=7),
     Case("personnel:application-queue", queries=8, rows=waiting, scope="worksite", empty_query="?q=no-such-number"),
     Case(
-        "personnel:application-detail", queries=16, row=sent(), also=READS, scope="worksite", elsewhere=HIDDEN
+        "personnel:application-detail", queries=18, row=sent(), also=READS, scope="worksite", elsewhere=HIDDEN
     ),
     Case("personnel:application-review", queries=8, row=sent(), body=note, **STEP),
     Case("personnel:application-qualify", queries=8, row=sent(), body=note, **STEP),
