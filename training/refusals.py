@@ -11,8 +11,8 @@ from doc_portal.core.workflow import Refused
 
 NEVER_DELETED = "It stays on record and is not deleted. Mark it as no longer used, or end it, instead."
 READ_ONLY = (
-    "The class is finalized and read-only. Ask that it be reopened; a second person must agree to that, and then it can "
-    "be corrected."
+    "The class is finalized and read-only. Ask that it be reopened; a second person must agree to that, and then it "
+    "can be corrected."
 )
 SENTENCES = {
     "class_within_its_course": "The class has more seats than its course allows. Lower the seats of the class.",
@@ -24,8 +24,8 @@ SENTENCES = {
         "The class has more seats than its instructors may teach. Add an instructor, or lower the seats."
     ),
     "class_taught_by_the_certified": (
-        "An instructor is not certified on the day of every meeting. Choose another instructor, or have the certificate "
-        "renewed first."
+        "An instructor is not certified on the day of every meeting. Choose another instructor, or have the "
+        "certificate renewed first."
     ),
     "class_finalised_is_read_only": READ_ONLY,
     "meeting_of_a_finalised_class_stays": READ_ONLY,
@@ -37,7 +37,6 @@ SENTENCES = {
         "A class of this version was held, so the version stays as it is. Make a new version and change that."
     ),
     "prerequisites_form_no_cycle": "A course would be needed before itself: {chain}. Take one of these away first.",
-    "prerequisites_changed_form_no_cycle": "A course would be needed before itself: {chain}. Take one away first.",
     "cohort_member_was_appointed_for_it": "The appointment is for another class, worksite or first day.",
     "waiver_not_approved_by_the_person": "A waiver is approved by somebody else than the person it is for.",
     "enrolment_not_approved_by_the_person": "Nobody approves their own enrollment. Ask your supervisor.",
@@ -47,7 +46,7 @@ SENTENCES = {
     ),
     "bed_is_kept_for_the_group": "The room of this bed is kept for another group. Choose a bed of the group asked for.",
     "attendance_corrections_append": "Attendance stays as it was recorded. Add a correction instead.",
-    "attendance_not_recorded_by_oneself": "Nobody records their own attendance. Ask another instructor or the registrar.",
+    "attendance_not_recorded_by_oneself": "Nobody records their own attendance. Ask another instructor.",
     "attendance_within_the_meeting": "That is longer than the meeting was. Check the minutes.",
     "attendance_of_the_class_enrolled_in": "The meeting is not one of the class this person is enrolled in.",
     "assessment_stays_as_scored": "A score stays as it was recorded. Record a further attempt instead.",
@@ -59,7 +58,7 @@ SENTENCES = {
     "credit_not_voided_by_oneself": "Nobody voids their own credit. Ask another registrar.",
     "certificate_is_revoked_never_changed": "A certificate stays as it was issued. Revoke it and issue another.",
     "certificate_once_revoked_stays_so": "The certificate was revoked and stays so. Issue another.",
-    "local_report_once_accepted_stays": "The report was accepted and stays as it is. Ask the registrar to void credits.",
+    "local_report_once_accepted_stays": "The report was accepted and stays so. The registrar can void its credits.",
     "roster_of_an_accepted_report_stays": "The report was accepted, so its roster stays as it is.",
     "plan_once_committed_stays": "The plan was committed and stays as it is. Work out another one.",
     "center_is_retired_never_deleted": NEVER_DELETED,

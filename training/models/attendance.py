@@ -1,4 +1,4 @@
-"""Who was there for how long, and what they scored. Written once: a correction is a further line (training.md 3, 12)."""
+"""Who was there for how long, and what they scored. A correction is a further line (training.md 3, items 12, 14)."""
 
 import pgtrigger
 from django.conf import settings
@@ -140,9 +140,7 @@ class Assessment(models.Model):
         triggers = [
             while_open("assessment_of_a_finalised_class_stays", CLASS_OF_ENROLMENT),
             guard("assessment_stays_as_scored", "true", pgtrigger.Update | pgtrigger.Delete),
-            guard(
-                "assessment_not_of_oneself", own(PERSON_OF_ENROLMENT, "NEW.evaluator_id"), pgtrigger.Insert
-            ),
+            guard("assessment_not_of_oneself", own(PERSON_OF_ENROLMENT, "NEW.evaluator_id"), pgtrigger.Insert),
             guard(
                 "assessment_within_the_attempts",
                 """NEW.attempt > (SELECT v.max_attempts FROM training_enrolment e

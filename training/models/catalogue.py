@@ -1,4 +1,4 @@
-"""The course catalogue with versions, what stands for what, what comes before what, and curricula (training.md 3, 1-2)."""
+"""Courses with their versions, what stands for what, what comes before what, and curricula (training.md 3, 1, 2)."""
 
 import pghistory
 import pgtrigger
@@ -80,9 +80,15 @@ class Course(Confirmed, Record):
         WARN = "warn", "Warn"
         FORBID = "forbid", "Refuse"
 
+    class Provider(models.TextChoices):
+        DOCOTA = "docota", "DOCOTA"
+        GPS = "gps", "GPS"
+        MOLEARNING = "molearning", "MoLearning"
+
     code = models.CharField(max_length=30, unique=True)
     title = models.CharField(max_length=160)
     category = models.CharField(max_length=20, choices=Category)
+    provider = models.CharField("online system", max_length=12, choices=Provider, blank=True)
     outside = models.BooleanField("held by others and approved beforehand", default=False)
     repeatable = models.BooleanField("counts more than once a fiscal year", default=False)
     needs_approval = models.BooleanField("a supervisor approves each enrollment", default=True)
@@ -136,7 +142,7 @@ class CourseVersionQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """Approved and former ones for all staff, drafts for those who keep courses."""
-        if user.has_perm("training.change_courseversion"):
+        if any(user.has_perm(f"training.{verb}_courseversion") for verb in ("change", "approve")):
             return self
         rows = self.exclude(status=CourseVersion.Status.DRAFT)
         return rows if user.has_perm("training.view_course") else self.none()
@@ -279,6 +285,11 @@ class CourseVersion(WorkflowRecord):
 
     def get_absolute_url(self):
         return reverse("training:course-detail", args=[self.course_id])
+
+    @property
+    def hours_words(self) -> str:
+        """The contact hours as a number: they are no amount of money."""
+        return "" if self.contact_hours is None else f"{self.contact_hours.normalize():f}"
 
 
 class CourseEquivalence(Record):

@@ -141,7 +141,9 @@ class TrainingCredit(models.Model):
             ),
         ]
         triggers = [
-            unchanged("credit_is_voided_never_changed", "counts", "voided_by_id", "voided_at", "void_reason"),
+            unchanged(
+                "credit_is_voided_never_changed", "fiscal_year", "counts", "voided_by_id", "voided_at", "void_reason"
+            ),
             guard("credit_once_voided_stays_so", "OLD.voided_at IS NOT NULL", pgtrigger.Update),
             guard(
                 "credit_not_given_to_oneself",
@@ -184,12 +186,8 @@ class Certificate(models.Model):
     serial = models.CharField(max_length=20, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
-    certification = models.ForeignKey(
-        Certification, on_delete=models.PROTECT, null=True, related_name="certificates"
-    )
-    credit = models.OneToOneField(
-        TrainingCredit, on_delete=models.PROTECT, null=True, related_name="certificate"
-    )
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, null=True, related_name="certificates")
+    credit = models.OneToOneField(TrainingCredit, on_delete=models.PROTECT, null=True, related_name="certificate")
     issued_on = models.DateField("issued")
     valid_until = models.DateField("valid until", null=True, help_text="The last day on which it holds.")
     verify_code = models.CharField(max_length=40, unique=True, default=new_code)
@@ -321,9 +319,7 @@ class LocalReport(WorkflowRecord):
 
     number = models.CharField(max_length=20, unique=True, editable=False)
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")
-    course_version = models.ForeignKey(
-        CourseVersion, on_delete=models.PROTECT, related_name="+", verbose_name="course"
-    )
+    course_version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+", verbose_name="course")
     held_on = models.DateField("held on")
     taught_by = models.CharField("taught by", max_length=160)
     lesson_plan = models.ForeignKey(

@@ -160,9 +160,7 @@ class Hold(models.Model):
                 ),
                 violation_error_message="Enter a year between 2000 and 2199.",
             ),
-            models.CheckConstraint(
-                name="hold_status_known", condition=Q(status__in=["tentative", "firm", "released"])
-            ),
+            models.CheckConstraint(name="hold_status_known", condition=Q(status__in=["tentative", "firm", "released"])),
         ]
         triggers = [forever("hold_is_released_never_deleted")]
 

@@ -272,7 +272,7 @@ class Equipment(Record):
 
 
 class LodgingGroup(models.Model):
-    """Whom a lodging room is kept for. Chosen from this list, so that rooms are kept apart by policy and no free text."""
+    """Whom a lodging room is kept for: chosen from this list, so that policy and no free text keeps rooms apart."""
 
     code = models.SlugField(max_length=30, unique=True)
     name = models.CharField(max_length=80)

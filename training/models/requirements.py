@@ -83,7 +83,7 @@ class RuleTermsQuerySet(PortalQuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, approved=True)
 
     def visible_to(self, user):
-        if user.has_perm("training.change_requirementrule"):
+        if any(user.has_perm(f"training.{verb}_requirementrule") for verb in ("change", "approve")):
             return self
         return self.filter(approved=True) if user.has_perm("training.view_requirementrule") else self.none()
 
@@ -185,12 +185,14 @@ class RuleTerms(Confirmed, Record):
             ),
             models.CheckConstraint(
                 name="rule_terms_hours_are_told",
-                condition=~Q(satisfied="hours") | Q(bucket_hours__gt=0) | Q(bucket_hours=None, confirmed=False),
+                condition=~Q(satisfied="hours")
+                | Q(bucket_hours__isnull=False, bucket_hours__gt=0)
+                | Q(bucket_hours=None, confirmed=False),
                 violation_error_message="Enter the hours, above zero.",
             ),
             models.CheckConstraint(
                 name="rule_terms_months_are_told",
-                condition=~Q(cadence="months") | Q(every_months__range=(1, 600)),
+                condition=~Q(cadence="months") | Q(every_months__isnull=False, every_months__range=(1, 600)),
                 violation_error_message="Enter after how many months it is due again.",
             ),
             models.CheckConstraint(
@@ -266,9 +268,7 @@ class PersonRequirementQuerySet(PortalQuerySet):
     def with_standing(self, on=None):
         """With `standing` as of a day: the fact that settles a row, else how near its due date is."""
         on = on or timezone.localdate()
-        near = [
-            When(due_on__lte=on + timedelta(days=days), then=Value(f"due_{days}")) for days in reversed(DUE_STEPS)
-        ]
+        near = [When(due_on__lte=on + timedelta(days=days), then=Value(f"due_{days}")) for days in reversed(DUE_STEPS)]
         return self.annotate(
             standing=Case(
                 When(~Q(settled=""), then=F("settled")),
@@ -469,9 +469,7 @@ class ClockPause(Record):
 class Reminder(models.Model):
     """A reminder that was sent, so that it is sent once: of what is owed, or before a class."""
 
-    requirement = models.ForeignKey(
-        PersonRequirement, on_delete=models.CASCADE, null=True, related_name="reminders"
-    )
+    requirement = models.ForeignKey(PersonRequirement, on_delete=models.CASCADE, null=True, related_name="reminders")
     enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, null=True, related_name="reminders")
     step = models.PositiveSmallIntegerField("days before")
     sent_at = models.DateTimeField(default=timezone.now)

@@ -46,7 +46,7 @@ def unchanged(name: str, *but: str) -> pgtrigger.Trigger:
 
 def own(person: str, user: str) -> str:
     """SQL: whether this account is that person's own. Nobody does certain things to themselves."""
-    return f"EXISTS (SELECT 1 FROM personnel_person p WHERE p.id = {person} AND p.user_id = {user})"
+    return f"EXISTS (SELECT 1 FROM personnel_person p WHERE p.id = {person} AND p.user_id = {user})"  # noqa: S608
 
 
 def while_open(name: str, scheduled_class: str) -> pgtrigger.Trigger:
@@ -54,6 +54,6 @@ def while_open(name: str, scheduled_class: str) -> pgtrigger.Trigger:
     found = scheduled_class.replace("r.", "(COALESCE(NEW, OLD)).")
     return guard(
         name,
-        f"EXISTS (SELECT 1 FROM training_scheduledclass c WHERE c.id = {found} AND c.status = 'finalised')",
+        f"EXISTS (SELECT 1 FROM training_scheduledclass c WHERE c.id = {found} AND c.status = 'finalised')",  # noqa: S608
         ANY_WRITE,
     )

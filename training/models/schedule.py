@@ -581,9 +581,7 @@ class SeatQuotaQuerySet(PortalQuerySet):
 class SeatQuota(Record):
     """Seats of a class kept for a worksite, a region or a cohort until a moment."""
 
-    scheduled_class = models.ForeignKey(
-        ScheduledClass, on_delete=models.PROTECT, editable=False, related_name="quotas"
-    )
+    scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.PROTECT, editable=False, related_name="quotas")
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     region = models.CharField(max_length=60, blank=True)
     cohort = models.ForeignKey(

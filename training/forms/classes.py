@@ -1,0 +1,39 @@
+"""How the list of classes is narrowed."""
+
+import django_filters
+from django.db.models import F, Q
+
+from doc_portal.core.filters import NamedChoiceFilter
+from training.models import Center, Mode, ScheduledClass
+
+
+class ClassFilter(django_filters.FilterSet):
+    """Classes by course, center, way of teaching, day and free seats."""
+
+    q = django_filters.CharFilter(label="Course or number", method="named")
+    center = NamedChoiceFilter(queryset=Center.objects.in_use(), empty_label="All centers")
+    mode = django_filters.ChoiceFilter(
+        label="How", choices=Mode.choices, empty_label="All ways", field_name="course_version__mode"
+    )
+    day = django_filters.DateFromToRangeFilter(label="Starts", field_name="starts_at")
+    status = django_filters.ChoiceFilter(choices=ScheduledClass.Status.choices, empty_label="Those one can enroll in")
+    free = django_filters.BooleanFilter(label="With free seats", method="with_seats")
+
+    class Meta:
+        model = ScheduledClass
+        fields = []
+
+    def named(self, rows, name, text):
+        return rows.filter(
+            Q(number__icontains=text)
+            | Q(course_version__course__title__icontains=text)
+            | Q(course_version__course__code__iexact=text)
+        )
+
+    def with_seats(self, rows, name, wanted):
+        return rows.filter(seats_taken__lt=F("capacity")) if wanted else rows
+
+    def filter_queryset(self, rows):
+        """Those one can enrol in, unless a status is asked for."""
+        rows = super().filter_queryset(rows)
+        return rows if self.form.cleaned_data.get("status") else rows.enrolling()

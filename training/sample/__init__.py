@@ -1,0 +1,17 @@
+"""Training's part of the sample department: rooms, instructors, classes and everybody who comes to them, invented."""
+
+from doc_portal.core.sample.context import Context
+from training.sample.classes import enrol, lay_out
+from training.sample.places import furnish, hire_instructors
+
+__all__ = ["make"]
+
+
+def make(context: Context) -> dict[str, int]:
+    """What was made of each."""
+    return {
+        "training rooms": furnish(context),
+        "instructors": hire_instructors(context),
+        "classes": lay_out(context),
+        "enrollments": enrol(context),
+    }

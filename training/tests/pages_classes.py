@@ -1,0 +1,37 @@
+"""How the pages of classes are reached."""
+
+from doc_portal.tests.cases import Case, Expect
+from personnel.tests.factories import make_person
+from training.tests.factories import make_class, make_instructor, make_room
+
+
+def scheduled(world, by):
+    return make_class(room=make_room(), instructors=(make_instructor(),), created_by=by)
+
+
+def to_enrol_in(world, by):
+    """Whoever asks has an entry in the directory."""
+    if not hasattr(by, "person"):
+        make_person(user=by)
+    return make_class()
+
+
+def number(row):
+    return [row.number]
+
+
+def classes(world, n):
+    for _ in range(n):
+        make_class(room=make_room())
+
+
+def nothing(world, row):
+    return {}
+
+
+CLASSES = (
+    Case("training:scheduledclass-list", queries=9, rows=classes, empty_query="?q=no-such"),
+    Case("training:scheduledclass-detail", queries=9, row=scheduled, args=number, elsewhere=Expect(403, 405)),
+    Case("training:scheduledclass-enrol", queries=9, row=to_enrol_in, args=number, body=nothing, personal=True,
+         also=("training.view_scheduledclass",)),
+)  # fmt: skip
