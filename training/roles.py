@@ -106,7 +106,9 @@ READS_TOTALS = (
 )
 READS_ALL = (
     *READS_TEAMS,
-    *READS_TOTALS,
+    "training.view_board_scheduledclass",
+    "training.view_planrun",
+    "training.view_cohort",
     "training.export_scheduledclass",
     "training.export_enrolment",
     "training.export_personrequirement",

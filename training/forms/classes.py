@@ -2,9 +2,12 @@
 
 import django_filters
 from django.db.models import F, Q
+from django.forms import DateInput
 
 from doc_portal.core.filters import NamedChoiceFilter
 from training.models import Center, Mode, ScheduledClass
+
+DAY = DateInput(attrs={"type": "date"})
 
 
 class ClassFilter(django_filters.FilterSet):
@@ -15,7 +18,12 @@ class ClassFilter(django_filters.FilterSet):
     mode = django_filters.ChoiceFilter(
         label="How", choices=Mode.choices, empty_label="All ways", field_name="course_version__mode"
     )
-    day = django_filters.DateFromToRangeFilter(label="Starts", field_name="starts_at")
+    starts_from = django_filters.DateFilter(
+        label="Starts from", field_name="starts_at", lookup_expr="date__gte", widget=DAY
+    )
+    starts_until = django_filters.DateFilter(
+        label="Starts until", field_name="starts_at", lookup_expr="date__lte", widget=DAY
+    )
     status = django_filters.ChoiceFilter(choices=ScheduledClass.Status.choices, empty_label="Those one can enroll in")
     free = django_filters.BooleanFilter(label="With free seats", method="with_seats")
 

@@ -53,7 +53,8 @@ def lay_out(context: Context) -> int:
             number=class_number(context.today.year, number),
             course_version=versions[place % len(versions)],
             center=rooms[place % len(rooms)].center,
-            capacity=4 if place % 5 == 0 else 24,
+            capacity=4 if place % 5 == 0 and _day(place) > 0 else 24,
+            uid=_identity(context, f"class {number}"),
             created_by=author,
         )
         for place, number in enumerate(numbers)
@@ -67,6 +68,11 @@ def lay_out(context: Context) -> int:
     return len(made)
 
 
+def _identity(context: Context, what: str) -> uuid.UUID:
+    """The same for the same seed."""
+    return uuid.UUID(int=context.chance(what).getrandbits(128))
+
+
 def _day(place: int) -> int:
     """Days from today of a class: from 35 ago on, three days apart, none today."""
     return place * 2 - 35 + (1 if place >= 18 else 0)
@@ -76,6 +82,7 @@ def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room]) ->
     """Two sittings on two days each, in a room that is booked for them."""
     meetings = [
         Meeting(
+            uid=_identity(context, f"meeting {place} {day}"),
             scheduled_class=one,
             room=rooms[place % len(rooms)],
             starts_at=(start := context.moment(_day(place) + day, 8)),
@@ -141,18 +148,18 @@ def enrol(context: Context) -> int:
 
 
 def _enrolments(context: Context, classes, people) -> Iterator[Enrolment]:
-    approver = User.objects.get(username="registrar.academy")
+    approver, other = (User.objects.get(username=one) for one in ("registrar.academy", "training.approver"))
     for place, one in enumerate(classes):
         wanted = HELD if one.starts_at < context.moment(0, 0) else FULL if one.capacity == 4 else COMING
         for seat, status in enumerate(wanted):
             person = people[(place * SPREAD + seat) % len(people)]
             decided = status not in (E.NOMINATED, E.PENDING_SUPERVISOR, E.DENIED)
             yield Enrolment(
-                uid=uuid.UUID(int=context.chance(f"enrolment {place} {seat}").getrandbits(128)),
+                uid=_identity(context, f"enrolment {place} {seat}"),
                 scheduled_class=one,
                 person=person,
                 status=status,
-                approved_by=approver if decided else None,
+                approved_by=(other if person.user_id == approver.pk else approver) if decided else None,
                 approved_at=context.moment(-3) if decided else None,
                 offer_expires_at=context.moment(1) if status == E.OFFERED else None,
                 created_by=approver,

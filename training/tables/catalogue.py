@@ -8,6 +8,6 @@ class CourseTable(PortalTable):
 
     title = LinkColumn(verbose_name="Course", meta="code", order_by=("title", "pk"))
     category = Column(verbose_name="Kind", order_by=("category", "code"))
-    mode = Column(verbose_name="How", accessor="current.get_mode_display", orderable=False)
-    hours = Column(verbose_name="Hours", accessor="current.hours_words", orderable=False, num=True)
+    mode = Column(verbose_name="How", accessor="current__mode", orderable=False)
+    hours = Column(verbose_name="Hours", accessor="current__hours_words", orderable=False, num=True)
     source = ConfirmedColumn(verbose_name="Source", orderable=False, wide=True)

@@ -27,12 +27,12 @@ class ClassTable(PortalTable):
     """Which course, when, where, and how many seats nobody has."""
 
     course = LinkColumn(
-        verbose_name="Class", accessor="course_version.course.title", meta="number",
+        verbose_name="Class", accessor="course_version__course__title", meta="number",
         order_by=("course_version__course__title", "pk"),
     )  # fmt: skip
     starts_at = StartColumn(verbose_name="Starts", nowrap=True, order_by=("starts_at", "pk"))
     center = CenterColumn(verbose_name="Center", order_by=("center__name", "starts_at"))
-    mode = Column(verbose_name="How", accessor="course_version.get_mode_display", orderable=False, wide=True)
+    mode = Column(verbose_name="How", accessor="course_version__mode", orderable=False, wide=True)
     seats_left = NumberColumn(verbose_name="Seats left", orderable=False)
     status = MarkColumn(
         verbose_name="Status", accessor="get_status_display", order_by=("status", "starts_at"), levels=LEVELS

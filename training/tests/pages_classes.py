@@ -31,7 +31,7 @@ def nothing(world, row):
 
 CLASSES = (
     Case("training:scheduledclass-list", queries=9, rows=classes, empty_query="?q=no-such"),
-    Case("training:scheduledclass-detail", queries=9, row=scheduled, args=number, elsewhere=Expect(403, 405)),
-    Case("training:scheduledclass-enrol", queries=9, row=to_enrol_in, args=number, body=nothing, personal=True,
+    Case("training:scheduledclass-detail", queries=11, row=scheduled, args=number, elsewhere=Expect(200, 405)),
+    Case("training:scheduledclass-enrol", queries=7, row=to_enrol_in, args=number, body=nothing, personal=True,
          also=("training.view_scheduledclass",)),
 )  # fmt: skip
