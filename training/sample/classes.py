@@ -82,7 +82,7 @@ def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room]) ->
     """Two sittings on two days each, in a room that is booked for them."""
     meetings = [
         Meeting(
-            uid=_identity(context, f"meeting {place} {day}"),
+            uid=_identity(context, f"meeting {day} of {one.number}"),
             scheduled_class=one,
             room=rooms[place % len(rooms)],
             starts_at=(start := context.moment(_day(place) + day, 8)),
@@ -155,7 +155,7 @@ def _enrolments(context: Context, classes, people) -> Iterator[Enrolment]:
             person = people[(place * SPREAD + seat) % len(people)]
             decided = status not in (E.NOMINATED, E.PENDING_SUPERVISOR, E.DENIED)
             yield Enrolment(
-                uid=_identity(context, f"enrolment {place} {seat}"),
+                uid=_identity(context, f"enrolment {seat} of {one.number}"),
                 scheduled_class=one,
                 person=person,
                 status=status,
