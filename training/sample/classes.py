@@ -40,7 +40,7 @@ HELD = (E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, 
 
 def lay_out(context: Context) -> int:
     """Classes of the in-seat courses, from five weeks ago to seven weeks ahead; none where there are some."""
-    if ScheduledClass.objects.exists() and not context.again:
+    if ScheduledClass.objects.exists():
         return 0
     versions = list(CourseVersion.objects.current().filter(mode="in_seat").order_by("pk"))
     rooms = list(Room.objects.filter(seats__gte=24).select_related("center").order_by("pk"))
@@ -136,7 +136,7 @@ def _by_status(context: Context, classes: list[ScheduledClass]) -> dict[str, lis
 
 def enrol(context: Context) -> int:
     """Eleven people for each class, in every state an enrollment can be in; those with a seat are booked."""
-    if Enrolment.objects.exists() and not context.again:
+    if Enrolment.objects.exists():
         return 0
     people = list(Person.objects.current().filter(sample=True, suppressed=False, instructor=None).order_by("pk"))
     classes = list(ScheduledClass.objects.exclude(status__in=[S.DRAFT, S.FINALISED]).order_by("pk"))
