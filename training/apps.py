@@ -2,8 +2,42 @@
 
 from django.apps import AppConfig
 
-from doc_portal.core.registry import ManageItem, MenuItem, SearchSource
+from doc_portal.core.registry import ImportKind, ManageItem, MenuItem, NoticeKind, OwnedThings, Schedule, SearchSource
 from training.settings import SETTINGS
+
+CLASS_COLUMNS = (
+    ("class", "Class", "A word all lines of one class share, such as A. A line is one meeting."),
+    ("course", "Course", "Its code."),
+    ("seats", "Seats", "The same in all lines of a class."),
+    ("date", "Day", "Year, month, day, like 2026-01-31."),
+    ("starts", "From", "Hour and minute, like 08:00."),
+    ("ends", "Until", "Hour and minute, like 12:00."),
+    ("center", "Center", "Its code or name; empty for a class held online."),
+    ("room", "Room", "The code of a room of the center."),
+    ("mode", "How", "In seat where it is left empty."),
+    ("setup", "Minutes of setup", ""),
+    ("teardown", "Minutes of teardown", ""),
+    ("instructor", "Instructors", "Employee numbers with commas between; the first leads."),
+    ("note", "For those who come", ""),
+)  # fmt: skip
+COURSE_COLUMNS = (
+    ("code", "Code", "Tells which course the line is about. An unknown one adds a course."),
+    ("title", "Title", ""),
+    ("category", "Kind", "Pre-service, In-service, Supervisory, Specialized or Elective."),
+    ("provider", "Online system", "DOCOTA, GPS or MoLearning."),
+    ("outside", "Held by others", "Yes or no."),
+    ("repeatable", "Counts more than once a fiscal year", "Yes or no."),
+    ("needs_approval", "A supervisor approves", "Yes or no."),
+    ("retired", "No longer offered", "Yes or no."),
+    ("confirmed", "Confirmed", "Yes or no."),
+    ("about", "What it teaches", ""),
+    ("note", "Note", ""),
+    ("source", "Source", ""),
+    ("mode", "How", "A change of this and of what follows becomes the draft of a new version."),
+    ("contact_hours", "Hours", "Empty where not known."),
+    ("min_seats", "Fewest people", ""),
+    ("max_seats", "Most people", ""),
+)  # fmt: skip
 
 
 class TrainingConfig(AppConfig):
@@ -18,7 +52,83 @@ class TrainingConfig(AppConfig):
             "Courses", "The catalogue: what is taught, in which version.", "training:course-list",
             "training.change_course", "Training", 10,
         ),
+        ManageItem(
+            "What stands for what", "Which course counts as which.", "training:courseequivalence-list",
+            "training.change_courseequivalence", "Training", 11,
+        ),
+        ManageItem(
+            "Curricula", "Courses that belong together.", "training:curriculum-list", "training.change_curriculum",
+            "Training", 12,
+        ),
+        ManageItem(
+            "Certifications", "What one can be certified in.", "training:certification-list",
+            "training.change_certification", "Training", 13,
+        ),
+        ManageItem(
+            "Schedule", "A week of rooms: lay out classes, move them, see what is wrong.", "training:board",
+            "training.view_hold", "Training", 20,
+        ),
+        ManageItem(
+            "Training centers", "Where training happens.", "training:center-list", "training.change_center",
+            "Training", 21,
+        ),
+        ManageItem(
+            "Training rooms", "What they seat, when they can be booked, when they are closed.", "training:room-list",
+            "training.change_room", "Training", 22,
+        ),
+        ManageItem(
+            "Vehicles and kit", "What one class at a time can use.", "training:equipment-list",
+            "training.change_equipment", "Training", 23,
+        ),
+        ManageItem(
+            "Ways between centers", "How long instructors are on the road.", "training:traveltime-list",
+            "training.change_traveltime", "Training", 24,
+        ),
+        ManageItem(
+            "Instructors", "Who teaches, and what they are certified in.", "training:instructor-list",
+            "training.change_instructor", "Training", 25,
+        ),
     )  # fmt: skip
+    portal_schedules = (Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),)
+    portal_notice_kinds = (
+        NoticeKind(
+            "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",
+            permission="training.view_scheduledclass",
+        ),
+    )  # fmt: skip
+    portal_owned = (
+        OwnedThings(
+            "Classes to teach",
+            "training.owned.taught",
+            of_person="training.owned.taught_by",
+            hand_over="training.owned.give_class",
+            fields=("training.Instructor.person",),
+        ),
+    )
+    portal_import_kinds = (
+        ImportKind(
+            "training_classes",
+            "Classes",
+            "training.import_scheduledclass",
+            columns=("class", "course", "seats", "date", "starts", "ends"),
+            optional=("center", "room", "mode", "setup", "teardown", "instructor", "note"),
+            plan="training.lists.classes.plan",
+            apply="training.lists.classes.apply",
+            told=CLASS_COLUMNS,
+        ),
+        ImportKind(
+            "training_courses",
+            "Courses",
+            "training.import_course",
+            columns=("code", "title", "category"),
+            optional=tuple(name for name, *_ in COURSE_COLUMNS[3:]),
+            plan="training.lists.courses.plan",
+            apply="training.lists.courses.apply",
+            told=COURSE_COLUMNS,
+            current_url="training:course-current",
+            export_permission="training.export_course",
+        ),
+    )
     portal_search = (
         SearchSource(
             "training.course", "Courses", "how", "training.search.course_rows", "training.search.course_entry"

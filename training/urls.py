@@ -2,14 +2,120 @@
 
 from django.urls import path
 
-from training.views import catalogue, classes
+from training.views import board, catalogue, classes, courses, instructors, meetings, places, schedule
 
 app_name = "training"
 
+ONE_CLASS = "training/classes/<str:number>/"
+
+SCHEDULE = [
+    path("training/schedule/", board.Board.as_view(), name="board"),
+    path("training/schedule/in-the-way/", board.BoardClash.as_view(), name="board-clash"),
+    path("training/schedule/issues/", board.Issues.as_view(), name="issues"),
+    path("training/schedule/what-would-fit/", board.WhatIf.as_view(), name="what-if"),
+    path("training/schedule/again/", schedule.ScheduleClone.as_view(), name="schedule-clone"),
+    path("training/schedule/to-decide/", schedule.ScheduledClassDue.as_view(), name="scheduledclass-due"),
+    path("training/classes/new/", schedule.ScheduledClassCreate.as_view(), name="scheduledclass-create"),
+    path(f"{ONE_CLASS}edit/", schedule.ScheduledClassEdit.as_view(), name="scheduledclass-edit"),
+    path(f"{ONE_CLASS}publish/", schedule.ScheduledClassPublish.as_view(), name="scheduledclass-publish"),
+    path(f"{ONE_CLASS}confirm/", schedule.ScheduledClassConfirm.as_view(), name="scheduledclass-confirm"),
+    path(f"{ONE_CLASS}postpone/", schedule.ScheduledClassPostpone.as_view(), name="scheduledclass-postpone"),
+    path(f"{ONE_CLASS}cancel/", schedule.ScheduledClassCancel.as_view(), name="scheduledclass-cancel"),
+    path(f"{ONE_CLASS}merge/", schedule.ScheduledClassMerge.as_view(), name="scheduledclass-merge"),
+    path(f"{ONE_CLASS}swap/", schedule.ScheduledClassSwap.as_view(), name="scheduledclass-swap"),
+    path(f"{ONE_CLASS}again/", schedule.ScheduledClassClone.as_view(), name="scheduledclass-clone"),
+    path(f"{ONE_CLASS}kit/", schedule.ScheduledClassKit.as_view(), name="scheduledclass-kit"),
+    path(f"{ONE_CLASS}meetings/new/", meetings.ScheduledClassMeet.as_view(), name="scheduledclass-meet"),
+    path(f"{ONE_CLASS}meetings/<int:meeting>/move/", meetings.MeetingMove.as_view(), name="meeting-move"),
+    path(f"{ONE_CLASS}meetings/<int:meeting>/cancel/", meetings.MeetingCancel.as_view(), name="meeting-cancel"),
+    path(
+        f"{ONE_CLASS}instructors/new/", meetings.ClassInstructorCreate.as_view(), name="classinstructor-create"
+    ),
+    path(
+        f"{ONE_CLASS}instructors/<int:line>/replace/", meetings.ClassInstructorReplace.as_view(),
+        name="classinstructor-replace",
+    ),
+    path(
+        f"{ONE_CLASS}instructors/<int:line>/end/", meetings.ClassInstructorEnd.as_view(), name="classinstructor-end"
+    ),
+]  # fmt: skip
+COURSES = [
+    path("training/courses/", catalogue.CourseList.as_view(), name="course-list"),
+    path("training/courses/new/", courses.CourseCreate.as_view(), name="course-create"),
+    path("training/courses/current/", courses.CourseCurrent.as_view(), name="course-current"),
+    path("training/courses/<int:pk>/", catalogue.CourseDetail.as_view(), name="course-detail"),
+    path("training/courses/<int:pk>/edit/", courses.CourseEdit.as_view(), name="course-edit"),
+    path(
+        "training/courses/<int:pk>/versions/new/", courses.CourseVersionCreate.as_view(), name="courseversion-create"
+    ),
+    path(
+        "training/courses/<int:pk>/needed-before/new/", courses.PrerequisiteCreate.as_view(),
+        name="prerequisite-create",
+    ),
+    path(
+        "training/needed-before/<int:pk>/take-away/", courses.PrerequisiteDelete.as_view(), name="prerequisite-delete"
+    ),
+    path("training/versions/<int:pk>/", courses.CourseVersionDetail.as_view(), name="courseversion-detail"),
+    path("training/versions/<int:pk>/edit/", courses.CourseVersionEdit.as_view(), name="courseversion-edit"),
+    path("training/versions/<int:pk>/approve/", courses.CourseVersionApprove.as_view(), name="courseversion-approve"),
+    path(
+        "training/versions/<int:pk>/lesson-plan/", courses.CourseVersionLessonPlan.as_view(), name="courseversion-plan"
+    ),
+    path("training/equivalences/", courses.CourseEquivalenceList.as_view(), name="courseequivalence-list"),
+    path("training/equivalences/new/", courses.CourseEquivalenceCreate.as_view(), name="courseequivalence-create"),
+    path(
+        "training/equivalences/<int:pk>/edit/", courses.CourseEquivalenceEdit.as_view(), name="courseequivalence-edit"
+    ),
+    path("training/curricula/", courses.CurriculumList.as_view(), name="curriculum-list"),
+    path("training/curricula/new/", courses.CurriculumCreate.as_view(), name="curriculum-create"),
+    path("training/curricula/<slug:code>/", courses.CurriculumDetail.as_view(), name="curriculum-detail"),
+    path("training/curricula/<slug:code>/edit/", courses.CurriculumEdit.as_view(), name="curriculum-edit"),
+    path("training/curricula/<slug:code>/put-in/", courses.CurriculumPutIn.as_view(), name="curriculum-put-in"),
+    path(
+        "training/curricula/<slug:code>/take-out/<int:item>/", courses.CurriculumTakeOut.as_view(),
+        name="curriculum-take-out",
+    ),
+    path("training/certifications/", courses.CertificationList.as_view(), name="certification-list"),
+    path("training/certifications/new/", courses.CertificationCreate.as_view(), name="certification-create"),
+    path("training/certifications/<int:pk>/edit/", courses.CertificationEdit.as_view(), name="certification-edit"),
+]  # fmt: skip
+PLACES = [
+    path("training/centers/", places.CenterList.as_view(), name="center-list"),
+    path("training/centers/new/", places.CenterCreate.as_view(), name="center-create"),
+    path("training/centers/<slug:code>/", places.CenterDetail.as_view(), name="center-detail"),
+    path("training/centers/<slug:code>/edit/", places.CenterEdit.as_view(), name="center-edit"),
+    path("training/rooms/", places.RoomList.as_view(), name="room-list"),
+    path("training/rooms/new/", places.RoomCreate.as_view(), name="room-create"),
+    path("training/rooms/<int:pk>/", places.RoomDetail.as_view(), name="room-detail"),
+    path("training/rooms/<int:pk>/edit/", places.RoomEdit.as_view(), name="room-edit"),
+    path("training/rooms/<int:pk>/hours/", places.RoomSetHours.as_view(), name="room-hours"),
+    path("training/rooms/<int:pk>/close/", places.RoomClose.as_view(), name="room-close"),
+    path("training/rooms/<int:pk>/open/<int:hold>/", places.RoomOpen.as_view(), name="room-open"),
+    path("training/rooms/<int:pk>/seats/", places.RoomSetSeats.as_view(), name="room-seats"),
+    path("training/vehicles-and-kit/", places.EquipmentList.as_view(), name="equipment-list"),
+    path("training/vehicles-and-kit/new/", places.EquipmentCreate.as_view(), name="equipment-create"),
+    path("training/vehicles-and-kit/<int:pk>/edit/", places.EquipmentEdit.as_view(), name="equipment-edit"),
+    path("training/ways/", places.TravelTimeList.as_view(), name="traveltime-list"),
+    path("training/ways/new/", places.TravelTimeCreate.as_view(), name="traveltime-create"),
+    path("training/instructors/", instructors.InstructorList.as_view(), name="instructor-list"),
+    path("training/instructors/new/", instructors.InstructorCreate.as_view(), name="instructor-create"),
+    path("training/instructors/<int:pk>/", instructors.InstructorDetail.as_view(), name="instructor-detail"),
+    path("training/instructors/<int:pk>/edit/", instructors.InstructorEdit.as_view(), name="instructor-edit"),
+    path(
+        "training/instructors/<int:pk>/certificates/new/", instructors.InstructorCertificateCreate.as_view(),
+        name="instructorcertificate-create",
+    ),
+    path(
+        "training/instructor-certificates/<int:pk>/edit/", instructors.InstructorCertificateEdit.as_view(),
+        name="instructorcertificate-edit",
+    ),
+]  # fmt: skip
+
 urlpatterns = [
     path("training/", classes.ScheduledClassList.as_view(), name="scheduledclass-list"),
-    path("training/classes/<str:number>/", classes.ScheduledClassDetail.as_view(), name="scheduledclass-detail"),
-    path("training/classes/<str:number>/enroll/", classes.ScheduledClassEnrol.as_view(), name="scheduledclass-enrol"),
-    path("training/courses/", catalogue.CourseList.as_view(), name="course-list"),
-    path("training/courses/<int:pk>/", catalogue.CourseDetail.as_view(), name="course-detail"),
+    *SCHEDULE,
+    path(ONE_CLASS, classes.ScheduledClassDetail.as_view(), name="scheduledclass-detail"),
+    path(f"{ONE_CLASS}enroll/", classes.ScheduledClassEnrol.as_view(), name="scheduledclass-enrol"),
+    *COURSES,
+    *PLACES,
 ]

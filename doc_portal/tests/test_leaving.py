@@ -88,7 +88,6 @@ NEEDS_NOBODY = {
     "training.CourseVersion.approved_by": "who approved stays on record",
     "training.Enrolment.approved_by": "who approved stays on record",
     "training.Enrolment.person": "is the person's own",
-    "training.Instructor.person": "schedulers replace them in each class to come",
     "training.LocalReport.decided_by": "who decided stays on record",
     "training.LocalReportPerson.person": "is about the entry itself",
     "training.PersonRequirement.person": "is the person's own",

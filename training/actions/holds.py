@@ -55,7 +55,7 @@ def hold(bookings: Iterable[Booking]) -> list[Hold]:
     _require_apart(wanted)
 
     def write():
-        _take({one.resource for one in wanted})
+        take_turns({one.resource for one in wanted})
         if found := clashes(wanted):
             raise AlreadyBooked(found)
         return Hold.objects.bulk_create(_row(one) for one in wanted)
@@ -70,7 +70,7 @@ def move(moves: Iterable[Move]) -> list[Hold]:
     moved = [one.hold.pk for one in moves]
 
     def write():
-        _take({one.resource for one in moves} | {one.hold.resource_id for one in moves})
+        take_turns({one.resource for one in moves} | {one.hold.resource_id for one in moves})
         if found := clashes([one.booking for one in moves], but=moved):
             raise AlreadyBooked(found)
         _check_overlap("DEFERRED")
@@ -91,7 +91,7 @@ def approve_holds(holds: QuerySet) -> int:
     _require_apart(wanted)
 
     def write():
-        _take({one.resource for one in wanted})
+        take_turns({one.resource for one in wanted})
         if found := clashes(wanted):
             raise AlreadyBooked(found)
         rows = Hold.objects.filter(pk__in=[one.pk for one in tentative], status=Hold.Status.TENTATIVE)
@@ -103,6 +103,12 @@ def approve_holds(holds: QuerySet) -> int:
 def release(holds: QuerySet) -> int:
     """Give back what these hold; how many they were. Released ones stay on record."""
     return holds.standing().update(status=Hold.Status.RELEASED)
+
+
+def take_turns(resources: set[int]) -> None:
+    """Wait for whoever books the same, in the order of their numbers: nobody then waits for somebody who waits."""
+    rows = Resource.objects.filter(pk__in=resources).order_by("pk")
+    list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _row(one: Booking) -> Hold:
@@ -119,12 +125,6 @@ def _row(one: Booking) -> Hold:
 
 def _booking(kept: Hold) -> Booking:
     return Move(kept, kept.resource_id, kept.during.lower, kept.during.upper).booking
-
-
-def _take(resources: set[int]) -> None:
-    """Wait for whoever books the same, in the order of their numbers: nobody then waits for somebody who waits."""
-    rows = Resource.objects.filter(pk__in=resources).order_by("pk")
-    list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
 
 
 def _require_apart(wanted: list[Booking]) -> None:

@@ -41,7 +41,7 @@ class Certification(Confirmed, Record):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("training:certification-list")
+        return reverse("training:certification-edit", args=[self.pk])
 
 
 class Category(models.TextChoices):
@@ -284,7 +284,12 @@ class CourseVersion(WorkflowRecord):
         return f"{self.course}, version {self.no}"
 
     def get_absolute_url(self):
-        return reverse("training:course-detail", args=[self.course_id])
+        return reverse("training:courseversion-detail", args=[self.pk])
+
+    @property
+    def editable(self):
+        """Drafts alone are changed; of others a new version is made."""
+        return self.status == self.Status.DRAFT
 
     @property
     def hours_words(self) -> str:
@@ -326,6 +331,9 @@ class CourseEquivalence(Record):
 
     def __str__(self):
         return f"{self.old} stands for {self.new}"
+
+    def get_absolute_url(self):
+        return reverse("training:courseequivalence-edit", args=[self.pk])
 
 
 NO_CYCLES = """

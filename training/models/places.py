@@ -268,7 +268,7 @@ class Equipment(Record):
         return f"{self.name} ({self.code}), {self.center}"
 
     def get_absolute_url(self):
-        return reverse("training:equipment-list")
+        return reverse("training:equipment-edit", args=[self.pk])
 
 
 class LodgingGroup(models.Model):

@@ -39,6 +39,7 @@ def fits(name: str, of: str, operation: pgtrigger.Operation) -> pgtrigger.Trigge
 
 class InstructorQuerySet(PortalQuerySet):
     def in_use(self):
+        """Those who still teach."""
         return self.filter(retired=False)
 
     def for_list(self):
@@ -78,6 +79,22 @@ class Instructor(Record):
 
     def get_absolute_url(self):
         return reverse("training:instructor-detail", args=[self.pk])
+
+    @property
+    def day_words(self) -> str:
+        """The most hours a day as a number: they are no amount of money."""
+        return f"{self.hours_a_day.normalize():f}"
+
+    @property
+    def week_words(self) -> str:
+        """The most hours a week as a number."""
+        return f"{self.hours_a_week.normalize():f}"
+
+    def teaches_still(self):
+        """The classes that are not over and that they teach."""
+        over = (ScheduledClass.Status.COMPLETED, ScheduledClass.Status.FINALISED, ScheduledClass.Status.CANCELLED)
+        mine = self.classes.standing().values("scheduled_class")
+        return ScheduledClass.objects.filter(pk__in=mine).exclude(status__in=over)
 
 
 class InstructorCertificate(Record):
@@ -194,6 +211,10 @@ class ScheduledClassQuerySet(PortalQuerySet):
             Q(enrol_opens_at=None) | Q(enrol_opens_at__lte=at), Q(enrol_closes_at=None) | Q(enrol_closes_at__gt=at),
             status__in=ScheduledClass.OFFERED,
         )  # fmt: skip
+
+    def due_to_decide(self, until):
+        """Published ones that begin by then: confirmed, or canceled or merged where too few come."""
+        return self.filter(status=ScheduledClass.Status.PUBLISHED, starts_at__gt=Now(), starts_at__lte=until)
 
     def taught_by(self, user):
         """Those somebody teaches."""
@@ -569,7 +590,10 @@ class ClassInstructor(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.instructor}, {self.get_role_display().lower()}"
+        return f"{self.scheduled_class}: {self.instructor}, {self.get_role_display().lower()}"
+
+    def get_absolute_url(self):
+        return self.scheduled_class.get_absolute_url()
 
 
 class SeatQuotaQuerySet(PortalQuerySet):

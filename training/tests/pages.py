@@ -2,5 +2,7 @@
 
 from training.tests.pages_catalogue import CATALOGUE
 from training.tests.pages_classes import CLASSES
+from training.tests.pages_places import PLACES
+from training.tests.pages_schedule import SCHEDULE
 
-PAGES: tuple = (*CATALOGUE, *CLASSES)
+PAGES: tuple = (*CATALOGUE, *CLASSES, *SCHEDULE, *PLACES)

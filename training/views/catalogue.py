@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from doc_portal.core.display import BLANK, UNCONFIRMED
 from doc_portal.core.views.pages import DetailPage, ListPage
 from training.forms.catalogue import CourseFilter
-from training.models import Course, ScheduledClass
+from training.models import Course, CourseVersion, ScheduledClass
 from training.tables.catalogue import CourseTable
 
 CLASSES_SHOWN = 10
@@ -62,6 +62,24 @@ class CourseDetail(DetailPage):
     def needed(self) -> list:
         """What must be done before."""
         return list(self.object.prerequisites.select_related("needs_course", "needs_certification"))
+
+    @cached_property
+    def versions(self) -> list:
+        """Its versions as far as who looks may see them, the newest first."""
+        return list(CourseVersion.objects.visible_to(self.request.user).filter(course=self.object))
+
+    @cached_property
+    def stands_for(self) -> list:
+        """Older courses that count as this one."""
+        return list(self.object.replaces.select_related("old"))
+
+    def keeps(self) -> bool:
+        """Whether who looks may say what is needed before."""
+        return self.may("training.add_prerequisite", self.object)
+
+    def writes_versions(self) -> bool:
+        """Whether who looks may write a new version."""
+        return self.object.editable and self.may("training.add_courseversion", self.object)
 
     @cached_property
     def classes(self) -> list[ScheduledClass]:

@@ -8,7 +8,9 @@ from doc_portal.core.display import BLANK, long_moment
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
 from training.actions.enrolment import enrol_oneself
+from training.actions.meetings import kit_of
 from training.forms.classes import ClassFilter
+from training.issues import issues_of
 from training.models import Enrolment, ScheduledClass
 from training.tables.classes import ClassTable
 
@@ -72,6 +74,32 @@ class ScheduledClassDetail(ClassPage, DetailPage):
         """Who teaches it, the lead first."""
         rows = self.object.instructors.standing().select_related("instructor__person").order_by("-role", "pk")
         return [one for one in rows if not one.instructor.person.suppressed]
+
+    @cached_property
+    def lays_out(self) -> bool:
+        """Whether who looks may change the schedule of the class now."""
+        return self.object.editable and self.may("training.change_scheduledclass", self.object)
+
+    @cached_property
+    def kit(self) -> list:
+        """Vehicles and kit booked for it."""
+        return kit_of(self.object) if self.lays_out else []
+
+    @cached_property
+    def issues(self) -> list:
+        """What is wrong with it, for who can mend that."""
+        return issues_of(self.object) if self.lays_out else []
+
+    def further_acts(self) -> list[tuple[str, str]]:
+        """What is done less often: (words, address)."""
+        one, found = self.object, []
+        if self.may("training.add_scheduledclass", one):
+            found.append(("Lay this class out again from another day on", "clone"))
+        if self.lays_out:
+            found.append(("Swap rooms with another class", "swap"))
+        if one.status in ScheduledClass.OFFERED and self.may("training.cancel_scheduledclass", one):
+            found.append(("Merge into another class of the course", "merge"))
+        return [(words, reverse(f"training:scheduledclass-{verb}", args=[one.number])) for words, verb in found]
 
     @cached_property
     def mine(self) -> Enrolment | None:
