@@ -38,6 +38,15 @@ COURSE_COLUMNS = (
     ("min_seats", "Fewest people", ""),
     ("max_seats", "Most people", ""),
 )  # fmt: skip
+ATTENDANCE_COLUMNS = (
+    ("class", "Class", "Its number, like CLS-2026-00012."),
+    ("day", "Day", "Of the meeting: year, month, day, like 2026-01-31."),
+    ("employee_number", "Employee number", "Of somebody with a seat in the class."),
+    ("status", "Presence", "present, late, absent or apology."),
+    ("starts", "Start", "Like 13:00, where the class meets more than once on that day."),
+    ("minutes", "Minutes", "For who came late; the whole meeting where it is empty."),
+    ("reason", "Reason", "Why a line that was recorded before is corrected."),
+)
 
 
 class TrainingConfig(AppConfig):
@@ -88,11 +97,31 @@ class TrainingConfig(AppConfig):
             "Instructors", "Who teaches, and what they are certified in.", "training:instructor-list",
             "training.change_instructor", "Training", 25,
         ),
+        ManageItem(
+            "Relief caps", "How many of a shift may be away for training.", "training:reliefcap-list",
+            "training.change_reliefcap", "Training", 40,
+        ),
+        ManageItem(
+            "Distances", "How far worksites lie from centers; beds are offered from afar.", "training:distance-list",
+            "training.change_center", "Training", 41,
+        ),
+        ManageItem(
+            "Cohorts", "Recruits who start together, their seats and who stayed.", "training:cohort-list",
+            "training.view_cohort", "Training", 42,
+        ),
     )  # fmt: skip
-    portal_schedules = (Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),)
+    portal_schedules = (
+        Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),
+        Schedule("training-offers", "training.actions.waiting.end_offers", minutes=5),
+        Schedule("training-cohorts", "training.actions.cohorts.form_cohorts", minutes=60),
+    )
     portal_notice_kinds = (
         NoticeKind(
             "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",
+            permission="training.view_scheduledclass",
+        ),
+        NoticeKind(
+            "seat", "Seats in classes", note="Approved, denied, offered, given; what your people ask for.",
             permission="training.view_scheduledclass",
         ),
     )  # fmt: skip
@@ -127,6 +156,16 @@ class TrainingConfig(AppConfig):
             told=COURSE_COLUMNS,
             current_url="training:course-current",
             export_permission="training.export_course",
+        ),
+        ImportKind(
+            "training_attendance",
+            "Attendance",
+            "training.import_attendance",
+            columns=("class", "day", "employee_number", "status"),
+            optional=("starts", "minutes", "reason"),
+            plan="training.lists.attendance.plan",
+            apply="training.lists.attendance.apply",
+            told=ATTENDANCE_COLUMNS,
         ),
     )
     portal_search = (

@@ -1,14 +1,15 @@
 """What is to be booked, and what stands in its way: one look-up for any number of wishes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 
 from doc_portal.core.display import clock, short_date
-from training.models import Hold
+from training.models import Enrolment, Hold
+from training.resources import resources_of
 
 LOOK_UP = """
     SELECT h.id, w.place
@@ -74,6 +75,22 @@ def clashes(wishes: Iterable[Booking], *, but: Iterable[int] = ()) -> list[Clash
         found = cursor.fetchall()
     holds = Hold.objects.for_list().in_bulk({pk for pk, _ in found}) if found else {}
     return [Clash(wishes[place - 1], holds[pk]) for pk, place in found]
+
+
+def personal_bookings(enrolment: Enrolment, *, forbid: bool) -> list[Booking]:
+    """Somebody's time at every meeting of a class. Unless clashes are forbidden, what clashes is not firm."""
+    resource = resources_of([enrolment.person_id])[enrolment.person_id]
+    wishes = [
+        Booking(
+            resource=resource, start=meeting.starts_at, stop=meeting.ends_at, source=Hold.Source.ENROLMENT,
+            meeting=meeting.pk, enrolment=enrolment.pk,
+        )
+        for meeting in enrolment.scheduled_class.meetings.standing()
+    ]  # fmt: skip
+    if forbid:
+        return wishes
+    clashing = {clash.wish for clash in clashes(wishes)}
+    return [replace(one, firm=one not in clashing) for one in wishes]
 
 
 def clash_words(found: list[Clash]) -> str:

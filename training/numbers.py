@@ -3,11 +3,17 @@
 from doc_portal.core.counters import count_on
 
 SERIES = "CLS"
+REPORTS = "LTR"
 
 
 def next_class_number(year: int) -> str:
     """The next number of a class, such as CLS-2026-00123; taken in the transaction of the class that carries it."""
     return class_number(year, count_on(SERIES, year)[0])
+
+
+def next_report_number(year: int) -> str:
+    """The next number of a worksite's report of training, such as LTR-2026-00007."""
+    return f"{REPORTS}-{year}-{count_on(REPORTS, year)[0]:05d}"
 
 
 def class_number(year: int, count: int) -> str:

@@ -79,6 +79,7 @@ KEEPS_RECORDS = (
     "training.askreopen_scheduledclass",
     "training.reopen_scheduledclass",
     "training.record_attendance",
+    "training.teach_scheduledclass",
     "training.correct_attendance",
     "training.import_attendance",
     "training.excuse_enrolment",

@@ -41,5 +41,11 @@ SETTINGS = (
             "Whole numbers with commas between them."),
     assumed("training_class_reminder_days", "Days before a class to remind those who come", "7, 1", "days",
             "Whole numbers with commas between them."),
+    assumed("training_shift_day", "Hours of the day shift", "07:00 to 15:00", "",
+            "“Fits my shift” finds classes within these hours."),
+    assumed("training_shift_evening", "Hours of the evening shift", "15:00 to 23:00", "",
+            "“Fits my shift” finds classes within these hours."),
+    assumed("training_shift_night", "Hours of the night shift", "23:00 to 07:00", "",
+            "“Fits my shift” finds classes within these hours."),
     assumed("training_dates_at_once", "Classes one person may wait for at once", "5", "classes"),
 )  # fmt: skip

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from training.views import board, catalogue, classes, courses, instructors, meetings, places, schedule
+from training.views import (
+    attendance,
+    board,
+    catalogue,
+    classes,
+    cohorts,
+    courses,
+    enrolment,
+    instructors,
+    local_reports,
+    meetings,
+    nominating,
+    places,
+    quotas,
+    schedule,
+)
 
 app_name = "training"
 
@@ -111,6 +126,71 @@ PLACES = [
     ),
 ]  # fmt: skip
 
+ENROLLING = [
+    path("training/team/", nominating.PersonRequirementTeam.as_view(), name="personrequirement-team"),
+    path("training/nominate/", nominating.EnrolmentNominate.as_view(), name="enrolment-nominate"),
+    path("training/enrollments/<uuid:uid>/accept/", enrolment.EnrolmentAccept.as_view(), name="enrolment-accept"),
+    path("training/enrollments/<uuid:uid>/decline/", enrolment.EnrolmentDecline.as_view(), name="enrolment-decline"),
+    path("training/enrollments/<uuid:uid>/leave/", enrolment.EnrolmentLeave.as_view(), name="enrolment-leave"),
+    path("training/enrollments/<uuid:uid>/approve/", enrolment.EnrolmentApprove.as_view(), name="enrolment-approve"),
+    path("training/enrollments/<uuid:uid>/deny/", enrolment.EnrolmentDeny.as_view(), name="enrolment-deny"),
+    path("training/enrollments/<uuid:uid>/withdraw/", enrolment.EnrolmentWithdraw.as_view(), name="enrolment-withdraw"),
+    path("training/enrollments/<uuid:uid>/bump/", enrolment.EnrolmentBump.as_view(), name="enrolment-bump"),
+    path("training/enrollments/<uuid:uid>/excuse/", enrolment.EnrolmentExcuse.as_view(), name="enrolment-excuse"),
+    path("training/enrollments/<uuid:uid>/bed/", enrolment.EnrolmentBed.as_view(), name="enrolment-bed"),
+    path("training/beds/<int:pk>/end/", enrolment.BedStayEnd.as_view(), name="bedstay-end"),
+    path(f"{ONE_CLASS}seats/", quotas.ScheduledClassSeats.as_view(), name="scheduledclass-seats"),
+    path(f"{ONE_CLASS}kept-seats/", quotas.SeatQuotaCreate.as_view(), name="seatquota-create"),
+    path("training/kept-seats/<int:pk>/edit/", quotas.SeatQuotaEdit.as_view(), name="seatquota-edit"),
+    path("training/kept-seats/<int:pk>/free/", quotas.SeatQuotaFree.as_view(), name="seatquota-free"),
+    path("training/relief-caps/", quotas.ReliefCapList.as_view(), name="reliefcap-list"),
+    path("training/relief-caps/new/", quotas.ReliefCapCreate.as_view(), name="reliefcap-create"),
+    path("training/relief-caps/<int:pk>/edit/", quotas.ReliefCapEdit.as_view(), name="reliefcap-edit"),
+    path("training/distances/", quotas.DistanceList.as_view(), name="distance-list"),
+    path("training/distances/new/", quotas.DistanceCreate.as_view(), name="distance-create"),
+    path("training/distances/<int:pk>/edit/", quotas.DistanceEdit.as_view(), name="distance-edit"),
+    path("training/cohorts/", cohorts.CohortList.as_view(), name="cohort-list"),
+    path("training/cohorts/<int:pk>/", cohorts.CohortDetail.as_view(), name="cohort-detail"),
+    path("training/courses/<int:pk>/audience/", quotas.CourseAudience.as_view(), name="course-audience"),
+]
+
+ATTENDANCE = [
+    path("training/meetings/<int:pk>/attendance/", attendance.MeetingAttendance.as_view(), name="meeting-attendance"),
+    path("training/meetings/<int:pk>/sheet/", attendance.MeetingSheet.as_view(), name="meeting-sheet"),
+    path("training/meetings/<int:pk>/walk-in/", attendance.MeetingWalkin.as_view(), name="meeting-walkin"),
+    path("training/meetings/<int:pk>/print/", attendance.MeetingPrint.as_view(), name="meeting-print"),
+    path("training/attendance/<int:pk>/correct/", attendance.AttendanceCorrect.as_view(), name="attendance-correct"),
+    path(
+        f"{ONE_CLASS}attendance/",
+        attendance.ScheduledClassAttendance.as_view(),
+        name="scheduledclass-attendance",
+    ),
+    path(f"{ONE_CLASS}scores/", attendance.ScheduledClassScores.as_view(), name="scheduledclass-scores"),
+    path(
+        f"{ONE_CLASS}complete/",
+        attendance.ScheduledClassComplete.as_view(),
+        name="scheduledclass-complete",
+    ),
+    path(
+        f"{ONE_CLASS}finalize/",
+        attendance.ScheduledClassFinalise.as_view(),
+        name="scheduledclass-finalise",
+    ),
+    path(
+        f"{ONE_CLASS}ask-reopen/",
+        attendance.ScheduledClassAskreopen.as_view(),
+        name="scheduledclass-askreopen",
+    ),
+    path(f"{ONE_CLASS}reopen/", attendance.ScheduledClassReopen.as_view(), name="scheduledclass-reopen"),
+    path("training/reports/", local_reports.LocalReportList.as_view(), name="localreport-list"),
+    path("training/reports/new/", local_reports.LocalReportCreate.as_view(), name="localreport-create"),
+    path("training/reports/<int:pk>/", local_reports.LocalReportDetail.as_view(), name="localreport-detail"),
+    path("training/reports/<int:pk>/edit/", local_reports.LocalReportEdit.as_view(), name="localreport-edit"),
+    path("training/reports/<int:pk>/send/", local_reports.LocalReportSend.as_view(), name="localreport-send"),
+    path("training/reports/<int:pk>/accept/", local_reports.LocalReportAccept.as_view(), name="localreport-accept"),
+    path("training/reports/<int:pk>/return/", local_reports.LocalReportReturn.as_view(), name="localreport-return"),
+]
+
 urlpatterns = [
     path("training/", classes.ScheduledClassList.as_view(), name="scheduledclass-list"),
     *SCHEDULE,
@@ -118,4 +198,6 @@ urlpatterns = [
     path(f"{ONE_CLASS}enroll/", classes.ScheduledClassEnrol.as_view(), name="scheduledclass-enrol"),
     *COURSES,
     *PLACES,
+    *ENROLLING,
+    *ATTENDANCE,
 ]

@@ -15,9 +15,9 @@ from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from training.actions.holds import AlreadyBooked, approve_holds
 from training.actions.meetings import drop_meetings, teachers_of
-from training.actions.seats import hold_time
 from training.actions.telling import CANCELED, tell_of_change
 from training.actions.travel import keep_travel
+from training.actions.waiting import give_back, hold_time, move_up
 from training.fit import unfit
 from training.models import Enrolment, Hold, Meeting, Mode, ScheduledClass
 from training.numbers import next_class_number
@@ -48,6 +48,7 @@ def revise_class(scheduled_class: ScheduledClass, *, by: User, changed: str = ""
         )  # fmt: skip
     _fitting(scheduled_class, scheduled_class.save)
     log("edit", scheduled_class, by=by, reason=changed)
+    move_up(lock(scheduled_class), by=by)
     return scheduled_class
 
 
@@ -59,6 +60,7 @@ def publish_class(scheduled_class: ScheduledClass, *, by: User | None, note: str
             _require_rooms(locked)
             locked.reason = ""
             approve_holds(Hold.objects.filter(meeting__scheduled_class=locked, enrolment=None))
+        move_up(lock(locked), by=by)
         return locked
 
     return _fitting(scheduled_class, publish)
@@ -128,6 +130,7 @@ def cancel_class(scheduled_class: ScheduledClass, *, by: User, note: str) -> Sch
     for one in Enrolment.objects.live().filter(scheduled_class=locked):
         with transition(one, "withdraw", by=by, note=f"The class was canceled: {note}") as withdrawn:
             withdrawn.offer_expires_at = None
+        give_back(withdrawn)
     locked.refresh_from_db()
     return locked
 
@@ -164,7 +167,7 @@ def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
         old.offer_expires_at = None
         old.sequence += 1
         old.changed_at = timezone.now()
-    Hold.objects.standing().filter(enrolment=old).update(status=Hold.Status.RELEASED)
+    give_back(old)
     made = Enrolment(
         scheduled_class=into, person=old.person, status=status, required=old.required, nominated_at=old.nominated_at,
         approved_by=old.approved_by, approved_at=old.approved_at, created_by=old.created_by, note=old.note,

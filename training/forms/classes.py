@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.forms import DateInput
 
 from doc_portal.core.filters import NamedChoiceFilter
+from training.fitting import fits_shift
 from training.models import Center, Mode, ScheduledClass
 
 DAY = DateInput(attrs={"type": "date"})
@@ -26,6 +27,7 @@ class ClassFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(choices=ScheduledClass.Status.choices, empty_label="Those one can enroll in")
     free = django_filters.BooleanFilter(label="With free seats", method="with_seats")
+    fits = django_filters.BooleanFilter(label="Fits my shift", method="fitting")
 
     class Meta:
         model = ScheduledClass
@@ -40,6 +42,9 @@ class ClassFilter(django_filters.FilterSet):
 
     def with_seats(self, rows, name, wanted):
         return rows.filter(seats_taken__lt=F("capacity")) if wanted else rows
+
+    def fitting(self, rows, name, wanted):
+        return fits_shift(rows, self.request.user) if wanted else rows
 
     def filter_queryset(self, rows):
         """Those one can enrol in, unless a status is asked for."""

@@ -20,11 +20,12 @@ from training.models.credit import (
     TrainingCredit,
     UnplacedCompletion,
 )
-from training.models.enrolment import LIVE, SEATED, BedStay, Enrolment, PromotionSkip, ReliefCap
+from training.models.enrolment import LIVE, SEATED, TAKES, BedStay, Enrolment, PromotionSkip, ReliefCap
 from training.models.holds import Hold, Resource
 from training.models.places import (
     Bed,
     Center,
+    Distance,
     Equipment,
     LodgingGroup,
     LodgingRoom,
@@ -45,6 +46,7 @@ from training.models.requirements import (
     Waiver,
 )
 from training.models.schedule import (
+    RETENTION_DAYS,
     ClassInstructor,
     Cohort,
     CohortMember,
@@ -57,7 +59,9 @@ from training.models.schedule import (
 
 __all__ = [
     "LIVE",
+    "RETENTION_DAYS",
     "SEATED",
+    "TAKES",
     "AlternatingSite",
     "Assessment",
     "Attendance",
@@ -76,6 +80,7 @@ __all__ = [
     "CourseVersion",
     "Curriculum",
     "CurriculumItem",
+    "Distance",
     "Enrolment",
     "Equipment",
     "FiscalYear",

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from doc_portal.core.models import Confirmed, PortalQuerySet, Record
+from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from personnel.models import JobClass
 from training.models.rules import forever, guard
 
 
@@ -94,6 +95,17 @@ class Course(Confirmed, Record):
     needs_approval = models.BooleanField("a supervisor approves each enrollment", default=True)
     clash = models.CharField("where it clashes with one's own booking", max_length=10, choices=Clash, default="forbid")
     most_dates = models.PositiveSmallIntegerField("dates one person may hold at once", default=1)
+    only_job_classes = models.ManyToManyField(
+        JobClass, blank=True, related_name="+", verbose_name="only for these classes of job"
+    )
+    only_worksite_kinds = ArrayField(
+        models.CharField(max_length=40, choices=Worksite.Kind), default=list, db_default=[], blank=True,
+        verbose_name="only for these kinds of worksite",
+    )  # fmt: skip
+    only_supervisory = ArrayField(
+        models.CharField(max_length=20, choices=JobClass.Supervisory), default=list, db_default=[], blank=True,
+        verbose_name="only for who leads so",
+    )  # fmt: skip
     about = models.TextField("what it teaches", blank=True)
     note = models.CharField(max_length=240, blank=True)
     retired = models.BooleanField("no longer offered", default=False)

@@ -385,5 +385,10 @@ class ReliefCap(Confirmed, Record):
     def __str__(self):
         return f"{self.worksite}, {self.get_shift_display().lower()} shift: {self.most}"
 
+    def validate_constraints(self, exclude=None):
+        """What is asked of caps by shift cannot be asked where the shift was not understood."""
+        if "shift" not in (exclude or ()):
+            super().validate_constraints(exclude=exclude)
+
     def get_absolute_url(self):
         return reverse("training:reliefcap-list")

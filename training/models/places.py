@@ -362,3 +362,42 @@ class TravelTime(Confirmed, models.Model):
 
     def __str__(self):
         return f"{self.one} to {self.other}: {self.minutes} minutes"
+
+
+class DistanceQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.select_related("worksite", "center")
+
+
+class Distance(Confirmed, Record):
+    """How far a worksite lies from a center by road. From a set distance on, beds are offered to those who come."""
+
+    WORKSITE_PATH = "center__worksite"
+
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")
+    center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="distances")
+    miles = models.PositiveSmallIntegerField()
+
+    objects = DistanceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["center", "worksite"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worksite", "center"],
+                name="distance_given_once",
+                violation_error_message="This distance is already given. Change it instead.",
+            ),
+            models.CheckConstraint(
+                name="distance_within_the_state",
+                condition=Q(miles__lte=500),
+                violation_error_message="Enter the miles, up to 500.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.worksite} to {self.center}: {self.miles} miles"
+
+    def get_absolute_url(self):
+        return reverse("training:distance-list")

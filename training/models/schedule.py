@@ -1,6 +1,7 @@
 """Classes with their meetings, who teaches them, for whom seats are kept, and cohorts of recruits."""
 
 import uuid
+from datetime import timedelta
 
 import pghistory
 import pgtrigger
@@ -133,9 +134,24 @@ class InstructorCertificate(Record):
         return f"{self.instructor}: {self.certification}"
 
 
+RETENTION_DAYS = (30, 90, 365)
+"""After how many days it is counted who of a cohort is still here."""
+
+
+def still_here(days: int) -> models.Count:
+    """How many recruits of a cohort had not left so many days after its first; those of the directory count alone."""
+    left = "members__appointment__person__ended_on"
+    stayed = Q(**{f"{left}__isnull": True}) | Q(**{f"{left}__gt": F("starts_on") + timedelta(days=days)})
+    return models.Count("members", filter=Q(members__appointment__person__isnull=False) & stayed)
+
+
 class CohortQuerySet(PortalQuerySet):
     def for_list(self):
-        return self.select_related("job_class", "worksite").annotate(people=models.Count("members"))
+        return self.select_related("job_class", "worksite").annotate(
+            people=models.Count("members"),
+            known=models.Count("members__appointment__person"),
+            **{f"here_{days}": still_here(days) for days in RETENTION_DAYS},
+        )
 
 
 class Cohort(Record):
@@ -161,6 +177,10 @@ class Cohort(Record):
 
     def get_absolute_url(self):
         return reverse("training:cohort-detail", args=[self.pk])
+
+    def holds(self, person: Person) -> bool:
+        """Whether somebody is one of its recruits."""
+        return self.members.filter(appointment__person=person).exists()
 
 
 class CohortMember(models.Model):
@@ -223,6 +243,13 @@ class ScheduledClassQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("course_version__course", "center")
+
+    def with_waiting(self):
+        """With how many wait for a seat."""
+        waits = Q(enrolments__status="waitlisted")
+        counted = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
+        counted = counted.annotate(people=models.Count("enrolments", filter=waits)).values("people")
+        return self.annotate(waiting=models.Subquery(counted))
 
 
 FINALISED_KEPT = """NOT (
@@ -423,6 +450,11 @@ class ScheduledClass(WorkflowRecord):
         return self.status in (self.Status.DRAFT, *self.OFFERED, self.Status.POSTPONED)
 
     @property
+    def has_not_begun(self) -> bool:
+        """Whether it starts later, or on a day not known yet."""
+        return self.starts_at is None or self.starts_at > timezone.now()
+
+    @property
     def takes_enrolments(self) -> bool:
         """Whether one can enrol now."""
         now = timezone.now()
@@ -605,6 +637,8 @@ class SeatQuotaQuerySet(PortalQuerySet):
 class SeatQuota(Record):
     """Seats of a class kept for a worksite, a region or a cohort until a moment."""
 
+    WORKSITE_PATH = "scheduled_class__center__worksite"
+
     scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.PROTECT, editable=False, related_name="quotas")
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     region = models.CharField(max_length=60, blank=True)
@@ -658,3 +692,6 @@ class SeatQuota(Record):
 
     def __str__(self):
         return f"{self.seats} for {self.worksite or self.region or self.cohort}"
+
+    def get_absolute_url(self):
+        return self.scheduled_class.get_absolute_url()

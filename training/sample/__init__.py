@@ -1,6 +1,8 @@
 """Training's part of the sample department: rooms, instructors, classes and everybody who comes to them, invented."""
 
 from doc_portal.core.sample.context import Context
+from training.actions.cohorts import form_cohorts
+from training.sample.attendance import keep_seats, record_presence, report_training, set_bounds
 from training.sample.classes import enrol, lay_out
 from training.sample.places import furnish, hire_instructors
 
@@ -14,4 +16,9 @@ def make(context: Context) -> dict[str, int]:
         "instructors": hire_instructors(context),
         "classes": lay_out(context),
         "enrollments": enrol(context),
+        "attendance": record_presence(context),
+        "kept seats": keep_seats(context),
+        "distances": set_bounds(context),
+        "reports of training": report_training(context),
+        "recruits in cohorts": form_cohorts()["joined"],
     }

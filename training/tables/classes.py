@@ -34,6 +34,7 @@ class ClassTable(PortalTable):
     center = CenterColumn(verbose_name="Center", order_by=("center__name", "starts_at"))
     mode = Column(verbose_name="How", accessor="course_version__mode", orderable=False, wide=True)
     seats_left = NumberColumn(verbose_name="Seats left", orderable=False)
+    waiting = NumberColumn(verbose_name="Waiting", orderable=False, wide=True)
     status = MarkColumn(
         verbose_name="Status", accessor="get_status_display", order_by=("status", "starts_at"), levels=LEVELS
     )
