@@ -47,6 +47,7 @@ def add_meetings(
         _save(one)
     _book(locked, made, sittings, firm=firm)
     for instructor in teachers_of(locked):
+        require_hours(instructor, made)
         keep_travel(instructor)
     log("add_meetings", locked, by=by, reason=f"{len(made)} from {long_moment(min(one.starts_at for one in made))}")
     return locked

@@ -61,6 +61,7 @@ def lay_out(context: Context) -> int:
     )
     _meet(context, made, rooms)
     _teach(made)
+    _book_teachers(made)
     for status, rows in _by_status(context, made).items():
         reason = "Too few people" if status in (S.CANCELLED, S.POSTPONED) else ""
         done = {"finalised_by": author, "finalised_at": context.moment(-1)} if status == S.FINALISED else {}
@@ -112,6 +113,20 @@ def _teach(classes: list[ScheduledClass]) -> None:
         for one in classes
         if teachers
     )
+
+
+def _book_teachers(classes: list[ScheduledClass]) -> None:
+    """The time of who teaches the classes."""
+    lines = ClassInstructor.objects.filter(scheduled_class__in=classes).select_related("instructor")
+    people = resources_of(one.instructor.person_id for one in lines)
+    of_class = {one.scheduled_class_id: people[one.instructor.person_id] for one in lines}
+    hold(
+        Booking(
+            resource=of_class[one.scheduled_class_id], start=one.during.lower, stop=one.during.upper,
+            source=Hold.Source.TEACHING, meeting=one.pk,
+        )
+        for one in Meeting.objects.filter(scheduled_class__in=of_class)
+    )  # fmt: skip
 
 
 def _by_status(context: Context, classes: list[ScheduledClass]) -> dict[str, list[int]]:

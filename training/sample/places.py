@@ -1,11 +1,27 @@
 """Rooms, beds and vehicles of the four centers, and who teaches there."""
 
+from datetime import time
+from itertools import combinations
+
 from doc_portal.core.sample.context import MARK, Context
 from personnel.models import Person
-from training.models import Bed, Center, Equipment, Instructor, LodgingGroup, LodgingRoom, Room
+from training.models import (
+    Bed,
+    Center,
+    Equipment,
+    Instructor,
+    LodgingGroup,
+    LodgingRoom,
+    Room,
+    RoomHours,
+    TravelTime,
+)
 
 ROOMS = (("101", 30), ("102", 30), ("103", 24), ("104", 24), ("Mat room", 20), ("Range", 12))
 FEATURES = {"Mat room": ["mats"], "Range": ["range"]}
+OPENS, CLOSES = time(7), time(18)
+MINUTES = 180
+"""Between any two centers, invented: the real ways are entered by schedulers."""
 BEDS = 6  # lodging rooms of two beds at each center
 
 
@@ -26,7 +42,19 @@ def furnish(context: Context) -> int:
     Equipment.objects.bulk_create(
         Equipment(center=center, kind="vehicle", code="V1", name=f"Van {MARK}") for center in bare
     )
+    RoomHours.objects.bulk_create(
+        RoomHours(room=room, weekday=weekday, opens=OPENS, closes=CLOSES) for room in rooms for weekday in range(1, 7)
+    )
+    _connect(bare)
     return len(rooms)
+
+
+def _connect(centers: list[Center]) -> None:
+    """How long the way between each two of the centers takes."""
+    pairs = combinations(sorted(centers, key=lambda one: one.pk), 2)
+    TravelTime.objects.bulk_create(
+        TravelTime(one=one, other=other, minutes=MINUTES, source=MARK, confirmed=False) for one, other in pairs
+    )
 
 
 def hire_instructors(context: Context) -> int:

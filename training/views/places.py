@@ -275,6 +275,9 @@ class EquipmentCreate(CreatePage):
     button = "Add"
     done = "Added."
 
+    def get_success_url(self):
+        return reverse("training:equipment-list")
+
 
 class EquipmentEdit(EditPage):
     """Change a vehicle or kit."""
@@ -290,6 +293,9 @@ class EquipmentEdit(EditPage):
 
     def trail(self):
         return [("Vehicles and kit", reverse("training:equipment-list"))]
+
+    def get_success_url(self):
+        return reverse("training:equipment-list")
 
 
 class TravelTimeList(ShortList):
