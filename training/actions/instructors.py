@@ -39,6 +39,5 @@ def keep_certificate(certificate: InstructorCertificate, *, by: User, changed: s
     if added:
         certificate.created_by = by
     certificate.save()
-    act = "certify" if added else "revise_certificate"
-    log(act, certificate.instructor, by=by, after=str(certificate.certification), reason=changed)
+    log("create" if added else "edit", certificate, by=by, reason=changed)
     return certificate

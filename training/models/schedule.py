@@ -133,6 +133,9 @@ class InstructorCertificate(Record):
     def __str__(self):
         return f"{self.instructor}: {self.certification}"
 
+    def get_absolute_url(self):
+        return self.instructor.get_absolute_url()
+
 
 RETENTION_DAYS = (30, 90, 365)
 """After how many days it is counted who of a cohort is still here."""

@@ -54,6 +54,11 @@ def make_center(worksite: Worksite | None = None, **fields) -> Center:
     return Center.objects.create(**{"code": f"center-{n}", "name": f"Center {n}", "worksite": place} | fields)
 
 
+def center_at(world) -> Center:
+    """The one center of the worksite at which rows of a page's case lie."""
+    return Center.objects.filter(worksite=world.site).first() or make_center(worksite=world.site)
+
+
 def make_room(center: Center | None = None, *, seats: int = 30, **fields) -> Room:
     n = next(_serial)
     return Room.objects.create(**{"center": center or make_center(), "code": f"R{n}", "seats": seats} | fields)

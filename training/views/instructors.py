@@ -152,9 +152,6 @@ class InstructorCertificateEdit(EditPage):
         """By where they teach."""
         return super().may(permission, record.instructor)
 
-    def get_success_url(self):
-        return self.object.instructor.get_absolute_url()
-
     def trail(self):
         one = self.object.instructor
         return [("Instructors", reverse("training:instructor-list")), (str(one), one.get_absolute_url())]

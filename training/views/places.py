@@ -94,7 +94,7 @@ class RoomList(ShortList):
     permission_required = "training.view_room"
     filterset_class = RoomFilter
     table_class = RoomTable
-    order_by = "center,code"
+    order_by = "center"
     intro = "Rooms in use, with what they seat and have."
     empty_text = "Rooms appear here once a scheduler adds them."
 
