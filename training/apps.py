@@ -2,7 +2,16 @@
 
 from django.apps import AppConfig
 
-from doc_portal.core.registry import ImportKind, ManageItem, MenuItem, NoticeKind, OwnedThings, Schedule, SearchSource
+from doc_portal.core.registry import (
+    ImportKind,
+    ManageItem,
+    MenuItem,
+    NoticeKind,
+    OwnedThings,
+    Schedule,
+    SearchSource,
+    TodoProvider,
+)
 from training.settings import SETTINGS
 
 CLASS_COLUMNS = (
@@ -109,13 +118,53 @@ class TrainingConfig(AppConfig):
             "Cohorts", "Recruits who start together, their seats and who stayed.", "training:cohort-list",
             "training.view_cohort", "Training", 42,
         ),
+        ManageItem(
+            "Requirements", "What is asked of whom: write terms, approve them, see what they would cost.",
+            "training:requirementrule-list", "training.simulate_requirementrule", "Training", 30,
+        ),
+        ManageItem(
+            "What people owe", "Of people you lead or look after: overdue, and due soon.",
+            "training:personrequirement-list", "training.view_personrequirement", "Training", 31,
+        ),
+        ManageItem(
+            "Waivers", "Requirements set aside for one person.", "training:waiver-list", "training.view_waiver",
+            "Training", 32,
+        ),
+        ManageItem(
+            "Pauses of the clock", "Leave that moves due dates.", "training:clockpause-list",
+            "training.view_clockpause", "Training", 33,
+        ),
+        ManageItem(
+            "Post gate", "Who is cleared for a post with inmate contact.", "training:postgate-list",
+            "training.view_gate_personrequirement", "Training", 34,
+        ),
+        ManageItem(
+            "Compliance board", "How compliant every worksite is.", "training:compliance-board",
+            "training.view_board_scheduledclass", "Training", 35,
+        ),
+    )  # fmt: skip
+    portal_todo = (
+        TodoProvider(
+            "terms-to-approve", "Terms of requirements to approve", "training.approving.terms_to_approve",
+            "training.approve_requirementrule", "training.approving.terms_waiting",
+        ),
+        TodoProvider(
+            "waivers-to-approve", "Waivers to decide on", "training.approving.waivers_to_approve",
+            "training.approve_waiver", "training.approving.waivers_waiting",
+        ),
     )  # fmt: skip
     portal_schedules = (
+        Schedule("rebuild_requirements", "training.actions.requirements.rebuild_everybody", hour=2),
+        Schedule("rebuild_changed_requirements", "training.actions.requirements.rebuild_changed", minutes=5),
+        Schedule("remind_of_training", "training.actions.reminding.remind_of_training", hour=6),
         Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),
         Schedule("training-offers", "training.actions.waiting.end_offers", minutes=5),
         Schedule("training-cohorts", "training.actions.cohorts.form_cohorts", minutes=60),
     )
     portal_notice_kinds = (
+        NoticeKind("training-due", "Training that is due", note="Yours, and of people you lead.", order=40),
+        NoticeKind("training-class", "Classes that begin soon", order=41),
+        NoticeKind("training-waiver", "Waivers", note="Asked for by you, or yours.", order=42),
         NoticeKind(
             "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",
             permission="training.view_scheduledclass",

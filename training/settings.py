@@ -47,5 +47,11 @@ SETTINGS = (
             "“Fits my shift” finds classes within these hours."),
     assumed("training_shift_night", "Hours of the night shift", "23:00 to 07:00", "",
             "“Fits my shift” finds classes within these hours."),
+    assumed("training_day_hours", "Hours of instruction in a seat-day", "8", "hours",
+            "With it the simulator of requirements turns hours into days."),
+    assumed("training_class_seats", "People in a class, where no course says how many", "25", "people",
+            "With it the simulator turns hours of a kind into class-days."),
+    assumed("training_room_days", "Days a year on which a classroom is used", "245", "days",
+            "With it the simulator of requirements turns class-days into room-years."),
     assumed("training_dates_at_once", "Classes one person may wait for at once", "5", "classes"),
 )  # fmt: skip

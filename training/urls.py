@@ -5,6 +5,7 @@ from django.urls import path
 from training.views import (
     attendance,
     board,
+    boards,
     catalogue,
     classes,
     cohorts,
@@ -14,9 +15,12 @@ from training.views import (
     local_reports,
     meetings,
     nominating,
+    owed,
     places,
     quotas,
+    requirements,
     schedule,
+    waivers,
 )
 
 app_name = "training"
@@ -191,6 +195,44 @@ ATTENDANCE = [
     path("training/reports/<int:pk>/return/", local_reports.LocalReportReturn.as_view(), name="localreport-return"),
 ]
 
+OWED = [
+    path("training/mine/", owed.PersonRequirementMine.as_view(), name="personrequirement-mine"),
+    path("training/owed/", owed.PersonRequirementList.as_view(), name="personrequirement-list"),
+    path("training/owed/<int:pk>/", owed.PersonRequirementDetail.as_view(), name="personrequirement-detail"),
+    path("training/requirements/", requirements.RequirementRuleList.as_view(), name="requirementrule-list"),
+    path("training/requirements/new/", requirements.RequirementRuleCreate.as_view(), name="requirementrule-create"),
+    path(
+        "training/requirements/<slug:slug>/",
+        requirements.RequirementRuleDetail.as_view(),
+        name="requirementrule-detail",
+    ),
+    path(
+        "training/requirements/<slug:slug>/edit/",
+        requirements.RequirementRuleEdit.as_view(),
+        name="requirementrule-edit",
+    ),
+    path("training/requirements/<slug:slug>/terms/", requirements.RuleTermsCreate.as_view(), name="ruleterms-create"),
+    path(
+        "training/requirements/<slug:slug>/worksites/",
+        requirements.AlternatingSiteSet.as_view(),
+        name="alternatingsite-set",
+    ),
+    path("training/terms/<int:pk>/edit/", requirements.RuleTermsEdit.as_view(), name="ruleterms-edit"),
+    path("training/terms/<int:pk>/approve/", requirements.RuleTermsApprove.as_view(), name="ruleterms-approve"),
+    path("training/terms/<int:pk>/end/", requirements.RuleTermsEnd.as_view(), name="ruleterms-end"),
+    path("training/terms/<int:pk>/simulate/", requirements.RuleTermsSimulate.as_view(), name="ruleterms-simulate"),
+    path("training/waivers/", waivers.WaiverList.as_view(), name="waiver-list"),
+    path("training/waivers/new/", waivers.WaiverCreate.as_view(), name="waiver-create"),
+    path("training/waivers/<int:pk>/", waivers.WaiverDetail.as_view(), name="waiver-detail"),
+    path("training/waivers/<int:pk>/approve/", waivers.WaiverApprove.as_view(), name="waiver-approve"),
+    path("training/waivers/<int:pk>/end/", waivers.WaiverEnd.as_view(), name="waiver-end"),
+    path("training/pauses/", waivers.ClockPauseList.as_view(), name="clockpause-list"),
+    path("training/pauses/new/", waivers.ClockPauseCreate.as_view(), name="clockpause-create"),
+    path("training/pauses/<int:pk>/edit/", waivers.ClockPauseEdit.as_view(), name="clockpause-edit"),
+    path("training/post-gate/", boards.PostGateList.as_view(), name="postgate-list"),
+    path("training/compliance/", boards.ComplianceBoard.as_view(), name="compliance-board"),
+]
+
 urlpatterns = [
     path("training/", classes.ScheduledClassList.as_view(), name="scheduledclass-list"),
     *SCHEDULE,
@@ -200,4 +242,5 @@ urlpatterns = [
     *PLACES,
     *ENROLLING,
     *ATTENDANCE,
+    *OWED,
 ]

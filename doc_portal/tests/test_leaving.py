@@ -84,6 +84,7 @@ NEEDS_NOBODY = {
     "training.Certificate.issued_by": "who issued it stays on record",
     "training.Certificate.person": "is the person's own",
     "training.Certificate.revoked_by": "who revoked it stays on record",
+    "training.ChangedFact.person": "is about the entry itself, until the next rebuild",
     "training.ClockPause.person": "is about the entry itself",
     "training.CourseVersion.approved_by": "who approved stays on record",
     "training.Enrolment.approved_by": "who approved stays on record",

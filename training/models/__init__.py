@@ -12,6 +12,7 @@ from training.models.catalogue import (
     Mode,
     Prerequisite,
 )
+from training.models.changes import ChangedFact
 from training.models.credit import (
     Certificate,
     FiscalYear,
@@ -22,6 +23,7 @@ from training.models.credit import (
 )
 from training.models.enrolment import LIVE, SEATED, TAKES, BedStay, Enrolment, PromotionSkip, ReliefCap
 from training.models.holds import Hold, Resource
+from training.models.owed import ClockPause, PersonRequirement, Reminder, Waiver
 from training.models.places import (
     Bed,
     Center,
@@ -35,16 +37,7 @@ from training.models.places import (
     TravelTime,
 )
 from training.models.planner import PlannedSeat, PlanRun, Unplaced
-from training.models.requirements import (
-    AlternatingSite,
-    ClockPause,
-    PersonRequirement,
-    Reminder,
-    RequirementRule,
-    RuleSet,
-    RuleTerms,
-    Waiver,
-)
+from training.models.requirements import AlternatingSite, RequirementRule, RuleSet, RuleTerms
 from training.models.schedule import (
     RETENTION_DAYS,
     ClassInstructor,
@@ -71,6 +64,7 @@ __all__ = [
     "Center",
     "Certificate",
     "Certification",
+    "ChangedFact",
     "ClassInstructor",
     "ClockPause",
     "Cohort",

@@ -1,26 +1,20 @@
-"""What people owe: rules as dated data, one row for each person, rule and cycle, and what sets a rule aside."""
-
-from datetime import timedelta
+"""Rules: what is asked of whom, by when and on whose authority, as dated data."""
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.access import scope_of
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
-from personnel.models import Assignment, JobClass, Person
+from personnel.models import JobClass
 from training.models.catalogue import Category, Course, Curriculum, Mode
-from training.models.rules import forever, guard, own
-
-DUE_STEPS = (90, 60, 30, 7)
-"""Days before the due date at which people are reminded, and which name a standing (training.md 3, items 4 and 5)."""
+from training.models.rules import forever
 
 
 class RuleQuerySet(PortalQuerySet):
@@ -32,7 +26,7 @@ class RuleQuerySet(PortalQuerySet):
         return self.filter(retired=False)
 
     def for_list(self):
-        terms = RuleTerms.objects.in_force().prefetch_related("courses", "curricula")
+        terms = RuleTerms.objects.in_force().prefetch_related("job_classes")
         return self.prefetch_related(models.Prefetch("terms", terms, to_attr="in_force"))
 
 
@@ -83,7 +77,7 @@ class RuleTermsQuerySet(PortalQuerySet):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on, approved=True)
 
     def visible_to(self, user):
-        if any(user.has_perm(f"training.{verb}_requirementrule") for verb in ("change", "approve")):
+        if any(user.has_perm(f"training.{verb}_requirementrule") for verb in ("change", "approve", "simulate")):
             return self
         return self.filter(approved=True) if user.has_perm("training.view_requirementrule") else self.none()
 
@@ -226,6 +220,11 @@ class RuleTerms(Confirmed, Record):
     def get_absolute_url(self):
         return self.rule.get_absolute_url()
 
+    @property
+    def editable(self):
+        """Approved terms stay as they are: they are ended, and others follow."""
+        return not self.approved
+
 
 class AlternatingSite(Confirmed, models.Model):
     """In which fiscal years a worksite takes an alternating course in seat; in the others it is taken online."""
@@ -247,248 +246,3 @@ class AlternatingSite(Confirmed, models.Model):
     def mode_in(self, fiscal_year: int) -> Mode:
         """How the course is taken there in a fiscal year."""
         return Mode.IN_SEAT if self.in_seat_in_even_years == (fiscal_year % 2 == 0) else Mode.ONLINE
-
-
-class PersonRequirementQuerySet(PortalQuerySet):
-    def visible_to(self, user):
-        """One's own, those of the people one leads, and those of worksites where one may see the standing of teams."""
-        read = scope_of(user, "training.view_personrequirement")
-        if read.everywhere:
-            return self
-        led = Assignment.objects.current().filter(supervisor__user=user).values("person")
-        return self.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
-
-    def open(self):
-        """Those that are still owed."""
-        return self.filter(settled=PersonRequirement.Settled.OPEN)
-
-    def overdue(self, on=None):
-        return self.open().filter(due_on__lt=on or timezone.localdate())
-
-    def with_standing(self, on=None):
-        """With `standing` as of a day: the fact that settles a row, else how near its due date is."""
-        on = on or timezone.localdate()
-        near = [When(due_on__lte=on + timedelta(days=days), then=Value(f"due_{days}")) for days in reversed(DUE_STEPS)]
-        return self.annotate(
-            standing=Case(
-                When(~Q(settled=""), then=F("settled")),
-                When(due_on__lt=on, then=Value("overdue")),
-                *near,
-                default=Value("not_due"),
-                output_field=models.CharField(),
-            )
-        )
-
-    def for_list(self):
-        return self.select_related("rule", "terms", "person__worksite")
-
-
-class PersonRequirement(models.Model):
-    """What one person owes by one rule in one cycle: by when, what brought it about, and what settled it.
-
-    Written by the rebuild alone, from facts; nobody edits it. How near the due date is follows from the clock
-    (`with_standing`), and is not kept.
-    """
-
-    WORKSITE_PATH = "person__worksite"
-    UNIT_PATH = ""
-
-    class Settled(models.TextChoices):
-        OPEN = "", "Owed"
-        MET = "met", "Met"
-        WAIVED = "waived", "Waived"
-        EXEMPT = "exempt", "Exempt"
-        SUSPENDED = "suspended", "Suspended"
-
-    STANDINGS = {
-        "met": ("Met", "ok"), "waived": ("Waived", "off"), "exempt": ("Exempt", "off"),
-        "suspended": ("On hold", "off"), "overdue": ("Overdue", "bad"), "due_7": ("Due within 7 days", "bad"),
-        "due_30": ("Due within 30 days", "warn"), "due_60": ("Due within 60 days", "warn"),
-        "due_90": ("Due within 90 days", "info"), "not_due": ("Not due yet", "off"),
-    }  # fmt: skip
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requirements")
-    rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="owed")
-    terms = models.ForeignKey(RuleTerms, on_delete=models.PROTECT, related_name="owed")
-    cycle = models.CharField(max_length=20)
-    due_on = models.DateField("due")
-    settled = models.CharField(max_length=10, choices=Settled, blank=True, default="")
-    met_on = models.DateField("completed", null=True)
-    valid_until = models.DateField(null=True)
-    needs_mode = models.CharField("to be taken", max_length=12, choices=Mode, blank=True, default="")
-    fact = models.CharField("what brought it about", max_length=200, blank=True, default="")
-    rebuilt_at = models.DateTimeField(auto_now=True)
-
-    objects = PersonRequirementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "requirement of a person"
-        verbose_name_plural = "requirements of people"
-        ordering = ["due_on", "pk"]
-        default_permissions = ("view", "export")
-        permissions = [("view_gate_personrequirement", "Can see who is cleared for a post with inmate contact")]
-        indexes = [
-            models.Index(fields=["due_on"], name="requirement_owed_by_day", condition=Q(settled="")),
-            models.Index(fields=["rule", "settled"], name="requirement_by_rule"),
-        ]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "rule", "cycle"], name="person_requirement_once_a_cycle"),
-            models.CheckConstraint(
-                name="person_requirement_met_on_a_day", condition=~Q(settled="met") | Q(met_on__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="person_requirement_settled_known",
-                condition=Q(settled__in=["", "met", "waived", "exempt", "suspended"]),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}: {self.rule}"
-
-
-class WaiverQuerySet(PortalQuerySet):
-    def in_force(self, on=None):
-        """Approved waivers that hold on a day."""
-        on = on or timezone.localdate()
-        return self.filter(
-            Q(ended_on=None) | Q(ended_on__gt=on), approved_at__isnull=False, starts_on__lte=on, ends_on__gt=on
-        )
-
-    def for_list(self):
-        return self.select_related("person", "rule", "approved_by")
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Waiver(Record):
-    """A requirement set aside for one person between two days, with a reason, approved by somebody else."""
-
-    WORKSITE_PATH = "person__worksite"
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
-    rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="waivers")
-    reason = models.TextField(max_length=1000)
-    starts_on = models.DateField("from", default=timezone.localdate)
-    ends_on = models.DateField("until", help_text="The first day on which it no longer holds.")
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    approved_at = models.DateTimeField(null=True, editable=False)
-    ended_on = models.DateField("taken back", null=True, editable=False)
-
-    objects = WaiverQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on", "-pk"]
-        default_permissions = ("add", "view", "export")
-        permissions = [
-            ("approve_waiver", "Can approve a waiver somebody else asked for"),
-            ("end_waiver", "Can take a waiver back"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="waiver_says_why", condition=~Q(reason=""), violation_error_message="Say why it is waived."
-            ),
-            models.CheckConstraint(
-                name="waiver_ends_after_it_starts",
-                condition=Q(ends_on__gt=F("starts_on")),
-                violation_error_message="The end must come after the start.",
-            ),
-            models.CheckConstraint(
-                name="waiver_days_within_reason",
-                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
-                & Q(ends_on__range=("2000-01-01", "2199-12-31")),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
-            models.CheckConstraint(
-                name="waiver_approved_by_somebody",
-                condition=Q(approved_by=None, approved_at=None)
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="waiver_not_approved_by_who_asked",
-                condition=Q(approved_by=None) | Q(created_by=None) | ~Q(approved_by=F("created_by")),
-                violation_error_message="Somebody else must approve the waiver you asked for.",
-            ),
-        ]
-        triggers = [
-            forever("waiver_ends_and_is_never_deleted"),
-            guard("waiver_not_approved_by_the_person", own("NEW.person_id", "NEW.approved_by_id")),
-        ]
-
-    def __str__(self):
-        return f"{self.person}: {self.rule} waived"
-
-    def get_absolute_url(self):
-        return reverse("training:waiver-detail", args=[self.pk])
-
-
-class ClockPauseQuerySet(PortalQuerySet):
-    def in_force(self, on=None):
-        on = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
-
-
-class ClockPause(Record):
-    """Leave that stops the clock of requirements. Which leave, and why, is kept nowhere here."""
-
-    WORKSITE_PATH = "person__worksite"
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clock_pauses")
-    starts_on = models.DateField("from")
-    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day back.")
-
-    objects = ClockPauseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "pause of the clock"
-        verbose_name_plural = "pauses of the clock"
-        ordering = ["-starts_on", "-pk"]
-        default_permissions = ("add", "change", "view")
-        constraints = [
-            positive_period("clock_pause_ends_after_it_starts", "starts_on", "ends_on"),
-            models.CheckConstraint(
-                name="clock_pause_days_within_reason",
-                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
-                & (Q(ends_on__isnull=True) | Q(ends_on__range=("2000-01-01", "2199-12-31"))),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
-            ExclusionConstraint(
-                name="clock_pauses_do_not_overlap",
-                expressions=[
-                    (OnePoint("person"), RangeOperators.OVERLAPS),
-                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="The clock already stands still for some of these days. Change that pause.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.person}: away from {self.starts_on}"
-
-
-class Reminder(models.Model):
-    """A reminder that was sent, so that it is sent once: of what is owed, or before a class."""
-
-    requirement = models.ForeignKey(PersonRequirement, on_delete=models.CASCADE, null=True, related_name="reminders")
-    enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, null=True, related_name="reminders")
-    step = models.PositiveSmallIntegerField("days before")
-    sent_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(
-                fields=["requirement", "step"], name="reminder_once_a_step", condition=Q(requirement__isnull=False)
-            ),
-            models.UniqueConstraint(
-                fields=["enrolment", "step"], name="reminder_once_a_class", condition=Q(enrolment__isnull=False)
-            ),
-            models.CheckConstraint(
-                name="reminder_is_of_one_thing",
-                condition=Q(requirement__isnull=False, enrolment=None) | Q(requirement=None, enrolment__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.requirement or self.enrolment}, {self.step} days before"

@@ -4,6 +4,7 @@ from doc_portal.core.sample.context import Context
 from training.actions.cohorts import form_cohorts
 from training.sample.attendance import keep_seats, record_presence, report_training, set_bounds
 from training.sample.classes import enrol, lay_out
+from training.sample.completions import complete, set_aside, work_out
 from training.sample.places import furnish, hire_instructors
 
 __all__ = ["make"]
@@ -21,4 +22,7 @@ def make(context: Context) -> dict[str, int]:
         "distances": set_bounds(context),
         "reports of training": report_training(context),
         "recruits in cohorts": form_cohorts()["joined"],
+        "completions": complete(context),
+        "waivers": set_aside(context),
+        "requirements": work_out(context),
     }
