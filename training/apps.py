@@ -139,6 +139,10 @@ class TrainingConfig(AppConfig):
             "training.view_gate_personrequirement", "Training", 34,
         ),
         ManageItem(
+            "Completions", "What people completed: void a line, issue certificates, see what is past its years.",
+            "training:trainingcredit-list", "training.view_trainingcredit", "Training", 50,
+        ),
+        ManageItem(
             "Compliance board", "How compliant every worksite is.", "training:compliance-board",
             "training.view_board_scheduledclass", "Training", 35,
         ),
@@ -164,6 +168,7 @@ class TrainingConfig(AppConfig):
     portal_notice_kinds = (
         NoticeKind("training-due", "Training that is due", note="Yours, and of people you lead.", order=40),
         NoticeKind("training-class", "Classes that begin soon", order=41),
+        NoticeKind("training-certificate", "Your certificates", note="When one is revoked.", order=43),
         NoticeKind("training-waiver", "Waivers", note="Asked for by you, or yours.", order=42),
         NoticeKind(
             "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",

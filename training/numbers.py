@@ -4,6 +4,7 @@ from doc_portal.core.counters import count_on
 
 SERIES = "CLS"
 REPORTS = "LTR"
+CERTIFICATES = "CRT"
 
 
 def next_class_number(year: int) -> str:
@@ -19,3 +20,8 @@ def next_report_number(year: int) -> str:
 def class_number(year: int, count: int) -> str:
     """A number as it is written."""
     return f"{SERIES}-{year}-{count:05d}"
+
+
+def next_serials(year: int, many: int) -> list[str]:
+    """The next so many serials of certificates, such as CRT-2026-00042."""
+    return [f"{CERTIFICATES}-{year}-{count:05d}" for count in count_on(CERTIFICATES, year, many)]

@@ -56,6 +56,13 @@ SENTENCES = {
     "credit_once_voided_stays_so": "The credit was voided and stays so. Record another.",
     "credit_not_given_to_oneself": "Nobody credits training to themselves. Ask the registrar.",
     "credit_not_voided_by_oneself": "Nobody voids their own credit. Ask another registrar.",
+    "credit_replaces_what_was_voided": "A credit takes the place of one that was voided. Void that one first.",
+    "certificate_not_issued_to_oneself": "Nobody issues a certificate to themselves. Ask another registrar.",
+    "certificate_not_revoked_by_oneself": "Nobody revokes their own certificate. Ask another registrar.",
+    "certificate_is_of_its_credit": (
+        "The credit behind the certificate was voided, or is another person's or another course's. Choose one that "
+        "stands."
+    ),
     "certificate_is_revoked_never_changed": "A certificate stays as it was issued. Revoke it and issue another.",
     "certificate_once_revoked_stays_so": "The certificate was revoked and stays so. Issue another.",
     "local_report_once_accepted_stays": "The report was accepted and stays so. The registrar can void its credits.",
@@ -76,6 +83,14 @@ SENTENCES = {
     "meeting_is_canceled_never_deleted": "A meeting is canceled, never deleted: calendars must hear of it.",
     "class_instructor_never_deleted": "Who taught a class stays on record. End it instead.",
     "enrolment_never_deleted": "An enrollment is withdrawn, never deleted.",
+    "unplaced_completion_once_settled_stays": "This completion was settled and stays so.",
+    "unplaced_completion_not_matched_to_oneself": (
+        "Nobody matches a completion to themselves. Ask another registrar to match it."
+    ),
+    "outside_completion_once_decided_stays": "It was decided and stays so. Hand it in again, or void its credit.",
+    "outside_completion_not_decided_by_the_person": (
+        "Nobody decides on a course they took themselves. Ask another registrar."
+    ),
     "unplaced_completion_never_dropped": "A completion waits until it is placed or set aside with a reason.",
 }
 

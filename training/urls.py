@@ -10,6 +10,7 @@ from training.views import (
     classes,
     cohorts,
     courses,
+    credit,
     enrolment,
     instructors,
     local_reports,
@@ -20,6 +21,7 @@ from training.views import (
     quotas,
     requirements,
     schedule,
+    verify,
     waivers,
 )
 
@@ -233,6 +235,24 @@ OWED = [
     path("training/compliance/", boards.ComplianceBoard.as_view(), name="compliance-board"),
 ]
 
+CREDIT = [
+    path("training/transcripts/<uuid:uuid>/", credit.TranscriptDetail.as_view(), name="transcript"),
+    path("training/transcripts/<uuid:uuid>/paper/", credit.TranscriptPaper.as_view(), name="transcript-paper"),
+    path("training/completions/", credit.TrainingCreditList.as_view(), name="trainingcredit-list"),
+    path("training/completions/<int:pk>/", credit.TrainingCreditDetail.as_view(), name="trainingcredit-detail"),
+    path("training/completions/<int:pk>/void/", credit.TrainingCreditVoid.as_view(), name="trainingcredit-void"),
+    path(
+        "training/completions/<int:pk>/certify/", credit.TrainingCreditCertify.as_view(), name="trainingcredit-certify"
+    ),
+    path("training/certificates/<str:serial>/", credit.CertificateDetail.as_view(), name="certificate-detail"),
+    path("training/certificates/<str:serial>/paper/", credit.CertificatePaper.as_view(), name="certificate-paper"),
+    path("training/certificates/<str:serial>/revoke/", credit.CertificateRevoke.as_view(), name="certificate-revoke"),
+    path(
+        "training/certificates/<str:serial>/reissue/", credit.CertificateReissue.as_view(), name="certificate-reissue"
+    ),
+    path("training/verify/", verify.CertificateVerify.as_view(), name="certificate-verify"),
+]
+
 urlpatterns = [
     path("training/", classes.ScheduledClassList.as_view(), name="scheduledclass-list"),
     *SCHEDULE,
@@ -243,4 +263,5 @@ urlpatterns = [
     *ENROLLING,
     *ATTENDANCE,
     *OWED,
+    *CREDIT,
 ]

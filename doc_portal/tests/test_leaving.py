@@ -91,6 +91,8 @@ NEEDS_NOBODY = {
     "training.Enrolment.person": "is the person's own",
     "training.LocalReport.decided_by": "who decided stays on record",
     "training.LocalReportPerson.person": "is about the entry itself",
+    "training.OutsideCompletion.decided_by": "who decided stays on record",
+    "training.OutsideCompletion.person": "is the person's own",
     "training.PersonRequirement.person": "is the person's own",
     "training.PlanRun.committed_by": "who committed stays on record",
     "training.PlannedSeat.person": "is about the entry itself",

@@ -7,6 +7,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.display import short_moment
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
+from training.actions.crediting import derive_credit
 from training.actions.waiting import moved
 from training.models import Enrolment, ScheduledClass
 from training.presence import Result, results, unrecorded
@@ -63,11 +64,12 @@ def settle_results(locked: ScheduledClass, *, by: User) -> list[Result]:
 
 @transaction.atomic
 def finalise_class(scheduled_class: ScheduledClass, *, by: User, note: str = "") -> ScheduledClass:
-    """Make a completed class final: from then on all of it is read-only."""
+    """Make a completed class final: who earned it has the credit, and from then on all of it is read-only."""
     locked = lock(scheduled_class)
     if locked.status == ScheduledClass.Status.COMPLETED:
         _require_recorded(locked)
         settle_results(locked, by=by)
+        derive_credit(locked, by=by)
     with transition(scheduled_class, "finalise", by=by, note=note) as one:
         one.finalised_by, one.finalised_at = by, timezone.now()
         one.reopen_asked_by = one.reopen_asked_at = one.reopened_by = None

@@ -1,6 +1,7 @@
 """Training a worksite held by itself: reported with roster and lesson plan, accepted or returned by the registrar."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from math import ceil
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,12 +14,12 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, transition
 from personnel.models import Person
+from training.actions.crediting import Given, give_credit, in_hours
 from training.models import LocalReport, LocalReportPerson, TrainingCredit
 from training.numbers import next_report_number
 from training.refusals import broken
 
 PAPERS = ("pdf", "docx", "odt", "txt")
-HUNDREDTH = Decimal("0.01")
 
 
 @transaction.atomic
@@ -79,9 +80,8 @@ def accept_report(report: LocalReport, *, by: User, note: str = "") -> LocalRepo
     _require_another(report, by)
     if report.status == LocalReport.Status.SENT:
         least = least_minutes(report)
-        for one in report.roster.select_related("person").order_by("pk"):
-            if one.minutes >= least:
-                _credit(report, one, by)
+        rows = report.roster.filter(minutes__gte=ceil(least)).order_by("pk")
+        give_credit([_given(report, one) for one in rows], by=by)
     with transition(report, "accept", by=by, note=note) as accepted:
         accepted.answer, accepted.decided_by = note[:400], by
     notify([accepted.created_by], "seat-report", f"Report {accepted.number} was accepted", accepted)
@@ -103,26 +103,10 @@ def least_minutes(report: LocalReport) -> Decimal:
     return least * version.contact_hours * 60 / 100
 
 
-def _credit(report: LocalReport, one: LocalReportPerson, by: User) -> None:
-    """One line of the ledger; a course that does not repeat counts once a fiscal year."""
+def _given(report: LocalReport, one: LocalReportPerson) -> Given:
+    """What somebody on the roster is credited with."""
     version = report.course_version
-    hours = version.contact_hours
-    if hours is None:
-        hours = (Decimal(one.minutes) / 60).quantize(HUNDREDTH, ROUND_HALF_UP)
-    try:
-        with transaction.atomic():
-            TrainingCredit.objects.create(
-                person=one.person, course=version.course, course_version=version, hours=hours,
-                category=version.course.category, completed_on=report.held_on, source=TrainingCredit.Source.LOCAL,
-                external_id=f"{report.number}-{one.person_id}", repeatable=version.course.repeatable,
-                counts=version.course.repeatable or not _counts_already(report, one.person), recorded_by=by,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise broken(error) from error
-
-
-def _counts_already(report: LocalReport, person: Person) -> bool:
-    """Whether the course counts for somebody in the fiscal year of the report by another completion."""
-    year = report.held_on.year + (report.held_on.month >= 7)
-    rows = TrainingCredit.objects.counting().filter(person=person, course=report.course_version.course_id)
-    return rows.in_year(year).exists()
+    return Given(
+        one.person_id, version.pk, in_hours(one.minutes) if version.contact_hours is None else version.contact_hours,
+        report.held_on, TrainingCredit.Source.LOCAL, f"{report.number}-{one.person_id}",
+    )  # fmt: skip

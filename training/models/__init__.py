@@ -23,6 +23,7 @@ from training.models.credit import (
 )
 from training.models.enrolment import LIVE, SEATED, TAKES, BedStay, Enrolment, PromotionSkip, ReliefCap
 from training.models.holds import Hold, Resource
+from training.models.outside import OutsideCompletion
 from training.models.owed import ClockPause, PersonRequirement, Reminder, Waiver
 from training.models.places import (
     Bed,
@@ -87,6 +88,7 @@ __all__ = [
     "LodgingRoom",
     "Meeting",
     "Mode",
+    "OutsideCompletion",
     "PersonRequirement",
     "PlanRun",
     "PlannedSeat",

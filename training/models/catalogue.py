@@ -86,6 +86,10 @@ class Course(Confirmed, Record):
         GPS = "gps", "GPS"
         MOLEARNING = "molearning", "MoLearning"
 
+    class Kept(models.TextChoices):
+        TRAINING = "training", "As training records"
+        BBP = "bbp", "As records of bloodborne pathogen training"
+
     code = models.CharField(max_length=30, unique=True)
     title = models.CharField(max_length=160)
     category = models.CharField(max_length=20, choices=Category)
@@ -108,6 +112,9 @@ class Course(Confirmed, Record):
     )  # fmt: skip
     about = models.TextField("what it teaches", blank=True)
     note = models.CharField(max_length=240, blank=True)
+    kept_as = models.CharField(
+        "how long its records are kept", max_length=10, choices=Kept, default=Kept.TRAINING, db_default=Kept.TRAINING
+    )
     retired = models.BooleanField("no longer offered", default=False)
 
     objects = CourseQuerySet.as_manager()
@@ -126,6 +133,7 @@ class Course(Confirmed, Record):
                 condition=Q(most_dates__range=(1, 20)),
                 violation_error_message="Enter how many dates one person may hold, from 1 to 20.",
             ),
+            models.CheckConstraint(name="course_kept_as_known", condition=Q(kept_as__in=["training", "bbp"])),
         ]
         triggers = [forever("course_is_retired_never_deleted")]
 

@@ -45,10 +45,11 @@ class TrainingCreditQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """One's own, those of the people one leads, and of worksites where one reads transcripts."""
         read = scope_of(user, "training.view_trainingcredit")
+        rows = self.filter(person__in=Person.objects.visible_to(user))
         if read.everywhere:
-            return self
+            return rows
         led = Assignment.objects.current().filter(supervisor__user=user).values("person")
-        return self.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
+        return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
 
     def for_list(self):
         return self.select_related("person", "course", "course_version")
@@ -71,7 +72,10 @@ class TrainingCredit(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credits", db_index=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="credits")
     course_version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="credits")
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, null=True, related_name="credit")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="credits")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
     hours = models.DecimalField(max_digits=5, decimal_places=2)
     category = models.CharField(max_length=20, choices=Category)
     completed_on = models.DateField("completed")
@@ -101,12 +105,20 @@ class TrainingCredit(models.Model):
         indexes = [
             models.Index(fields=["person", "course", "-completed_on"], name="credit_of_person"),
             models.Index(fields=["fiscal_year", "person"], name="credit_of_year"),
+            models.Index(fields=["-completed_on", "-id"], name="credit_by_day"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "external_id"],
+                condition=Q(voided_at=None),
                 name="credit_once_a_source",
                 violation_error_message="This completion was already recorded.",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=Q(voided_at=None),
+                name="credit_stands_once_an_enrolment",
+                violation_error_message="This place in the class already has its credit.",
             ),
             models.UniqueConstraint(
                 fields=["person", "course", "fiscal_year"],
@@ -152,10 +164,42 @@ class TrainingCredit(models.Model):
                 condition="NEW.source IN ('class', 'local', 'external', 'ojt')",
             ),
             guard("credit_not_voided_by_oneself", own("NEW.person_id", "NEW.voided_by_id"), pgtrigger.Update),
+            guard(
+                "credit_replaces_what_was_voided",
+                """EXISTS (SELECT 1 FROM training_trainingcredit k
+                    WHERE k.id = NEW.replaces_id AND k.voided_at IS NULL)""",
+                pgtrigger.Insert,
+                condition="NEW.replaces_id IS NOT NULL",
+            ),
         ]
 
     def __str__(self):
         return f"{self.person}: {self.course}"
+
+    def get_absolute_url(self):
+        return reverse("training:trainingcredit-detail", args=[self.pk])
+
+    @property
+    def hours_words(self) -> str:
+        """The hours as a number: they are no amount of money."""
+        return f"{self.hours.normalize():f}"
+
+    @property
+    def year_words(self) -> str:
+        """The fiscal year as it is said: no thousands between its digits."""
+        return f"FY {self.fiscal_year}"
+
+    @property
+    def counts_words(self) -> str:
+        """Whether its hours count."""
+        if self.voided_at is not None:
+            return "Voided"
+        return "Counts" if self.counts else "Counted once this year"
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it follows from a class: then the class is corrected, and the credit follows."""
+        return self.enrolment_id is not None
 
 
 def new_code() -> str:
@@ -170,15 +214,20 @@ class CertificateQuerySet(PortalQuerySet):
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=on), revoked_at=None)
 
     def visible_to(self, user):
+        """One's own, and those of people whose transcript one reads."""
         read = scope_of(user, "training.view_certificate")
-        return self if read.everywhere else self.filter(Q(person__user=user) | read.rows_of(self.model))
+        rows = self.filter(person__in=Person.objects.visible_to(user))
+        if read.everywhere:
+            return rows
+        led = Assignment.objects.current().filter(supervisor__user=user).values("person")
+        return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
 
     def for_list(self):
         return self.select_related("person", "course", "certification")
 
 
 class Certificate(models.Model):
-    """A certificate that was issued. It is revoked with a reason, never changed."""
+    """A certificate that was issued. It is revoked with a reason, never changed; another may take its place."""
 
     WORKSITE_PATH = "person__worksite"
     UNIT_PATH = ""
@@ -187,7 +236,10 @@ class Certificate(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, null=True, related_name="certificates")
-    credit = models.OneToOneField(TrainingCredit, on_delete=models.PROTECT, null=True, related_name="certificate")
+    credit = models.ForeignKey(TrainingCredit, on_delete=models.PROTECT, null=True, related_name="certificates")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
     issued_on = models.DateField("issued")
     valid_until = models.DateField("valid until", null=True, help_text="The last day on which it holds.")
     verify_code = models.CharField(max_length=40, unique=True, default=new_code)
@@ -203,6 +255,12 @@ class Certificate(models.Model):
         default_permissions = ("add", "view", "export")
         permissions = [("revoke_certificate", "Can revoke a certificate")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["credit"],
+                condition=Q(revoked_at=None),
+                name="certificate_stands_once_a_credit",
+                violation_error_message="A certificate for this credit stands already.",
+            ),
             models.CheckConstraint(
                 name="certificate_valid_after_it_was_issued",
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("issued_on")),
@@ -223,6 +281,14 @@ class Certificate(models.Model):
         triggers = [
             unchanged("certificate_is_revoked_never_changed", "revoked_at", "revoked_by_id", "revoke_reason"),
             guard("certificate_once_revoked_stays_so", "OLD.revoked_at IS NOT NULL", pgtrigger.Update),
+            guard("certificate_not_issued_to_oneself", own("NEW.person_id", "NEW.issued_by_id"), pgtrigger.Insert),
+            guard("certificate_not_revoked_by_oneself", own("NEW.person_id", "NEW.revoked_by_id"), pgtrigger.Update),
+            guard(
+                "certificate_is_of_its_credit",
+                """EXISTS (SELECT 1 FROM training_trainingcredit k WHERE k.id = NEW.credit_id
+                    AND (k.voided_at IS NOT NULL OR k.person_id <> NEW.person_id OR k.course_id <> NEW.course_id))""",
+                pgtrigger.Insert,
+            ),
         ]
 
     def __str__(self):
@@ -230,6 +296,35 @@ class Certificate(models.Model):
 
     def get_absolute_url(self):
         return reverse("training:certificate-detail", args=[self.serial])
+
+    @property
+    def standing(self) -> tuple[str, str]:
+        """Whether it holds today, in words, and the shape of its mark."""
+        if self.revoked_at is not None:
+            return "Revoked", "bad"
+        if self.valid_until is not None and self.valid_until < timezone.localdate():
+            return "Run out", "off"
+        return "Valid", "ok"
+
+    @property
+    def standing_words(self) -> str:
+        """Whether it holds today, in words."""
+        return self.standing[0]
+
+    @property
+    def awarded_for(self) -> str:
+        """What it certifies: the certification, else the course."""
+        return str(self.certification or self.course.title)
+
+    @property
+    def revoked_on(self):
+        """The day on which it was revoked."""
+        return timezone.localdate(self.revoked_at) if self.revoked_at else None
+
+    @property
+    def code_words(self) -> str:
+        """The code as it is read aloud and typed: in groups of five."""
+        return " ".join(self.verify_code[start : start + 5] for start in range(0, len(self.verify_code), 5))
 
 
 class UnplacedCompletionQuerySet(PortalQuerySet):
@@ -239,6 +334,9 @@ class UnplacedCompletionQuerySet(PortalQuerySet):
     def visible_to(self, user):
         return self if user.has_perm("training.import_trainingcredit") else self.none()
 
+    def for_list(self):
+        return self.select_related("settled_by")
+
 
 class UnplacedCompletion(models.Model):
     """A line of an import that fits no person or no course. It waits here and is never dropped."""
@@ -247,6 +345,7 @@ class UnplacedCompletion(models.Model):
         PERSON = "person", "Nobody has this employee number"
         COURSE = "course", "No course has this code"
         UNREADABLE = "unreadable", "A value cannot be read"
+        VOIDED = "voided", "It was voided here, and now it reads otherwise"
 
     source = models.CharField(max_length=12, choices=TrainingCredit.Source)
     external_id = models.CharField("number there", max_length=120)
@@ -270,6 +369,7 @@ class UnplacedCompletion(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "external_id"],
+                condition=Q(settled_at=None),
                 name="unplaced_completion_once",
                 violation_error_message="This completion already waits.",
             ),
@@ -280,10 +380,29 @@ class UnplacedCompletion(models.Model):
                    & (Q(credit__isnull=False) | ~Q(settled_because=""))),
             ),
         ]  # fmt: skip
-        triggers = [forever("unplaced_completion_never_dropped")]
+        triggers = [
+            forever("unplaced_completion_never_dropped"),
+            guard("unplaced_completion_once_settled_stays", "OLD.settled_at IS NOT NULL", pgtrigger.Update),
+            guard(
+                "unplaced_completion_not_matched_to_oneself",
+                """EXISTS (SELECT 1 FROM training_trainingcredit k JOIN personnel_person p ON p.id = k.person_id
+                    WHERE k.id = NEW.credit_id AND p.user_id = NEW.settled_by_id)""",
+                pgtrigger.Update,
+            ),
+        ]
 
     def __str__(self):
         return f"{self.get_source_display()} {self.external_id}"
+
+    def get_absolute_url(self):
+        return reverse("training:unplacedcompletion-settle", args=[self.pk])
+
+    @property
+    def state_words(self) -> str:
+        """Whether it still waits, and else what became of it."""
+        if self.settled_at is None:
+            return "Waits"
+        return "Matched" if self.credit_id else "Set aside"
 
 
 class LocalReportQuerySet(PortalQuerySet):

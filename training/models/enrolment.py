@@ -48,6 +48,10 @@ class EnrolmentQuerySet(PortalQuerySet):
         """Those that take a seat."""
         return self.filter(status__in=SEATED)
 
+    def passed(self):
+        """Those that earned the credit: there long enough, and passed what was tested."""
+        return self.filter(status=Enrolment.Status.ATTENDED, outcome=Enrolment.Outcome.PASSED)
+
     def waiting(self):
         """Those on the waiting list."""
         return self.filter(status=Enrolment.Status.WAITLISTED)

@@ -3,10 +3,21 @@
 from training.tests.pages_attendance import ATTENDANCE
 from training.tests.pages_catalogue import CATALOGUE
 from training.tests.pages_classes import CLASSES
+from training.tests.pages_credit import CREDIT
 from training.tests.pages_enrolment import ENROLMENT
 from training.tests.pages_local_reports import LOCAL_REPORTS
 from training.tests.pages_places import PLACES
 from training.tests.pages_requirements import REQUIREMENTS
 from training.tests.pages_schedule import SCHEDULE
 
-PAGES: tuple = (*CATALOGUE, *CLASSES, *SCHEDULE, *PLACES, *ENROLMENT, *ATTENDANCE, *LOCAL_REPORTS, *REQUIREMENTS)
+PAGES: tuple = (
+    *CATALOGUE,
+    *CLASSES,
+    *SCHEDULE,
+    *PLACES,
+    *ENROLMENT,
+    *ATTENDANCE,
+    *LOCAL_REPORTS,
+    *REQUIREMENTS,
+    *CREDIT,
+)

@@ -141,7 +141,7 @@ REQUIREMENTS = (
     Case("training:ruleterms-end", queries=7, row=in_force, body=end_body, owner=Expect(200, 409), elsewhere=CLOSED),
     Case("training:ruleterms-simulate", queries=13, row=in_force, also=SEEN, elsewhere=Expect(403, 405)),
     Case("training:alternatingsite-set", queries=8, row=rule, args=slug, body=site_body, also=SEEN, elsewhere=CLOSED),
-    Case("training:personrequirement-mine", queries=7, rows=own),
+    Case("training:personrequirement-mine", queries=8, rows=own),
     Case("training:personrequirement-list", queries=10, scope="worksite", rows=all_owed, empty_query="?q=no-such"),
     Case("training:personrequirement-detail", queries=12, row=owed, also=("training.view_personrequirement",),
          elsewhere=Expect(404, 405)),

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from doc_portal.core.display import BLANK, long_date, status_mark
 from doc_portal.core.views.pages import DetailPage, ListPage, PlainPage
+from personnel.models import Person
 from training.explaining import hours_so_far, parts_of
 from training.forms.requirements import OwedFilter
 from training.models import ClockPause, PersonRequirement, RuleTerms, ScheduledClass, Waiver
@@ -23,6 +24,11 @@ class PersonRequirementMine(PlainPage):
     template_name = "training/personrequirement_mine.html"
     title = MINE
     intro = "What you owe, by when and why, and what you have done."
+
+    def transcript_url(self) -> str:
+        """One's own transcript; empty for an account without an entry in the directory."""
+        person = Person.objects.filter(user=self.request.user).first()
+        return reverse("training:transcript", args=[person.uuid]) if person else ""
 
     @cached_property
     def rows(self) -> list[PersonRequirement]:

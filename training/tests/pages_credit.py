@@ -1,0 +1,82 @@
+"""How the pages of completions, transcripts, certificates and courses taken elsewhere are reached."""
+
+from doc_portal.core.tests.factories import make_user
+from doc_portal.tests.cases import Case, Expect
+from personnel.tests.factories import make_assignment, make_person
+from training.models import Certificate
+from training.tests.factories import make_credit, make_version
+
+VERIFIED = "whether a certificate holds is told to anybody by its code where PUBLIC_CERTIFICATES is on"
+READS = ("training.view_trainingcredit", "training.view_certificate")
+HIDDEN, GONE = Expect(404, 405), Expect(404, 404)
+
+
+def at_site(world):
+    return make_assignment(make_person(), worksite=world.site).person
+
+
+def why(world, row):
+    return {"note": "Entered twice"}
+
+
+def note(world, row):
+    return {"note": ""}
+
+
+def uuid(row):
+    return [row.uuid]
+
+
+def serial(row):
+    return [row.serial]
+
+
+def person(world, by):
+    return make_credit(at_site(world)).person
+
+
+def more_of_them(world, n):
+    """More completions of the person who is shown."""
+    shown = type(make_person()).objects.filter(credits__isnull=False).order_by("pk").last()
+    for _ in range(n):
+        certify(make_credit(shown))
+
+
+def credit(world, by):
+    return make_credit(at_site(world), source="docota")
+
+
+def credits(world, n):
+    version = make_version()
+    for _ in range(n):
+        make_credit(at_site(world), version)
+
+
+def certify(one):
+    return Certificate.objects.create(
+        serial=f"CRT-T-{one.pk:05}", person=one.person, course=one.course, credit=one, issued_on=one.completed_on,
+        issued_by=make_user(),
+    )  # fmt: skip
+
+
+def certificate(world, by):
+    return certify(credit(world, by))
+
+
+CREDIT = (
+    Case("training:transcript", queries=9, row=person, args=uuid, also=READS, elsewhere=HIDDEN, rows=more_of_them),
+    Case("training:transcript-paper", row=person, args=uuid, also=READS, elsewhere=HIDDEN, html=False),
+    Case("training:trainingcredit-list", queries=10, scope="worksite", rows=credits, empty_query="?q=no-such"),
+    Case("training:trainingcredit-detail", queries=9, row=credit, also=READS, elsewhere=HIDDEN),
+    Case("training:trainingcredit-void", queries=7, row=credit, body=why, also=READS, scope="worksite",
+         elsewhere=GONE),
+    Case("training:trainingcredit-certify", queries=7, row=credit, body=note, also=READS, scope="worksite",
+         elsewhere=GONE),
+    Case("training:certificate-detail", queries=9, row=certificate, args=serial, also=READS, elsewhere=HIDDEN),
+    Case("training:certificate-paper", row=certificate, args=serial, also=READS, elsewhere=HIDDEN, html=False),
+    Case("training:certificate-revoke", queries=7, row=certificate, args=serial, body=why, also=READS,
+         scope="worksite", elsewhere=GONE),
+    Case("training:certificate-reissue", queries=7, row=certificate, args=serial, body=why, also=READS,
+         scope="worksite", elsewhere=GONE),
+    Case("training:certificate-verify", queries=6, open=VERIFIED),
+)  # fmt: skip
