@@ -14,6 +14,14 @@ from doc_portal.core.registry import (
 )
 from training.settings import SETTINGS
 
+COMPLETION_COLUMNS = (
+    ("source", "Source", "DOCOTA, GPS or MoLearning."),
+    ("external_id", "Number there", "The completion is known by it, however often it is sent."),
+    ("employee_number", "Employee number", "Who is not known waits in the queue."),
+    ("course", "Course", "Its code. One that is not known waits in the queue."),
+    ("completed_on", "Completed", "Year, month, day, like 2026-01-31."),
+    ("hours", "Hours", "Those of the course where it is left empty."),
+)
 CLASS_COLUMNS = (
     ("class", "Class", "A word all lines of one class share, such as A. A line is one meeting."),
     ("course", "Course", "Its code."),
@@ -143,6 +151,14 @@ class TrainingConfig(AppConfig):
             "training:trainingcredit-list", "training.view_trainingcredit", "Training", 50,
         ),
         ManageItem(
+            "Completions to place", "What online systems sent about nobody we know, or no course we know.",
+            "training:unplacedcompletion-list", "training.import_trainingcredit", "Training", 51,
+        ),
+        ManageItem(
+            "Courses taken elsewhere", "Hand one in with its evidence; the registrar accepts it.",
+            "training:outsidecompletion-list", "training.accept_outsidecompletion", "Training", 52,
+        ),
+        ManageItem(
             "Compliance board", "How compliant every worksite is.", "training:compliance-board",
             "training.view_board_scheduledclass", "Training", 35,
         ),
@@ -156,6 +172,14 @@ class TrainingConfig(AppConfig):
             "waivers-to-approve", "Waivers to decide on", "training.approving.waivers_to_approve",
             "training.approve_waiver", "training.approving.waivers_waiting",
         ),
+        TodoProvider(
+            "completions-to-place", "Completions to place", "training.approving.completions_to_place",
+            "training.import_trainingcredit", "training.approving.completions_waiting",
+        ),
+        TodoProvider(
+            "courses-elsewhere", "Courses taken elsewhere", "training.approving.courses_to_decide",
+            "training.accept_outsidecompletion", "training.approving.courses_waiting",
+        ),
     )  # fmt: skip
     portal_schedules = (
         Schedule("rebuild_requirements", "training.actions.requirements.rebuild_everybody", hour=2),
@@ -168,7 +192,7 @@ class TrainingConfig(AppConfig):
     portal_notice_kinds = (
         NoticeKind("training-due", "Training that is due", note="Yours, and of people you lead.", order=40),
         NoticeKind("training-class", "Classes that begin soon", order=41),
-        NoticeKind("training-certificate", "Your certificates", note="When one is revoked.", order=43),
+        NoticeKind("training-certificate", "Certificates and courses taken elsewhere", note="Yours.", order=43),
         NoticeKind("training-waiver", "Waivers", note="Asked for by you, or yours.", order=42),
         NoticeKind(
             "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",
@@ -220,6 +244,16 @@ class TrainingConfig(AppConfig):
             plan="training.lists.attendance.plan",
             apply="training.lists.attendance.apply",
             told=ATTENDANCE_COLUMNS,
+        ),
+        ImportKind(
+            "training_completions",
+            "Completions of online systems",
+            "training.import_trainingcredit",
+            columns=("source", "external_id", "employee_number", "course", "completed_on"),
+            optional=("hours",),
+            plan="training.lists.completions.plan",
+            apply="training.lists.completions.apply",
+            told=COMPLETION_COLUMNS,
         ),
     )
     portal_search = (

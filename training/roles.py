@@ -8,6 +8,8 @@ STAFF = (
     "training.view_requirementrule",
     "training.view_scheduledclass",
     "training.enrol_enrolment",
+    "training.add_outsidecompletion",
+    "training.view_outsidecompletion",
 )
 READS_TEAMS = (
     "training.view_enrolment",
@@ -94,6 +96,7 @@ KEEPS_RECORDS = (
     "training.revoke_certificate",
     "training.view_localreport",
     "training.accept_localreport",
+    "training.accept_outsidecompletion",
     "training.add_clockpause",
     "training.change_clockpause",
     "training.view_clockpause",

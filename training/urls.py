@@ -9,6 +9,7 @@ from training.views import (
     catalogue,
     classes,
     cohorts,
+    completions,
     courses,
     credit,
     enrolment,
@@ -249,6 +250,29 @@ CREDIT = [
     path("training/certificates/<str:serial>/revoke/", credit.CertificateRevoke.as_view(), name="certificate-revoke"),
     path(
         "training/certificates/<str:serial>/reissue/", credit.CertificateReissue.as_view(), name="certificate-reissue"
+    ),
+    path(
+        "training/completions/to-place/", completions.UnplacedCompletionList.as_view(), name="unplacedcompletion-list"
+    ),
+    path(
+        "training/completions/to-place/<int:pk>/",
+        completions.UnplacedCompletionSettle.as_view(),
+        name="unplacedcompletion-settle",
+    ),
+    path("training/elsewhere/", completions.OutsideCompletionList.as_view(), name="outsidecompletion-list"),
+    path("training/elsewhere/new/", completions.OutsideCompletionCreate.as_view(), name="outsidecompletion-create"),
+    path(
+        "training/elsewhere/<int:pk>/", completions.OutsideCompletionDetail.as_view(), name="outsidecompletion-detail"
+    ),
+    path(
+        "training/elsewhere/<int:pk>/accept/",
+        completions.OutsideCompletionAccept.as_view(),
+        name="outsidecompletion-accept",
+    ),
+    path(
+        "training/elsewhere/<int:pk>/refuse/",
+        completions.OutsideCompletionRefuse.as_view(),
+        name="outsidecompletion-refuse",
     ),
     path("training/verify/", verify.CertificateVerify.as_view(), name="certificate-verify"),
 ]

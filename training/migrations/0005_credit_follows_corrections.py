@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                     ("course", "No course has this code"),
                     ("unreadable", "A value cannot be read"),
                     ("voided", "It was voided here, and now it reads otherwise"),
+                    ("own", "It would change the credit of who brought it in"),
                 ],
                 max_length=12,
             ),

@@ -346,6 +346,7 @@ class UnplacedCompletion(models.Model):
         COURSE = "course", "No course has this code"
         UNREADABLE = "unreadable", "A value cannot be read"
         VOIDED = "voided", "It was voided here, and now it reads otherwise"
+        OWN = "own", "It would change the credit of who brought it in"
 
     source = models.CharField(max_length=12, choices=TrainingCredit.Source)
     external_id = models.CharField("number there", max_length=120)
