@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    CalendarSource,
     ImportKind,
     ManageItem,
     MenuItem,
@@ -180,6 +181,38 @@ class TrainingConfig(AppConfig):
             "courses-elsewhere", "Courses taken elsewhere", "training.approving.courses_to_decide",
             "training.accept_outsidecompletion", "training.approving.courses_waiting",
         ),
+        TodoProvider(
+            "seats-offered", "Seats offered to you", "training.todo.offers_to_answer", "training.enrol_enrolment",
+            "training.todo.offers", own=True,
+        ),
+        TodoProvider(
+            "seats-to-approve", "Seats to approve", "training.todo.seats_to_approve", "training.approve_enrolment",
+            "training.todo.seats_asked",
+        ),
+        TodoProvider(
+            "versions-to-approve", "Versions of courses to approve", "training.todo.versions_to_approve",
+            "training.approve_courseversion", "training.todo.versions_waiting",
+        ),
+        TodoProvider(
+            "reports-to-accept", "Training held by worksites", "training.todo.reports_to_accept",
+            "training.accept_localreport", "training.todo.reports_waiting",
+        ),
+        TodoProvider(
+            "reports-returned", "Reports of training returned to you", "training.todo.reports_to_change",
+            "training.send_localreport", "training.todo.reports_returned", own=True,
+        ),
+        TodoProvider(
+            "classes-to-reopen", "Classes to reopen", "training.todo.reopenings_to_decide",
+            "training.reopen_scheduledclass", "training.todo.reopenings",
+        ),
+        TodoProvider(
+            "classes-to-finalize", "Classes to complete and make final", "training.todo.classes_to_finalise",
+            "training.finalise_scheduledclass", "training.todo.classes_over",
+        ),
+        TodoProvider(
+            "classes-to-decide", "Classes to confirm or cancel", "training.todo.classes_to_decide",
+            "training.confirm_scheduledclass", "training.todo.classes_undecided",
+        ),
     )  # fmt: skip
     portal_schedules = (
         Schedule("rebuild_requirements", "training.actions.requirements.rebuild_everybody", hour=2),
@@ -195,7 +228,8 @@ class TrainingConfig(AppConfig):
         NoticeKind("training-certificate", "Certificates and courses taken elsewhere", note="Yours.", order=43),
         NoticeKind("training-waiver", "Waivers", note="Asked for by you, or yours.", order=42),
         NoticeKind(
-            "class", "Classes you come to or teach", note="When one is moved, postponed or canceled.",
+            "class", "Classes you come to or teach",
+            note="When one is moved, postponed or canceled; also of people you lead.",
             permission="training.view_scheduledclass",
         ),
         NoticeKind(
@@ -203,6 +237,7 @@ class TrainingConfig(AppConfig):
             permission="training.view_scheduledclass",
         ),
     )  # fmt: skip
+    portal_calendar = (CalendarSource("classes", "training.calendars.classes_of"),)
     portal_owned = (
         OwnedThings(
             "Classes to teach",

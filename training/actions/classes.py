@@ -11,13 +11,14 @@ from django.utils import timezone
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.models import User
+from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from training.actions.holds import AlreadyBooked, approve_holds
 from training.actions.meetings import drop_meetings, teachers_of
 from training.actions.telling import CANCELED, tell_of_change
 from training.actions.travel import keep_travel
-from training.actions.waiting import give_back, hold_time, move_up
+from training.actions.waiting import give_back, hold_time, move_up, moved
 from training.fit import unfit
 from training.models import Enrolment, Hold, Meeting, Mode, ScheduledClass
 from training.numbers import next_class_number
@@ -128,8 +129,8 @@ def cancel_class(scheduled_class: ScheduledClass, *, by: User, note: str) -> Sch
     if not was_draft:
         tell_of_change(locked, f"{locked} is canceled: {note}", CANCELED)
     for one in Enrolment.objects.live().filter(scheduled_class=locked):
-        with transition(one, "withdraw", by=by, note=f"The class was canceled: {note}") as withdrawn:
-            withdrawn.offer_expires_at = None
+        with moved(one, "withdraw", by=by, note=f"The class was canceled: {note}") as withdrawn:
+            pass
         give_back(withdrawn)
     locked.refresh_from_db()
     return locked
@@ -153,20 +154,17 @@ def merge_class(scheduled_class: ScheduledClass, into: ScheduledClass, *, by: Us
         raise Refused(
             f"{new.number} has {new.seats_left} seats left and {old.number} has {seats} people. Raise its seats first."
         )
-    moved = sum(_carry_over(one, new, by=by) for one in coming)
-    log("merge", new, by=by, reason=f"{moved} from {old.number}")
+    carried = sum(_carry_over(one, new, by=by) for one in coming)
+    log("merge", new, by=by, reason=f"{carried} from {old.number}")
     reason = f"Merged into {new.number}, {long_moment(new.starts_at)}" if new.starts_at else f"Merged into {new.number}"
     return cancel_class(old, by=by, note=f"{reason}. {note}".strip())
 
 
 def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
     """The same place on the list of another class; False where their time is taken then."""
-    with transition(one, "withdraw", by=by, note=f"Moved to {into.number}") as old:
+    with moved(one, "withdraw", by=by, note=f"Moved to {into.number}") as old:
         seated = old.status in (Enrolment.Status.ENROLLED, Enrolment.Status.OFFERED)
         status = Enrolment.Status.ENROLLED if seated else old.status
-        old.offer_expires_at = None
-        old.sequence += 1
-        old.changed_at = timezone.now()
     give_back(old)
     made = Enrolment(
         scheduled_class=into, person=old.person, status=status, required=old.required, nominated_at=old.nominated_at,
@@ -180,6 +178,9 @@ def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
     except AlreadyBooked:
         return False
     log("move", made, by=by, after=made.status)
+    begins = f", {long_moment(into.starts_at)}" if into.starts_at else ""
+    words = f"{old.scheduled_class.number} was merged: you come to {into}{begins} instead"
+    notify([made.person.user], "seat-moved", words, into)
     return True
 
 

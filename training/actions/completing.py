@@ -3,10 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.audit import log
 from doc_portal.core.display import short_moment
 from doc_portal.core.models import User
+from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
+from personnel.deciding import holders
 from training.actions.crediting import derive_credit
 from training.actions.waiting import moved
 from training.models import Enrolment, ScheduledClass
@@ -91,6 +94,10 @@ def ask_reopen(scheduled_class: ScheduledClass, *, by: User, note: str) -> Sched
     locked.version += 1
     locked.save(update_fields=["reopen_asked_by", "reopen_asked_at", "reopen_reason", "version"])
     log("askreopen", locked, by=by, reason=note)
+    may = holders("training.reopen_scheduledclass", locked.center.worksite_id if locked.center else None)
+    others = may.exclude(pk=by.pk).order_by("pk")
+    address = f"{address_of('training:scheduledclass-reopen', locked.number)}?asked={locked.version}"
+    notify(others, "class-reopen", f"{locked.number} should be reopened: {note[:120]}", address)
     return locked
 
 
@@ -106,4 +113,5 @@ def reopen_class(scheduled_class: ScheduledClass, *, by: User, note: str = "") -
     with transition(scheduled_class, "reopen", by=by, note=note) as one:
         one.reopened_by = by
         one.finalised_by = one.finalised_at = None
+    notify([one.reopen_asked_by], "class-reopened", f"{one} is open again, as you asked", one)
     return one

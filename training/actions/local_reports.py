@@ -84,7 +84,7 @@ def accept_report(report: LocalReport, *, by: User, note: str = "") -> LocalRepo
         give_credit([_given(report, one) for one in rows], by=by)
     with transition(report, "accept", by=by, note=note) as accepted:
         accepted.answer, accepted.decided_by = note[:400], by
-    notify([accepted.created_by], "seat-report", f"Report {accepted.number} was accepted", accepted)
+    notify([accepted.created_by], "seat-report-accepted", f"Report {accepted.number} was accepted", accepted)
     return accepted
 
 

@@ -71,7 +71,8 @@ def move_meeting(meeting: Meeting, sitting: Sitting, *, by: User) -> Meeting:
         keep_travel(instructor)
     was = f"{long_moment(before.starts_at)}, {before.room or before.mode}"
     log("move_meeting", locked, by=by, before=was, after=f"{long_moment(stored.starts_at)}, {stored.room}")
-    tell_of_change(locked, f"{locked} meets on {long_moment(stored.starts_at)}, not on {long_moment(before.starts_at)}")
+    told = f"{locked} meets on {long_moment(stored.starts_at)}, not on {long_moment(before.starts_at)}"
+    tell_of_change(locked, told, meeting=stored)
     return stored
 
 
@@ -112,7 +113,7 @@ def cancel_meeting(meeting: Meeting, *, by: User, note: str = "") -> Meeting:
     for instructor in teachers_of(locked):
         keep_travel(instructor)
     log("cancel_meeting", locked, by=by, before=long_moment(stored.starts_at), reason=note)
-    tell_of_change(locked, f"{locked}: the meeting on {long_moment(stored.starts_at)} is canceled")
+    tell_of_change(locked, f"{locked}: the meeting on {long_moment(stored.starts_at)} is canceled", meeting=stored)
     stored.refresh_from_db()
     return stored
 

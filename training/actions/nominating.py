@@ -7,6 +7,7 @@ from django.db import transaction
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
+from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
 from personnel.models import Person
 from training.actions.seats import require_may_stand, stand, take_seat
@@ -129,7 +130,15 @@ def nominate(scheduled_class: ScheduledClass, person: Person, *, by: User) -> En
     if not answers_for(by, person, NOMINATE):
         raise Refused(f"You do not answer for {person}. Ask their supervisor to nominate them.")
     if answers_for(by, person, APPROVE):
-        return take_seat(scheduled_class, person, by=by, approved_by=by)
+        made = take_seat(scheduled_class, person, by=by, approved_by=by)
+        where = "have a seat in" if made.status == Enrolment.Status.ENROLLED else "wait for a seat in"
+        notify(
+            [person.user],
+            "seat-nominated",
+            f"{by.get_full_name()} sends you: you {where} {made.scheduled_class}",
+            made.scheduled_class,
+        )
+        return made
     locked = lock(scheduled_class)
     require_may_stand(locked, person)
     made = stand(locked, person, Enrolment.Status.NOMINATED, by=by)
