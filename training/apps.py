@@ -220,6 +220,7 @@ class TrainingConfig(AppConfig):
         Schedule("remind_of_training", "training.actions.reminding.remind_of_training", hour=6),
         Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),
         Schedule("training-offers", "training.actions.waiting.end_offers", minutes=5),
+        Schedule("training-keeping", "training.actions.keeping.list_past_records", hour=4),
         Schedule("training-cohorts", "training.actions.cohorts.form_cohorts", minutes=60),
     )
     portal_notice_kinds = (

@@ -32,10 +32,12 @@ GROUPS = {
 """Group of the file -> category and curriculum."""
 MODES = {"in_seat": "in_seat", "vilt": "vilt", "livestream": "livestream", "ojt": "ojt"}
 """How the file says a course is taught; online ones name their system, and others are not known or vary."""
+BBP = "TC-68"
+"""The course whose records are kept as those of bloodborne pathogen training."""
 REPLACED = ("TC-13", "TC-61", date(2023, 7, 1), "MODOC bulletin 361b00b")
 """ADHRUC stands for the course that replaced it, or everybody would be overdue at once."""
 CENTER_FIELDS = ("name", "worksite", "region", "trainees", "opened_on", "note", "confirmed", "source")
-COURSE_FIELDS = ("title", "category", "provider", "repeatable", "note", "confirmed", "source")
+COURSE_FIELDS = ("title", "category", "provider", "repeatable", "kept_as", "note", "confirmed", "source")
 VERSION_FIELDS = ("contact_hours", "mode")
 CURRICULUM_FIELDS = ("title", "hours", "note", "confirmed", "source")
 RULE_FIELDS = ("name", "rule_set", "is_post_gate")
@@ -87,6 +89,7 @@ def _load_courses(source: list[dict]) -> Brought:
             category=GROUPS[row["group"]][0],
             provider=row["delivery_mode"].removeprefix("online_") if row["delivery_mode"].startswith("online_") else "",
             repeatable=row["group"] == "conversation",
+            kept_as=Course.Kept.BBP if row["code"] == BBP else Course.Kept.TRAINING,
             note=row["note"],
             confirmed=yes(row["confirmed"]),
             source=row["source"],

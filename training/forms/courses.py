@@ -21,6 +21,7 @@ class CourseForm(PortalModelForm):
     FIELDSETS = (
         ("Course", ("code", "title", "category", "provider", "outside", "about", "retired")),
         ("Enrolling", ("needs_approval", "clash", "most_dates", "repeatable")),
+        ("Its records", ("kept_as",)),
         ("Where this comes from", ("note", "source", "confirmed")),
     )
 
@@ -28,7 +29,7 @@ class CourseForm(PortalModelForm):
         model = Course
         fields = [
             "title", "category", "provider", "outside", "about", "retired", "needs_approval", "clash", "most_dates",
-            "repeatable", "note", "source", "confirmed",
+            "repeatable", "kept_as", "note", "source", "confirmed",
         ]  # fmt: skip
         labels = {"confirmed": "Confirmed by its source"}
         widgets = {

@@ -36,6 +36,15 @@ planned AS (
       CROSS JOIN LATERAL generate_series(0, CASE c.how WHEN 'once' THEN 0 ELSE %(years)s * 12 / c.months END) AS k(n)
      WHERE (hashint8(h.id * 104729 + c.course_id * 13 + CASE c.how WHEN 'once' THEN 0 ELSE k.n END + %(seed)s) & 65535)
            %% 100 < c.share),
+authorities AS (
+    SELECT a.course_id, left(string_agg(DISTINCT t.authority, '; '), 300) AS authority
+      FROM training_ruleterms t
+      JOIN (SELECT ruleterms_id, course_id FROM training_ruleterms_courses
+             UNION
+            SELECT x.ruleterms_id, i.course_id FROM training_ruleterms_curricula x
+              JOIN training_curriculumitem i ON i.curriculum_id = x.curriculum_id) a ON a.ruleterms_id = t.id
+     WHERE t.approved AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
+     GROUP BY a.course_id),
 chosen AS (
     SELECT p.*, k.category, k.repeatable, v.id AS version_id, coalesce(v.contact_hours, 2) AS hours,
            row_number() OVER (PARTITION BY p.person_id, p.course_id, extract(year FROM p.day + interval '6 months')
@@ -46,9 +55,15 @@ chosen AS (
 INSERT INTO training_trainingcredit (person_id, course_id, course_version_id, hours, category, completed_on, source,
        external_id, repeatable, counts, authority, recorded_at, void_reason)
 SELECT person_id, course_id, version_id, hours, category, day, 'docota', 'sample-' || row_number() OVER (
-       ORDER BY person_id, course_id, day), repeatable, repeatable OR place = 1, '', now(), ''
-  FROM chosen ORDER BY person_id, course_id, day
+       ORDER BY person_id, course_id, day), repeatable, repeatable OR place = 1, coalesce(authority, ''), now(), ''
+  FROM chosen LEFT JOIN authorities USING (course_id) ORDER BY person_id, course_id, day
 """
+
+
+def bystanders():
+    """People of the sample nobody signs in as who decides on training, listed ones."""
+    rows = Person.objects.current().filter(sample=True, suppressed=False).order_by("pk")
+    return rows.exclude(user__in=User.objects.filter(sample=True, grants__role__slug__startswith="training_"))
 
 
 def complete(context: Context) -> int:
@@ -69,7 +84,7 @@ def set_aside(context: Context) -> int:
     """A few waivers in every state, and a few people on leave."""
     asker = User.objects.filter(username="coordinator.bonneterre").first()
     approver = User.objects.filter(username="training.approver").first()
-    people = list(Person.objects.current().filter(sample=True, user=None).order_by("pk")[:9])
+    people = list(bystanders()[:9])
     rule = RequirementRule.objects.filter(slug="dcr").first()
     if Waiver.objects.exists() or len(people) < 9 or rule is None or approver is None:
         return 0

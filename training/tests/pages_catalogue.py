@@ -33,11 +33,18 @@ def courses(world, n):
 
 
 def new_course(world, row):
-    return {"code": "NEW-1", "title": "Report writing", "category": "in_service", "clash": "forbid", "most_dates": 1}
+    return {
+        "code": "NEW-1",
+        "title": "Report writing",
+        "category": "in_service",
+        "clash": "forbid",
+        "most_dates": 1,
+        "kept_as": "training",
+    }
 
 
 def changed_course(world, row):
-    return {"title": "Another title", "category": "elective", "clash": "warn", "most_dates": 2}
+    return {"title": "Another title", "category": "elective", "clash": "warn", "most_dates": 2, "kept_as": "bbp"}
 
 
 def bare(world, by):

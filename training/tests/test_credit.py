@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 from pypdf import PdfReader
 
+from doc_portal.core.models import Notification
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.workflow import Refused
 from personnel.tests.factories import make_assignment, make_person
@@ -16,6 +17,7 @@ from training.actions.attendance import Mark, correct_attendance, record_attenda
 from training.actions.certificates import issue_certificate, reissue_certificate, revoke_certificate
 from training.actions.completing import ask_reopen, complete_class, finalise_class, reopen_class
 from training.actions.crediting import Given, give_credit, void_by_hand
+from training.actions.keeping import list_past_records
 from training.keeping import kept_from, past_their_years
 from training.models import Certificate, ChangedFact, Course, TrainingCredit
 from training.papers import certificate_paper, transcript_paper
@@ -336,6 +338,16 @@ def test_completions_past_their_years_are_listed_by_the_kind_of_their_course(cli
     page = client.get("/training/completions/?state=past").text
     assert (old.course.code in page, blood.course.code in page) == (True, True)
     assert client.get(f"/training/completions/?state=past&year={kept.completed_on.year}&q=no-such").status_code == 200
+
+
+def test_the_night_counts_what_is_past_its_years_removes_nothing_and_tells_registrars_once_a_year(registrar):
+    blood = make_version(make_course(kept_as=Course.Kept.BBP))
+    make_credit(version=blood, completed_on=date(2015, 1, 31))
+    assert list_past_records() == {"training": 0, "bbp": 1}
+    assert list_past_records() == {"training": 0, "bbp": 1}
+    told = Notification.objects.filter(kind="training-keeping")
+    assert [(one.user, one.url) for one in told] == [(registrar, "/training/completions/?state=past")]
+    assert TrainingCredit.objects.count() == 1
 
 
 # What the database refuses
