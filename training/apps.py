@@ -221,6 +221,7 @@ class TrainingConfig(AppConfig):
         Schedule("training-confirm", "training.actions.classes.confirm_classes_due", hour=3),
         Schedule("training-offers", "training.actions.waiting.end_offers", minutes=5),
         Schedule("training-keeping", "training.actions.keeping.list_past_records", hour=4),
+        Schedule("training-leavers", "training.actions.leaving.give_up_seats", minutes=60),
         Schedule("training-cohorts", "training.actions.cohorts.form_cohorts", minutes=60),
     )
     portal_notice_kinds = (

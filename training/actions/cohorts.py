@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock
 from personnel.models import Appointment, JobClass
+from training.actions.leaving import withdraw_all
 from training.actions.seats import take_seat
+from training.actions.waiting import PORTAL, has_begun, move_up
 from training.models import Cohort, CohortMember, Course, Enrolment, RuleTerms, ScheduledClass, SeatQuota
 
 LOOKED_BACK = timedelta(days=30)
@@ -27,6 +29,7 @@ def form_cohorts() -> dict:
     kept = seated = 0
     ahead = Cohort.objects.filter(starts_on__gte=today - LOOKED_BACK).select_related("job_class", "worksite")
     for cohort in ahead.order_by("pk"):
+        keep_no_more_than_come(cohort)
         kept += keep_academy_seats(cohort)
         seated += seat_recruits(cohort)
     return {"joined": len(joined), "kept": kept, "seated": seated}
@@ -38,7 +41,7 @@ def _join(appointment: Appointment) -> CohortMember:
         job_class=appointment.job_class, worksite=appointment.worksite, starts_on=appointment.starts_on
     )
     if made:
-        log("create", cohort, by=None, actor_name="The portal")
+        log("create", cohort, by=None, actor_name=PORTAL)
     return CohortMember.objects.create(cohort=cohort, appointment=appointment)
 
 
@@ -53,8 +56,8 @@ def academy_courses(job_class: JobClass):
 @transaction.atomic
 def keep_academy_seats(cohort: Cohort) -> int:
     """Keep a seat for each recruit in the first class of each course they need; how many quotas that took."""
-    recruits, done = cohort.members.count(), 0
-    for course in academy_courses(cohort.job_class):
+    recruits, done = cohort.members.standing().count(), 0
+    for course in academy_courses(cohort.job_class) if recruits else ():
         kept = SeatQuota.objects.filter(cohort=cohort, scheduled_class__course_version__course=course).first()
         if kept is not None and kept.seats >= recruits:
             continue
@@ -63,6 +66,25 @@ def keep_academy_seats(cohort: Cohort) -> int:
             continue
         done += _keep(lock(scheduled), cohort, kept, recruits)
     return done
+
+
+def keep_no_more_than_come(cohort: Cohort) -> None:
+    """Free the seats of recruits who did not begin, and those kept for them; the waiting list moves up."""
+    recruits = cohort.members.standing().count()
+    missed = cohort.members.exclude(pk__in=cohort.members.standing()).values("appointment__person")
+    seats = Enrolment.objects.live().filter(scheduled_class__quotas__cohort=cohort, person__in=missed)
+    withdraw_all(seats, "Did not begin.")
+    for quota in SeatQuota.objects.filter(cohort=cohort, seats__gt=recruits):
+        with transaction.atomic():
+            locked = lock(quota.scheduled_class)
+            if not locked.editable or has_begun(locked):
+                continue
+            log("free", quota, by=None, actor_name=PORTAL, reason="Recruits who did not begin")
+            if recruits:
+                SeatQuota.objects.filter(pk=quota.pk).update(seats=recruits, version=F("version") + 1)
+            else:
+                SeatQuota.objects.filter(pk=quota.pk).delete()
+            move_up(locked)
 
 
 def _first_class(cohort: Cohort, course: Course, recruits: int) -> ScheduledClass | None:
@@ -90,7 +112,7 @@ def _keep(locked: ScheduledClass, cohort: Cohort, kept: SeatQuota | None, recrui
     quota = kept or SeatQuota(scheduled_class=locked, cohort=cohort)
     quota.seats, quota.release_at = seats, max(free_from, timezone.now() + timedelta(hours=1))
     quota.save()
-    log("keep", quota, by=None, actor_name="The portal")
+    log("keep", quota, by=None, actor_name=PORTAL)
     return True
 
 
@@ -99,7 +121,9 @@ def seat_recruits(cohort: Cohort) -> int:
     seated = 0
     for quota in SeatQuota.objects.filter(cohort=cohort, scheduled_class__starts_at__gt=timezone.now()):
         there = Enrolment.objects.filter(scheduled_class=quota.scheduled_class_id).values("person")
-        members = cohort.members.filter(appointment__person__isnull=False).exclude(appointment__person__in=there)
+        members = (
+            cohort.members.standing().filter(appointment__person__isnull=False).exclude(appointment__person__in=there)
+        )
         for member in members.select_related("appointment__person__worksite", "appointment__created_by").order_by("pk"):
             appointment = member.appointment
             try:

@@ -140,8 +140,11 @@ def _require_offered(enrolment: Enrolment) -> None:
 
 
 @transaction.atomic
-def withdraw_enrolment(enrolment: Enrolment, *, by: User, note: str = "") -> Enrolment:
-    """Leave a class before it begins, oneself or by who answers for the person; the seat goes to the next."""
+def withdraw_enrolment(enrolment: Enrolment, *, by: User | None, note: str = "") -> Enrolment:
+    """Leave a class before it begins, oneself or by who answers for the person; the seat goes to the next.
+
+    Nobody (`by=None`) is the portal itself, which withdraws who will not come.
+    """
     locked = lock(enrolment.scheduled_class)
     if has_begun(locked):
         raise Refused(
@@ -149,12 +152,14 @@ def withdraw_enrolment(enrolment: Enrolment, *, by: User, note: str = "") -> Enr
             "registrar."
         )
     one = _leave(locked, enrolment, by=by, note=note)
-    if one.person.user_id != by.pk:
+    if by is None or one.person.user_id != by.pk:
         notify([one.person.user], "seat-withdrawn", f"You were withdrawn from {locked}", locked)
     return one
 
 
-def _leave(locked: ScheduledClass, enrolment: Enrolment, *, by: User, note: str, verb: str = "withdraw") -> Enrolment:
+def _leave(
+    locked: ScheduledClass, enrolment: Enrolment, *, by: User | None, note: str, verb: str = "withdraw"
+) -> Enrolment:
     with moved(enrolment, verb, by=by, note=note) as one:
         one.note = note[:240] or one.note
     give_back(one)

@@ -141,18 +141,22 @@ RETENTION_DAYS = (30, 90, 365)
 """After how many days it is counted who of a cohort is still here."""
 
 
+BEGAN = Q(members__appointment__not_begun_at=None)
+"""Recruits of a cohort, less those who did not come on their first day."""
+
+
 def still_here(days: int) -> models.Count:
     """How many recruits of a cohort had not left so many days after its first; those of the directory count alone."""
     left = "members__appointment__person__ended_on"
     stayed = Q(**{f"{left}__isnull": True}) | Q(**{f"{left}__gt": F("starts_on") + timedelta(days=days)})
-    return models.Count("members", filter=Q(members__appointment__person__isnull=False) & stayed)
+    return models.Count("members", filter=BEGAN & Q(members__appointment__person__isnull=False) & stayed)
 
 
 class CohortQuerySet(PortalQuerySet):
     def for_list(self):
         return self.select_related("job_class", "worksite").annotate(
-            people=models.Count("members"),
-            known=models.Count("members__appointment__person"),
+            people=models.Count("members", filter=BEGAN),
+            known=models.Count("members__appointment__person", filter=BEGAN),
             **{f"here_{days}": still_here(days) for days in RETENTION_DAYS},
         )
 
@@ -186,11 +190,19 @@ class Cohort(Record):
         return self.members.filter(appointment__person=person).exists()
 
 
+class CohortMemberQuerySet(models.QuerySet):
+    def standing(self):
+        """All but those who did not begin: no seat is kept for them."""
+        return self.filter(appointment__not_begun_at=None)
+
+
 class CohortMember(models.Model):
     """One recruit of a cohort, by the appointment; the person is known once they are in the directory."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="members")
     appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="cohort_place")
+
+    objects = CohortMemberQuerySet.as_manager()
 
     class Meta:
         ordering = ["cohort", "pk"]

@@ -9,9 +9,10 @@ from personnel.models import Person
 from personnel.tests.factories import make_person
 from personnel.tests.factories_selection import make_appointment, make_offer
 from training.actions.cohorts import form_cohorts
+from training.actions.leaving import give_up_seats
 from training.models import Cohort, Enrolment, SeatQuota
 from training.retention import retention
-from training.tests.factories import make_class, make_rule, make_version
+from training.tests.factories import make_class, make_enrolment, make_rule, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,41 @@ def test_an_appointment_keeps_an_academy_seat_and_the_seat_is_theirs_once_they_a
     assert form_cohorts() == {"joined": 0, "kept": 0, "seated": 1}
     assert Enrolment.objects.get().person == person
     assert form_cohorts() == {"joined": 0, "kept": 0, "seated": 0}
+
+
+def test_no_seat_is_kept_for_who_did_not_begin_and_the_seat_taken_goes_to_who_waits():
+    version = make_version()
+    appointment = appointed(person=make_person())
+    terms = make_rule(version.course, is_post_gate=True)
+    terms.job_classes.add(appointment.job_class)
+    scheduled = make_class(version, days=(30,), capacity=1)
+    assert form_cohorts() == {"joined": 1, "kept": 1, "seated": 1}
+    waiting = make_enrolment(scheduled, status="waitlisted")
+
+    type(appointment).objects.filter(pk=appointment.pk).update(
+        not_begun_at=timezone.now(), not_begun_note="Did not come"
+    )
+    assert form_cohorts() == {"joined": 0, "kept": 0, "seated": 0}
+    assert not SeatQuota.objects.exists()
+
+    left = Enrolment.objects.get(person=appointment.person)
+    assert (left.status, left.note) == ("withdrawn", "Did not begin.")
+    waiting.refresh_from_db()
+    assert waiting.status == "enrolled"
+    assert Cohort.objects.for_list().get().people == 0
+
+
+def test_who_leaves_the_department_before_a_class_gives_up_the_seat_and_keeps_those_before():
+    person = make_person()
+    early, late = make_class(days=(3,)), make_class(days=(30,))
+    for scheduled in (early, late):
+        make_enrolment(scheduled, person=person)
+    Person.objects.filter(pk=person.pk).update(ended_on=timezone.localdate() + timedelta(days=10))
+
+    assert give_up_seats() == {"given_up": 1}
+    assert [one.scheduled_class for one in Enrolment.objects.live().filter(person=person)] == [early]
+    late.refresh_from_db()
+    assert late.seats_taken == 0
 
 
 def test_who_is_still_here_is_told_once_the_day_has_come():

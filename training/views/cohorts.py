@@ -34,7 +34,7 @@ class CohortDetail(DetailPage):
     @cached_property
     def recruits(self) -> list[dict]:
         """Who they are as far as one may know, and whether they have their place in the academy."""
-        rows = list(self.object.members.select_related("appointment__person").order_by("pk"))
+        rows = list(self.object.members.standing().select_related("appointment__person").order_by("pk"))
         people = [one.appointment.person for one in rows if one.appointment.person_id]
         shown = shown_to(self.request.user, people)
         seats = self._seats([one.pk for one in people])
