@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from doc_portal.core.display import long_date, short_date
+from doc_portal.core.display import long_date
 from training.models import Certificate
 from training.transcripts import Transcript
 
@@ -55,12 +55,12 @@ def transcript_paper(transcript: Transcript, *, printed: str) -> bytes:
 def _line(one) -> list[str]:
     hours = one.hours_words + ("" if one.counts else NOT_COUNTED)
     authority = one.authority or "None noted"
-    return [short_date(one.completed_on), str(one.course), one.get_source_display(), hours, authority]
+    return [long_date(one.completed_on), str(one.course), one.get_source_display(), hours, authority]
 
 
 def _certificate(one: Certificate) -> list[str]:
-    until = short_date(one.valid_until) if one.valid_until else "No end"
-    return [one.serial, one.awarded_for, short_date(one.issued_on), until, one.standing_words]
+    until = long_date(one.valid_until) if one.valid_until else "No end"
+    return [one.serial, one.awarded_for, long_date(one.issued_on), until, one.standing_words]
 
 
 def certificate_paper(one: Certificate, *, verify_url: str) -> bytes:

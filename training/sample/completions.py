@@ -14,7 +14,11 @@ PLAN = (
     ("TC-61", "every", 12, 93), ("TC-15", "every", 24, 93), ("TC-68", "every", 12, 92), ("TC-66", "every", 3, 85),
     ("TC-65", "every", 1, 80),
 )  # fmt: skip
-"""Curriculum or course, how it comes about, after how many months again, and how many in a hundred do it."""
+"""Curriculum or course, how it comes about, after how many months again, and how many in a hundred do it.
+
+Of what is done every month only the last four months are on record: with them all, 11,000 people would have more than
+the 825,000 completions the figures are measured with.
+"""
 COMPLETIONS = """
 WITH hired AS (
     SELECT p.id, greatest(min(a.starts_on), %(today)s - 365 * %(years)s) AS hired_on
@@ -31,7 +35,7 @@ courses AS (
 planned AS (
     SELECT h.id AS person_id, c.course_id, (h.hired_on + make_interval(months => k.n * c.months)
            + make_interval(days => (hashint8(h.id * 7919 + c.course_id * 31 + k.n) & 1023) %% 25 - 20 * (k.n > 0)::int)
-           )::date AS day
+           )::date AS day, c.how = 'every' AND c.months = 1 AS monthly
       FROM hired h CROSS JOIN courses c
       CROSS JOIN LATERAL generate_series(0, CASE c.how WHEN 'once' THEN 0 ELSE %(years)s * 12 / c.months END) AS k(n)
      WHERE (hashint8(h.id * 104729 + c.course_id * 13 + CASE c.how WHEN 'once' THEN 0 ELSE k.n END + %(seed)s) & 65535)
@@ -51,7 +55,7 @@ chosen AS (
                               ORDER BY p.day) AS place
       FROM planned p JOIN training_course k ON k.id = p.course_id
       JOIN training_courseversion v ON v.course_id = k.id AND v.status = 'approved'
-     WHERE p.day < %(today)s)
+     WHERE p.day < %(today)s AND (NOT p.monthly OR p.day >= %(today)s - 120))
 INSERT INTO training_trainingcredit (person_id, course_id, course_version_id, hours, category, completed_on, source,
        external_id, repeatable, counts, authority, recorded_at, void_reason)
 SELECT person_id, course_id, version_id, hours, category, day, 'docota', 'sample-' || row_number() OVER (
