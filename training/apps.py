@@ -4,14 +4,17 @@ from django.apps import AppConfig
 
 from doc_portal.core.registry import (
     CalendarSource,
+    HomePanel,
     ImportKind,
     ManageItem,
+    Measure,
     MenuItem,
     NoticeKind,
     OwnedThings,
     Schedule,
     SearchSource,
     TodoProvider,
+    UnitBlock,
 )
 from training.settings import SETTINGS
 
@@ -23,6 +26,7 @@ COMPLETION_COLUMNS = (
     ("completed_on", "Completed", "Year, month, day, like 2026-01-31."),
     ("hours", "Hours", "Those of the course where it is left empty."),
 )
+ACADEMY = "training-and-employee-development"
 CLASS_COLUMNS = (
     ("class", "Class", "A word all lines of one class share, such as A. A line is one meeting."),
     ("course", "Course", "Its code."),
@@ -293,8 +297,48 @@ class TrainingConfig(AppConfig):
             told=COMPLETION_COLUMNS,
         ),
     )
+    portal_home_panels = (
+        HomePanel(
+            "training", 28, "training/home/owed.html", "training.panels.owed",
+            permission="training.view_requirementrule",
+        ),
+    )  # fmt: skip
+    portal_unit_blocks = (
+        UnitBlock(
+            "training", 15, "training/blocks/academy.html", "training.panels.academy",
+            permission="training.view_scheduledclass",
+        ),
+    )  # fmt: skip
+    portal_measures = (
+        Measure(
+            "training-compliance", "People with no training overdue", ACADEMY, "percent",
+            "training.measures.compliance_percent",
+        ),
+        Measure(
+            "training-seats-used", "Seats taken in classes held, last twelve months", ACADEMY, "percent",
+            "training.measures.seats_used_percent",
+        ),
+        Measure(
+            "training-hours", "Hours of training this fiscal year", ACADEMY, "hours",
+            "training.measures.hours_of_year",
+        ),
+        Measure(
+            "training-retention", "Recruits here after 90 days, cohorts of two years", ACADEMY, "percent",
+            "training.measures.retention_percent",
+        ),
+    )  # fmt: skip
     portal_search = (
         SearchSource(
-            "training.course", "Courses", "how", "training.search.course_rows", "training.search.course_entry"
+            "training.course", "Courses", "training", "training.search.course_rows", "training.search.course_entry"
+        ),
+        SearchSource(
+            "training.scheduledclass",
+            "Classes",
+            "training",
+            "training.search.class_rows",
+            "training.search.class_entry",
+        ),
+        SearchSource(
+            "training.room", "Training rooms", "training", "training.search.room_rows", "training.search.room_entry"
         ),
     )

@@ -4,7 +4,9 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.models import User
 
 SECTIONS = (
+    ("My training", "training:personrequirement-mine", "training.view_requirementrule"),
     ("Team", "training:personrequirement-team", "training.view_personrequirement"),
+    ("Classes this week", "training:week", "training.view_enrolment"),
     ("Nominate people", "training:enrolment-nominate", "training.nominate_enrolment"),
     ("Training held here", "training:localreport-list", "training.view_localreport"),
     ("Relief caps", "training:reliefcap-list", "training.view_reliefcap"),

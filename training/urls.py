@@ -233,6 +233,7 @@ OWED = [
     path("training/pauses/new/", waivers.ClockPauseCreate.as_view(), name="clockpause-create"),
     path("training/pauses/<int:pk>/edit/", waivers.ClockPauseEdit.as_view(), name="clockpause-edit"),
     path("training/post-gate/", boards.PostGateList.as_view(), name="postgate-list"),
+    path("training/this-week/", boards.Week.as_view(), name="week"),
     path("training/compliance/", boards.ComplianceBoard.as_view(), name="compliance-board"),
 ]
 

@@ -12,6 +12,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
+from doc_portal.core.search import index_entry
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from training.actions.holds import AlreadyBooked, approve_holds
@@ -49,6 +50,7 @@ def revise_class(scheduled_class: ScheduledClass, *, by: User, changed: str = ""
         )  # fmt: skip
     _fitting(scheduled_class, scheduled_class.save)
     log("edit", scheduled_class, by=by, reason=changed)
+    index_entry(scheduled_class)
     move_up(lock(scheduled_class), by=by)
     return scheduled_class
 
@@ -61,6 +63,7 @@ def publish_class(scheduled_class: ScheduledClass, *, by: User | None, note: str
             _require_rooms(locked)
             locked.reason = ""
             approve_holds(Hold.objects.filter(meeting__scheduled_class=locked, enrolment=None))
+        index_entry(locked)
         move_up(lock(locked), by=by)
         return locked
 
@@ -79,6 +82,7 @@ def confirm_class(scheduled_class: ScheduledClass, *, by: User | None, note: str
                     f"{locked.number} has {locked.seats_taken} of the {locked.course_version.min_seats} people its "
                     "course asks. Say in the note why it is held all the same, or merge it into another, or cancel it."
                 )
+        index_entry(locked)
         return locked
 
     return _fitting(scheduled_class, confirm)
@@ -114,6 +118,7 @@ def postpone_class(scheduled_class: ScheduledClass, *, by: User, note: str) -> S
         locked.reason = note
     _drop_all(locked)
     tell_of_change(locked, f"{locked} is postponed: {note}")
+    index_entry(locked)
     locked.refresh_from_db()
     return locked
 
@@ -132,6 +137,7 @@ def cancel_class(scheduled_class: ScheduledClass, *, by: User, note: str) -> Sch
         with moved(one, "withdraw", by=by, note=f"The class was canceled: {note}") as withdrawn:
             pass
         give_back(withdrawn)
+    index_entry(locked)
     locked.refresh_from_db()
     return locked
 

@@ -8,6 +8,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.display import short_moment
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock, transition
 from personnel.deciding import holders
 from training.actions.crediting import derive_credit
@@ -29,6 +30,7 @@ def complete_class(scheduled_class: ScheduledClass, *, by: User, note: str = "")
     with transition(scheduled_class, "complete", by=by, note=note) as one:
         settle_results(one, by=by)
         _close_list(one, by=by)
+    index_entry(one)
     return one
 
 

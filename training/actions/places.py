@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.models import User
+from doc_portal.core.search import index_entry
 from doc_portal.core.workflow import Refused, lock
 from training.actions.holds import AlreadyBooked, hold, release
 from training.booking import Booking
@@ -27,6 +28,7 @@ def revise_room(room: Room, *, by: User, changed: str = "") -> Room:
     except IntegrityError as error:
         raise _too_small(error, room) from error
     log("edit", room, by=by, reason=changed)
+    index_entry(room)
     return room
 
 

@@ -8,7 +8,17 @@ from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
 from personnel.tests.factories import make_assignment, make_person
 from training.models import ClockPause
-from training.tests.factories import make_course, make_credit, make_owed, make_rule, make_version, make_waiver
+from training.tests.factories import (
+    make_class,
+    make_course,
+    make_credit,
+    make_enrolment,
+    make_owed,
+    make_room,
+    make_rule,
+    make_version,
+    make_waiver,
+)
 
 READ = Expect(200, 405)
 
@@ -127,6 +137,13 @@ def counted(world, n):
         make_credit(at_site(world))
 
 
+def away(world, n):
+    """More people of the worksite in a class of this week."""
+    one = make_class(days=(2,), room=make_room())
+    for _ in range(min(n, 20)):
+        make_enrolment(one, at_site(world))
+
+
 SEEN = ("training.view_requirementrule",)
 CLOSED, GONE, COUNTS_ELSEWHERE = Expect(403, 403), Expect(404, 404), Expect(200, 409)
 REQUIREMENTS = (
@@ -141,10 +158,12 @@ REQUIREMENTS = (
     Case("training:ruleterms-end", queries=7, row=in_force, body=end_body, owner=Expect(200, 409), elsewhere=CLOSED),
     Case("training:ruleterms-simulate", queries=13, row=in_force, also=SEEN, elsewhere=Expect(403, 405)),
     Case("training:alternatingsite-set", queries=8, row=rule, args=slug, body=site_body, also=SEEN, elsewhere=CLOSED),
-    Case("training:personrequirement-mine", queries=8, rows=own),
+    Case("training:personrequirement-mine", queries=9, rows=own),
     Case("training:personrequirement-list", queries=10, scope="worksite", rows=all_owed, empty_query="?q=no-such"),
     Case("training:personrequirement-detail", queries=12, row=owed, also=("training.view_personrequirement",),
          elsewhere=Expect(404, 405)),
+    Case("training:week", queries=7, scope="worksite", also=("training.view_scheduledclass",), rows=away,
+         empty_query="?worksite=no-such"),
     Case("training:waiver-list", queries=9, scope="worksite", rows=waivers, empty_query="?q=no-such"),
     Case("training:waiver-detail", queries=8, row=asked_for, also=("training.view_waiver",),
          elsewhere=Expect(404, 405)),

@@ -1,5 +1,7 @@
 """Pages over many people: who is cleared for a post with inmate contact, and how compliant each worksite is."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -9,8 +11,9 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Worksite
 from doc_portal.core.views.errors import fault_page
-from doc_portal.core.views.pages import UNKNOWN_FORMAT, ListPage
+from doc_portal.core.views.pages import UNKNOWN_FORMAT, ListPage, PlainPage
 from personnel.models import Person
+from training.briefing import DAYS, READS, away_this_week
 from training.compliance import standings, summed
 from training.forms.requirements import GateFilter
 from training.owing import fiscal_year_of
@@ -98,3 +101,30 @@ class ComplianceBoard(ListPage):
         return export.respond(
             form, self.table, self.sites, title=self.get_title(), filter_words="", by=self.request.user
         )
+
+
+class Week(PlainPage):
+    """Who is away for training in the next seven days, for the briefing of a shift; made to be printed."""
+
+    permission_required = READS
+    template_name = "training/week.html"
+    title = "Classes this week"
+
+    @cached_property
+    def worksite(self) -> Worksite | None:
+        """The one that is asked for by its name in the address; else one's own; all of one's people for “all”."""
+        asked = self.request.GET.get("worksite", "")
+        if asked == "all":
+            return None
+        return Worksite.objects.filter(slug=asked).first() if asked else self.request.user.worksite
+
+    def get_intro(self):
+        """Where, and from when until when."""
+        first = timezone.localdate()
+        where = self.worksite or "all worksites"
+        return f"People you answer for, {where}: {long_date(first)} to {long_date(first + timedelta(days=DAYS - 1))}."
+
+    @cached_property
+    def lines(self) -> list:
+        """Each person at each meeting, in order of time."""
+        return away_this_week(self.request.user, self.worksite)

@@ -1,18 +1,24 @@
 """Pages of what people owe: one's own, those of people one leads or looks after, and why each is owed."""
 
+from datetime import timedelta
+
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from doc_portal.core.calendars import CalendarEntry
 from doc_portal.core.display import BLANK, long_date, status_mark
 from doc_portal.core.views.pages import DetailPage, ListPage, PlainPage
 from personnel.models import Person
+from training.calendars import classes_of
 from training.explaining import hours_so_far, parts_of
 from training.forms.requirements import OwedFilter
 from training.models import ClockPause, PersonRequirement, RuleTerms, ScheduledClass, Waiver
 from training.rule_words import asked_of, cadence_of, due_of, hours_told
 from training.tables.requirements import OwedTable
 
+AHEAD = timedelta(days=366)
 MINE = "My training"
 OPEN = PersonRequirement.Settled.OPEN
 
@@ -29,6 +35,12 @@ class PersonRequirementMine(PlainPage):
         """One's own transcript; empty for an account without an entry in the directory."""
         person = Person.objects.filter(user=self.request.user).first()
         return reverse("training:transcript", args=[person.uuid]) if person else ""
+
+    @cached_property
+    def booked(self) -> list[CalendarEntry]:
+        """The meetings one comes to or teaches, the next first."""
+        now = timezone.now()
+        return [one for one in classes_of(self.request.user, now, now + AHEAD) if not one.canceled]
 
     @cached_property
     def rows(self) -> list[PersonRequirement]:
