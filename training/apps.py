@@ -6,6 +6,7 @@ from doc_portal.core.registry import (
     CalendarSource,
     HomePanel,
     ImportKind,
+    JobKind,
     ManageItem,
     Measure,
     MenuItem,
@@ -98,6 +99,10 @@ class TrainingConfig(AppConfig):
         ManageItem(
             "Schedule", "A week of rooms: lay out classes, move them, see what is wrong.", "training:board",
             "training.view_hold", "Training", 20,
+        ),
+        ManageItem(
+            "Plans", "Classes and seats for all that is owed, for the whole department.", "training:planrun-list",
+            "training.view_planrun", "Training", 19,
         ),
         ManageItem(
             "Training centers", "Where training happens.", "training:center-list", "training.change_center",
@@ -252,6 +257,10 @@ class TrainingConfig(AppConfig):
             hand_over="training.owned.give_class",
             fields=("training.Instructor.person",),
         ),
+    )
+    portal_job_kinds = (
+        JobKind("plan_training", "Plan of training", "training.actions.planning.run_plan"),
+        JobKind("commit_training_plan", "Commit of a plan", "training.actions.planning.run_commit"),
     )
     portal_import_kinds = (
         ImportKind(

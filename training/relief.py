@@ -101,7 +101,7 @@ def meters(groups: Iterable[Group], first: date, days: int) -> dict[Group, list[
         return {}
     every = [first + timedelta(days=n) for n in range(days)]
     away = people_away(wanted, every[0], every[-1])
-    caps = {day: caps_of(wanted, day) for day in _turns(wanted, every)}
+    caps = {day: caps_of(wanted, day) for day in turns(wanted, every)}
     found: dict[Group, list[Meter]] = {group: [] for group in wanted}
     for day in every:
         in_force = caps[max(turn for turn in caps if turn <= day)]
@@ -110,7 +110,7 @@ def meters(groups: Iterable[Group], first: date, days: int) -> dict[Group, list[
     return found
 
 
-def _turns(groups: list[Group], every: list[date]) -> set[date]:
+def turns(groups: Iterable[Group], every: list[date]) -> set[date]:
     """The first day, and those of the others on which a cap begins or ends."""
     rows = ReliefCap.objects.filter(worksite__in={site for site, _ in groups}).values_list("starts_on", "ends_on")
     return {every[0]} | ({day for row in rows for day in row if day} & set(every))
@@ -123,7 +123,7 @@ def full_days(person: int, days: Iterable[date]) -> list[Meter]:
     if group is None:
         return []
     away = people_away([group], days[0], days[-1])
-    caps = {day: caps_of([group], day)[group] for day in _turns([group], days)}
+    caps = {day: caps_of([group], day)[group] for day in turns([group], days)}
     found = []
     for day in days:
         most = caps[max(turn for turn in caps if turn <= day)]

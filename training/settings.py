@@ -53,5 +53,7 @@ SETTINGS = (
             "With it the simulator turns hours of a kind into class-days."),
     assumed("training_room_days", "Days a year on which a classroom is used", "245", "days",
             "With it the simulator of requirements turns class-days into room-years."),
+    assumed("training_plan_slack", "Seats a plan lays out beyond what is needed", "6", "percent",
+            "The planner offers it first; who plans can choose another share."),
     assumed("training_dates_at_once", "Classes one person may wait for at once", "5", "classes"),
 )  # fmt: skip

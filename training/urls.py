@@ -19,6 +19,7 @@ from training.views import (
     nominating,
     owed,
     places,
+    plans,
     quotas,
     requirements,
     schedule,
@@ -278,6 +279,15 @@ CREDIT = [
     path("training/verify/", verify.CertificateVerify.as_view(), name="certificate-verify"),
 ]
 
+PLANS = [
+    path("training/plans/", plans.PlanRunList.as_view(), name="planrun-list"),
+    path("training/plans/new/", plans.PlanRunCreate.as_view(), name="planrun-create"),
+    path("training/plans/<int:pk>/", plans.PlanRunDetail.as_view(), name="planrun-detail"),
+    path("training/plans/<int:pk>/unplaced/", plans.PlanRunUnplaced.as_view(), name="planrun-unplaced"),
+    path("training/plans/<int:pk>/commit/", plans.PlanRunCommit.as_view(), name="planrun-commit"),
+    path("training/plans/<int:pk>/drop/", plans.PlanRunDrop.as_view(), name="planrun-drop"),
+]
+
 urlpatterns = [
     path("training/", classes.ScheduledClassList.as_view(), name="scheduledclass-list"),
     *SCHEDULE,
@@ -289,4 +299,5 @@ urlpatterns = [
     *ATTENDANCE,
     *OWED,
     *CREDIT,
+    *PLANS,
 ]

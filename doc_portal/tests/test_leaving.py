@@ -86,6 +86,7 @@ NEEDS_NOBODY = {
     "training.Certificate.revoked_by": "who revoked it stays on record",
     "training.ChangedFact.person": "is about the entry itself, until the next rebuild",
     "training.ClockPause.person": "is about the entry itself",
+    "training.DaysOff.person": "is about the entry itself",
     "training.CourseVersion.approved_by": "who approved stays on record",
     "training.Enrolment.approved_by": "who approved stays on record",
     "training.Enrolment.person": "is the person's own",

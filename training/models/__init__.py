@@ -37,7 +37,7 @@ from training.models.places import (
     RoomSeats,
     TravelTime,
 )
-from training.models.planner import PlannedSeat, PlanRun, Unplaced
+from training.models.planner import DaysOff, PlannedSeat, PlanRun, Unplaced
 from training.models.requirements import AlternatingSite, RequirementRule, RuleSet, RuleTerms
 from training.models.schedule import (
     RETENTION_DAYS,
@@ -75,6 +75,7 @@ __all__ = [
     "CourseVersion",
     "Curriculum",
     "CurriculumItem",
+    "DaysOff",
     "Distance",
     "Enrolment",
     "Equipment",

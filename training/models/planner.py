@@ -2,11 +2,15 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from doc_portal.core.models import Job, PortalQuerySet
+from doc_portal.core.models.base import positive_period
+from doc_portal.core.ranges import DateSpan, OnePoint
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Person
 from training.models.catalogue import Course
@@ -16,6 +20,9 @@ from training.models.rules import guard
 class PlanRunQuerySet(PortalQuerySet):
     def visible_to(self, user):
         return self if user.has_perm("training.view_planrun") else self.none()
+
+    def for_list(self):
+        return self.select_related("created_by", "committed_by").defer("classes", "inputs")
 
 
 class PlanRun(WorkflowRecord):
@@ -107,6 +114,17 @@ class PlannedSeat(models.Model):
         return f"{self.person}, class {self.class_no}"
 
 
+class UnplacedQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """Those of plans one may read; nothing of people who are not listed but to whom they are shown."""
+        rows = self if user.has_perm("training.view_planrun") else self.none()
+        hidden = Person.objects.visible_to(user).filter(suppressed=True)
+        return rows.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+
+    def for_list(self):
+        return self.select_related("person__worksite", "course")
+
+
 class Unplaced(models.Model):
     """Somebody a plan found no seat for, and why."""
 
@@ -117,12 +135,18 @@ class Unplaced(models.Model):
         LEAVE = "leave", "Away"
         NO_CLASS = "no_class", "No class in the region"
         CLASH = "clash", "Already booked then"
+        NO_TEACHER = "no_teacher", "No certified instructor"
+        BEFORE = "before", "Something needed before is missing"
+        AUDIENCE = "audience", "The course is not for them"
 
     run = models.ForeignKey(PlanRun, on_delete=models.CASCADE, related_name="unplaced")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=12, choices=Reason)
-    due_on = models.DateField(null=True)
+    due_on = models.DateField("due", null=True)
+    words = models.CharField("in words", max_length=200, blank=True, default="")
+
+    objects = UnplacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "person without a seat"
@@ -133,3 +157,49 @@ class Unplaced(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.get_reason_display()}"
+
+    def get_absolute_url(self):
+        return self.person.get_absolute_url()
+
+
+class DaysOff(models.Model):
+    """The regular days off of somebody between two days: the days of the week on which they do not work."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="days_off")
+    weekdays = ArrayField(models.PositiveSmallIntegerField(), help_text="1 for Monday to 7 for Sunday.")
+    starts_on = models.DateField("from")
+    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which they no longer hold.")
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "regular days off"
+        verbose_name_plural = "regular days off"
+        ordering = ["person", "starts_on"]
+        default_permissions = ("import",)
+        constraints = [
+            positive_period("days_off_end_after_they_start", "starts_on", "ends_on"),
+            models.CheckConstraint(
+                name="days_off_are_days_of_the_week",
+                condition=Q(weekdays__contained_by=[1, 2, 3, 4, 5, 6, 7]) & Q(weekdays__len__range=(1, 6)),
+                violation_error_message="Name one to six days of the week.",
+            ),
+            models.CheckConstraint(
+                name="days_off_within_reason",
+                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=("2000-01-01", "2199-12-31"))),
+                violation_error_message="Enter a year between 2000 and 2199.",
+            ),
+            ExclusionConstraint(
+                name="days_off_do_not_overlap",
+                expressions=[
+                    (OnePoint("person"), RangeOperators.OVERLAPS),
+                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message="This person already has days off for some of that time.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: off from {self.starts_on}"

@@ -7,6 +7,7 @@ from training.tests.pages_credit import CREDIT
 from training.tests.pages_enrolment import ENROLMENT
 from training.tests.pages_local_reports import LOCAL_REPORTS
 from training.tests.pages_places import PLACES
+from training.tests.pages_plans import PLANS
 from training.tests.pages_requirements import REQUIREMENTS
 from training.tests.pages_schedule import SCHEDULE
 
@@ -20,4 +21,5 @@ PAGES: tuple = (
     *LOCAL_REPORTS,
     *REQUIREMENTS,
     *CREDIT,
+    *PLANS,
 )
