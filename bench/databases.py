@@ -20,7 +20,7 @@ from doc_portal.launch import roles
 
 PROJECT = Path(__file__).resolve().parent.parent
 SEED = 1
-NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL")
+NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_COUNTER_URL")
 INPUTS = ("*/migrations/*.py", "*/*/migrations/*.py", "*/roles.py", "*/*/roles.py", "data/**/*", "**/sample/*.py")
 
 

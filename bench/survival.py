@@ -1,9 +1,10 @@
-"""`./portal bench survival`: kill the portal's processes in turn while people post, and count what was lost.
+"""`./portal bench survival`: kill the portal's processes in turn while people post and apply, and count what was lost.
 
-A portal of its own is started with a data folder and a port of its own. Clerks post stories over HTTP, each form with
-a key, and note every acknowledged one in a file forced to disk. Meanwhile SIGKILL hits the web master, a web worker,
-the database and the background worker in turn. A clerk who got no final answer sends the same form again, as a person
-would. At the end every acknowledged story must stand exactly once, with its audit event.
+A portal of its own is started with a data folder and a port of its own. Clerks post stories over HTTP, staff submit
+applications with a paper and withdraw them (`stories.py`), each form with a key, and note every acknowledged one in a
+file forced to disk. Meanwhile SIGKILL hits the web master, a web worker, the database and the background worker in
+turn. Whoever got no final answer sends the same form again, as a person would. At the end everything acknowledged
+must stand exactly once, whole, with its audit events, and the file of every paper with its own content.
 
 This covers the death of processes, not the loss of power.
 """
@@ -11,6 +12,7 @@ This covers the death of processes, not the loss of power.
 import argparse
 import contextlib
 import csv
+import hashlib
 import http.client
 import http.cookies
 import os
@@ -25,15 +27,18 @@ import threading
 import time
 import urllib.parse
 import uuid
-from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import psycopg2
-from django.utils import timezone
+
+from bench.stories import KINDS, Typed
 
 PROJECT = Path(__file__).resolve().parent.parent
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_SUPER_URL", "PORTAL_DATABASE_ROLE")
+OURS = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SEALER_URL", "DATABASE_COUNTER_URL", "DATABASE_SUPER_URL",
+    "PORTAL_DATABASE_ROLE",
+)  # fmt: skip
 
 
 PATIENCE = 120  # seconds
@@ -41,22 +46,6 @@ PATIENCE = 120  # seconds
 
 class Unexpected(Exception):  # noqa: N818
     """Something a clerk met that no killed process explains."""
-
-
-def story(form: str, key: str) -> dict[str, str]:
-    """What a clerk types into the form of a new story, with the first unit and contact it offers."""
-    start = timezone.localtime() + timedelta(days=1)
-    return {
-        "_key": key, "title": key, "summary": "Survival", "body": "Survival", "category": "training",
-        "unit": first_choice(form, "unit"), "worksite": "", "contact": first_choice(form, "contact"),
-        "publish_at": f"{start:%Y-%m-%dT%H:%M}", "expire_at": f"{start + timedelta(days=3):%Y-%m-%dT%H:%M}",
-    }  # fmt: skip
-
-
-def first_choice(form: str, name: str) -> str:
-    """The first thing that can be chosen in a list of a form."""
-    block = re.search(rf'<select[^>]*name="{name}".*?</select>', form, re.S)[0]
-    return re.search(r'<option value="(\d+)"', block)[1]
 
 
 class Clerk:
@@ -69,18 +58,15 @@ class Clerk:
         self.kept = self.again = 0
         self.stopped = "did not come to an end"
 
-    def ask(self, method: str, path: str, body: dict | None = None):
+    def ask(self, method: str, path: str, body: dict | None = None, files: dict | None = None):
         """Status, address and text of one answer; raises OSError or HTTPException when there is none."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         with contextlib.closing(connection):
             headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
             sent = None
             if body is not None:
-                sent = urllib.parse.urlencode({**body, "csrfmiddlewaretoken": self.token})
-                headers |= {
-                    "Content-Type": "application/x-www-form-urlencoded",
-                    "Referer": f"http://127.0.0.1:{self.port}",
-                }
+                kind, sent = packed({**body, "csrfmiddlewaretoken": self.token}, files or {})
+                headers |= {"Content-Type": kind, "Referer": f"http://127.0.0.1:{self.port}"}
             connection.request(method, path, sent, headers)
             answer = connection.getresponse()
             text = answer.read().decode(errors="replace")
@@ -97,36 +83,60 @@ class Clerk:
         if status != 302:
             raise SystemExit(f"{self.name} could not sign in ({status}).")
 
-    def work(self, stop: float) -> None:
-        """Post until it is time; `stopped` then says what ended it early, if anything did."""
+    def read(self, path: str) -> str:
+        """A page, asked for again until it is there."""
+        return self.insist(lambda: self.ask("GET", path), 200)[1]
+
+    def work(self, kind: type, stop: float) -> None:
+        """Do one kind of thing until it is time; `stopped` then says what ended it early, if anything did."""
+        self.stop = stop
         try:
-            self.post_until(stop)
+            doing = kind(self)
+            while time.monotonic() < stop:
+                self.carry_through(doing, str(uuid.uuid4()))
         except Exception as reason:
             self.stopped = f"{type(reason).__name__}: {reason}"
         else:
             self.stopped = ""
 
-    def post_until(self, stop: float) -> None:
-        _, _, form = self.ask("GET", "/news/new/")
-        while time.monotonic() < stop:
-            key = str(uuid.uuid4())
-            body = story(form, key)
-            while True:
-                try:
-                    status, where, text = self.ask("POST", "/news/new/", body)
-                except (OSError, http.client.HTTPException):
-                    status, where, text = 0, "", ""
-                if status == 302 and "login" not in where:
-                    os.write(self.notes, f"{key}\n".encode())
-                    os.fsync(self.notes)
-                    self.kept += 1
-                    break
-                if status in {200, 302, 403, 409}:
-                    raise Unexpected(f"a form was refused ({status} {where}): {re.sub('<[^>]+>', ' ', text)[:2000]}")
-                if time.monotonic() > stop + PATIENCE:
-                    raise Unexpected(f"a form had no final answer in {PATIENCE} s after the end")
-                self.again += 1
-                time.sleep(0.1)
+    def carry_through(self, doing, key: str) -> None:
+        """Send every form of one thing until it is answered, and note each answer before the next."""
+        for step in doing.steps(key):
+            typed: Typed = step(self)
+            self.led_to, _ = self.insist(lambda: self.ask("POST", typed.path, typed.body, typed.files), 302)  # noqa: B023
+        os.write(self.notes, f"{key}\n".encode())
+        os.fsync(self.notes)
+        self.kept += 1
+
+    def insist(self, asking, wanted: int) -> tuple[str, str]:
+        """The address and the text of the answer; what was not answered for good is asked again, unchanged."""
+        while True:
+            try:
+                status, where, text = asking()
+            except (OSError, http.client.HTTPException):
+                status, where, text = 0, "", ""
+            if status == wanted and "login" not in where:
+                return where, text
+            if status in {200, 302, 403, 404, 409}:
+                raise Unexpected(f"refused ({status} {where}): {re.sub('<[^>]+>', ' ', text)[:2000]}")
+            if time.monotonic() > self.stop + PATIENCE:
+                raise Unexpected(f"no final answer in {PATIENCE} s after the end")
+            self.again += 1
+            time.sleep(0.1)
+
+
+def packed(body: dict[str, str], files: dict[str, tuple[str, bytes]]) -> tuple[str, bytes]:
+    """A form as browsers send it: its type and its bytes."""
+    if not files:
+        return "application/x-www-form-urlencoded", urllib.parse.urlencode(body).encode()
+    edge = uuid.uuid4().hex
+    named = [(f'name="{name}"', value.encode()) for name, value in body.items()]
+    named += [(f'name="{name}"; filename="{called}"', content) for name, (called, content) in files.items()]
+    parts = (
+        f"--{edge}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + content + b"\r\n"
+        for head, content in named
+    )
+    return f"multipart/form-data; boundary={edge}", b"".join(parts) + f"--{edge}--\r\n".encode()
 
 
 def free_port() -> int:
@@ -179,26 +189,36 @@ def main() -> int:
     try:
         threading.Thread(target=lambda: [None for _ in portal.stdout], daemon=True).start()
         wait_ready(port)
-        with open(folder / "sample-signins.csv", newline="") as file:
-            editor = next(row for row in csv.DictReader(file) if row["role"].lower().startswith("news editor"))
-        notes = folder / "acknowledged"
-        clerks = [Clerk(port, editor["username"], editor["password"], notes) for _ in range(asked.clerks)]
-        for clerk in clerks:
-            clerk.sign_in()
+        clerks = {name: hired(kind, name, asked.clerks, port, folder) for name, kind in KINDS.items()}
         stop = time.monotonic() + asked.seconds
-        threads = [threading.Thread(target=clerk.work, args=(stop,)) for clerk in clerks]
+        threads = [
+            threading.Thread(target=clerk.work, args=(KINDS[name], stop))
+            for name, some in clerks.items()
+            for clerk in some
+        ]
         for thread in threads:
             thread.start()
         kills, slowest = kill_in_turn(portal, folder, port, stop)
         for thread in threads:
             thread.join()
         wait_ready(port)
-        return report(folder, notes, clerks, kills, slowest)
+        return report(folder, clerks, kills, slowest)
     finally:
         portal.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             portal.wait(90)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def hired(kind: type, name: str, number: int, port: int, folder: Path) -> list[Clerk]:
+    """So many people who do one kind of thing, signed in; each has an account of their own where there are enough."""
+    with open(folder / "sample-signins.csv", newline="") as file:
+        fitting = [row for row in csv.DictReader(file) if row["role"].lower() in kind.roles]
+    found = [fitting[n % len(fitting)] for n in range(min(number, len(fitting)) if kind.alone else number)]
+    clerks = [Clerk(port, row["username"], row["password"], folder / f"acknowledged-{name}") for row in found]
+    for clerk in clerks:
+        clerk.sign_in()
+    return clerks
 
 
 def kill_in_turn(portal, folder: Path, port: int, stop: float) -> tuple[dict[str, int], dict[str, float]]:
@@ -232,33 +252,51 @@ def home_of(folder: Path) -> Path:
     return Path(next(note for note in notes if note.startswith("/var/lib/doc-portal/")))
 
 
-def report(folder: Path, notes: Path, clerks, kills, slowest) -> int:
+def report(folder: Path, clerks: dict[str, list[Clerk]], kills, slowest) -> int:
     """Compare what was acknowledged with what stands, in the database itself."""
-    acknowledged = notes.read_text().split()
     home = home_of(folder)
     password = (home / "secret" / "postgres").read_text().strip()
-    link = psycopg2.connect(host=str(home / "run"), user="postgres", password=password, dbname="portal")
-    with contextlib.closing(link), link.cursor() as cursor:
-        cursor.execute("SELECT title, count(*) FROM mission_newsitem WHERE summary = 'Survival' GROUP BY title")
-        standing = dict(cursor.fetchall())
-        cursor.execute(
-            "SELECT n.title, count(e.id) FROM mission_newsitem n LEFT JOIN core_auditevent e ON e.object_id = n.id"
-            " AND e.act = 'create' AND e.object_name = n.title WHERE n.summary = 'Survival' GROUP BY n.title"
-        )
-        recorded = dict(cursor.fetchall())
-    lost = [key for key in acknowledged if key not in standing]
-    double = [key for key, count in standing.items() if count > 1]
-    partial = [key for key, count in recorded.items() if count != 1]
-    out = sys.stdout.write
+    out, failed = sys.stdout.write, False
     told = (f"{kind} {count} (longest way back {slowest[kind]:.1f} s)" for kind, count in kills.items())
     out(f"Kills: {', '.join(told)}.\n")
-    out(f"Acknowledged {len(acknowledged):,}; sent again {sum(clerk.again for clerk in clerks):,} times.\n")
-    out(f"Lost {len(lost)}, twice {len(double)}, without their audit event {len(partial)}.\n")
+    link = psycopg2.connect(host=str(home / "run"), user="postgres", password=password, dbname="portal")
+    with contextlib.closing(link), link.cursor() as cursor:
+        for name, some in clerks.items():
+            failed |= told_of(name, some, (folder / f"acknowledged-{name}").read_text().split(), cursor, out)
+        damaged = damaged_files(cursor, folder)
+    out(f"Files of papers missing or damaged: {damaged}.\n")
+    return int(failed or damaged > 0)
+
+
+def told_of(name: str, clerks: list[Clerk], acknowledged: list[str], cursor, out) -> bool:
+    """Say what became of one kind of thing; whether anything is wrong."""
+    kind, standing, whole = KINDS[name], {}, set()
+    cursor.execute(kind.standing)
+    standing = {title.split()[-1]: count for title, count in cursor.fetchall()}
+    cursor.execute(kind.whole)
+    whole = {title.split()[-1] for (title,) in cursor.fetchall()}
+    lost = [key for key in acknowledged if key not in standing]
+    double = [key for key, count in standing.items() if count > 1]
+    partial = [key for key in acknowledged if key in standing and key not in whole]
+    again = sum(clerk.again for clerk in clerks)
+    out(f"{name.capitalize()}: acknowledged {len(acknowledged):,}; sent again {again:,} times. ")
+    out(f"Lost {len(lost)}, twice {len(double)}, not whole {len(partial)}.\n")
     fallen = [clerk.stopped for clerk in clerks if clerk.stopped]
     for reason in fallen:
         out(f"A clerk stopped early: {reason}\n")
     miscounted = len(acknowledged) != sum(clerk.kept for clerk in clerks)
-    return 1 if lost or double or partial or fallen or miscounted or not acknowledged else 0
+    return bool(lost or double or partial or fallen or miscounted or not acknowledged)
+
+
+def damaged_files(cursor, folder: Path) -> int:
+    """How many papers have no file, or one with other content than was sent."""
+    cursor.execute("SELECT uuid, sha256 FROM core_attachment")
+    found = 0
+    for number, digest in cursor.fetchall():
+        name = str(number).replace("-", "")
+        path = folder / "files" / name[:2] / name[2:4] / name
+        found += not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest
+    return found
 
 
 if __name__ == "__main__":

@@ -104,6 +104,7 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": env.bool("PORTAL_BEHIND_POOLER", default=False),
 }
+DATABASE_COUNTER_URL = env.str("DATABASE_COUNTER_URL", default="")
 
 AUTH_USER_MODEL = "core.User"
 AUTHENTICATION_BACKENDS = ["doc_portal.core.backend.GrantBackend"]
@@ -197,7 +198,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))  # EMAIL_BAC
 EMAIL_TIMEOUT = 10
 # Where mail sends its readers: the portal's address as they type it.
 FRAME_KEPT_SECONDS = env.int("FRAME_KEPT_SECONDS", default=5)
-PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default=f"http://localhost:{env.str('PORT', default='8000')}")
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")
 # Whom to tell by mail when something in the portal breaks; nobody until set.
 FAULT_MAIL_TO = env.list("FAULT_MAIL_TO", default=[])
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")

@@ -35,13 +35,12 @@ def pay_problem(job_class: JobClass, amount, on) -> str:
 
 def problems_of(posting: Posting, places: Iterable[PostingLocation]) -> dict[str, str]:
     """What keeps an announcement from review: the field of the form to a sentence that says what to do."""
-    places = list(places)
-    return {
-        **_dates(posting),
-        **_pay(posting),
-        **_openings(posting, places),
-        **_words(posting),
-    }
+    return faults_of(posting, places) | missing_words(posting)
+
+
+def faults_of(posting: Posting, places: Iterable[PostingLocation]) -> dict[str, str]:
+    """What is wrong with what stands there, so that not even a draft keeps it."""
+    return {**_dates(posting), **_pay(posting), **_openings(posting, list(places)), **_choices(posting)}
 
 
 def _dates(posting: Posting) -> dict[str, str]:
@@ -112,14 +111,21 @@ def _openings(posting: Posting, places: list[PostingLocation]) -> dict[str, str]
     return {}
 
 
-def _words(posting: Posting) -> dict[str, str]:
+def _choices(posting: Posting) -> dict[str, str]:
+    """What one choice makes necessary elsewhere."""
+    found = {}
+    if posting.closing_type == Posting.ClosingType.CAP and not posting.applicant_cap:
+        found["applicant_cap"] = "Enter the number of applications at which it closes."
+    if not posting.apply_here and not posting.how_to_apply.strip():
+        found["how_to_apply"] = "Say how people apply, since they do not apply in the portal."
+    return found
+
+
+def missing_words(posting: Posting) -> dict[str, str]:
+    """What a draft may lack until it is sent for review."""
     found = {}
     if not posting.eeo_statement.strip():
         found["eeo_statement"] = "Enter the EEO statement. An announcement does not appear without one."
-    if not posting.apply_here and not posting.how_to_apply.strip():
-        found["how_to_apply"] = "Say how people apply, since they do not apply in the portal."
     if posting.contact_id is None and not posting.contact_words.strip():
         found["contact_words"] = "Choose a contact, or say in words whom to ask."
-    if posting.closing_type == Posting.ClosingType.CAP and not posting.applicant_cap:
-        found["applicant_cap"] = "Enter the number of applications at which it closes."
     return found

@@ -70,6 +70,12 @@ def live_application(posting: Posting, asker: Asker) -> Application | None:
     return asker.applications().live().filter(posting=posting).first()
 
 
+def withdrawn_before(posting: Posting, asker: Asker) -> Application | None:
+    """What this person sent here last and took back."""
+    gone = asker.applications().filter(posting=posting, status=Application.Status.WITHDRAWN)
+    return gone.order_by("-created_at", "-pk").first()
+
+
 def unfit_sentence(posting: Posting, asker: Asker) -> str:
     """Why this person may not apply, by who may; empty where they may."""
     if not posting.apply_here:

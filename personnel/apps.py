@@ -127,6 +127,7 @@ class PersonnelConfig(AppConfig):
         ManageItem(
             "My work in hiring", "What waits for you, from requests to first days.", "personnel:hiring-work",
             "personnel.view_position", "Hiring", 1,
+            also=("personnel.decide_preferenceclaim", "personnel.decide_prea_clearanceitem"),
         ),
         ManageItem(
             "Qualifications to review", "Applications by when the announcement closes.", "personnel:application-queue",
@@ -262,7 +263,7 @@ class PersonnelConfig(AppConfig):
         SearchSource(
             "personnel.requisition",
             "Requisitions",
-            "",
+            "requests",
             "personnel.search.requisition_rows",
             "personnel.search.requisition_entry",
         ),
@@ -460,8 +461,16 @@ class PersonnelConfig(AppConfig):
             "personnel.publish_posting", "personnel.postings.still_outside",
         ),
         TodoProvider(
+            "announcements-to-complete", "Announcements to complete", "personnel.postings.to_complete",
+            "personnel.complete_posting", "personnel.postings.decided",
+        ),
+        TodoProvider(
             "panels", "Panels to score on", "personnel.hiring_todo.panels_to_score", "personnel.score_panel",
             "personnel.hiring_todo.seats", own=True,
+        ),
+        TodoProvider(
+            "offers-to-make", "Offers to make", "personnel.work.to_offer", "personnel.offer_application",
+            "personnel.work.chosen",
         ),
         TodoProvider(
             "claims", "Claims to decide", "personnel.hiring_todo.claims_to_decide",
@@ -486,6 +495,10 @@ class PersonnelConfig(AppConfig):
         TodoProvider(
             "link-appointments", "New hires to add", "personnel.hiring_todo.new_hires_to_add",
             "personnel.add_person", "personnel.hiring_todo.unlinked",
+        ),
+        TodoProvider(
+            "open-accounts", "Accounts to open", "personnel.hiring_todo.accounts_to_open", "core.add_rolegrant",
+            "personnel.hiring_todo.without_account",
         ),
         TodoProvider(
             "first-weeks", "First weeks", "personnel.hiring_todo.first_weeks", "personnel.view_own_newhiretask",
@@ -517,6 +530,7 @@ class PersonnelConfig(AppConfig):
         Schedule("announce_openings", "personnel.actions.job_alerts.announce_openings", minutes=5),
         Schedule("send_job_alerts", "personnel.actions.job_alerts.send_alerts", hour=6),
         Schedule("remind_of_job_alerts", "personnel.actions.job_alerts.remind_of_alerts", hour=5),
+        Schedule("count_selection", "personnel.vault.count_selection", hour=3),
         Schedule("note_retention", "personnel.records.note_retention", hour=2),
     )
     portal_settings = (

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.registry import TodoItem
 from personnel.models import (
     Application,
@@ -14,6 +15,7 @@ from personnel.models import (
     Offer,
     Panel,
     PanelMember,
+    Person,
     PreferenceClaim,
     PreferenceRule,
 )
@@ -163,6 +165,26 @@ def new_hires_to_add(user) -> list[TodoItem]:
             due_on=one.starts_on,
         )
         for one in waiting.select_related("application__applicant").order_by("starts_on", "pk")[:SHOWN]
+    ]
+
+
+def without_account(user):
+    """New hires of the directory who cannot sign in yet, for those who open accounts."""
+    if not scope_of(user, "core.add_rolegrant").everywhere:
+        return Person.objects.none()
+    begins = Appointment.objects.standing().filter(person=OuterRef("pk"))
+    return Person.objects.visible_to(user).current().filter(Exists(begins), user=None)
+
+
+def accounts_to_open(user) -> list[TodoItem]:
+    """New hires who cannot sign in yet."""
+    return [
+        TodoItem(
+            title=f"Open an account for {one}",
+            url=reverse("personnel:person-account", args=[one.uuid]),
+            note="Appointed, and in the directory. Their first weeks wait on their list.",
+        )
+        for one in without_account(user).order_by("last_name", "first_name", "pk")[:SHOWN]
     ]
 
 

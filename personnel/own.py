@@ -21,6 +21,12 @@ class Standing:
     application: Application
     told: Told
     open: bool
+    again: bool = False
+
+    @property
+    def may_apply_again(self) -> bool:
+        """Whether it was taken back, the announcement is open, and nothing else was begun there since."""
+        return self.again and self.open and self.application.status == Application.Status.WITHDRAWN
 
     @property
     def is_draft(self) -> bool:
@@ -65,7 +71,8 @@ def standings(applications) -> list[Standing]:
     rows = applications.exclude(status=Application.Status.ABANDONED).select_related("posting")
     rows, now = list(rows.order_by("-created_at", "-pk")), timezone.now()
     words = all_words() if rows else {}
-    found = [Standing(one, words[one.status], one.posting.is_open(now)) for one in rows]
+    begun = {one.posting_id for one in rows if one.status != Application.Status.WITHDRAWN}
+    found = [Standing(one, words[one.status], one.posting.is_open(now), one.posting_id not in begun) for one in rows]
     return sorted(found, key=lambda one: (not one.is_draft, one.application.status in ENDED))
 
 

@@ -10,7 +10,7 @@ from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.search.index import Entry
 from doc_portal.core.workflow import Refused, lock
-from personnel.models import Person, Posting, PostingRevision, Requisition
+from personnel.models import Application, Person, Posting, PostingRevision, Requisition
 
 SHOWN = 20
 ON_HOME = ON_UNIT = 5
@@ -96,6 +96,18 @@ def changes_to_decide(user) -> list[TodoItem]:
         )
         for one in rows.select_related("posting", "made_by").order_by("made_at", "pk")[:SHOWN]
     ]
+
+
+def decided(user):
+    """Announcements in review of which everybody who applied has an answer, where a person may complete them."""
+    rows = Posting.objects.permitted(user, "personnel.complete_posting").filter(status=Posting.Status.EVALUATING)
+    return rows.exclude(pk__in=Application.objects.undecided().values("posting"))
+
+
+def to_complete(user) -> list[TodoItem]:
+    """Announcements whose hiring is done and only has to be noted as complete."""
+    rows = decided(user).order_by("closes_at", "pk")
+    return [_item(one, f"Complete {one}", "Everybody who applied has an answer.", None) for one in rows[:SHOWN]]
 
 
 def still_outside(user):

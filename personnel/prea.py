@@ -9,6 +9,7 @@ from django.utils import timezone
 from doc_portal.core.values import value_of
 from personnel.models import (
     Application,
+    ClearanceItem,
     InstitutionalEmployerContact,
     Person,
     Position,
@@ -79,6 +80,16 @@ def standing_of(application: Application, starts_on: date) -> Standing:
         list(application.employer_contacts.select_related("made_by")),
         list(checks_of(application)),
     )
+
+
+def left_to_answer(application: Application) -> list[PreaQuestion]:
+    """What who applied has still to answer while a PREA item of theirs stands open; nothing elsewhere. Two queries."""
+    open_item = ClearanceItem.objects.open().filter(kind=ClearanceItem.Kind.PREA, offer__application=application)
+    starts_on = open_item.values_list("offer__starts_on", flat=True).first()
+    if starts_on is None:
+        return []
+    answered = application.prea_answers.values("question")
+    return list(questions_on(starts_on).exclude(pk__in=answered))
 
 
 def checks_of(application: Application):

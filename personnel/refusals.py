@@ -9,6 +9,12 @@ from django.db import IntegrityError
 from doc_portal.core.refusals import broken as told
 from doc_portal.core.workflow import Refused
 
+ASK_STANDARDS = (
+    "{who} cannot be appointed as things stand under 28 CFR 115.17: an answer or a background check is missing, has "
+    "lapsed by the first day, or needs to be looked at. The Office of Professional Standards can say more."
+)
+"""One sentence for all, since it stays on the offer's trail: what was answered or found is for that office alone."""
+
 SENTENCES = {
     "panel_member_once": "{who} already sits on the panel.",
     "panel_member_verified_no_claim": (
@@ -43,17 +49,9 @@ SENTENCES = {
         "Clearance of {who} is not complete. Every item must be cleared before the appointment; see the offer for "
         "what is open or was not cleared."
     ),
-    "appointment_with_every_prea_answer": (
-        "{who} has not answered every question that 28 CFR 115.17 asks of people who may meet inmates. The Office of "
-        "Professional Standards has the questions."
-    ),
-    "appointment_not_barred_under_prea": (
-        "28 CFR 115.17 bars this appointment. The Office of Professional Standards can say more."
-    ),
-    "appointment_with_a_current_background_check": (
-        "The background check of {who} is missing or has lapsed by the first day (28 CFR 115.17). The Office of "
-        "Professional Standards must record a new one first."
-    ),
+    "appointment_with_every_prea_answer": ASK_STANDARDS,
+    "appointment_not_barred_under_prea": ASK_STANDARDS,
+    "appointment_with_a_current_background_check": ASK_STANDARDS,
     "appointment_to_a_vacant_position": (
         "The position is not vacant any more. Choose another vacant position on a new offer."
     ),

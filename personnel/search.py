@@ -4,10 +4,29 @@ from datetime import datetime, time
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from doc_portal.core.registry import HelpLink
+from doc_portal.core.search.folding import words
 from doc_portal.core.search.index import Entry
 from personnel.models import JobClass, Person, Requisition, RoleContact
+
+FILLING = frozenset(
+    [
+        "vacancy",
+        "vacancies",
+        "vacant",
+        "fill",
+        "filling",
+        "position",
+        "positions",
+        "post",
+        "hire",
+        "hiring",
+        "requisition",
+    ]
+)
+"""Words of somebody who wants a vacant position filled."""
 
 
 def person_rows():
@@ -53,10 +72,23 @@ def contact_entry(contact: RoleContact) -> Entry:
 
 
 def ways_on(user, query: str) -> list[HelpLink]:
-    """After a search without a result: where to see whom to ask."""
-    if not user.has_perm("personnel.view_rolecontact"):
-        return []
-    return [HelpLink("See whom to ask", reverse("personnel:rolecontact-list"), "Contacts by service and place.")]
+    """After a search without a result: what may have been meant, and where to see whom to ask."""
+    found = []
+    if user.has_perm("personnel.add_requisition") and FILLING & set(words(query).split()):
+        found.append(HelpLink("Ask to fill a position", reverse("personnel:requisition-create"), "A new requisition."))
+    if user.has_perm("personnel.view_unpublished_posting"):
+        found.append(
+            HelpLink(
+                "Look among all announcements",
+                f"{reverse('personnel:posting-manage')}?{urlencode({'q': query})}",
+                "Drafts and closed ones are found there.",
+            )
+        )
+    if user.has_perm("personnel.view_rolecontact"):
+        found.append(
+            HelpLink("See whom to ask", reverse("personnel:rolecontact-list"), "Contacts by service and place.")
+        )
+    return found
 
 
 def job_class_rows():

@@ -12,7 +12,7 @@ from django.db import connection
 
 from doc_portal.core.locks import hold
 from doc_portal.core.workflow import Refused
-from personnel.models import Appointment, Position, Requisition, RequisitionPosition
+from personnel.models import Appointment, Position, Requisition, RequisitionPosition, Shift
 from personnel.models.requisitions import COMMITTING, UNDECIDED
 
 LIVE = (*UNDECIDED, *COMMITTING)
@@ -126,6 +126,19 @@ def shortfall_sentence(requisitions: list[Requisition], staffing: Staffing) -> s
     return (
         f"{told}. {staffing.missing[:1].upper()}{staffing.missing[1:]}. Lower the vacancies, cancel a "
         "request that is not needed, or have positions authorized."
+    )
+
+
+def shift_sentence(requisition: Requisition) -> str:
+    """Which positions a request names that are worked on another shift than it asks for; empty where none is."""
+    chairs = requisition.chairs.exclude(position__shift=requisition.shift).select_related("position")
+    apart = [f"{one.position.position_no} ({one.position.get_shift_display()})" for one in chairs.order_by("pk")]
+    if not apart:
+        return ""
+    named = f"{len(apart)} of its positions are" if len(apart) > 1 else "one of its positions is"
+    return (
+        f"{requisition.number} asks for people {Shift(requisition.shift).phrase}, and {named} worked on another shift: "
+        f"{', '.join(apart)}. Change the shift or the positions where that is not meant."
     )
 
 

@@ -1,24 +1,33 @@
 """Answers on sex and race: voluntary, apart from the application, never shown to those who select (personnel.md 4).
 
 They go into the EEO vault (doc_portal/launch/vault.py), which the portal can write to and cannot read. What comes out
-are totals of announcements whose applications have all come to an end, by class and year, and only where every group
-and those appointed are ten at least. Where the database has no vault, nothing is asked and nothing is kept.
+are totals of announcements whose applications have all come to an end, by class and year. They are counted once, at
+night, on a connection of their own: the role that serves requests can neither count nor read a total. Where the
+database has no vault, nothing is asked and nothing is kept; where nobody may count, answers are kept uncounted.
 """
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+import psycopg2
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from psycopg2.extensions import make_dsn
 
 from doc_portal.core.rights import vault_is_open
-from personnel.models import Application, Posting
+from personnel.models import Application, Appointment, Posting
 
 DECLINED = "decline"
 PERCENT = Decimal("0.1")
+YEARS = 6
+"""How many years back selection is counted and shown."""
 
 
 class Sex(models.TextChoices):
@@ -66,24 +75,24 @@ def record(application: Application, *, sex: str, race_ethnicity: str) -> None:
     No act is recorded: who answered, and when, must not be known.
     """
     if is_on():
-        _call("SELECT eeo.record(%s, %s, %s, %s)", application.number, application.posting_id, sex, race_ethnicity)
-
-
-def advance(application: Application) -> None:
-    """Note how far an application has come, where it carries answers. Nothing happens without a vault."""
-    stage = STAGES.get(application.status)
-    if stage and application.number and is_on():
-        _call("SELECT eeo.advance(%s, %s::smallint)", application.number, stage)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT eeo.record(%s, %s, %s, %s)",
+                [application.number, application.posting_id, sex, race_ethnicity],
+            )
 
 
 @dataclass(frozen=True)
 class Group:
-    """One group of applicants: how many came how far, their rate, and its ratio to the highest rate."""
+    """One group of applicants: how many came how far, their rate, and its ratio to the highest rate.
+
+    Stages between are none where those who ended there are too few to tell apart from those of another stage.
+    """
 
     label: str
     applied: int
-    qualified: int
-    interviewed: int
+    qualified: int | None
+    interviewed: int | None
     appointed: int
     rate: Decimal
     ratio: Decimal | None = None
@@ -111,8 +120,8 @@ class Table:
 def sets_to_count(year: int, today: date, job_class=None) -> dict[int, list[int]]:
     """The announcements to be counted together: of each class those that opened in a year, cancelled ones included.
 
-    Only of a year that is over, and of classes whose applications of that year have all come to an end. What is
-    counted is frozen: counting while somebody is still under way would tell of that one later.
+    Only of a year that is over, and of classes whose applications of that year have all come to an end, first days
+    included. What is counted is frozen: counting while somebody is still under way would tell of that one later.
     """
     if year >= today.year:
         return {}
@@ -121,53 +130,100 @@ def sets_to_count(year: int, today: date, job_class=None) -> dict[int, list[int]
         of_year = of_year.filter(job_class=job_class)
     finished = of_year.filter(status__in=[Posting.Status.COMPLETED, Posting.Status.CANCELLED])
     under_way = of_year.filter(status__in=[Posting.Status.PUBLISHED, Posting.Status.EVALUATING])
-    waiting = finished.filter(Exists(Application.objects.undecided().filter(posting=OuterRef("pk"))))
+    of_one = {"application__posting": OuterRef("pk")}
+    to_begin = Appointment.objects.filter(starts_on__gte=today, not_begun_at=None, **of_one)
+    undecided = Application.objects.undecided().filter(posting=OuterRef("pk"))
+    waiting = finished.filter(Exists(undecided) | Exists(to_begin))
     ready = finished.exclude(job_class__in=under_way.values("job_class")).exclude(
         job_class__in=waiting.values("job_class")
     )
     return dict(ready.values("job_class").annotate(keys=ArrayAgg("pk")).values_list("job_class", "keys"))
 
 
+def may_count() -> bool:
+    """Whether a role that counts is named: on a server that is not ours it must be."""
+    return bool(settings.DATABASE_COUNTER_URL)
+
+
+def years(today: date) -> list[int]:
+    """The years of which selection is told, the last one first."""
+    return [today.year - back for back in range(1, YEARS + 1)]
+
+
+def count_selection(today: date | None = None) -> int:
+    """Count each set that is ready and was not counted before; how many they were."""
+    if not (may_count() and is_on()):
+        return 0
+    today = today or timezone.localdate()
+    ready = [keys for year in years(today) for keys in sets_to_count(year, today).values()]
+    with _counter() as cursor:
+        done = _counted_among(cursor, [key for keys in ready for key in keys])
+        new = [sorted(keys) for keys in ready if not done.intersection(keys)]
+        for keys in new:
+            came = _how_far(keys)
+            numbers, stages = [number for number, _ in came], [stage for _, stage in came]
+            cursor.execute("SELECT eeo.count_set(%s, %s::text[], %s::smallint[])", [keys, numbers, stages])
+    return len(new)
+
+
 def selection(year: int, *, today: date, fewest_percent: Decimal, job_class=None) -> dict[int, list[Table]]:
-    """Selection by group for each class of a year, or for one; without those whose groups are too few to show."""
-    sets = sets_to_count(year, today, job_class) if is_on() else {}
-    if not sets:
+    """Selection by group for each class of a year that was counted, or for one; no tables where they are too few."""
+    sets = sets_to_count(year, today, job_class) if may_count() and is_on() else {}
+    pairs = [(number, key) for number, keys in sets.items() for key in keys]
+    if not pairs:
         return {}
-    keys = sorted(key for one in sets.values() for key in one)
-    _advance_all(keys)
-    with connection.cursor() as cursor:
+    numbers, keys = (list(column) for column in zip(*pairs, strict=True))
+    with _counter() as cursor:
+        done = _counted_among(cursor, keys)
+        found: dict[int, list] = {number: [] for number, mine in sets.items() if done.issuperset(mine)}
         cursor.execute(
-            "SELECT k.job_class_id, s.* FROM (SELECT job_class_id, array_agg(id ORDER BY id) AS keys"
-            "  FROM personnel_posting WHERE id = ANY (%s) GROUP BY job_class_id) AS k,"
+            "SELECT k.number, s.* FROM (SELECT number, array_agg(key) AS keys"
+            "  FROM unnest(%s::bigint[], %s::bigint[]) AS pair(number, key) GROUP BY number) AS k,"
             " LATERAL eeo.selection(k.keys) AS s",
-            [keys],
+            [numbers, keys],
         )
-        found: dict[int, list] = {}
-        for key, *row in cursor.fetchall():
-            found.setdefault(key, []).append(row)
-    return {key: _tables(rows, fewest_percent) for key, rows in found.items()}
+        for number, *row in cursor.fetchall():
+            found[number].append(row)
+    return {number: _tables(rows, fewest_percent) if rows else [] for number, rows in found.items()}
 
 
-def _advance_all(keys: list[int]) -> None:
-    """Note how far each application of these announcements came, by its status and by the record of acts."""
+@contextmanager
+def _counter() -> Iterator:
+    """A connection of the role that counts, to the database that requests are served from."""
+    name = str(connection.settings_dict["NAME"])
+    with closing(psycopg2.connect(make_dsn(settings.DATABASE_COUNTER_URL, dbname=name, connect_timeout=3))) as counter:
+        counter.autocommit = True
+        with counter.cursor() as cursor:
+            yield cursor
+
+
+def _counted_among(cursor, keys: list[int]) -> set[int]:
+    cursor.execute("SELECT * FROM eeo.counted_among(%s::bigint[])", [keys])
+    return {key for (key,) in cursor.fetchall()}
+
+
+def _how_far(keys: list[int]) -> list[tuple[str, int]]:
+    """How far each application of these announcements came, by its status and by the record of acts.
+
+    Only who still is appointed counts as appointed: who did not begin came as far as the clearance.
+    """
     stages = list(STAGES.items())
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH stage(status, n) AS (SELECT * FROM unnest(%s::text[], %s::smallint[])),"
-            " came AS (SELECT a.number, s.n FROM personnel_application a JOIN stage s ON s.status = a.status"
-            "  WHERE a.posting_id = ANY (%s) AND a.number IS NOT NULL"
-            "  UNION ALL SELECT a.number, s.n FROM personnel_application a"
-            "  JOIN core_auditevent e ON e.content_type_id = %s AND e.object_id = a.id AND e.outcome = 'done'"
-            "  JOIN stage s ON s.status = e.after WHERE a.posting_id = ANY (%s) AND a.number IS NOT NULL)"
-            " SELECT count(eeo.advance(number, n)) FROM (SELECT number, max(n) AS n FROM came GROUP BY number) AS far",
+            "WITH stage(status, n) AS (SELECT * FROM unnest(%s::text[], %s::smallint[]))"
+            " SELECT a.number, max(s.n) FROM personnel_application a LEFT JOIN core_auditevent e"
+            "  ON e.content_type_id = %s AND e.object_id = a.id AND e.outcome = 'done'"
+            "  JOIN stage s ON s.status = a.status OR s.status = e.after AND s.n < %s"
+            " WHERE a.posting_id = ANY (%s) AND a.number IS NOT NULL GROUP BY a.number",
             [
                 [str(status) for status, _ in stages],
                 [n for _, n in stages],
-                keys,
                 ContentType.objects.get_for_model(Application).pk,
+                STAGES[Application.Status.APPOINTED],
                 keys,
             ],
         )
+        return cursor.fetchall()
 
 
 def _tables(rows: list, fewest_percent: Decimal) -> list[Table]:
@@ -195,8 +251,3 @@ def _groups(choices, rows, fewest_percent: Decimal) -> list[Group]:
 
 def _percent(share: Decimal) -> Decimal:
     return (100 * share).quantize(PERCENT, ROUND_HALF_UP)
-
-
-def _call(statement: str, *values) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)

@@ -13,8 +13,8 @@ SHOWN = 20
 HIRING = (
     "requisition-steps", "requisitions-returned", "exchanges", "requests-to-announce", "announcements-to-review",
     "announcements-returned", "announcements-to-publish", "announcement-changes", "announcements-outside",
-    "hiring-review", "claims", "panels", "points", "hiring-referred", "offers-waiting", "clearance", "prea",
-    "offers-to-appoint", "link-appointments",
+    "hiring-review", "claims", "panels", "points", "hiring-referred", "offers-to-make", "offers-waiting", "clearance",
+    "prea", "offers-to-appoint", "link-appointments", "announcements-to-complete", "open-accounts",
 )  # fmt: skip
 """The to-do providers “My work in hiring” shows, in the order from an empty post to a person in it."""
 
@@ -73,6 +73,33 @@ def to_choose_from(user) -> list[TodoItem]:
             note=f"{count:,} name{'' if count == 1 else 's'} referred to you",
         )
         for slug, title, count in rows[:SHOWN]
+    ]
+
+
+def chosen(user):
+    """Applications a manager invited to an interview, closed ones, for those who make offers."""
+    rows = Application.objects.permitted(user, "personnel.offer_application").filter(
+        status=Application.Status.INTERVIEW
+    )
+    return rows.filter(posting__in=Posting.objects.closed().exclude(status=Posting.Status.COMPLETED).values("pk"))
+
+
+def to_offer(user) -> list[TodoItem]:
+    """Announcements on which somebody was interviewed and waits for an offer or an answer."""
+    rows = (
+        chosen(user)
+        .order_by()
+        .values_list("posting__public_slug", "posting__number", "posting__title")
+        .annotate(count=Count("pk"))
+        .order_by("posting__number", "posting__public_slug")
+    )
+    return [
+        TodoItem(
+            title=f"Make an offer: {title}",
+            url=reverse("personnel:application-board", args=[slug]),
+            note=f"{number}, {count:,} in interview. Ask the manager whom they choose.",
+        )
+        for slug, number, title, count in rows[:SHOWN]
     ]
 
 

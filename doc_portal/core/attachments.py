@@ -67,16 +67,23 @@ def judge(file: UploadedFile, allowed: tuple[str, ...]) -> tuple[str, str]:
     return kind, f"{stem[: NAME_LENGTH - len(kind) - 1].rstrip()}.{kind}"
 
 
+def fingerprint(file: UploadedFile) -> str:
+    """What a file holds, in a word: two files with the same one are the same file."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
 def store(file: UploadedFile, record, by, allowed: tuple[str, ...]) -> Attachment:
     """Keep a file with the record it hangs on (None: one that will point to it). Raises `FileRefused`."""
     kind, name = judge(file, allowed)
     number = uuid.uuid4()
     path = path_of(number)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    digest = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as kept:
         for chunk in file.chunks():
-            digest.update(chunk)
             kept.write(chunk)
         kept.flush()
         os.fsync(kept.fileno())
@@ -89,7 +96,7 @@ def store(file: UploadedFile, record, by, allowed: tuple[str, ...]) -> Attachmen
         name=name,
         kind=kind,
         size=file.size,
-        sha256=digest.hexdigest(),
+        sha256=fingerprint(file),
         created_by=by,
     )
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.functional import cached_property
 
-from doc_portal.core.visible import invisible_sentence, is_invisible
+from doc_portal.core.visible import invisible_sentence, is_invisible, is_turned, turned_sentence
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 CHOOSES = (forms.ModelChoiceField, forms.ChoiceField)
@@ -21,15 +21,17 @@ UNSAID = forms.Field.default_error_messages["required"]
 
 @dataclass(frozen=True)
 class Visible:
-    """Refuses a text of which nothing can be seen. `name` is what the field is called in a sentence."""
+    """Refuses a text of which nothing is seen, or not what it is. `name`: what the field is called in a sentence."""
 
     name: str
     optional: bool = False
 
     def __call__(self, text):
-        """Raise the sentence where nothing can be seen; Django calls it for every text typed."""
+        """Raise the sentence where it is not seen as it is; Django calls it for every text typed."""
         if is_invisible(text):
             raise ValidationError(invisible_sentence(self.name, optional=self.optional), code="invisible")
+        if is_turned(text):
+            raise ValidationError(turned_sentence(self.name), code="turned")
 
 
 class Spoken:

@@ -95,7 +95,8 @@ def history_of(model: type[models.Model], pk: int) -> list[Happening]:
 def fields_apart(model: type[models.Model]) -> frozenset[str]:
     """The fields of `model` that only those who decide on them read: `KEPT_APART` names them, where there are any.
 
-    An auditor learns that they changed, when and by whom, never to what.
+    An auditor learns that they changed, when and by whom, never to what. `VALUES_APART` names fields of which that
+    alone holds: the record's name and what it refused tell nothing of them.
     """
     return getattr(model, "KEPT_APART", frozenset())
 
@@ -106,7 +107,7 @@ def row_changes(model: type[models.Model], pk: int) -> list[Happening]:
     if events is None:
         return []
     fields = [one for one in events._meta.fields if not one.name.startswith("pgh_") and one.name not in UNTOLD]
-    apart = fields_apart(model)
+    apart = fields_apart(model) | getattr(model, "VALUES_APART", frozenset())
     rows = list(events.objects.filter(pgh_obj_id=pk).order_by("-pgh_id")[: MOST + 1])
     names = _names_of(rows, fields)
     people = User.objects.in_bulk({_user_id(row) for row in rows} - {None})

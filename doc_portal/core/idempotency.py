@@ -63,7 +63,9 @@ def payload_hash(data, files) -> str:
 
 
 def earlier(key: uuid.UUID, *, user, form: str) -> Submission | None:
-    """The first sending of this form, if it was kept."""
+    """The first sending of this form, if it was kept. Keys belong to accounts: nobody else has sent any."""
+    if not user.is_authenticated:
+        return None
     return Submission.objects.filter(key=key, user=user, form=form).first()
 
 

@@ -2,11 +2,13 @@
 
 `queue_mail` writes a row in the caller's transaction: no change, no mail. The worker's `send_outbox` takes due rows,
 notes the try and the next one before it speaks to the mail server, and gives up after eight. A worker killed between
-sending and noting it sends that mail once more; nothing is lost. Mail carries a title and a link, nothing sensitive.
+sending and noting it sends that mail once more under the same Message-ID, by which mail servers know and drop the
+second; nothing is lost. Mail carries a title and a link, nothing sensitive.
 """
 
 import logging
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -84,7 +86,8 @@ def _send(mails: list[OutboxMail]) -> int:
     for mail in mails:
         try:
             server.open()
-            EmailMessage(mail.subject, mail.body, to=[mail.to], connection=server).send()
+            name = {"Message-ID": message_id(mail)}
+            EmailMessage(mail.subject, mail.body, to=[mail.to], connection=server, headers=name).send()
         except Exception as error:  # whatever the mail server or the address does, the rest goes on
             _failed(mail, error)
         else:
@@ -92,6 +95,12 @@ def _send(mails: list[OutboxMail]) -> int:
             sent += 1
     server.close()
     return sent
+
+
+def message_id(mail: OutboxMail) -> str:
+    """The name of a mail, the same however often it is sent."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{mail.created_at:%Y%m%d%H%M%S%f}.{mail.pk}@{host}>"
 
 
 def _failed(mail: OutboxMail, error: Exception) -> None:

@@ -35,7 +35,10 @@ def person_named(text: str) -> User:
         case [one]:
             return one
         case []:
-            raise ValidationError(f"Nobody is called “{text}”. Enter a user name, an employee number or a full name.")
+            raise ValidationError(
+                f"Nobody is called “{text}” among those with an account. "
+                "Enter a user name, an employee number or a full name."
+            )
     offers = "; ".join(
         f"{one} ({one.username}{f', {one.worksite}' if one.worksite else ''})" for one in found[:OFFERED]
     )

@@ -26,7 +26,10 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class ManageItem:
-    """A page on which something is looked after, listed on “Manage” for those who hold `permission` somewhere."""
+    """A page on which something is looked after, listed on “Manage” for those who hold `permission` somewhere.
+
+    Where a page serves several kinds of work, `also` names the other rights, one of which is enough.
+    """
 
     label: str
     note: str
@@ -35,6 +38,7 @@ class ManageItem:
     group: str = "Content"
     order: int = 100
     args: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -463,5 +467,5 @@ def function(path: str) -> Callable:
 
 
 def open_to(user, items) -> Iterator[Any]:
-    """The declarations whose permission `user` holds somewhere."""
-    return (item for item in items if user.has_perm(item.permission))
+    """The declarations whose permission `user` holds somewhere, or another of those that are enough."""
+    return (item for item in items if any(map(user.has_perm, (item.permission, *getattr(item, "also", ())))))

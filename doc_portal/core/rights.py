@@ -131,13 +131,13 @@ def _statements(cursor, app: str, sealer: str) -> list[sql.Composed]:
 
 
 def vault_is_open() -> bool:
-    """Whether the EEO vault stands and the role that serves requests may call it (doc_portal/launch/vault.py)."""
+    """Whether the EEO vault takes answers from the role that serves requests (doc_portal/launch/vault.py)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(bool_and(has_schema_privilege(n.oid, 'USAGE')"
             "  AND has_function_privilege(p.oid, 'EXECUTE')), false)"
             " FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
-            " WHERE n.nspname = 'eeo' AND p.proname IN ('record', 'advance', 'selection')"
+            " WHERE n.nspname = 'eeo' AND p.proname = 'record'"
         )
         return cursor.fetchone() == (True,)
 

@@ -7,6 +7,8 @@ DRAWN_AS_NOTHING = {
     "\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0",
     *map(chr, range(0x180B, 0x1810)), *map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)),
 }  # fmt: skip
+TURNING = ("\u202d", "\u202e")
+"""Force the direction in which all that follows is drawn: “exe.pdf” shows where “fdp.exe” stands."""
 UNSEEN = {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp"}
 
 
@@ -21,3 +23,13 @@ def invisible_sentence(name: str, *, optional: bool) -> str:
     """What is said of such a text: which field, the rule, and the way out."""
     way_out = "Type it in letters or digits, or leave it empty." if optional else "Type it in letters or digits."
     return f"The {name} holds only characters that cannot be seen. {way_out}"
+
+
+def is_turned(text) -> bool:
+    """Whether a text is drawn in another order than it is kept in."""
+    return isinstance(text, str) and any(mark in text for mark in TURNING)
+
+
+def turned_sentence(name: str) -> str:
+    """What is said of such a text: which field, the rule, and the way out."""
+    return f"The {name} holds a hidden mark that turns the direction of its letters. Type it again without pasting it."

@@ -55,7 +55,7 @@ def transition(
     with transaction.atomic():
         locked = lock(record)
         if locked.status not in step.sources:
-            raise Refused(_already(locked))
+            raise Refused(_already(locked, step))
         yield locked
         before, locked.status = locked.status, step.target
         locked.version += 1
@@ -65,13 +65,15 @@ def transition(
         )
 
 
-def _already(record) -> str:
+def _already(record, step) -> str:
     """Where the record stands and since when: what whoever pressed the button a second time wants to know."""
     name, status = record._meta.verbose_name, record.get_status_display().lower()
     at = "at " if record.status in getattr(record, "STANDS_AT", ()) else ""
     moves = AuditEvent.objects.of(record).filter(after=record.status, outcome=AuditEvent.Outcome.DONE)
     moved_at = moves.values_list("at", flat=True).last()
     since = f" since {long_moment(moved_at)}" if moved_at else ""
-    return (
-        f"This {name} is already {at}{status}{since}. Nothing was changed. Open it again to see what can be done now."
-    )
+    way_out = "Open it again to see what can be done now."
+    if record.status != step.target:
+        names = [str(label) for value, label in record._meta.get_field("status").choices if value in step.sources]
+        way_out = f"“{step.label}” is possible only from: {', '.join(names)}."
+    return f"This {name} is already {at}{status}{since}. Nothing was changed. {way_out}"

@@ -1,7 +1,7 @@
 """Which database the portal works with: the one DATABASE_URL names, else our own cluster.
 
 Both give the environment that Django processes read: DATABASE_URL (requests), DATABASE_OWNER_URL (schema),
-DATABASE_SEALER_URL (audit seals).
+DATABASE_SEALER_URL (audit seals), DATABASE_COUNTER_URL (totals of the EEO vault).
 """
 
 import contextlib
@@ -23,6 +23,7 @@ ROLE_OF = {
     "DATABASE_URL": roles.APP,
     "DATABASE_OWNER_URL": roles.OWNER,
     "DATABASE_SEALER_URL": roles.SEALER,
+    "DATABASE_COUNTER_URL": roles.COUNTER,
 }
 IDENTITY = (
     "SELECT coalesce(to_regclass('django_migrations')::oid, 0), "
@@ -92,13 +93,16 @@ class GivenDatabase:
     def set_rights(self):
         """Rights by the owner, limits by each role for itself; what the server refuses is said."""
         app = parse_dsn(self.environment["DATABASE_URL"]).get("user")
-        sealer = parse_dsn(self.environment.get("DATABASE_SEALER_URL", "")).get("user")
+        sealer, counter = (
+            parse_dsn(self.environment.get(name, "")).get("user")
+            for name in ("DATABASE_SEALER_URL", "DATABASE_COUNTER_URL")
+        )
         refused = []
         for name, url in self.environment.items():
             with contextlib.closing(reach(url, name)) as connection:
                 if name == "DATABASE_OWNER_URL":
-                    refused += roles.open_given(connection, app, sealer)
-                    refused += vault.make_given(connection, app)
+                    refused += roles.open_given(connection, app, sealer, counter)
+                    refused += vault.make_given(connection, app, counter)
                 refused += roles.bound_given(connection, ROLE_OF[name])
         for refusal in refused:
             say(f"Warning: the database server refused a right of the portal's roles: {refusal}")

@@ -3,8 +3,9 @@
 `portal_owner` owns the database and changes its schema. `portal_app` serves requests: it reads and inserts
 by default; what it may update or delete is granted table by table after migration (`apply_rights`).
 `portal_sealer` reaches only what `apply_rights` gives it. `portal_eeo` owns the EEO vault and signs in nowhere
-(vault.py). Roles, their settings and rights on a database are not
-copied with a template: `open_database` is run for each new one; default privileges and schema rights are copied.
+(vault.py); `portal_counter` may call what counts there, and nothing else. Roles, their settings and rights on a
+database are not copied with a template: `open_database` is run for each new one; default privileges and schema
+rights are copied.
 """
 
 import contextlib
@@ -18,15 +19,16 @@ from doc_portal.launch import vault
 OWNER = "portal_owner"
 APP = "portal_app"
 SEALER = "portal_sealer"
+COUNTER = "portal_counter"
 DATABASE = "portal"
-ROLES = (OWNER, APP, SEALER)
+ROLES = (OWNER, APP, SEALER, COUNTER)
 REQUEST_TIMEOUTS = {
     "statement_timeout": "15s",
     "lock_timeout": "3s",
     "transaction_timeout": "60s",
     "idle_in_transaction_session_timeout": "30s",
 }
-TIMEOUTS = {OWNER: {"lock_timeout": "2s"}, APP: REQUEST_TIMEOUTS, SEALER: REQUEST_TIMEOUTS}
+TIMEOUTS = {OWNER: {"lock_timeout": "2s"}, APP: REQUEST_TIMEOUTS, SEALER: REQUEST_TIMEOUTS, COUNTER: REQUEST_TIMEOUTS}
 SINCE_VERSION_17 = {"transaction_timeout"}
 BOOTSTRAP_LOCK = 7_286_001
 
@@ -43,7 +45,7 @@ def make(cluster, database=DATABASE):
         open_database(cursor, database)
         with contextlib.closing(cluster.connect(database)) as inside, inside.cursor() as inner:
             open_schema(inner)
-            vault.make(inner, APP)
+            vault.make(inner, APP, COUNTER)
 
 
 def make_role(cursor, role, password):
@@ -77,16 +79,16 @@ def make_database(cursor, name, template="template0"):
     )
 
 
-def open_database(cursor, name, app=APP, sealer=SEALER):
+def open_database(cursor, name):
     """Close a database to everyone and open it to the roles that work in it."""
-    for statement in database_rights(name, app, sealer):
+    for statement in database_rights(name, APP, SEALER, COUNTER):
         cursor.execute(statement)
 
 
-def database_rights(name, app, sealer):
+def database_rights(name, *entering):
     database = sql.Identifier(name)
     statements = [sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database)]
-    for role in filter(None, (app, sealer)):
+    for role in filter(None, entering):
         statements.append(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(role)))
     return statements
 
@@ -111,7 +113,7 @@ def schema_rights(owner, app, sealer):
     return statements
 
 
-def open_given(connection, app, sealer=None):
+def open_given(connection, app, sealer=None, counter=None):
     """The same on a server that is not ours, as far as its owner role may; returns the refusals, one line each.
 
     The roles exist there already. What is refused is off, and the status page says so.
@@ -121,7 +123,7 @@ def open_given(connection, app, sealer=None):
         database, owner = cursor.fetchone()
     if owner == app:
         return ["DATABASE_URL and DATABASE_OWNER_URL name the same role"]
-    return tried(connection, [*database_rights(database, app, sealer), *schema_rights(owner, app, sealer)])
+    return tried(connection, [*database_rights(database, app, sealer, counter), *schema_rights(owner, app, sealer)])
 
 
 def bound_given(connection, kind):

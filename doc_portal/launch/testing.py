@@ -39,6 +39,7 @@ class ThrowawayDatabase:
             "DATABASE_URL": self.cluster.url(roles.APP, TEMPLATE),
             "DATABASE_OWNER_URL": self.cluster.url(roles.OWNER, TEMPLATE),
             "DATABASE_SEALER_URL": self.cluster.url(roles.SEALER, TEMPLATE),
+            "DATABASE_COUNTER_URL": self.cluster.url(roles.COUNTER, TEMPLATE),
         }
 
     def freeze(self):

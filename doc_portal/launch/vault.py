@@ -1,13 +1,16 @@
 """The EEO vault: answers on sex and race, which no role of the portal can read or tie to a person (personnel.md 4).
 
-Schema `eeo` belongs to a role of its own that nobody signs in as. The role that serves requests may call three of its
-functions and touch no table. A row is keyed by a hash of the application's number under a secret that never leaves the
-schema, and carries the month it came in, never a moment.
+Schema `eeo` belongs to a role of its own that nobody signs in as. Two roles call its functions, and neither reaches a
+table: the one that serves requests may only hand an answer in; `portal_counter` may only count and read totals. Whoever
+could do both would hand in made-up answers and find a real one by subtraction. A row is keyed by a hash of the
+application's number under a secret that never leaves the schema, and carries the month it came in, never a moment.
 
-A set of announcements is counted once: it is frozen then, and none of its announcements is counted in another set, so
-no two tables can be subtracted from each other; the lock 7286021 keeps answers out while it is counted. A set in which
-a group, or those appointed, are fewer than ten gives nothing: the number stands in the functions, where the portal
-cannot lower it. Arguments are checked before a row is written, since a failing row would be named in the error.
+A set of announcements is counted once: it is frozen then, whatever it gives, and none of its announcements is counted
+in another set, so that no two tables can be subtracted; the lock 7286021 keeps answers out while it is counted. Totals
+are read only when the count was committed before, so that none can be taken back and made again. They are given where
+those who came equally far are, by each question, of two groups at least and ten at least in each (`apart`); the number
+stands in the functions, where the portal cannot lower it. Stages that are too small are left out. Arguments are checked
+before a row is written, since a failing row would be named in the error.
 
 It is made here and by no migration, because a migration's role would own it (RULINGS 21). Where roles cannot be made,
 there is no vault, and the status page says so.
@@ -17,7 +20,8 @@ import psycopg2
 from psycopg2 import sql
 
 VAULT = "portal_eeo"
-CALLED = ("record(text, bigint, text, text)", "advance(text, smallint)", "selection(bigint[])")
+HANDED_IN = ("record(text, bigint, text, text)",)
+COUNTED = ("count_set(bigint[], text[], smallint[])", "counted_among(bigint[])", "selection(bigint[])")
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS eeo.secret (
@@ -38,7 +42,8 @@ CREATE TABLE IF NOT EXISTS eeo.answer (
 CREATE INDEX IF NOT EXISTS answer_of_posting ON eeo.answer (posting_id);
 CREATE TABLE IF NOT EXISTS eeo.counted (
   posting_id bigint PRIMARY KEY,
-  set_of bytea NOT NULL
+  set_of bytea NOT NULL,
+  counted_in xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 """
 
@@ -62,55 +67,81 @@ BEGIN
     ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE OR REPLACE FUNCTION eeo.advance(app_no text, stage smallint) RETURNS void
+CREATE OR REPLACE FUNCTION eeo.set_of(postings bigint[]) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = eeo, pg_temp AS $$
+  SELECT sha256(convert_to(string_agg(DISTINCT lpad(one::text, 19, '0'), ','), 'UTF8')) FROM unnest(postings) AS one
+$$;
+
+CREATE OR REPLACE FUNCTION eeo.count_set(postings bigint[], numbers text[], stages smallint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
 BEGIN
-  IF app_no IS NULL OR stage IS NULL OR stage NOT BETWEEN 0 AND 4 THEN
+  PERFORM pg_advisory_xact_lock(7286021);
+  IF EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = ANY (postings)) THEN RETURN; END IF;
+  IF EXISTS (SELECT 1 FROM unnest(numbers, stages) AS far(no, n) WHERE no IS NULL OR n IS NULL OR n NOT BETWEEN 0 AND 4)
+  THEN
     RAISE EXCEPTION 'this is no stage' USING ERRCODE = '22023';
   END IF;
-  PERFORM pg_advisory_xact_lock_shared(7286021);
-  UPDATE answer a SET furthest_stage = stage
-   WHERE a.token = token_for(app_no) AND a.furthest_stage < stage
-     AND NOT EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = a.posting_id);
+  UPDATE answer a SET furthest_stage = far.n
+    FROM (SELECT token_for(no) AS token, max(n) AS n FROM unnest(numbers, stages) AS came(no, n) GROUP BY no) AS far
+   WHERE a.token = far.token AND a.posting_id = ANY (postings);
+  INSERT INTO counted (posting_id, set_of)
+    SELECT DISTINCT one, set_of(postings) FROM unnest(postings) AS one WHERE one IS NOT NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION eeo.enough(postings bigint[]) RETURNS boolean
+CREATE OR REPLACE FUNCTION eeo.counted_among(postings bigint[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
+  SELECT posting_id FROM counted
+   WHERE posting_id = ANY (postings) AND counted_in IS DISTINCT FROM pg_current_xact_id_if_assigned()
+$$;
+
+CREATE OR REPLACE FUNCTION eeo.apart(postings bigint[], edges smallint[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = eeo, pg_temp AS $$
-  SELECT coalesce((SELECT min(n) >= 10 FROM (
-           SELECT count(*) AS n FROM answer WHERE posting_id = ANY (postings)
-           GROUP BY GROUPING SETS ((sex), (race_ethnicity))) AS sizes), false)
-     AND (SELECT count(*) >= 10 FROM answer
-           WHERE posting_id = ANY (postings) AND furthest_stage = 4)
+  SELECT coalesce(bool_and(fewest >= 10 AND groups >= 2), false) FROM (
+    SELECT min(n) AS fewest, count(*) AS groups FROM (
+      SELECT GROUPING(sex) AS question, width_bucket(furthest_stage, edges) AS ended, count(*) AS n
+        FROM answer WHERE posting_id = ANY (postings)
+       GROUP BY ended, GROUPING SETS ((sex), (race_ethnicity))) AS cells
+     GROUP BY question, ended) AS parts
 $$;
 
 CREATE OR REPLACE FUNCTION eeo.selection(postings bigint[])
 RETURNS TABLE (dimension text, answer text, applied bigint, qualified bigint, interviewed bigint, appointed bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = eeo, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  wanted bigint[] := ARRAY(SELECT DISTINCT one FROM unnest(postings) AS one WHERE one IS NOT NULL ORDER BY one);
-  mine bytea := sha256(convert_to(array_to_string(wanted, ','), 'UTF8'));
+  whole boolean;
 BEGIN
-  PERFORM pg_advisory_xact_lock(7286021);
-  IF EXISTS (SELECT 1 FROM counted c WHERE c.posting_id = ANY (wanted) AND c.set_of <> mine) THEN RETURN; END IF;
-  IF NOT enough(wanted) THEN RETURN; END IF;
-  INSERT INTO counted (posting_id, set_of) SELECT one, mine FROM unnest(wanted) AS one ON CONFLICT DO NOTHING;
+  IF EXISTS (SELECT 1 FROM unnest(postings) AS one WHERE NOT EXISTS (
+      SELECT 1 FROM counted c WHERE c.posting_id = one AND c.set_of = set_of(postings)
+         AND c.counted_in IS DISTINCT FROM pg_current_xact_id_if_assigned()))
+     OR NOT EXISTS (SELECT 1 FROM answer AS a WHERE a.posting_id = ANY (postings) AND a.furthest_stage = 4)
+     OR NOT apart(postings, '{4}') THEN
+    RETURN;
+  END IF;
+  whole := apart(postings, '{1,2,4}');
   RETURN QUERY
     SELECT CASE GROUPING(a.sex) WHEN 0 THEN 'sex' ELSE 'race_ethnicity' END,
            coalesce(a.sex, a.race_ethnicity),
-           count(*), count(*) FILTER (WHERE a.furthest_stage >= 1), count(*) FILTER (WHERE a.furthest_stage >= 2),
+           count(*), CASE WHEN whole THEN count(*) FILTER (WHERE a.furthest_stage >= 1) END,
+           CASE WHEN whole THEN count(*) FILTER (WHERE a.furthest_stage >= 2) END,
            count(*) FILTER (WHERE a.furthest_stage = 4)
-      FROM answer AS a WHERE a.posting_id = ANY (wanted)
+      FROM answer AS a WHERE a.posting_id = ANY (postings)
      GROUP BY GROUPING SETS ((a.sex), (a.race_ethnicity))
      ORDER BY 1, 2;
 END $$;
 """
 
+EARLIER = """
+ALTER TABLE eeo.counted ADD COLUMN IF NOT EXISTS counted_in xid8 NOT NULL DEFAULT pg_current_xact_id();
+DROP FUNCTION IF EXISTS eeo.advance(text, smallint), eeo.enough(bigint[]);
+"""
+"""Brings a vault of an earlier day up to this one."""
 
-def make(cursor, app):
+
+def make(cursor, app, counter=None):
     """Make the vault in a database, or bring its functions up to date."""
     make_role(cursor)
-    for statement in statements(app):
+    for statement in statements(app, counter):
         cursor.execute(statement)
 
 
@@ -120,29 +151,41 @@ def make_role(cursor):
         cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(VAULT)))
 
 
-def statements(app):
-    """What makes schema, tables and functions, each owned by the vault, and opens three functions to the app."""
-    vault, app = sql.Identifier(VAULT), sql.Identifier(app)
-    called = sql.SQL(", ").join(sql.SQL(f"eeo.{one}") for one in CALLED)
+def statements(app, counter=None):
+    """What makes schema, tables and functions, each owned by the vault, and opens to each role what it may call."""
+    vault = sql.Identifier(VAULT)
     return [
         sql.SQL("CREATE SCHEMA IF NOT EXISTS eeo AUTHORIZATION {}").format(vault),
         sql.SQL("SET ROLE {}").format(vault),
         sql.SQL(TABLES),
+        sql.SQL(EARLIER),
         sql.SQL(FUNCTIONS),
         sql.SQL("REVOKE ALL ON SCHEMA eeo FROM PUBLIC"),
-        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA eeo FROM PUBLIC, {}").format(app),
         sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA eeo FROM PUBLIC"),
-        sql.SQL("GRANT USAGE ON SCHEMA eeo TO {}").format(app),
-        sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(called, app),
+        *opened(app, HANDED_IN),
+        *(opened(counter, COUNTED) if counter else []),
         sql.SQL("RESET ROLE"),
     ]
 
 
-def make_given(connection, app):
+def opened(role, called):
+    """Close everything to a role but the functions that it may call."""
+    role, functions = sql.Identifier(role), sql.SQL(", ").join(sql.SQL(f"eeo.{one}") for one in called)
+    return [
+        sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA eeo FROM PUBLIC, {}").format(role),
+        sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA eeo FROM {}").format(role),
+        sql.SQL("GRANT USAGE ON SCHEMA eeo TO {}").format(role),
+        sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(functions, role),
+    ]
+
+
+def make_given(connection, app, counter=None):
     """The same on a server that is not ours, where its owner role may make roles; what is refused, one line each.
 
-    All of it stands, or none: half a vault would be worse than none.
+    All of it stands, or none: half a vault would be worse than none. A counter that is the app as well counts nothing.
     """
+    if counter == app:
+        return ["DATABASE_URL and DATABASE_COUNTER_URL name the same role", *make_given(connection, app)]
     vault = sql.Identifier(VAULT)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'eeo'")
@@ -152,7 +195,7 @@ def make_given(connection, app):
             cursor.execute("BEGIN")
             make_role(cursor)
             cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(vault))
-            make(cursor, app)
+            make(cursor, app, counter)
             cursor.execute(sql.SQL("REVOKE {} FROM CURRENT_USER").format(vault))
             cursor.execute("COMMIT")
         except psycopg2.Error as error:

@@ -37,8 +37,8 @@ def test_a_declaration_names_what_exists(kind, item):
         assert reverse(item.url_name, args=held.get("args") or [])
     if held.get("template"):
         assert get_template(item.template)
-    if held.get("permission"):
-        app, codename = item.permission.split(".")
+    for permission in filter(None, (held.get("permission"), *(held.get("also") or ()))):
+        app, codename = permission.split(".")
         assert Permission.objects.filter(content_type__app_label=app, codename=codename).exists()
     if isinstance(item, ImportKind):
         assert not item.current_url or reverse(item.current_url)

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from bench.survival import story
+from bench.stories import story
 from doc_portal.core.models import Unit
 from doc_portal.core.tests.factories import make_user
 from mission.models import NewsItem

@@ -89,11 +89,18 @@ def _from_class(request: Requisition, by: User) -> Posting:
         ksa=job_class.ksa,
         service=job_class.service,
         supervisory=job_class.supervisory or job_class.Supervisory.NONE,
+        eeo_statement=_statement_in_use(),
         opens_at=opens,
         closes_at=closes,
         stages=list(STAGES),
         created_by=by,
     )
+
+
+def _statement_in_use() -> str:
+    """The EEO statement of the announcement published last, to be read and kept or changed; none is made up."""
+    told = Posting.objects.filter(published_at__isnull=False).order_by("-published_at", "-pk")
+    return told.values_list("eeo_statement", flat=True).first() or ""
 
 
 @transaction.atomic
@@ -159,15 +166,19 @@ def return_posting(posting: Posting, *, by: User, note: str) -> Posting:
     return locked
 
 
+def approval_objection(posting: Posting, user: User) -> str:
+    """Why `user` may not approve an announcement; empty where they may."""
+    if not posting.needs_another_approver_than(user):
+        return ""
+    return f"“{posting}” was written or last changed by you. Someone else must approve it, or return it to its author."
+
+
 @transaction.atomic
 def approve_posting(posting: Posting, *, by: User, note: str = "") -> Posting:
     """Approve what somebody else wrote and was the last to change."""
     with transition(posting, "approve", by=by, note=note) as locked:
-        if locked.needs_another_approver_than(by):
-            raise Refused(
-                f"“{locked}” was written or last changed by you. Someone else must approve it, "
-                "or return it to its author."
-            )
+        if sentence := approval_objection(locked, by):
+            raise Refused(sentence)
         _require_whole(locked, "Return it to its author.")
         locked.approved_by, locked.approved_at = by, timezone.now()
     tell_author(locked, "announcement-approved", f"Your announcement “{locked}” was approved", by=by)

@@ -87,6 +87,8 @@ def _require_stage(posting: Posting, stage: str) -> None:
 
 BULK = {
     "review": start_review,
+    "qualify": qualify_application,
+    "disqualify": disqualify_application,
     "list": list_application,
     "refer": refer_application,
     "interview": interview_application,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from doc_portal.core.attachments import store
+from doc_portal.core.attachments import FileRefused, fingerprint, store
 from doc_portal.core.audit import log
 from doc_portal.core.counters import next_number
 from doc_portal.core.display import long_moment
@@ -40,6 +40,7 @@ from personnel.models.applications import UNDER_REVIEW
 
 SERIES = "APP"
 LONGEST_DRAFT = 200_000
+MOST_PAPERS = 60  # those taken back are counted: they are kept too
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,40 @@ def save_draft(posting: Posting, sheet: Sheet, *, asker: Asker) -> Application:
 
 
 def begin_draft(posting: Posting, *, asker: Asker, seen: str = "") -> Application:
-    """A new draft of this person; the one another window began at the same moment is told as such."""
+    """A new draft of this person, or what another window began at the same moment."""
     if sentence := unfit_sentence(posting, asker):
         raise Refused(sentence)
     if seen:
         raise Refused("This draft was thrown away in another window. Open the announcement again to begin a new one.")
     draft = Application(posting=posting, person=asker.person, applicant=asker.applicant, created_by=asker.user)
-    with told_in_sentences(posting, asker):
-        draft.save()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError as error:
+        if (there := live_application(posting, asker)) is not None:
+            return there
+        if (refused := refusal_of(error, posting, asker)) is None:
+            raise
+        raise refused from None
     log("create", draft, **asker.acting)
     return draft
 
 
 def require_as_seen(application: Application, sheet: Sheet) -> None:
-    """Refuse to write over what another window saved after this form was opened."""
+    """Refuse to write over what another window saved after this form was opened, unless it is the very same."""
     began = not application.body and application.is_draft
-    if not began and sheet.seen != stamp(application):
+    if not began and sheet.seen != stamp(application) and not _says_the_same(application, sheet):
         raise Refused(elsewhere_sentence(application))
+
+
+def _says_the_same(application: Application, sheet: Sheet) -> bool:
+    """Whether all that stands in the form is kept already, as where it was sent twice."""
+    claimed, answered = application.claims.values_list("kind", flat=True), application.prea_answers.all()
+    return (
+        application.body == sheet.typed
+        and (sheet.claims is None or set(claimed) == set(sheet.claims))
+        and sheet.prea == {one.question_id: (one.yes, one.explanation) for one in answered}
+    )
 
 
 def require_changeable(application: Application) -> None:
@@ -217,8 +235,19 @@ def _named(application: Application) -> list[dict]:
 
 @transaction.atomic
 def attach_document(application: Application, kind: str, file, *, asker: Asker) -> ApplicationDocument:
-    """Keep a paper with an application that may still be changed. Raises `FileRefused` for what it is not."""
+    """Keep a paper with an application that may still be changed; one that is there already stays the only one.
+
+    Raises `FileRefused` for what it is not, and for one too many.
+    """
     require_changeable(application)
+    same = application.documents.kept().filter(kind=kind, attachment__sha256=fingerprint(file)).first()
+    if same is not None:
+        return same
+    if application.documents.count() >= MOST_PAPERS:
+        raise FileRefused(
+            f"{MOST_PAPERS} files were attached to this application, those taken back counted, and more are not kept. "
+            "Ask whom the announcement names how to hand in the rest."
+        )
     attachment = store(file, None, asker.user, PAPERS)
     paper = ApplicationDocument.objects.create(application=application, attachment=attachment, kind=kind)
     attachment.record = paper

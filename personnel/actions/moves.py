@@ -1,4 +1,4 @@
-"""An application moved by somebody who works on it: recorded, counted in the vault, and told to who applied."""
+"""An application moved by somebody who works on it: recorded, and told to who applied."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,6 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, transition
 from personnel.actions.application_notices import tell_status
 from personnel.models import Application
-from personnel.vault import advance
 
 
 def require_another(application: Application, by: User) -> None:
@@ -34,5 +33,4 @@ def moved(application: Application, verb: str, *, by: User, note: str = "", **de
         with transition(application, verb, by=by, note=note, **details) as locked:
             before = locked.status
             yield locked
-        advance(locked)
         tell_status(locked, before)

@@ -8,7 +8,7 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from personnel.actions.moves import moved, require_another
 from personnel.announcing import pay_problem
-from personnel.models import Application, Appointment, ClearanceItem, Offer, ReasonCode
+from personnel.models import Application, Appointment, ClearanceItem, Offer, PostingLocation, ReasonCode
 from personnel.positions_free import is_free
 
 KINDS_ASKED = (
@@ -26,12 +26,7 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
     with moved(application, "offer", by=by, note=note) as locked:
         if offer.location.posting_id != locked.posting_id:
             raise Refused(f"“{offer.location}” is no place of this announcement. Choose one of its places.")
-        taken = Appointment.objects.standing().filter(location=offer.location).count()
-        if taken >= offer.location.vacancies:
-            raise Refused(
-                f"Every vacancy at {offer.location} is filled ({taken} of {offer.location.vacancies}). "
-                "Choose another place, or ask for another vacancy with a new requisition."
-            )
+        _require_vacancy(offer.location_id)
         if offer.position_id and not is_free(offer.position, offer.location, locked.posting):
             raise Refused(
                 f"Position {offer.position.position_no} is not a vacant position of this class at "
@@ -43,6 +38,19 @@ def make_offer(application: Application, offer: Offer, *, by: User, note: str = 
         offer.save()
         log("create", offer, by=by)
     return offer
+
+
+def _require_vacancy(location: int) -> None:
+    """Refuse a place that has no vacancy left. The place is locked, so that two offers at once count each other."""
+    place = PostingLocation.objects.select_for_update(no_key=True, of=("self",)).get(pk=location)
+    filled = Appointment.objects.standing().filter(location=place).count()
+    offered = Offer.objects.standing().filter(location=place).count()
+    if filled + offered >= place.vacancies:
+        raise Refused(
+            f"Every vacancy at {place} is filled or offered ({filled} filled and {offered} offered of "
+            f"{place.vacancies}). Choose another place, wait for the answer or take an offer back, or ask for another "
+            "vacancy with a new requisition."
+        )
 
 
 def accept_offer(offer: Offer, *, by: User, note: str = "") -> Offer:

@@ -36,7 +36,7 @@ def verify_claim(claim: PreferenceClaim, *, by: User, evidence: ApplicationDocum
 
     Refused without a rule, with a paper of another application, to who applied, and to who sits on a panel there.
     """
-    with transition(claim, "verify", by=by, note=note) as locked:
+    with transition(claim, "verify", by=by) as locked:
         _may_decide(locked, by)
         if evidence.application_id != locked.application_id or evidence.removed_at:
             raise Refused("That paper does not belong to this application any more. Choose a proof handed in with it.")
@@ -48,23 +48,23 @@ def verify_claim(claim: PreferenceClaim, *, by: User, evidence: ApplicationDocum
                 "announcement opened. Refuse the claim, or have the rule entered first."
             )
         locked.rule, locked.evidence = rule, evidence
-        _decided(locked, by)
+        _decided(locked, by, note)
     return locked
 
 
 def refuse_claim(claim: PreferenceClaim, *, by: User, note: str) -> PreferenceClaim:
-    """Find a claim not borne out, saying why. It gives nothing."""
+    """Find a claim not borne out, saying why. It gives nothing. Why stays with the claim alone."""
     if not note.strip():
         raise Refused("Say why the claim is refused: the applicant may ask.")
-    with transition(claim, "refuse", by=by, note=note) as locked:
+    with transition(claim, "refuse", by=by) as locked:
         _may_decide(locked, by)
-        _decided(locked, by)
+        _decided(locked, by, note)
     return locked
 
 
 @transaction.atomic
-def apply_points(application: Application, *, by: User, note: str = "") -> Application:
-    """Add the points of an applicant's verified claims to what the panel found.
+def apply_points(application: Application, *, by: User) -> Application:
+    """Add the points of an applicant's verified claims to what the panel found. The record of acts names no number.
 
     Refused before every sheet is locked, without a verified claim, where the rule names no number, and to panellists.
     """
@@ -96,7 +96,7 @@ def apply_points(application: Application, *, by: User, note: str = "") -> Appli
     application.points = sum(given.values())
     application.version += 1
     application.save()
-    log("points", application, by=by, reason=note, details={"points": str(application.points)})
+    log("points", application, by=by)
     return application
 
 
@@ -112,8 +112,8 @@ def _may_decide(claim: PreferenceClaim, by: User) -> None:
         )
 
 
-def _decided(claim: PreferenceClaim, by: User) -> None:
-    claim.decided_by, claim.decided_at = by, timezone.now()
+def _decided(claim: PreferenceClaim, by: User, note: str) -> None:
+    claim.decided_by, claim.decided_at, claim.decision_note = by, timezone.now(), note
 
 
 def _save(claim: PreferenceClaim) -> None:

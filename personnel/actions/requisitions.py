@@ -97,6 +97,20 @@ def submit_requisition(requisition: Requisition, *, by: User, note: str = "") ->
     return locked
 
 
+@transaction.atomic
+def take_back_requisition(requisition: Requisition, *, by: User, note: str = "") -> Requisition:
+    """Put a request that nobody has decided on yet back on its requester's desk, to be changed and sent again."""
+    locked = lock(requisition)
+    if locked.status == Requisition.Status.IN_APPROVAL:
+        raise Refused(
+            f"A step of {locked.number} is decided already, so it is not taken back. "
+            "Ask whoever decides the open step to return it."
+        )
+    with transition(locked, "take_back", by=by, note=note) as locked:
+        pass
+    return locked
+
+
 def route_for(worksite: int) -> list[ApprovalRoute]:
     """The steps a request of a worksite passes today: its own where it has any, else the department's."""
     rows = list(ApprovalRoute.objects.in_force().filter(Q(worksite=worksite) | Q(worksite=None)).order_by("no", "pk"))
@@ -238,11 +252,11 @@ def _decide(step: ApprovalStep, decision: str, *, by: User, reason: str) -> None
 
 def _require_editable(requisition: Requisition) -> None:
     if not requisition.editable:
-        way_out = (
-            "Ask whoever decides the open step to return it first."
-            if requisition.step_now
-            else "Write a new requisition instead."
-        )
+        way_out = "Write a new requisition instead."
+        if requisition.step_now:
+            way_out = "Ask whoever decides the open step to return it first."
+        if requisition.status == Requisition.Status.SUBMITTED:
+            way_out = "No step is decided yet, so take it back for changes first."
         status = requisition.get_status_display().lower()
         raise Refused(f"{requisition.number} is {status} and cannot be changed. {way_out}")
 

@@ -1,7 +1,7 @@
 """Standing wishes to change worksite, and exchanges that every worksite's head agrees to (personnel.md 3, item 26)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +22,6 @@ from personnel.transfer_rules import limit_of, require_open_window
 
 LOCK = "personnel.exchanges"
 DECIDE = "personnel.decide_exchangeproposal"
-MAKES_UP = timedelta(days=60)
 
 
 @transaction.atomic
@@ -161,17 +160,16 @@ def in_service_since(person: Person) -> date:
     return Assignment.objects.filter(person=person).order_by("starts_on").values_list("starts_on", flat=True)[0]
 
 
+@transaction.atomic
 def hand_over_positions() -> dict[str, int]:
     """The night's work: who moved by an exchange takes the position of whom they follow, from the day of the move.
 
-    Looks at every exchange whose day has come within sixty days, so one run makes up for missed nights.
+    Each exchange once, however many nights were missed: what somebody is given after it is theirs.
     """
-    today = timezone.localdate()
-    moved = ExchangeProposal.objects.filter(
-        status=ExchangeProposal.Status.APPROVED, moves_on__range=(today - MAKES_UP, today)
+    due = ExchangeProposal.objects.filter(
+        status=ExchangeProposal.Status.APPROVED, moves_on__lte=timezone.localdate(), handed_over_at=None
     )
-    with transaction.atomic():
-        return {"positions": sum(_hand_over(one, by=None) for one in moved.order_by("pk"))}
+    return {"positions": sum(_hand_over(one, by=None) for one in due.order_by("pk").select_for_update(no_key=True))}
 
 
 def _locked(proposal: ExchangeProposal, by: User) -> tuple[ExchangeProposal, list[ExchangeLeg]]:
@@ -242,7 +240,7 @@ def _taking_over(leg, own: Assignment, followed: Assignment, day: date, inside: 
 
 
 def _hand_over(proposal: ExchangeProposal, *, by: User | None) -> int:
-    """Let everybody take the positions that whom they follow held in this class at that worksite."""
+    """Let everybody take the positions that whom they follow held in this class at that worksite, and note it."""
     legs, given = list(proposal.legs.select_related("wish__person").order_by("pk")), 0
     kept = {}
     for leg in legs:
@@ -255,6 +253,8 @@ def _hand_over(proposal: ExchangeProposal, *, by: User | None) -> int:
             position.save()
             log("take_over", position, by=by, reason=str(proposal))
             given += 1
+    proposal.handed_over_at = timezone.now()
+    proposal.save(update_fields=["handed_over_at"])
     return given
 
 

@@ -3,14 +3,14 @@
 import django_filters
 from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.local_time import MomentField
 from doc_portal.core.models import Worksite
-from personnel.announcing import STAGES, problems_of
+from personnel.announcing import STAGES, faults_of
 from personnel.deadlines import END_OF_DAY, moment_on
 from personnel.forms.amounts import AmountField
 from personnel.models import (
@@ -29,6 +29,17 @@ NONE_WAITS = (
     "No approved request waits for an announcement where you may write one. It appears here once every step of its "
     "approval is done."
 )
+MAY_WAIT = ("eeo_statement", "contact_words")
+AT = {
+    "posting_closes_after_it_opens": "closes_on",
+    "posting_without_a_close_stays_open_until_filled": "closes_on",
+    "posting_cap_where_it_closes_by_number": "applicant_cap",
+    "posting_cutoff_where_it_continues": "first_cutoff_on",
+    "posting_lowest_pay_not_above_highest": "pay_low",
+    "posting_says_how_to_apply": "how_to_apply",
+    "posting_dates_within_reason": "opens_at",
+}
+"""At which field each rule of the database is told."""
 MORE_PLACES = 2
 MORE_QUESTIONS = 3
 OFFICE = "office-of-personnel"
@@ -186,7 +197,10 @@ class PostingForm(ClosingForm):
         super().__init__(*args, **kwargs)
         posting = self.instance
         self.fields["audience"].choices = Posting.Audience.choices
-        self.fields["eeo_statement"].required = True
+        for name in MAY_WAIT:
+            field = self.fields[name]
+            field.required, field.label = False, field.label.removesuffix(" (optional)")
+            field.help_text = f"{field.help_text} Needed before it is sent for review.".strip()
         for name in ("closes_on", "first_cutoff_on"):
             self.initial.setdefault(name, getattr(posting, name))
         self.initial.setdefault("closes_time", posting.closes_time or END_OF_DAY)
@@ -264,10 +278,18 @@ class PostingForm(ClosingForm):
     def _post_clean(self):
         """What the rules of announcements say, each at its field, once the typed values are on the record."""
         super()._post_clean()
-        for field, sentence in problems_of(self.instance, self.places).items():
-            name = field if field in self.fields else "place_1_vacancies"
-            if name not in self.errors:
-                self.add_error(name, sentence)
+        loose = self._errors.pop(NON_FIELD_ERRORS, [])
+        for field, sentence in faults_of(self.instance, self.places).items():
+            self._say_once(field if field in self.fields else "place_1_vacancies", sentence)
+        at = {str(one.violation_error_message): AT[one.name] for one in Posting._meta.constraints if one.name in AT}
+        for sentence in loose:
+            self._say_once(at.get(sentence), sentence)
+
+    def _say_once(self, name: str | None, sentence: str) -> None:
+        """Put a sentence at its field, unless something is said there already; a close and a pay are typed in two."""
+        said = {"closes_on": ("closes_on", "closes_time"), "pay_low": ("pay_low", "pay_high")}.get(name, (name,))
+        if name is None or not any(one in self.errors for one in said):
+            self.add_error(name, sentence)
 
     def _typed_places(self, found: dict) -> list[PostingLocation]:
         places, seen = [], set()

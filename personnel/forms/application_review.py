@@ -18,6 +18,8 @@ STAGES = (
     ("interview", "Interview"),
 )
 FIRST_STAGE = "qualified"
+REASONED = {"pass": ReasonCode.Use.NOT_SELECTED, "disqualify": ReasonCode.Use.NOT_QUALIFIED}
+"""Steps of a board that need a reason, and of which list."""
 
 
 class ReasonField(forms.ModelChoiceField):
@@ -92,7 +94,7 @@ class BoardForm(PortalForm):
     """One step for several applications of one announcement."""
 
     verb = forms.ChoiceField(label="Step", choices=())
-    reason = ReasonField(ReasonCode.Use.NOT_SELECTED, required=False)
+    reason = forms.ModelChoiceField(queryset=ReasonCode.objects.none(), required=False, empty_label="No reason")
     note = forms.CharField(required=False, max_length=1000, widget=forms.TextInput())
     chosen = forms.ModelMultipleChoiceField(queryset=Application.objects.none(), label="Applications", required=False)
 
@@ -100,16 +102,25 @@ class BoardForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["verb"].choices = [("", "Choose a step"), *steps]
         self.fields["chosen"].queryset = applications
-        self.fields["reason"].ask()
-        self.fields["reason"].empty_label = "No reason"
+        asked = [use for verb, use in REASONED.items() if verb in dict(steps)]
+        lists = [ReasonCode.objects.for_use(use).values("pk") for use in asked]
+        self.fields["reason"].queryset = ReasonCode.objects.filter(
+            Q(pk__in=lists[0]) | Q(pk__in=lists[-1]) if lists else Q(pk__in=())
+        ).order_by("use", "pk")
+        self.fields["reason"].label = "Reason (where not qualified or not selected)"
+        self.fields["reason"].label_from_instance = lambda one: f"{one.get_use_display()}: {one}"
 
     def clean(self):
         """At least one application, and a reason where somebody is not selected."""
         found = super().clean()
         if not found.get("chosen") and "chosen" not in self.errors:
             self.add_error(None, "Tick at least one application on the board.")
-        if found.get("verb") == "pass" and not found.get("reason"):
-            self.add_error("reason", "Choose the reason why they are not selected.")
+        verb, reason = found.get("verb"), found.get("reason")
+        if verb in REASONED and (reason is None or reason.use != REASONED[verb]):
+            why = "not selected" if verb == "pass" else "not qualified"
+            self.add_error("reason", f"Choose the reason why they are {why}.")
+        if verb == "disqualify" and not found.get("note"):
+            self.add_error("note", "Say in a few words what is missing.")
         return found
 
 

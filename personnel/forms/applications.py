@@ -1,17 +1,23 @@
 """What is typed to apply. What reviewers must not see never becomes a part of what they read."""
 
+import re
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
 from doc_portal.core.attachments import UploadField
 from doc_portal.core.forms import PortalForm
 from personnel.applying import PAPERS
 from personnel.asking import Asked, flags
-from personnel.models import ApplicationDocument, Question
+from personnel.models import ApplicationDocument, PreaQuestion, Question
 
 LONGEST = 8_000
 LONGEST_ANSWER = 4_000
 LONGEST_EXPLANATION = 2_000
+WITHOUT = "Submit without the documents asked for"
+TELEPHONE = re.compile(r"\+?[\d\s().\-/]+(?:(?:ext\.?|x|#)\s*\d+)?", re.IGNORECASE)
+DIGITS = 7
 CERTIFY = "I certify that what I say here is true and complete"
 
 
@@ -48,10 +54,11 @@ class ApplyForm(PortalForm):
     claims = forms.MultipleChoiceField(
         label="Preference you claim", required=False, widget=forms.CheckboxSelectMultiple
     )
+    without_documents = forms.BooleanField(label=WITHOUT, required=False)
     certified = forms.BooleanField(label=CERTIFY)
 
-    def __init__(self, *args, asked: Asked, partial=False, **kwargs):
-        self.asked, self.partial = asked, partial
+    def __init__(self, *args, asked: Asked, partial=False, attached=True, **kwargs):
+        self.asked, self.partial, self.attached = asked, partial, attached
         super().__init__(*args, **kwargs)
 
     def speak(self):
@@ -62,6 +69,8 @@ class ApplyForm(PortalForm):
         self.fields["claims"].choices = [(rule.kind, rule.get_kind_display()) for rule in self.asked.preferences]
         if not self.asked.preferences:
             del self.fields["claims"]
+        if not self.asked.posting.documents.strip() or not self.is_bound:
+            del self.fields["without_documents"]
         super().speak()
         self.fields["certified"].error_messages["required"] = f"Tick “{CERTIFY}” to submit."
         for name, field in self.fields.items():
@@ -71,9 +80,7 @@ class ApplyForm(PortalForm):
             field = self.fields[f"question_{question.pk}"]
             field.label = question.text if question.required else f"{question.text} (optional)"
             field.error_messages["required"] = f"Answer “{question.text}”"
-        for question in self.asked.prea:
-            self.fields[f"prea_{question.pk}"].label = question.text
-            self.fields[f"prea_{question.pk}"].error_messages["required"] = f"Answer “{question.text}”"
+        _name_prea(self, self.asked.prea)
         if self.partial:
             for field in self.fields.values():
                 field.required = False
@@ -95,14 +102,7 @@ class ApplyForm(PortalForm):
             self.fields[f"question_{question.pk}"] = _field_of(question)
 
     def _add_prea(self):
-        for question in self.asked.prea:
-            self.fields[f"prea_{question.pk}"] = forms.ChoiceField(choices=YesNo, widget=forms.RadioSelect)
-            self.fields[f"prea_note_{question.pk}"] = forms.CharField(
-                label="If yes, explain",
-                max_length=LONGEST_EXPLANATION,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+        self.fields.update(_prea_fields(self.asked.prea))
 
     def bands(self) -> list[tuple[str, str, list]]:
         """The fields in the order of the page: key and title of each band with its bound fields."""
@@ -116,17 +116,35 @@ class ApplyForm(PortalForm):
     def clean_document_kind(self):
         return self.cleaned_data["document_kind"] or ApplicationDocument.Kind.OTHER
 
+    def clean_phone(self):
+        """A number that can be dialed, once it is sent; a draft keeps what is typed."""
+        phone = self.cleaned_data["phone"].strip()
+        dialed = TELEPHONE.fullmatch(phone) and sum(one.isdigit() for one in phone) >= DIGITS
+        if phone and not dialed and not self.partial:
+            raise ValidationError("Enter a telephone number, like (573) 555-0100, or leave it empty.")
+        return phone
+
     def clean(self):
-        """Places ranked once each, and a yes explained."""
+        """Places ranked once each, a yes explained, and nothing asked for left out unawares."""
         found = super().clean()
         if self.partial:
             return found
+        if "without_documents" in self.fields:
+            self._clean_documents(found)
         self._clean_places(found)
-        for question in self.asked.prea:
-            note = f"prea_note_{question.pk}"
-            if found.get(f"prea_{question.pk}") == YesNo.YES and not found.get(note) and note not in self.errors:
-                self.add_error(note, "Explain your “yes”.")
+        _require_explained(self, self.asked.prea)
         return found
+
+    def _clean_documents(self, found):
+        given = self.attached or (
+            found.get("document") and found["document_kind"] != ApplicationDocument.Kind.PREFERENCE
+        )
+        if not given and not found.get("without_documents") and "document" not in self.errors:
+            self.add_error(
+                "document",
+                f"No document is attached, and the announcement asks for: {self.asked.posting.documents.strip()} "
+                f"Attach a file, or tick “{WITHOUT}”.",
+            )
 
     def _clean_places(self, found):
         names = [f"place_{place.pk}" for place in self.asked.places if f"place_{place.pk}" in self.fields]
@@ -179,13 +197,70 @@ class ApplyForm(PortalForm):
 
     def prea_answers(self) -> dict[int, tuple[bool, str]]:
         """What was answered under 28 CFR 115.17: kept apart, for the Office of Professional Standards alone."""
-        found = {}
-        for question in self.asked.prea:
-            answer = self.cleaned_data.get(f"prea_{question.pk}")
-            if answer in YesNo.values:
-                note = self.cleaned_data.get(f"prea_note_{question.pk}") or ""
-                found[question.pk] = (answer == YesNo.YES, note)
+        return _prea_given(self, self.asked.prea)
+
+
+class PreaAnswerForm(PortalForm):
+    """What federal law asks, answered after the offer."""
+
+    def __init__(self, *args, questions: list[PreaQuestion], **kwargs):
+        self.questions = questions
+        super().__init__(*args, **kwargs)
+
+    def speak(self):
+        self.fields.update(_prea_fields(self.questions))
+        super().speak()
+        _name_prea(self, self.questions)
+        for question in self.questions:
+            note = self.fields[f"prea_note_{question.pk}"]
+            note.label = note.label.removesuffix(" (optional)")
+
+    def clean(self):
+        """A yes explained."""
+        found = super().clean()
+        _require_explained(self, self.questions)
         return found
+
+    def prea_answers(self) -> dict[int, tuple[bool, str]]:
+        """By question: whether yes, and the explanation."""
+        return _prea_given(self, self.questions)
+
+
+def _prea_fields(questions: list[PreaQuestion]) -> dict[str, forms.Field]:
+    """Yes or no to each question, and room to explain."""
+    found = {}
+    for question in questions:
+        found[f"prea_{question.pk}"] = forms.ChoiceField(choices=YesNo, widget=forms.RadioSelect)
+        found[f"prea_note_{question.pk}"] = forms.CharField(
+            label="If yes, explain",
+            max_length=LONGEST_EXPLANATION,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+    return found
+
+
+def _name_prea(form: PortalForm, questions: list[PreaQuestion]) -> None:
+    """Each question as the label of its answer."""
+    for question in questions:
+        field = form.fields[f"prea_{question.pk}"]
+        field.label, field.error_messages["required"] = question.text, f"Answer “{question.text}”"
+
+
+def _require_explained(form: PortalForm, questions: list[PreaQuestion]) -> None:
+    for question in questions:
+        note, given = f"prea_note_{question.pk}", form.cleaned_data
+        if given.get(f"prea_{question.pk}") == YesNo.YES and not given.get(note) and note not in form.errors:
+            form.add_error(note, "Explain your “yes”.")
+
+
+def _prea_given(form: PortalForm, questions: list[PreaQuestion]) -> dict[int, tuple[bool, str]]:
+    found = {}
+    for question in questions:
+        answer = form.cleaned_data.get(f"prea_{question.pk}")
+        if answer in YesNo.values:
+            found[question.pk] = (answer == YesNo.YES, form.cleaned_data.get(f"prea_note_{question.pk}") or "")
+    return found
 
 
 TITLES = {
@@ -202,6 +277,7 @@ OWN_BAND = {
     "phone": "self",
     "document_kind": "documents",
     "document": "documents",
+    "without_documents": "documents",
     "claims": "preference",
     "certified": "certify",
 }

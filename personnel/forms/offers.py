@@ -61,6 +61,8 @@ class OfferForm(PortalModelForm):
         """A position at the place, and an amount the class pays on the first day."""
         found = super().clean()
         amount, day = found.get("annual_pay"), found.get("starts_on")
+        if not amount and "annual_pay" not in self.errors and self.posting.pay_low:
+            self.add_error("annual_pay", f"Enter the yearly pay. Announced is {self.posting.yearly_pay}.")
         if amount and day and (problem := pay_problem(self.posting.job_class, amount, day)):
             self.add_error("annual_pay", problem)
         position, place = found.get("position"), found.get("location")

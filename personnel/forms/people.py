@@ -361,3 +361,17 @@ class CorrectionFilter(django_filters.FilterSet):
     def in_state(self, rows, name, value):
         """Open or decided ones."""
         return rows.open() if value == "open" else rows.filter(decided_at__isnull=False)
+
+
+class AccountForm(PortalForm):
+    """Under which name somebody signs in, and why the account is opened."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9.\-]*$",
+        label="User name",
+        max_length=60,
+        help_text="The employee number, or letters like given.family.",
+        error_messages={"invalid": "Enter letters and digits without accents, with points or hyphens between them."},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(label="Reason", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))

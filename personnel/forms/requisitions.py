@@ -10,9 +10,11 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
+from personnel.announcing import pay_problem, yearly_range
 from personnel.forms.amounts import AmountField, WholeNumberField
 from personnel.forms.choosing import PersonField
 from personnel.models import ApprovalRoute, ApprovalStep, JobClass, Position, Requisition, StepKind
+from personnel.models.announcements import span
 from personnel.staffing import named_elsewhere
 
 
@@ -39,7 +41,9 @@ class RequisitionForm(PortalModelForm):
 
     vacancies = WholeNumberField(1, 500, "Ask for 1 to 500 vacancies.", label="Vacancies to fill", initial=1)
     replaces = PersonField(label="Who left or moved", required=False)
-    expected_pay = AmountField(label="Expected yearly pay", required=False, help_text="Dollars a year, like 38,000.")
+    expected_pay = AmountField(
+        label="Expected yearly pay", required=False, help_text="Dollars a year, within what the class pays."
+    )
 
     FIELDSETS = (
         ("Position", ("job_class", "worksite", "shift", "vacancies", "expected_pay")),
@@ -65,6 +69,16 @@ class RequisitionForm(PortalModelForm):
         self.fields["job_class"].queryset = classes_in_use(kept and kept.job_class_id)
         self.fields["reason"].choices = Requisition.Reason.choices
         self.fields["replaces"].for_form(self.user, self.instance.replaces)
+        if kept and (pay := yearly_range(kept.job_class, timezone.localdate())):
+            self.fields["expected_pay"].help_text = f"The class pays {span(pay.low, pay.high)} a year."
+
+    def clean(self):
+        """Pay within what the class pays: an announcement could not offer other pay."""
+        found = super().clean()
+        job_class, amount = found.get("job_class"), found.get("expected_pay")
+        if job_class and amount and (problem := pay_problem(job_class, amount, timezone.localdate())):
+            self.add_error("expected_pay", problem)
+        return found
 
     def clean_needed_by(self):
         """A day that has not passed; the one that stood there before stays."""
@@ -103,7 +117,8 @@ def choosable(requisition: Requisition):
 def _chair_words(position: Position) -> str:
     fte = "" if position.fte == 1 else f", {position.fte} FTE"
     note = f" ({position.note})" if position.note else ""
-    return f"{position.position_no}, {position.get_shift_display()}{fte}{note}"
+    shift = f"{position.get_shift_display()}{', not the shift asked for' if position.other_shift else ''}"
+    return f"{position.position_no}, {shift}{fte}{note}"
 
 
 class RequisitionFilter(django_filters.FilterSet):

@@ -293,6 +293,7 @@ class Application(WorkflowRecord):
         "points": "Points of preference given",
         "note_contact": "Former employer contacted",
     }
+    VALUES_APART = frozenset({"points"})
     SEALED_ACTS = {
         "points": "personnel.points_application",
         "note_contact": "personnel.decide_prea_clearanceitem",
@@ -500,11 +501,15 @@ class ApplicationDocumentQuerySet(PortalQuerySet):
         return self.filter(removed_at__isnull=True)
 
     def visible_to(self, user):
-        """One's own; papers of preference for who verifies claims; the others for who sees the application."""
+        """One's own; papers of preference for who verifies claims; the others for who sees the application.
+
+        What was taken back is kept and opened by nobody, but for the proof of a claim that was decided on it.
+        """
         told = ~Q(kind=ApplicationDocument.Kind.PREFERENCE) & Q(application__in=Application.objects.visible_to(user))
         if user.has_perm("personnel.decide_preferenceclaim"):
             told |= Q(kind=ApplicationDocument.Kind.PREFERENCE, application__submitted_at__isnull=False)
-        return self.filter(told | Q(application__person__user=user))
+        decided = PreferenceClaim.objects.exclude(decided_at=None).values("evidence")
+        return self.filter(Q(removed_at=None) | Q(pk__in=decided), told | Q(application__person__user=user))
 
 
 class ApplicationDocument(models.Model):
@@ -700,7 +705,9 @@ class PreferenceRule(Record):
 
 class PreferenceClaimQuerySet(PortalQuerySet):
     def open(self):
-        return self.filter(status=PreferenceClaim.Status.CLAIMED, application__submitted_at__isnull=False)
+        """Those that wait: of applications that were sent and have not ended."""
+        waiting = self.filter(status=PreferenceClaim.Status.CLAIMED, application__submitted_at__isnull=False)
+        return waiting.exclude(application__status__in=ENDED)
 
     def visible_to(self, user):
         """For those who verify claims; who applied sees theirs with the application."""
@@ -727,7 +734,7 @@ class PreferenceClaim(WorkflowRecord):
         "verify": Transition(frozenset({Status.CLAIMED}), Status.VERIFIED, "Verify claim", "Claim verified"),
         "refuse": Transition(frozenset({Status.CLAIMED}), Status.REFUSED, "Refuse claim", "Claim refused", danger=True),
     }
-    KEPT_APART = frozenset({"kind", "evidence", "rule", "points_applied"})
+    KEPT_APART = frozenset({"kind", "evidence", "rule", "points_applied", "decision_note"})
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="claims")
     kind = models.CharField(max_length=30, choices=PreferenceRule.Kind)
@@ -740,6 +747,7 @@ class PreferenceClaim(WorkflowRecord):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, editable=False)
+    decision_note = models.CharField("why it was decided so", max_length=1000, blank=True, editable=False)
     points_applied = models.DecimalField(max_digits=5, decimal_places=2, null=True, editable=False)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"

@@ -25,8 +25,9 @@ class Shift(models.TextChoices):
 
     @property
     def phrase(self) -> str:
-        """The shift inside a sentence: “on first shift”, “on days”, “on rotating shifts”."""
-        return "on rotating shifts" if self == Shift.ROTATING else f"on {self.label.lower()}"
+        """The shift inside a sentence: “on first shift”, “on day hours”, “on rotating shifts”."""
+        other = {Shift.DAYS: "on day hours", Shift.ROTATING: "on rotating shifts"}
+        return other.get(self, f"on {self.label.lower()}")
 
 
 class PositionQuerySet(PortalQuerySet):

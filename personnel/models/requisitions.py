@@ -178,6 +178,9 @@ class Requisition(WorkflowRecord):
         "submit": Transition(
             frozenset({Status.DRAFT, Status.RETURNED}), Status.SUBMITTED, "Send for approval", "Requisition sent"
         ),
+        "take_back": Transition(
+            frozenset({Status.SUBMITTED}), Status.DRAFT, "Take back for changes", "Taken back for changes"
+        ),
         "approve": Transition(
             frozenset({Status.SUBMITTED, Status.IN_APPROVAL}), Status.IN_APPROVAL, "Approve step", "Step approved"
         ),

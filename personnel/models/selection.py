@@ -53,6 +53,8 @@ class Offer(Record):
         "decline": "Declined by the applicant",
         "rescind": "Offer taken back",
         "clear_item": "Clearance item decided",
+        "ask_prea": "Asked to answer what PREA asks",
+        "answer_prea": "Answered what PREA asks",
     }
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="offers")

@@ -181,6 +181,7 @@ class ExchangeProposal(WorkflowRecord):
     job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="+")
     moves_on = models.DateField("first day at the new worksite", default=timezone.localdate)
     status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED, editable=False)
+    handed_over_at = models.DateTimeField("positions handed over", null=True, editable=False)
 
     objects = ExchangeProposalQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from doc_portal.core.models import RoleGrant, User
 from doc_portal.core.sample.context import MARK, Context
 from doc_portal.core.sample.names import invent
 from doc_portal.core.sample.rows import copy
-from personnel.models import Applicant, Application, Appointment, Person, Posting, ReasonCode
+from personnel.models import Applicant, Application, Appointment, Person, Posting, PreaAnswer, PreaQuestion, ReasonCode
 from personnel.models.applications import ENDED, GONE
 from personnel.sample.stories import OWN, Act, Story, reasons, write
 
@@ -78,7 +78,7 @@ def apply_for_jobs(context: Context) -> int:
     told = Posting.objects.filter(~Q(status=Posting.Status.COMPLETED) | ~Exists(_appointed()))
     wanted = context.missing(context.size.applications, Application.objects.filter(posting__in=told).count())
     there = told.filter(status__in=TAKING, opens_at__lte=timezone.now(), apply_here=True, applicant_cap=None)
-    postings = list(there.order_by("pk")) if wanted else []
+    postings = list(there.select_related("job_class").order_by("pk")) if wanted else []
     if not postings:
         return 0
     chance = context.chance(f"applications after {Application.objects.count()}")
@@ -86,7 +86,24 @@ def apply_for_jobs(context: Context) -> int:
     for posting in islice(_shares(postings, context.size.crowd), wanted):
         chosen[posting] += 1
     pairs = [(posting, who) for posting, number in chosen.items() for who in callers.of(posting, number)]
-    return write(list(_stories(context, chance, pairs)))
+    stories = list(_stories(context, chance, pairs))
+    made = write(stories)
+    answer_federal_law([story.row for story in stories if story.row.status not in UNSENT])
+    return made
+
+
+def answer_federal_law(applications: list[Application]) -> int:
+    """“No” to every question of 28 CFR 115.17, from each who applied for work with inmates."""
+    questions = list(PreaQuestion.objects.filter(ends_on=None))
+    return copy(
+        PreaAnswer,
+        (
+            PreaAnswer(application_id=one.pk, question=question, yes=False, answered_at=one.submitted_at)
+            for one in applications
+            if one.posting.job_class.inmate_contact
+            for question in questions
+        ),
+    )
 
 
 def _appointed():

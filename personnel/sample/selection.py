@@ -66,7 +66,7 @@ def sit(context: Context) -> int:
     number = context.missing(context.size.panels, Panel.objects.count())
     chance = context.chance(f"panels after {Panel.objects.count()}")
     scorable = Application.objects.filter(posting=OuterRef("pk"), status__in=SCORED)
-    postings = Posting.objects.filter(Exists(scorable), panels=None)
+    postings = Posting.objects.closed().filter(Exists(scorable), panels=None)
     postings = postings.annotate(n=Count("applications")).order_by("-n", "pk")[:number]
     known = {one.username: one for one in User.objects.filter(username__in=SITS)}
     others = list(sample_people().filter(sample=False, is_active=True).order_by("pk")[:200])
@@ -140,6 +140,7 @@ def offer(context: Context) -> int:
         return 0
     chance = context.chance(f"offers after {Offer.objects.count()}")
     rows = Application.objects.filter(status__in=[S.INTERVIEW, S.REFERRED, S.LISTED], panel_seats=None)
+    rows = rows.filter(posting__in=Posting.objects.closed().values("pk"))
     rows = rows.select_related("posting__job_class", "person", "applicant").prefetch_related("posting__locations")
     turns = list(_turns(chance, list(rows.order_by("pk")), number))
     analyst = User.objects.filter(username="analyst.central").first()

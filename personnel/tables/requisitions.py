@@ -21,7 +21,7 @@ class SinceColumn(Column):
 class RequisitionTable(PortalTable):
     """Which request, what it asks for, where it stands and who holds it."""
 
-    number = LinkColumn(verbose_name="Requisition", order_by=("created_at", "pk"))
+    number = LinkColumn(verbose_name="Requisition", order_by=("number",))
     job_class = Column(verbose_name="Class", order_by=("job_class__title", "pk"))
     worksite = Column(verbose_name="Worksite", order_by=("worksite__name", "pk"))
     vacancies = NumberColumn(verbose_name="Vacancies")

@@ -178,7 +178,7 @@ ANNOUNCEMENTS = (
     step("questions", posting(Status.DRAFT), 11, question_body, also=()),
     step("submit", posting(Status.DRAFT), 13, note),
     step("return", posting(Status.IN_REVIEW), 8, note),
-    step("approve", posting(Status.IN_REVIEW), 8, note, owner=Expect(200, 409)),
+    step("approve", posting(Status.IN_REVIEW), 11, note, owner=Expect(403, 403)),
     step("publish", posting(Status.APPROVED), 8, note),
     step("withdraw", posting(Status.PUBLISHED), 8, note),
     step("cancel", posting(Status.PUBLISHED), 8, note),

@@ -2,9 +2,10 @@
 
 from doc_portal.core.models import User
 from doc_portal.tests.cases import Case, Expect, Open
-from personnel.models import Application, Person, ReasonCode, StageTemplate, StatusWords
+from personnel.models import Application, Person, PreaQuestion, ReasonCode, StageTemplate, StatusWords
 from personnel.tests.factories import make_assignment, make_person
-from personnel.tests.factories_hiring import make_application, make_document, make_posting, make_reason
+from personnel.tests.factories_hiring import make_application, make_document, make_job_class, make_posting, make_reason
+from personnel.tests.factories_selection import make_offer
 
 HIDDEN = Expect(404, 404)
 SEEN = Expect(403, 403)
@@ -53,6 +54,17 @@ def sent(status=Application.Status.SUBMITTED):
         return make_application(status, posting=posting(world, by))
 
     return row
+
+
+def offered(world, by):
+    """An application of the person asking that is to be cleared for work with inmates, with nothing answered."""
+    job_class = make_job_class(inmate_contact=True)
+    application = make_application(posting=make_posting(worksite=world.site, job_class=job_class), person=entry_of(by))
+    return make_offer(application, cleared=False).application
+
+
+def prea_answers(world, row):
+    return {f"prea_{one.pk}": "no" for one in PreaQuestion.objects.all()}
 
 
 def own_paper(world, by):
@@ -149,7 +161,7 @@ STEP = {"also": READS, "scope": "worksite", "elsewhere": HIDDEN}
 
 APPLICATIONS = (
     Case(
-        "personnel:application-apply", queries=13, row=posting_to_apply_to, args=by_slug, body=apply_body,
+        "personnel:application-apply", queries=14, row=posting_to_apply_to, args=by_slug, body=apply_body,
         personal=True, also=("personnel.view_posting",),
     ),
     Case(
@@ -158,6 +170,7 @@ APPLICATIONS = (
     ),
     Case("personnel:application-mine", queries=9, row=None, rows=mine),
     Case("personnel:application-own", queries=16, row=own(), personal=True),
+    Case("personnel:application-answer", queries=10, row=offered, body=prea_answers, personal=True),
     Case("personnel:application-withdraw", queries=9, row=own(), body=note, personal=True),
     Case(
         "personnel:application-abandon", queries=8, row=own(Application.Status.DRAFT), body=nothing, personal=True

@@ -99,6 +99,12 @@ def prea_item(world, by):
     return make_offer(application, cleared=False).clearance.get(kind="prea")
 
 
+def unanswered_item(world, by):
+    job_class = make_job_class(inmate_contact=True)
+    application = make_application(S.INTERVIEW, posting=posting(world, job_class=job_class))
+    return make_offer(application, cleared=False).clearance.get(kind="prea")
+
+
 def prea_items(world, n):
     for _ in range(n):
         prea_item(world, None)
@@ -257,6 +263,7 @@ OFFERS = (
     Case("personnel:clearanceitem-decide", queries=7, row=open_item, body=outcome, elsewhere=SEEN),
     Case("personnel:clearanceitem-prea-list", queries=8, rows=prea_items, empty_query="?outcome=restricted"),
     Case("personnel:clearanceitem-prea", queries=11, row=prea_item, body=prea_body, elsewhere=SEEN),
+    Case("personnel:clearanceitem-ask", queries=7, row=unanswered_item, body=nothing, elsewhere=SEEN),
     Case("personnel:employercontact-create", queries=7, row=prea_item, body=contact_body, elsewhere=SEEN),
     Case("personnel:clearanceitem-check", queries=7, row=prea_item, body=check_body, elsewhere=SEEN),
     Case("personnel:preacheck-list", queries=10, rows=checks, empty_query="?q=no-such"),

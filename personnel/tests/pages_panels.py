@@ -124,7 +124,7 @@ PANELS = (
     keeping("panelmember-release", queries=8, row=seat, body=reason),
     Case("personnel:panel-declare", queries=11, row=scoring, personal=True, body=no_conflict),
     Case("personnel:panel-score", queries=16, row=to_score, args=sheet_args, personal=True, body=sheet_body),
-    Case("personnel:panel-lock", queries=10, row=to_lock, personal=True, body=nothing),
+    Case("personnel:panel-lock", queries=16, row=to_lock, personal=True, body=nothing),
     Case("personnel:panel-result", queries=14, row=with_result, also=SEES, elsewhere=HIDDEN),
     Case("personnel:panelmember-sheet", queries=9, row=own_seat, personal=True),
 )  # fmt: skip

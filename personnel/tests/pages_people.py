@@ -20,6 +20,15 @@ def somebody(world, by, **fields):
     return make_assignment(make_person(**fields), worksite=world.site).person
 
 
+def newcomer(world, by):
+    """A person at the site who has no account."""
+    return somebody(world, by, user=None)
+
+
+def account_body(world, row):
+    return {"username": row.employee_number, "reason": "Begins on Monday."}
+
+
 def unlisted(world, by):
     return somebody(world, by, suppressed=True)
 
@@ -109,6 +118,8 @@ PEOPLE = (
         also=("personnel.change_person",),
     ),
     Case("personnel:person-confirm", queries=7, row=own, args=by_uuid, body=nothing, personal=True),
+    Case("personnel:person-account", queries=7, row=newcomer, args=by_uuid, body=account_body,
+         role="portal_administrator", elsewhere=SEEN),
     Case(
         "personnel:person-suppress", queries=7, row=somebody, args=by_uuid, body=note, scope="worksite",
         elsewhere=SEEN,

@@ -251,7 +251,7 @@ REQUISITIONS = (
         "personnel:requisition-create", queries=8, scope="worksite", body=request_body, elsewhere=Expect(200, 200)
     ),
     Case(
-        "personnel:requisition-edit", queries=10, row=draft, body=request_body, also=("personnel.view_requisition",),
+        "personnel:requisition-edit", queries=11, row=draft, body=request_body, also=("personnel.view_requisition",),
         **REQUESTS,
     ),
     Case(
@@ -259,11 +259,15 @@ REQUISITIONS = (
         also=("personnel.view_requisition",), **REQUESTS,
     ),
     Case(
-        "personnel:requisition-submit", queries=12, row=draft, body=nothing, also=("personnel.view_requisition",),
+        "personnel:requisition-submit", queries=13, row=draft, body=nothing, also=("personnel.view_requisition",),
         **REQUESTS,
     ),
     Case(
-        "personnel:requisition-approve", queries=13, row=sent, body=nothing, also=DECIDES, owner=SEEN, **REQUESTS
+        "personnel:requisition-take-back", queries=7, row=sent, body=nothing, also=("personnel.view_requisition",),
+        **REQUESTS,
+    ),
+    Case(
+        "personnel:requisition-approve", queries=14, row=sent, body=nothing, also=DECIDES, owner=SEEN, **REQUESTS
     ),
     Case("personnel:requisition-return", queries=13, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),
     Case("personnel:requisition-deny", queries=13, row=sent, body=note, also=DECIDES, owner=SEEN, **REQUESTS),

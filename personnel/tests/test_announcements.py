@@ -9,8 +9,9 @@ from django.utils import timezone
 from lxml import html
 
 from doc_portal.core.models import Notification, OutboxMail, Setting
-from doc_portal.core.tests.factories import acts_of, make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
+from doc_portal.tests.markup import parse
 from personnel.actions.announcements import (
     approve_posting,
     cancel_posting,
@@ -26,10 +27,18 @@ from personnel.actions.announcements import (
 )
 from personnel.actions.revisions import approve_revision, ask_change, ask_early_close, extend_posting, refuse_revision
 from personnel.models import Application, Position, Posting, Requisition, StageTemplate
-from personnel.postings import changes_to_decide, returned, to_announce, to_close_outside, to_publish, to_review
+from personnel.postings import (
+    changes_to_decide,
+    returned,
+    to_announce,
+    to_close_outside,
+    to_complete,
+    to_publish,
+    to_review,
+)
 from personnel.tests.factories import make_person
 from personnel.tests.factories_announcements import make_announcement, make_change, make_closed, make_request
-from personnel.tests.factories_hiring import make_application, make_job_class
+from personnel.tests.factories_hiring import expire, make_application, make_job_class, make_posting
 from personnel.tests.pages_announcements import day, posting_body
 
 pytestmark = pytest.mark.django_db
@@ -112,9 +121,7 @@ WRONG = [
     ({"pay_high": "50,000.01"}, "pay_high", "this class pays $30,000 to $50,000 a year"),
     ({"pay_low": "38,000", "pay_high": "33,000"}, "pay_high", "below the lowest"),
     ({"pay_low": "", "pay_high": ""}, "pay_low", "Enter the pay."),
-    ({"eeo_statement": ""}, "eeo_statement", "EEO statement"),
     ({"apply_here": "", "how_to_apply": ""}, "how_to_apply", "Say how people apply"),
-    ({"contact_words": ""}, "contact_words", "say in words whom to ask"),
     ({"closing_type": "cap"}, "applicant_cap", "Enter the number of applications"),
     ({"closing_type": "cutoff"}, "first_cutoff_on", "Enter the first cut-off."),
 ]
@@ -137,6 +144,80 @@ def test_what_is_wrong_in_an_announcement_is_said_at_its_field_and_nothing_is_ke
     assert any(sentence in " ".join(errors.get(name, [])) for name in named), errors
     draft.refresh_from_db()
     assert draft.version == 1
+
+
+def test_a_draft_waits_for_its_contact_and_statement_and_review_does_not(client, site, writer):
+    draft = make_announcement(worksite=site, created_by=writer)
+    client.force_login(writer)
+    url = f"/jobs/{draft.public_slug}/edit/"
+    lacking = posting_body(None, draft) | {"eeo_statement": "", "contact": "", "contact_words": ""}
+    assert post_form(client, url, **lacking, _version=draft.version).status_code == 302
+    draft.refresh_from_db()
+    assert draft.eeo_statement == draft.contact_words == ""
+    asked = parse(client.get(f"/jobs/{draft.public_slug}/submit/"))
+    links = asked.xpath("//main//*[@role='note']//a/@href")
+    assert links == [f"{url}#id_eeo_statement", f"{url}#id_contact_words"]
+    with pytest.raises(Refused, match=r"Enter the EEO statement.*Choose a contact"):
+        submit_posting(draft, by=writer)
+
+
+def test_every_problem_is_told_once_and_leads_to_its_field(client, site, writer):
+    draft = make_announcement(worksite=site, created_by=writer)
+    client.force_login(writer)
+    wrong = posting_body(None, draft) | {"closing_type": "cap", "pay_low": "38,000", "pay_high": "33,000"}
+    answer = post_form(client, f"/jobs/{draft.public_slug}/edit/", **wrong, _version=draft.version)
+    summary = parse(answer).xpath("//*[contains(@class, 'error-summary')]")[0]
+    assert summary.xpath(".//li/a/@href") == ["#id_pay_high", "#id_applicant_cap"]
+    assert len(summary.xpath(".//li")) == 2
+
+
+def test_a_new_draft_brings_the_statement_published_last(site, writer):
+    make_posting(eeo_statement="Words in use.", published_at=timezone.now())
+    asked = make_request(site)
+    assert draft_posting([asked], by=writer).eeo_statement == "Words in use."
+
+
+def test_who_approves_reads_what_they_approve(client, site, writer):
+    draft = make_announcement(Status.IN_REVIEW, worksite=site, created_by=writer, duties="Keeps the boilers.")
+    client.force_login(
+        make_user(
+            "core.use_portal",
+            "personnel.view_posting",
+            "personnel.view_unpublished_posting",
+            "personnel.approve_posting",
+            worksite=site,
+        )
+    )
+    read = page(client.get(f"/jobs/{draft.public_slug}/approve/"))
+    assert "Keeps the boilers." in read
+    assert draft.min_quals in read
+
+
+def test_what_has_closed_is_called_so_until_its_review_begins_and_is_completed_once_all_have_an_answer(client, site):
+    posting = make_posting(worksite=site)
+    waiting = make_application(Application.Status.SUBMITTED, posting=posting)
+    expire(posting)
+    posting.refresh_from_db()
+    user = make_user(
+        "core.use_portal", "personnel.view_posting", "personnel.view_unpublished_posting",
+        "personnel.evaluate_posting", "personnel.complete_posting", worksite=site,
+    )  # fmt: skip
+    client.force_login(user)
+    read = page(client.get(posting.get_absolute_url()))
+    assert "The review of applications has not been started." in read
+    assert "Reviewing applications" not in read
+    posting.refresh_from_db()
+    evaluate_posting(posting, by=user)
+    assert to_complete(user) == []
+    Application.objects.filter(pk=waiting.pk).update(status=Application.Status.WITHDRAWN)
+    assert [one.title for one in to_complete(user)] == [f"Complete {posting}"]
+
+
+def test_a_search_for_a_closed_announcement_leads_who_works_on_them_to_all(client, site):
+    posting = expire(make_posting(worksite=site))
+    client.force_login(make_user("core.use_portal", "personnel.view_unpublished_posting", worksite=site))
+    (way,) = parse(client.get("/search/", {"q": posting.number})).xpath("//a[.='Look among all announcements']/@href")
+    assert posting.number in page(client.get(way))
 
 
 def test_a_saved_draft_closes_at_the_last_minute_of_the_day_and_keeps_its_process(client, site, writer):
@@ -201,6 +282,18 @@ def test_nobody_approves_what_they_wrote_or_changed_last(site, writer):
     assert Notification.objects.filter(user=writer, kind="announcement-approved").count() == 1
     with pytest.raises(IntegrityError, match="posting_not_approved_by_its_author"), transaction.atomic():
         Posting.objects.filter(pk=waiting.pk).update(approved_by=writer)
+
+
+def test_the_page_to_approve_does_not_open_for_who_wrote_it(client, site, writer):
+    grant(writer, "personnel_analyst")
+    client.force_login(writer)
+    waiting = make_announcement(Status.IN_REVIEW, worksite=site, created_by=writer)
+    page = f"/jobs/{waiting.public_slug}/approve/"
+    for answer in (client.get(page), post_form(client, page, note="")):
+        assert answer.status_code == 403
+        assert "was written or last changed by you. Someone else must approve it" in answer.content.decode()
+    Posting.objects.filter(pk=waiting.pk).update(created_by=make_user())
+    assert client.get(page).status_code == 200
 
 
 def test_an_approved_announcement_can_be_returned_and_loses_its_approval(site, writer):

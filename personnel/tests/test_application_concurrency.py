@@ -97,6 +97,13 @@ def test_of_the_last_two_applicants_of_a_capped_announcement_one_is_taken():
     assert posting.cap_reached_at is not None
 
 
+def test_an_application_sent_twice_at_once_is_one_and_both_are_told_so():
+    posting, (asker,) = make_posting(), outsiders(1)
+    first, second = at_once(*(lambda: send(posting, asker) for _ in range(2)))
+    assert first == second == Application.objects.get()
+    assert (first.versions.count(), second.status) == (1, Status.SUBMITTED)
+
+
 def test_two_tabs_that_submit_at_once_make_one_application():
     user = make_user()
     grant(user, "staff")

@@ -37,7 +37,7 @@ from personnel.tests.factories_hiring import (
     revise,
 )
 from personnel.tests.factories_selection import first_day
-from personnel.work import to_choose_from, to_review
+from personnel.work import to_choose_from, to_offer, to_review
 
 pytestmark = pytest.mark.django_db
 Status = Application.Status
@@ -323,7 +323,7 @@ def test_steps_a_process_does_not_have_are_not_offered_and_refused(client):
             step(row, by=by)
     client.force_login(by)
     verbs = parse(client.get(board_of(posting))).xpath("//select[@name='verb']/option/@value")
-    assert verbs == ["", "review", "pass"]
+    assert verbs == ["", "review", "qualify", "disqualify", "pass"]
 
 
 def test_a_board_of_four_hundred_takes_twelve_queries_at_most(client):
@@ -433,3 +433,32 @@ def test_my_work_lists_what_ones_rights_ask_for(client):
     grant(nobody, "staff")
     client.force_login(nobody)
     assert "Review qualifications" not in text_of(client.get("/jobs/work/"))
+
+
+def test_the_board_finds_several_qualified_or_not_with_a_reason_of_the_right_list(client):
+    posting = make_posting()
+    rows = [make_application(Status.MQ_REVIEW, posting=posting) for _ in range(3)]
+    right, wrong = make_reason(), make_reason(Use.NOT_SELECTED)
+    client.force_login(analyst())
+    page, one = board_of(posting), {"chosen": [rows[0].pk]}
+    post_form(client, page, verb="qualify", note="", chosen=[rows[1].pk, rows[2].pk])
+    said = text_of(post_form(client, page, verb="disqualify", reason=wrong.pk, note="", **one))
+    assert "Choose the reason why they are not qualified." in said
+    assert "Say in a few words what is missing." in said
+    post_form(client, page, verb="disqualify", reason=right.pk, note="No license.", **one)
+    found = [Application.objects.get(pk=row.pk) for row in rows]
+    assert [row.status for row in found] == [Status.NOT_QUALIFIED, Status.QUALIFIED, Status.QUALIFIED]
+    assert found[0].reason == right
+
+
+def test_a_step_out_of_turn_names_the_statuses_it_is_possible_from():
+    with pytest.raises(Refused, match="“Refer” is possible only from: Qualified, Scored"):
+        refer_application(make_application(Status.SUBMITTED), by=analyst())
+
+
+def test_who_makes_offers_is_told_of_those_in_interview_once_the_announcement_has_closed():
+    row, by = make_application(Status.INTERVIEW), analyst()
+    assert to_offer(by) == []
+    expire(row.posting)
+    assert [one.url for one in to_offer(by)] == [board_of(row.posting)]
+    assert to_offer(somebody("hr_specialist")) == []

@@ -1,6 +1,7 @@
 """Applying: what is kept, what is sent and when, who may, and what reviewers never see."""
 
 import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -181,7 +182,7 @@ def test_submitting_gives_a_number_a_version_and_a_receipt(client, ada):
     posting = make_posting()
     answer = apply(client, posting)
     sent = mine(ada)
-    assert answer.url == f"/jobs/applications/{sent.pk}/"
+    assert answer.url == f"/jobs/applications/{sent.pk}/#main"
     assert (sent.status, sent.number) == (Status.SUBMITTED, f"APP-{timezone.localdate():%y}-0001")
     version = sent.version_sent
     assert (version.no, version.body["statement"]) == (1, STATEMENT)
@@ -201,7 +202,7 @@ def test_an_applicant_gets_the_receipt_by_mail_and_is_named_in_the_record(client
     posting = make_posting()
     answer = apply(client, posting)
     sent = Application.objects.get(applicant=nora)
-    assert answer.url == f"/jobs/applications/{sent.pk}/"
+    assert answer.url == f"/jobs/applications/{sent.pk}/#main"
     mail = OutboxMail.objects.get()
     assert (mail.to, sent.number in mail.subject) == (nora.email, True)
     assert "It arrived at" in mail.body
@@ -210,6 +211,51 @@ def test_an_applicant_gets_the_receipt_by_mail_and_is_named_in_the_record(client
     again = client.post(url_of(posting), GOOD | {"_saved": "", "_key": "x"})
     assert again.url == answer.url, "sent twice it has one effect"
     assert sent.versions.count() == 1
+
+
+def test_an_applicant_who_presses_twice_sends_one_application_with_one_paper(client, settings):
+    settings.PUBLIC_JOBS = True
+    sign_in_applicant(client, nora := make_applicant())
+    posting = make_posting()
+    answers = [
+        client.post(url_of(posting), GOOD | {"_saved": "", "_key": "x", "document": upload("cv.pdf", PDF)})
+        for _ in range(2)
+    ]
+    sent = Application.objects.get(applicant=nora)
+    assert [answer.url for answer in answers] == [f"/jobs/applications/{sent.pk}/#main"] * 2
+    assert (sent.versions.count(), sent.documents.count(), OutboxMail.objects.count()) == (1, 1, 1)
+
+
+def test_the_same_from_another_window_is_no_conflict_and_other_answers_apart_are(client, ada):
+    question = prea()
+    posting = make_posting(job_class=make_job_class(inmate_contact=True))
+    answered = {f"prea_{question.pk}": "no", "save": "draft", "_saved": ""}
+    first, second = (client.post(url_of(posting), GOOD | answered) for _ in range(2))
+    assert first.url == second.url == url_of(posting)
+    other = client.post(url_of(posting), GOOD | answered | {f"prea_{question.pk}": "yes"})
+    assert other.status_code == 409
+    assert not PreaAnswer.objects.get(application=mine(ada), question=question).yes
+
+
+def test_more_papers_than_anybody_needs_are_refused(client, ada, monkeypatch):
+    monkeypatch.setattr("personnel.actions.applications.MOST_PAPERS", 2)
+    posting = make_posting()
+    for n in (1, 2):
+        save(client, posting, document=upload("cv.pdf", PDF.replace(b"%%EOF", b"%% " + bytes([48 + n]) + b"\n%%EOF")))
+    draft = mine(ada)
+    client.post(url_of(posting), GOOD | {"remove": draft.documents.first().pk, "_saved": stamp_of(client, posting)})
+    answer = save(client, posting, document=upload("third.txt", b"Third"))
+    assert "2 files were attached to this application, those taken back counted" in text_of(answer)
+    assert draft.documents.count() == 2
+
+
+def test_an_applicant_finds_nothing_of_others_whatever_key_is_sent(client, settings):
+    settings.PUBLIC_JOBS = True
+    other = make_application(posting=make_posting(), applicant=make_applicant(), person=None)
+    sign_in_applicant(client, make_applicant())
+    for act in ("withdraw", "abandon"):
+        answer = client.post(f"/jobs/applications/{other.pk}/{act}/", {"_key": str(uuid.uuid4())})
+        assert answer.status_code == 404, act
 
 
 def sign_in_applicant(client, applicant):
@@ -251,6 +297,44 @@ def test_what_is_missing_is_told_and_nothing_is_sent(client, ada):
     assert [(one["text"], one["answer"]) for one in told["answers"]] == [
         ("Do you hold a license?", "Yes"), ("Years of service?", "3"),
     ]  # fmt: skip
+
+
+def test_attaching_without_a_file_says_so_and_keeps_the_text(client, ada):
+    posting = make_posting()
+    answer = save(client, posting, save="document", statement="Kept")
+    assert parse(answer).xpath("//*[contains(@class, 'error-summary')]//a[@href='#id_document']/text()") == [
+        "Choose a file first, then attach it."
+    ]
+    assert mine(ada).body["statement"] == "Kept"
+
+
+def test_documents_asked_for_are_not_left_out_unawares_and_a_telephone_is_a_number(client, ada):
+    posting = make_posting(documents="Transcripts.")
+    answer = apply(client, posting, phone="abc")
+    assert "No document is attached, and the announcement asks for: Transcripts." in text_of(answer)
+    assert "Enter a telephone number, like (573) 555-0100, or leave it empty." in text_of(answer)
+    assert parse(answer).xpath("//input[@name='without_documents']")
+    assert Application.objects.count() == 0
+    proof = {"document": upload("dd214.pdf", PDF), "document_kind": "preference"}
+    assert "No document is attached" in text_of(apply(client, posting, **proof)), "proof is not for reviewers"
+    assert apply(client, posting, without_documents="on", phone="573-555-0100 ext. 12").status_code == 302
+    assert mine(ada).version_sent.body["phone"] == "573-555-0100 ext. 12"
+    assert apply(client, make_posting(documents="A license."), document=upload("cv.pdf", PDF)).status_code == 302
+
+
+def test_what_was_withdrawn_is_copied_into_a_new_application_where_one_wants(client, ada):
+    posting = make_posting()
+    apply(client, posting)
+    first = mine(ada)
+    post_form(client, f"/jobs/applications/{first.pk}/withdraw/", note="", _version=first.version)
+    again = f"{url_of(posting)}?copy=1"
+    assert parse(client.get("/jobs/applications/")).xpath(f"//a[@href='{again}']")
+    fresh = parse(client.get(url_of(posting)))
+    assert fields(page_form(fresh))["statement"] == [""]
+    assert f"You withdrew {first.number}." in " ".join(fresh.text_content().split())
+    assert fields(page_form(parse(client.get(again))))["statement"] == [STATEMENT]
+    assert apply(client, posting).status_code == 302
+    assert not parse(client.get("/jobs/applications/")).xpath(f"//a[@href='{again}']")
 
 
 def test_until_the_close_it_is_sent_again_and_the_latest_version_counts(client, ada):
@@ -400,6 +484,10 @@ def test_a_paper_is_judged_by_its_content_and_handed_out_as_a_download(client, a
         assert parse(answer).xpath("//*[contains(@class, 'error-summary')]//a[@href='#id_document']"), what
     draft = mine(ada)
     assert (draft.documents.count(), draft.body["statement"]) == (0, STATEMENT), "the text is kept all the same"
+    shown = fields(page_form(parse(save(client, posting, statement="More words", document=wrong["a page"]))))
+    client.post(url_of(posting), GOOD | {"save": "draft", "statement": "Again", "_saved": shown["_saved"][0]})
+    assert mine(ada).body["statement"] == "Again", "the form that comes back knows that its text was kept"
+    save(client, posting)
 
     answer = save(client, posting, document=upload("my.c.v.pdf", PDF), document_kind="transcript")
     assert answer.url.endswith("#documents")
@@ -502,10 +590,14 @@ def test_voluntary_answers_go_into_the_vault_and_leave_no_trace(client, ada, mon
     monkeypatch.setattr(vault, "is_on", lambda: True)
     monkeypatch.setattr(vault, "record", lambda application, **answers: kept.append((application.number, answers)))
     posting = make_posting()
-    receipt = apply(client, posting).url
+    receipt = apply(client, posting).url.removesuffix("#main")
     page = client.get(receipt)
     assert "Two voluntary questions" in text_of(page)
     events = AuditEvent.objects.count()
+    again = text_of(client.post(f"{receipt}voluntary/", {"sex": "no such", "race_ethnicity": ""}))
+    assert "Two voluntary questions" in again
+    assert "Thank you" not in again
+    assert kept == []
     client.post(f"{receipt}voluntary/", {"sex": "female", "race_ethnicity": ""})
     client.post(f"{receipt}voluntary/", {"sex": "male", "race_ethnicity": ""})
     assert kept == [(mine(ada).number, {"sex": "female", "race_ethnicity": "decline"})]
@@ -516,7 +608,7 @@ def test_voluntary_answers_go_into_the_vault_and_leave_no_trace(client, ada, mon
 
 def test_where_there_is_no_vault_nothing_is_asked(client, ada, monkeypatch):
     monkeypatch.setattr(vault, "is_on", lambda: False)
-    receipt = apply(client, make_posting()).url
+    receipt = apply(client, make_posting()).url.removesuffix("#main")
     assert "voluntary" not in text_of(client.get(receipt))
     assert client.post(f"{receipt}voluntary/", {"sex": "female"}).status_code == 404
 

@@ -224,6 +224,8 @@ def test_what_is_internal_does_not_exist_for_visitors_in_any_channel(client, pub
     answer = client.get(internal.get_absolute_url())
 
     assert answer.status_code == 404
+    assert "See the open jobs" in answer.content.decode()
+    assert "Go to the home page" not in answer.content.decode()
     assert "Inside only" not in answer.content.decode()
     for url in ("/jobs/", "/jobs/?q=inside", f"/jobs/?job_class={internal.job_class_id}"):
         listed = client.get(url).content.decode()

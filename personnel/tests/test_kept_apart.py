@@ -11,13 +11,22 @@ from personnel.actions.application_review import pass_application, start_review
 from personnel.actions.extensions import grant_extension
 from personnel.actions.offers import decide_clearance
 from personnel.actions.prea import clear_prea, record_check
-from personnel.actions.preferences import apply_points, verify_claim
+from personnel.actions.preferences import apply_points, refuse_claim, verify_claim
 from personnel.actions.records import hold_record
 from personnel.applying import Asker
 from personnel.models import Application, Panel, PreaCheck, PreferenceClaim
 from personnel.tests.factories import make_person
-from personnel.tests.factories_hiring import make_application, make_job_class, make_posting, make_reason
-from personnel.tests.factories_selection import answered, checked, make_claim, make_offer, make_panel, make_proof
+from personnel.tests.factories_hiring import make_application, make_document, make_job_class, make_posting, make_reason
+from personnel.tests.factories_selection import (
+    answered,
+    checked,
+    closed,
+    make_claim,
+    make_offer,
+    make_panel,
+    make_proof,
+    make_verified,
+)
 
 pytestmark = pytest.mark.django_db
 S = Application.Status
@@ -62,6 +71,40 @@ def test_the_history_of_a_claim_to_preference_does_not_say_which(client):
     assert "Claim verified" in told
     assert "isabled" not in told
     assert "isabled" not in AuditEvent.objects.of(claim).get(act="verify").object_name
+
+
+def test_why_a_claim_is_refused_is_read_by_who_verifies_claims_alone(client):
+    claim, verifier, auditor = make_claim(), somebody("preference_verifier"), somebody("auditor")
+    refuse_claim(claim, by=verifier, note="Discharged for bad conduct.")
+    assert "Discharged for bad conduct." in read(client, verifier, f"/hiring/claims/{claim.pk}/")
+    act = AuditEvent.objects.of(claim).get(act="refuse")
+    for url in (act.get_absolute_url(), f"/audit/history/personnel.preferenceclaim/{claim.pk}/", "/audit/"):
+        assert "bad conduct" not in read(client, auditor, url)
+
+
+def test_an_auditor_learns_that_points_were_given_and_never_how_many(client):
+    panel, keeper, auditor = make_panel(applicants=1), make_user(), somebody("auditor")
+    application = closed(panel, (3,), (3,), (3,)).candidates.get().application
+    Application.objects.filter(pk=application.pk).update(result=80)
+    make_verified(application=application, points=7)
+    apply_points(application, by=keeper)
+    assert Application.objects.get(pk=application.pk).points == 7
+    act = AuditEvent.objects.of(application).get(act="points")
+    assert (act.reason, act.details) == ("", {})
+    told = read(client, auditor, f"/audit/history/personnel.application/{application.pk}/")
+    assert "Points of preference given" in told
+    assert "Preference points" in told
+    assert "7.00" not in told
+
+
+def test_a_paper_that_was_taken_back_is_found_by_nobody(client):
+    application = make_application()
+    paper = make_document(application)
+    reviewer, url = somebody("personnel_analyst"), paper.attachment.get_absolute_url()
+    client.force_login(reviewer)
+    assert b"".join(client.get(url).streaming_content)
+    type(paper).objects.filter(pk=paper.pk).update(removed_at=timezone.now())
+    assert client.get(url).status_code == 404
 
 
 def test_a_refused_clearance_leaves_no_answer_in_the_audit_trail(client):

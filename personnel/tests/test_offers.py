@@ -101,7 +101,7 @@ def test_an_offer_needs_a_vacancy_a_place_of_the_announcement_and_a_free_positio
         make_offer(application, unsaved(application, position=make_position()), by=by)
     other = make_application(S.INTERVIEW, posting=application.posting)
     make_appointment(offered(other))
-    with pytest.raises(Refused, match=r"Every vacancy at .* is filled \(1 of 1\)"):
+    with pytest.raises(Refused, match=r"Every vacancy at .* is filled or offered \(1 filled and 0 offered of 1\)"):
         make_offer(application, unsaved(application), by=by)
     assert status_of(application) == S.INTERVIEW
 
@@ -212,6 +212,22 @@ def test_appointing_above_the_vacancies_is_refused():
     with pytest.raises(Refused, match="the announcement names no more for this worksite and shift"):
         appoint(second, by=make_user())
     assert status_of(second.application) == S.CLEARANCE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_vacancy_is_offered_once_and_again_when_the_offer_has_ended():
+    posting = make_posting()
+    one, other = (make_application(S.INTERVIEW, posting=posting) for _ in range(2))
+    place, by = posting.locations.get(), make_user()
+
+    def offer(application):
+        return make_offer(application, Offer(location=place, starts_on=first_day()), by=by)
+
+    _, late = meanwhile(lambda: offer(one), lambda: offer(other))
+    assert "is filled or offered (0 filled and 1 offered of 1)" in str(late)
+    standing = Offer.objects.get()
+    decline_offer(standing, by=by, reason=make_reason("declined"))
+    assert offer(other).pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -428,3 +444,14 @@ def test_appointments_leave_as_lines_for_training(client):
     site = make_user("personnel.view_appointment", "personnel.export_appointment", worksite=make_worksite())
     client.force_login(site)
     assert len(b"".join(client.get("/hiring/appointments/appointments.csv").streaming_content).splitlines()) == 1
+
+
+def test_appoint_is_offered_once_everything_is_cleared_and_until_then_the_page_says_so(client):
+    user = make_panellist()
+    grant(user, "appointing_authority")
+    client.force_login(user)
+    for cleared in (False, True):
+        offer = offered(chosen(managers_see_before_close=True), cleared=cleared)
+        page = client.get(offer.get_absolute_url()).content.decode()
+        told = "once every item is cleared" in page
+        assert (f"{offer.get_absolute_url()}appoint/" in page, told) == (cleared, not cleared)

@@ -469,3 +469,16 @@ def test_a_panel_is_set_up_on_the_pages_and_only_at_ones_worksites(client):
     assert post_form(client, f"{page}start/", note="").status_code == 409
     assert post_form(client, f"/hiring/panels/competencies/{kept.pk}/remove/").url == page
     assert not panel.competencies.exists()
+
+
+def test_the_page_to_lock_opens_once_one_has_declared_and_rated_everybody(client):
+    panel = make_panel(applicants=1)
+    user = panel.members.first().user
+    client.force_login(user)
+    page = panel.get_absolute_url()
+    early = client.get(f"{page}lock/", follow=True)
+    assert "Declare first whether" in early.content.decode()
+    declared(panel)
+    assert "Rate every applicant first" in client.get(f"{page}lock/", follow=True).content.decode()
+    rate(panel, user, 3)
+    assert client.get(f"{page}lock/").status_code == 200

@@ -13,11 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from doc_portal.core.actions.sign_in_codes import issue_code
 from doc_portal.core.models import AuditEvent, Notification, SearchEntry
 from doc_portal.core.people import person_named
 from doc_portal.core.tests.concurrency import at_once, endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
+from personnel.actions.accounts import open_account
 from personnel.actions.assignments import add_assignment, end_assignment, revise_assignment
 from personnel.actions.corrections import decline_correction, suggest_correction, take_correction
 from personnel.actions.people import (
@@ -29,9 +31,12 @@ from personnel.actions.people import (
     stop_access_of_leavers,
     suppress_person,
 )
+from personnel.hiring_todo import accounts_to_open
 from personnel.models import Assignment, Correction, Person
 from personnel.supervision import hold_supervisors
 from personnel.tests.factories import LONG_AGO, make_assignment, make_person
+from personnel.tests.factories_hiring import make_application
+from personnel.tests.factories_selection import make_appointment, make_offer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -483,3 +488,67 @@ def test_the_nights_work_done_by_two_workers_at_once_stops_access_once():
     person = make_person(user=make_user(), ended_on=today())
     assert endings(stop_access_of_leavers, stop_access_of_leavers) == ["done", "done"]
     assert acts_of(person) == ["stop_access"]
+
+
+# The account
+
+
+def test_who_grants_roles_opens_an_account_a_steward_prints_its_code_and_the_first_weeks_are_reached(client):
+    hired = make_appointment(make_offer(make_application("interview", person=make_person(user=None))))
+    admin, steward = make_user(), make_user()
+    for user, role in ((admin, "portal_administrator"), (steward, "directory_steward")):
+        grant(user, "staff")
+        grant(user, role)
+    person, page = hired.person, hired.person.get_absolute_url()
+    client.force_login(steward)
+    assert "a portal administrator opens it on this page" in client.get(page).content.decode()
+    assert client.get(f"{page}account/").status_code == 403
+    with pytest.raises(ValidationError, match="among those with an account"):
+        person_named(person.full_name)
+    assert [one.url for one in accounts_to_open(admin)] == [f"{page}account/"]
+    client.force_login(admin)
+    assert f"{page}account/" in client.get(page).content.decode()
+    odd = post_form(client, f"{page}account/", username="Zoë 1", reason="New")
+    assert "without accents" in odd.content.decode()
+    assert post_form(client, f"{page}account/", username="new.hire", reason="Begins").url == page
+    person.refresh_from_db()
+    account = person.user
+    assert (account.username, account.email, account.has_usable_password()) == ("new.hire", person.email, False)
+    assert account.employee_number == person.employee_number
+    assert [held.role.slug for held in account.grants.live()] == ["staff"]
+    assert accounts_to_open(admin) == []
+    assert "open_account" in acts_of(person)
+    row, _ = issue_code(person_named("new.hire"), reason="Known in person", by=steward)
+    assert row.user == account
+    client.force_login(account)
+    assert client.get("/hiring/first-weeks/").status_code == 200
+
+
+def test_an_account_is_opened_once_under_a_name_of_its_own_for_those_who_work_here():
+    admin, person = make_user(), make_person(user=None)
+    grant(admin, "portal_administrator")
+    told = {"by": admin, "reason": "New"}
+    with pytest.raises(Refused, match="Another account answers to"):
+        open_account(person, username=admin.username.upper(), **told)
+    make_user(username=person.employee_number)
+    with pytest.raises(Refused, match="Another account answers to"):
+        open_account(person, username="free.name", **told)
+    gone = make_person(user=None, ended_on=today())
+    with pytest.raises(Refused, match="has left"):
+        open_account(gone, username="gone.away", **told)
+    other = make_person(user=None)
+    with pytest.raises(Refused, match="right"):
+        open_account(other, by=make_user(), username="other.name", reason="New")
+    other.refresh_from_db()
+    assert other.user is None
+    open_account(other, username="other.name", **told)
+    with pytest.raises(Refused, match="has an account already"):
+        open_account(other, username="other.name2", **told)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_of_one_name_opened_at_once_are_one():
+    admin, people = make_user(), [make_person(user=None) for _ in range(2)]
+    grant(admin, "portal_administrator")
+    tasks = [lambda one=one: open_account(one, by=admin, username="same.name", reason="New") for one in people]
+    assert endings(*tasks) == ["done", "refused"]

@@ -6,18 +6,26 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from doc_portal.core.models import Notification, OutboxMail
 from doc_portal.core.tests.concurrency import endings, meanwhile
 from doc_portal.core.tests.factories import grant, make_user, post_form
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from personnel.actions.appointments import appoint
 from personnel.actions.offers import decide_clearance
-from personnel.actions.prea import clear_prea, keep_question, note_contact, record_check
+from personnel.actions.prea import answer_prea, ask_to_answer, clear_prea, keep_question, note_contact, record_check
+from personnel.applying import Asker
 from personnel.hiring_todo import prea_to_clear
 from personnel.models import Application, InstitutionalEmployerContact, PreaCheck, PreaQuestion
 from personnel.prea import due_again, lapsing
 from personnel.tests.factories import make_person
-from personnel.tests.factories_hiring import make_application, make_job_class, make_position, make_posting
+from personnel.tests.factories_hiring import (
+    make_applicant,
+    make_application,
+    make_job_class,
+    make_position,
+    make_posting,
+)
 from personnel.tests.factories_selection import answered, checked, make_offer, make_panellist, set_from_tomorrow
 
 pytestmark = pytest.mark.django_db
@@ -96,15 +104,18 @@ def test_the_gate_of_appointments_asks_the_same():
     def ready():
         return make_application(S.INTERVIEW, posting=posting)
 
-    with pytest.raises(Refused, match="has not answered every question"):
+    one_sentence = (
+        r"cannot be appointed as things stand under 28 CFR 115\.17: an answer or a background check is missing"
+    )
+    with pytest.raises(Refused, match=one_sentence):
         appoint(make_offer(ready()), by=by)
-    with pytest.raises(Refused, match=r"28 CFR 115\.17 bars this appointment"):
+    with pytest.raises(Refused, match=one_sentence):
         appoint(make_offer(answered(ready(), yes=("bar",))), by=by)
-    with pytest.raises(Refused, match="is missing or has lapsed by the first day"):
+    with pytest.raises(Refused, match=one_sentence):
         appoint(make_offer(answered(ready())), by=by)
     lapsed = answered(ready())
     checked(lapsed, checked_on=date(2015, 1, 1), valid_until=date(2020, 1, 1))
-    with pytest.raises(Refused, match="is missing or has lapsed"):
+    with pytest.raises(Refused, match="background check is missing, has lapsed"):
         appoint(make_offer(lapsed), by=by)
     good = answered(ready())
     checked(good)
@@ -116,7 +127,7 @@ def test_a_later_check_that_bars_is_not_passed_over_by_an_older_one_recorded_aft
     checked(application, outcome="barred", checked_on=today - timedelta(days=5))
     checked(application, checked_on=today - timedelta(days=90))
     offer = make_offer(application)
-    with pytest.raises(Refused, match="is missing or has lapsed"):
+    with pytest.raises(Refused, match="background check is missing, has lapsed"):
         appoint(offer, by=make_user())
     checked(application, checked_on=today - timedelta(days=1))
     assert appoint(offer, by=make_user()).pk
@@ -192,6 +203,57 @@ def test_contacts_are_append_only_and_lie_in_the_past():
     kept = note_contact(contact(application), by=by)
     with pytest.raises(DatabaseError), transaction.atomic():
         InstitutionalEmployerContact.objects.filter(pk=kept.pk).update(employer="Another")
+
+
+def test_who_did_not_answer_is_asked_answers_once_and_can_then_be_cleared(client):
+    person = make_person(user=make_panellist())
+    application, by = with_inmates(person=person), office()
+    item = item_of(application)
+    client.force_login(by)
+    page = f"/hiring/prea/{item.pk}/"
+    assert f"{page}ask/" in client.get(page).content.decode()
+    assert post_form(client, f"{page}ask/").url == page
+    notice = Notification.objects.get(user=person.user)
+    assert notice.url == f"/jobs/applications/{application.pk}/"
+    assert "28 CFR 115.17" in notice.title
+    client.force_login(person.user)
+    answers = f"/jobs/applications/{application.pk}/answer/"
+    assert answers in client.get(notice.url).content.decode()
+    told = {f"prea_{one.pk}": "no" for one in PreaQuestion.objects.all()}
+    first = next(iter(told))
+    assert "Explain your “yes”." in post_form(client, answers, **told | {first: "yes"}).content.decode()
+    assert post_form(client, answers, **told).url == notice.url
+    assert application.prea_answers.filter(yes=False).count() == len(told) > 0
+    assert answers not in client.get(notice.url).content.decode()
+    late = post_form(client, answers, **told)
+    assert (late.status_code, "Nothing is left to answer" in late.content.decode()) == (409, True)
+    with pytest.raises(Refused, match="Nothing is left to ask"):
+        ask_to_answer(item, by=by)
+    checked(application)
+    assert clear_prea(item, by=by, outcome="cleared", no_prior_employer=True).outcome == "cleared"
+
+
+def test_only_who_applied_answers_all_of_it_while_the_item_is_open():
+    application, stranger = with_inmates(), make_applicant()
+    asked = {one.pk: (False, "") for one in PreaQuestion.objects.all()}
+    with pytest.raises(Refused, match="Nothing is left to answer"):
+        answer_prea(application, answers=asked, asker=Asker(applicant=application.applicant))
+    item_of(application)
+    with pytest.raises(Refused, match="Only who applied"):
+        answer_prea(application, answers=asked, asker=Asker(applicant=stranger))
+    with pytest.raises(Refused, match="as well"):
+        answer_prea(application, answers={}, asker=Asker(applicant=application.applicant))
+    assert application.prea_answers.count() == 0
+
+
+def test_somebody_from_outside_is_asked_by_mail_once_a_day_and_staff_without_account_are_not():
+    item, by = item_of(with_inmates()), office()
+    ask_to_answer(item, by=by)
+    ask_to_answer(item, by=by)
+    mail = OutboxMail.objects.get(to=item.offer.application.applicant.email, subject__contains="115.17")
+    assert f"/jobs/applications/{item.offer.application_id}/" in mail.body
+    with pytest.raises(Refused, match="has no account"):
+        ask_to_answer(item_of(with_inmates(person=make_person(user=None))), by=by)
 
 
 # Checks

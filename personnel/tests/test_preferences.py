@@ -310,3 +310,19 @@ def test_a_claim_of_an_unsent_draft_waits_for_nobody(client):
     make_claim(application=make_application(S.DRAFT))
     client.force_login(verifier())
     assert parse(client.get("/hiring/claims/")).xpath("//a[@class='row-link']") == []
+
+
+def test_a_claim_of_an_ended_application_waits_for_nobody():
+    claim = make_claim()
+    assert list(PreferenceClaim.objects.open()) == [claim]
+    Application.objects.filter(pk=claim.application_id).update(status=S.WITHDRAWN)
+    assert not PreferenceClaim.objects.open().exists()
+
+
+def test_points_are_not_offered_before_the_panel_found_a_result(client):
+    claim, user = make_verified(), verifier()
+    client.force_login(user)
+    link = f"/hiring/points/{claim.application_id}/"
+    assert link not in client.get(claim.get_absolute_url()).content.decode()
+    Application.objects.filter(pk=claim.application_id).update(result=Decimal(80))
+    assert link in client.get(claim.get_absolute_url()).content.decode()

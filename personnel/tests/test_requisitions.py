@@ -10,7 +10,7 @@ from doc_portal.core.search import rebuild_search
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
-from doc_portal.tests.markup import parse
+from doc_portal.tests.markup import fields, page_form, parse
 from personnel import staffing as guard
 from personnel.actions.requisitions import (
     announce_requisitions,
@@ -181,7 +181,7 @@ def test_return_and_denial_need_a_reason(site, clerk, deciders):
 
 def test_what_was_sent_is_not_changed_and_what_cannot_be_filled_is_not_sent(site, clerk):
     requisition = sent(site, clerk)
-    with pytest.raises(Refused, match=r"cannot be changed. Ask whoever decides the open step to return it first"):
+    with pytest.raises(Refused, match=r"No step is decided yet, so take it back for changes first"):
         revise_requisition(requisition, by=clerk)
     yesterday = timezone.localdate() - timedelta(days=1)
     with pytest.raises(Refused, match="which has passed"):
@@ -202,6 +202,10 @@ def test_the_requester_approves_no_step_by_whatever_role(client, site, clerk):
         approve_step(requisition, by=clerk)
     client.force_login(clerk)
     for verb in ("approve", "return", "deny"):
+        client.get(f"/requisitions/{requisition.number}/{verb}/")
+        assert not AuditEvent.objects.of(requisition).filter(outcome="refused", act=verb).exists(), (
+            "opening tries nothing"
+        )
         for answer in (client.get(f"/requisitions/{requisition.number}/{verb}/"),
                        post_form(client, f"/requisitions/{requisition.number}/{verb}/", note="Yes")):  # fmt: skip
             assert answer.status_code == 403
@@ -210,6 +214,9 @@ def test_the_requester_approves_no_step_by_whatever_role(client, site, clerk):
     assert requisition.steps.filter(decision=None).count() == 4
     refusals = AuditEvent.objects.of(requisition).filter(outcome=AuditEvent.Outcome.REFUSED)
     assert set(refusals.values_list("act", flat=True)) == {"approve", "return", "deny"}
+    told = client.get(requisition.get_absolute_url()).content.decode()
+    assert "Tried to approve step: refused" in told
+    assert "Refused: step approved" not in told
     assert steps_to_decide(clerk) == []
 
 
@@ -385,6 +392,98 @@ def test_a_request_is_written_and_sent_in_pages(client, site, clerk, deciders):
     mine = parse(client.get("/requisitions/mine/")).text_content()
     assert requisition.number in mine
     assert "Worksite head (CAO)" in mine
+
+
+def test_what_cannot_be_approved_is_said_before_it_is_sent_and_at_every_step(client, site, clerk, deciders):
+    requisition = asked(site, clerk, vacancies=99, chairs=3)
+    short = f"{requisition.number} asks for 99 vacancies, but only 3 are free"
+
+    def warned(verb):
+        page = parse(client.get(f"/requisitions/{requisition.number}/{verb}/"))
+        return " ".join(" ".join(one.text_content() for one in page.xpath("//main//*[@role='status']")).split())
+
+    client.force_login(clerk)
+    assert short in warned("submit")
+    submit_requisition(requisition, by=clerk)
+    for one in deciders[:3]:
+        client.force_login(one)
+        assert "96 positions are missing. Lower the vacancies" in warned("approve")
+        assert "Until then the last step cannot approve it." in warned("approve")
+        assert "99" not in warned("return")
+        approve_step(requisition, by=one)
+
+
+def test_a_request_is_taken_back_while_nobody_has_decided_on_it(client, site, clerk, deciders):
+    requisition = sent(site, clerk)
+    client.force_login(clerk)
+    back = f"/requisitions/{requisition.number}/take-back/"
+    assert f'href="{back}"' in client.get(requisition.get_absolute_url()).content.decode()
+    assert post_form(client, back, note="").status_code == 302
+    requisition.refresh_from_db()
+    assert (requisition.status, requisition.step_now, requisition.held_by) == (Status.DRAFT, None, "Requester")
+    assert steps_to_decide(deciders[0]) == []
+    with pytest.raises(Refused, match="is draft: no step of it waits for a decision"):
+        approve_step(requisition, by=deciders[0])
+    requisition.explanation = "Two posts, not one."
+    revise_requisition(requisition, by=clerk, changed="Why it is needed")
+    again = submit_requisition(requisition, by=clerk)
+    assert (again.round, again.step_now.no) == (2, 1)
+    approve_step(again, by=deciders[0])
+    assert f'href="{back}"' not in client.get(requisition.get_absolute_url()).content.decode()
+    answer = post_form(client, back, note="")
+    assert answer.status_code == 409
+    assert "A step of" in answer.content.decode()
+    assert "Ask whoever decides the open step to return it." in answer.content.decode()
+    assert acts_of(again) == ["submit", "take_back", "edit", "submit", "approve"]
+
+
+def test_pay_the_class_does_not_pay_is_refused_and_another_shift_is_said(client, site, clerk):
+    job_class = make_job_class(low="58800", high="75600")
+    chair = make_position(job_class, site, shift="2")
+    client.force_login(clerk)
+    body = {
+        "job_class": job_class.pk, "worksite": site.pk, "shift": "days", "vacancies": "1", "expected_pay": "38,000",
+        "reason": "new", "replaces": "", "explanation": "", "needed_by": "",
+    }  # fmt: skip
+    refused = post_form(client, "/requisitions/new/", **body).content.decode()
+    assert "this class pays $58,800 to $75,600 a year. Enter an amount within that." in refused
+    assert not Requisition.objects.exists()
+    post_form(client, "/requisitions/new/", **body | {"expected_pay": "60,000"})
+    requisition = Requisition.objects.get()
+    address = f"/requisitions/{requisition.number}/"
+    assert "The class pays $58,800 to $75,600 a year." in client.get(f"{address}edit/").content.decode()
+    picker = client.get(f"{address}positions/").content.decode()
+    assert f"{chair.position_no}, Second shift, not the shift asked for" in picker
+    assert "Tick at most" not in picker, "there is one to tick"
+    choose_positions(requisition, [chair], by=clerk)
+    read = " ".join(parse(client.get(f"{address}submit/")).text_content().split())
+    assert "asks for people on day hours, and one of its positions is worked on another shift" in read
+    assert "$60,000 a year; the class pays $58,800 to $75,600" in read
+
+
+def test_a_vacant_position_leads_to_a_request_for_it(client, site):
+    chair = make_position(make_job_class(), site, shift="3")
+    client.force_login(person := make_user("core.use_portal", "personnel.view_position", *RIGHTS, worksite=site))
+    (link,) = parse(client.get(chair.get_absolute_url())).xpath("//a[normalize-space()='Ask to fill']/@href")
+    form = fields(page_form(parse(client.get(link))))
+    assert [form[name] for name in ("job_class", "worksite", "shift")] == [
+        [str(chair.job_class_id)], [str(site.pk)], ["3"],
+    ]  # fmt: skip
+    post_form(client, link, **{name: values[0] for name, values in form.items() if values and name != "_key"})
+    requisition = Requisition.objects.get(requester=person)
+    assert [one.position for one in requisition.chairs.all()] == [chair]
+    submit_requisition(requisition, by=person)
+    assert "Ask to fill" not in client.get(chair.get_absolute_url()).content.decode()
+
+
+def test_the_list_is_sorted_by_the_number_it_says_it_is_sorted_by(client, site, clerk):
+    numbers = ["REQ-2026-00012", "REQ-2026-00002", "REQ-2026-00016"]
+    for number in numbers:
+        make_requisition(requester=clerk, worksite=site, number=number)
+    client.force_login(clerk)
+    for address in ("/requisitions/", "/requisitions/mine/"):
+        words = client.get(address).content.decode()
+        assert sorted(numbers, key=words.index) == sorted(numbers, reverse=True)
 
 
 def test_a_request_for_a_place_where_one_has_no_right_is_not_kept(client, site, clerk):

@@ -1,6 +1,7 @@
 """Selection in the sample: a panel mid-way, claims, offers at every point, and nobody who was told of it."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,10 +10,10 @@ from doc_portal.core.actor import act_as
 from doc_portal.core.models import Notification
 from doc_portal.core.sample.context import SIZES, Context, Size
 from doc_portal.core.tests.factories import make_user
-from personnel.models import Application, Appointment, NewHireTask, Panel, PreferenceClaim, ScoreSheet
+from personnel.models import Application, Appointment, NewHireTask, Panel, Posting, PreferenceClaim, ScoreSheet
 from personnel.sample.selection import claim, offer, sit
 from personnel.tests.factories import make_person
-from personnel.tests.factories_hiring import make_application, make_job_class, make_position, make_posting
+from personnel.tests.factories_hiring import expire, make_application, make_job_class, make_position, make_posting
 
 pytestmark = pytest.mark.django_db
 SIZE = Size("tiny", people=0, offices=0, grants=0, traces=0, notices=0, panels=1, offers=8)
@@ -31,6 +32,8 @@ def context():
     for n in range(8):
         who = {"person": make_person()} if n % 2 else {}
         make_application(Application.Status.REFERRED if n else Application.Status.INTERVIEW, posting=posting, **who)
+    for one in (scored, posting):
+        expire(one)
     return Context(SIZE, 1, timezone.localdate())
 
 
@@ -56,3 +59,9 @@ def test_what_is_there_is_not_made_again(context):
         part(context)
     assert [part(context) for part in (sit, claim, offer)] == [0, 0, 0]
     assert (SIZES["small"].panels, SIZES["full"].panels) == (1, 60)
+
+
+def test_nothing_is_scored_or_offered_before_an_announcement_has_closed(context):
+    for one in Posting.objects.all():
+        expire(one, timezone.now() + timedelta(days=9))
+    assert (sit(context), offer(context)) == (0, 0)

@@ -253,6 +253,15 @@ def test_a_day_to_come_moves_assignments_at_once_and_positions_on_that_day(analy
     assert Position.objects.get(pk=chair.pk).holder == ring[1].person
 
 
+def test_who_came_back_after_an_exchange_keeps_the_position_they_are_given(analyst):
+    proposal, sites, ring = proposed(2, analyst)
+    for head in heads_of(sites):
+        agree_exchange(proposal, by=head)
+    back = make_position(ring[0].job_class, sites[0], holder=ring[0].person)
+    assert hand_over_positions() == {"positions": 0}
+    assert Position.objects.get(pk=back.pk).holder == ring[0].person
+
+
 # Proposing
 
 

@@ -8,6 +8,7 @@ from doc_portal.core.display import long_moment
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, AskPage, EditPage, ListPage, Page
 from personnel.actions.announcements import (
+    approval_objection,
     approve_posting,
     ask_questions,
     cancel_posting,
@@ -23,10 +24,12 @@ from personnel.actions.announcements import (
 )
 from personnel.announcing import problems_of, yearly_range
 from personnel.forms.announcements import PostingDeskFilter, PostingDraftForm, PostingForm, QuestionsForm
+from personnel.leave import leave_words
 from personnel.models import Posting
 from personnel.models.announcements import span
 from personnel.postings import announceable
 from personnel.tables.announcements import PostingDeskTable
+from personnel.views.objecting import ObjectingPage
 
 
 class PostingManage(ListPage):
@@ -151,9 +154,10 @@ class PostingSubmit(OnPosting, ActionPage):
     action = staticmethod(submit_posting)
     intro = "Another person reads it and approves it or returns it to you. Meanwhile it cannot be changed."
 
-    def problems(self) -> list[str]:
-        """What keeps it from review."""
-        return list(problems_of(self.object, self.object.locations.all()).values())
+    def problems(self) -> list[tuple[str, str]]:
+        """What keeps it from review: the field of the form, and the sentence."""
+        found = problems_of(self.object, self.object.locations.all())
+        return [("place_1_vacancies" if field == "places" else field, told) for field, told in found.items()]
 
 
 class PostingReturn(OnPosting, ActionPage):
@@ -163,10 +167,22 @@ class PostingReturn(OnPosting, ActionPage):
     intro = "The author sees your reason, changes the announcement and sends it again."
 
 
-class PostingApprove(OnPosting, ActionPage):
+class PostingApprove(OnPosting, ObjectingPage):
+    """Approve what is to be read below the question: who wrote it is told so when the page opens."""
+
     permission_required = "personnel.approve_posting"
+    template_name = "personnel/posting_approve.html"
+    verb = "approve"
     action = staticmethod(approve_posting)
-    intro = "Once approved it can be published. Nobody can change it between."
+    is_closed = False
+    intro = "Once approved it can be published. Nobody can change it between. Its text stands below."
+
+    def leave(self) -> str:
+        """What leave is earned, as on the announcement's page."""
+        return leave_words(self.object)
+
+    def objection_to(self, record):
+        return approval_objection(record, self.request.user) if record.status == Posting.Status.IN_REVIEW else ""
 
 
 class PostingPublish(OnPosting, ActionPage):

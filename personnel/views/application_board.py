@@ -14,13 +14,13 @@ from doc_portal.core.views.pages import AskPage, Page, WritingPage
 from personnel.actions.application_review import move_together
 from personnel.actions.extensions import grant_extension
 from personnel.board import MOST, columns_of
-from personnel.forms.application_review import BoardForm, ExtensionForm
+from personnel.forms.application_review import REASONED, BoardForm, ExtensionForm
 from personnel.models import Application, Posting
 from personnel.views.application_review import RIGHTS
 from personnel.views.applying import JOBS
 
 TOLD = 5
-STEPS = ("review", "list", "refer", "interview", "pass")
+STEPS = ("review", "qualify", "disqualify", "list", "refer", "interview", "pass")
 
 
 class OfPosting(Page):
@@ -77,7 +77,7 @@ class ApplicationBoard(OfPosting, WritingPage, FormView):
         found = []
         for verb in STEPS:
             step = Application.TRANSITIONS[verb]
-            in_process = verb in ("review", "pass") or step.target in self.posting.stages
+            in_process = verb in ("review", "qualify", "disqualify", "pass") or step.target in self.posting.stages
             if in_process and self.holds(f"personnel.{RIGHTS[verb]}_application", self.posting):
                 found.append((verb, step.label))
         return found
@@ -117,7 +117,7 @@ class ApplicationBoard(OfPosting, WritingPage, FormView):
     def form_valid(self, form):
         """Take the step with each; those it cannot be taken with are told one by one."""
         verb, chosen = form.cleaned_data["verb"], form.cleaned_data["chosen"]
-        more = {"reason": form.cleaned_data["reason"]} if verb == "pass" else {}
+        more = {"reason": form.cleaned_data["reason"]} if verb in REASONED else {}
         done, refused = move_together(
             chosen.select_related("posting", "person__user", "applicant"),
             verb,

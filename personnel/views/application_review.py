@@ -214,6 +214,10 @@ class ApplicationInterview(ReviewStep):
 
     permission_required = "personnel.interview_application"
     action = staticmethod(interview_application)
+    intro = (
+        "The applicant reads that they are invited. Tell them day, time and place yourself. After the interviews, tell "
+        "the personnel analyst whom you choose: the analyst makes the offer, and the appointing authority appoints."
+    )
 
 
 class ApplicationPass(ReviewStep):

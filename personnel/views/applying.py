@@ -21,7 +21,15 @@ from personnel.actions.applications import (
     stamp,
     submit_application,
 )
-from personnel.applying import asker_of, closed_sentence, extended_until, live_application, takes_now, unfit_sentence
+from personnel.applying import (
+    asker_of,
+    closed_sentence,
+    extended_until,
+    live_application,
+    takes_now,
+    unfit_sentence,
+    withdrawn_before,
+)
 from personnel.asking import Asked
 from personnel.deadlines import deadline
 from personnel.forms.applications import ApplyForm, YesNo, typed_of
@@ -113,6 +121,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
     form_class = ApplyForm
     button = "Submit application"
     partial = False
+    kept = False
     late = False
 
     def get_title(self):
@@ -142,10 +151,23 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
         return f"It closes at {deadline(closes)}." if closes is not None else "It closes when it is filled."
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"asked": self.asked, "partial": self.partial}
+        told = {"asked": self.asked, "partial": self.partial}
+        return super().get_form_kwargs() | told | {"attached": self.request.method != "POST" or self.has_papers()}
+
+    def has_papers(self) -> bool:
+        """Whether a paper is kept with it that reviewers read."""
+        papers = self.application.documents.kept() if self.application else ApplicationDocument.objects.none()
+        return papers.exclude(kind=ApplicationDocument.Kind.PREFERENCE).exists()
+
+    @cached_property
+    def earlier(self):
+        """The application withdrawn here before, whose words may be copied; None where there is none."""
+        return withdrawn_before(self.posting, self.asker) if self.application is None else None
 
     def get_initial(self):
         """What was kept: the draft, and what reviewers never see from rows of its own."""
+        if self.application is None and self.earlier and "copy" in self.request.GET:
+            return typed_of(self.earlier.body)
         if self.application is None:
             return {"phone": self.asker.applicant.phone if self.asker.applicant else ""}
         kept = (
@@ -162,7 +184,7 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
         return context | {
             "posting": self.posting,
             "application": self.application,
-            "saved": now if "refusal" in context else self.request.POST.get("_saved", now),
+            "saved": now if self.kept or "refusal" in context else self.request.POST.get("_saved", now),
             "documents": self.documents(),
         }
 
@@ -193,9 +215,12 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
         form.is_valid()
         try:
             self.application = save_draft(self.posting, self.sheet(form), asker=self.asker)
+            self.kept = True
             if (gone := self.request.POST.get("remove", "")).isdigit():
                 remove_document(self.application, int(gone), asker=self.asker)
             file = form.cleaned_data.get("document")
+            if file is None and self.request.POST.get("save") == "document" and not form.has_error("document"):
+                form.add_error("document", "Choose a file first, then attach it.")
             if file is not None:
                 attach_document(self.application, form.cleaned_data["document_kind"], file, asker=self.asker)
         except FileRefused as refusal:
@@ -228,7 +253,8 @@ class ApplicationApply(OnPosting, KeyedForStaff, FormView):
             return self.refuse(f"{refusal}{kept}")
         self.request.session[ASKED] = [*self.request.session.get(ASKED, []), sent.pk]
         messages.success(self.request, f"Application {sent.number} is submitted. You get a receipt by mail.")
-        return HttpResponseRedirect(reverse("personnel:application-own", args=[sent.pk]))
+        # The form may have been sent from “#documents”, which browsers carry over to an address without a place.
+        return HttpResponseRedirect(reverse("personnel:application-own", args=[sent.pk]) + "#main")
 
     def may_keep(self) -> bool:
         """Whether what came late goes into a draft: where nothing was sent in time."""
@@ -273,9 +299,8 @@ class ApplicationDocumentOwn(ForApplicants):
     def get(self, request, uuid):
         """The file; not found where it is somebody else's."""
         paper = (
-            ApplicationDocument.objects.filter(
-                attachment__uuid=uuid, application__in=self.asker.applications().values("pk")
-            )
+            ApplicationDocument.objects.kept()
+            .filter(attachment__uuid=uuid, application__in=self.asker.applications().values("pk"))
             .select_related("attachment")
             .first()
         )

@@ -124,7 +124,11 @@ class AppointmentLink(ActionPage):
     button = "Link entry"
     template_name = "personnel/appointment_link.html"
     intro = "Name the entry they have already, or add one. Then the position is filled and their list is theirs."
-    done = "Entry linked."
+
+    def done_message(self):
+        """Who goes on where they cannot sign in yet."""
+        waits = self.object.person.user_id is None
+        return "Entry linked. A portal administrator is asked to open the account." if waits else "Entry linked."
 
     def get_queryset(self):
         """Appointments at worksites where this person adds people."""

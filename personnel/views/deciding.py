@@ -34,6 +34,10 @@ class DecidePage(RequisitionPage, ObjectingPage):
     def get_title(self):
         return f"{self.get_button()}: {self.object}"
 
+    def warnings(self) -> list[str]:
+        """What speaks against approving is no warning to whoever returns or denies."""
+        return super().warnings() if self.verb == "approve" else []
+
     def step_words(self) -> str:
         """Which of how many steps is decided."""
         step = self.step_now

@@ -10,8 +10,6 @@ from doc_portal.core.views.pages import PlainPage
 from personnel import vault
 from personnel.models import JobClass, Posting
 
-YEARS = 6
-
 
 class EeoSelection(PlainPage):
     """Selection of one class in one year that is over."""
@@ -51,13 +49,14 @@ class EeoSelection(PlainPage):
 
     def years(self) -> list[int]:
         """The years offered, the last one first."""
-        return [self.today.year - back for back in range(1, YEARS + 1)]
+        return vault.years(self.today)
 
     @cached_property
     def year(self) -> int:
         """The year that is shown."""
         return self.year_asked or self.today.year - 1
 
+    @cached_property
     def is_on(self) -> bool:
         """Whether there is a vault here."""
         return vault.is_on()
@@ -71,16 +70,23 @@ class EeoSelection(PlainPage):
         return list(rows.order_by("job_class__title", "job_class__slug"))
 
     @cached_property
-    def tables(self) -> list[vault.Table]:
-        """The tables of the class asked for; none where the groups are too few."""
+    def found(self) -> dict[int, list[vault.Table]]:
+        """What was counted of the class asked for."""
         if self.class_asked is None:
-            return []
-        found = vault.selection(self.year, today=self.today, fewest_percent=self.percent(), job_class=self.class_asked)
-        return found.get(self.class_asked.pk, [])
+            return {}
+        return vault.selection(self.year, today=self.today, fewest_percent=self.percent(), job_class=self.class_asked)
+
+    def tables(self) -> list[vault.Table]:
+        """Its tables; none where the groups are too few."""
+        return self.found.get(self.class_asked.pk, []) if self.class_asked else []
 
     def waits(self) -> bool:
-        """Whether the class asked for cannot be counted yet."""
-        return not vault.sets_to_count(self.year, self.today, self.class_asked)
+        """Whether the class asked for was not counted yet."""
+        return self.class_asked.pk not in self.found
+
+    def may_count(self) -> bool:
+        """Whether there is a role that counts."""
+        return vault.may_count()
 
     def percent(self):
         """The share below which a ratio is told (four fifths)."""

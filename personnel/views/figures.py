@@ -10,7 +10,7 @@ from doc_portal.core.views.pages import PlainPage
 from personnel.appointments import retention, retention_days
 from personnel.figures import LEGS, Where, demand, legs, vacancies
 from personnel.models import Appointment, JobClass
-from personnel.vault import is_on, selection, sets_to_count
+from personnel.vault import selection
 
 SHOWN = 15
 WHOLE = "fill"
@@ -99,13 +99,12 @@ class HiringBoard(PlainPage):
         ]
 
     def ratios(self) -> list[dict]:
-        """Last year's lowest selection ratio of each class that was finished; “too few” where the groups hide it."""
+        """Last year's lowest selection ratio of each class that was counted; “too few” where the groups hide it."""
         year, percent = self.on().year - 1, value_of("selection_ratio_percent")
-        sets = sets_to_count(year, self.on()) if is_on() else {}
-        shown = selection(year, today=self.on(), fewest_percent=percent) if sets else {}
-        titles = JobClass.objects.filter(pk__in=sets).order_by("title", "pk").values_list("pk", "title")
+        shown = selection(year, today=self.on(), fewest_percent=percent)
+        titles = JobClass.objects.filter(pk__in=shown).order_by("title", "pk").values_list("pk", "title")
         return [
-            {"name": title, "ratios": [(one.name, one.lowest, one.is_low) for one in shown.get(key, ())]}
+            {"name": title, "ratios": [(one.name, one.lowest, one.is_low) for one in shown[key]]}
             for key, title in titles
         ]
 

@@ -122,6 +122,10 @@ class PostingDetail(OpenPage, DetailPage):
         """Whether it was open once and takes no more applications: then the page says so, and is in no index."""
         return not self.is_open and self.object.published_at is not None and self.object.phase != "Scheduled"
 
+    def waits_for_review(self) -> bool:
+        """Whether it has closed and who works on it has still to begin the review; readers are told of a review."""
+        return self.object.status == Posting.Status.PUBLISHED and self.works_on_it
+
     def structured(self) -> str:
         """What search engines read of an open announcement for the public; nothing of any other."""
         told = self.is_open and self.object.is_for_the_public and settings.PUBLIC_JOBS

@@ -29,9 +29,10 @@ class ObjectingPage(ActionPage):
         return found
 
     def answer(self, request, *args, **kwargs):
-        """A refusal is recorded; a form sent again is none."""
+        """A refusal is recorded where something was sent; to open the page, or to send a form again, is none."""
         try:
             return super().answer(request, *args, **kwargs)
         except NotYours as refusal:
-            log_refusal(self.verb, refusal.record, by=request.user, reason=str(refusal))
+            if request.method == "POST":
+                log_refusal(self.verb, refusal.record, by=request.user, reason=str(refusal))
             raise

@@ -129,6 +129,14 @@ class OfferDetail(OfferPage, DetailPage):
             for item in self.object.clearance.all()
         ]
 
+    def waits_for(self) -> str:
+        """What still stands before the appointment, for who appoints; empty where nothing does."""
+        offer = self.object
+        standing = offer.application.status == Application.Status.CLEARANCE and not offer.ended_at
+        if not standing or not offer.open_items or not self.may("personnel.appoint_application", offer):
+            return ""
+        return f"Appoint {offer.application.who} here once every item is cleared. Then it stands among your to-do."
+
     def place_to_decide(self, item: ClearanceItem) -> str:
         """PREA has a page of its own."""
         name = "prea" if item.kind == ClearanceItem.Kind.PREA else "decide"
@@ -142,7 +150,7 @@ class OfferDetail(OfferPage, DetailPage):
         if status == Application.Status.CONDITIONAL_OFFER and makes and not offer.ended_at:
             found += [("accept", "Note acceptance", False), ("decline", "Declined by applicant", True)]
         if status == Application.Status.CLEARANCE and not offer.ended_at:
-            if self.may("personnel.appoint_application", offer):
+            if not offer.open_items and self.may("personnel.appoint_application", offer):
                 found.append(("appoint", "Appoint", False))
             if makes:
                 found.append(("decline", "Declined by applicant", True))

@@ -10,11 +10,14 @@ from doc_portal.core.forms import ConfirmForm, NoteForm
 from doc_portal.core.views.pages import ActionPage
 from personnel import vault
 from personnel.actions.applications import abandon_draft, withdraw_application
+from personnel.actions.prea import answer_prea
 from personnel.applying import extended_until, takes_now
 from personnel.board import OFFERED
+from personnel.forms.applications import PreaAnswerForm
 from personnel.forms.voluntary import VoluntaryForm
 from personnel.models import Application, Offer
 from personnel.own import standing_of, standings
+from personnel.prea import left_to_answer
 from personnel.views.applying import ASKED, JOBS, ForApplicants, KeyedForStaff
 
 MINE = "My applications"
@@ -66,7 +69,7 @@ class ApplicationOwn(OneOfMine, DetailView):
         title = self.object.posting.title
         return f"{title}, my application {self.object.number}" if self.object.number else f"{title}, my draft"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, voluntary=None, **kwargs):
         asks = self.object.pk in self.request.session.get(ASKED, []) and vault.is_on()
         return super().get_context_data(**kwargs) | {
             "standing": standing_of(self.object),
@@ -75,7 +78,8 @@ class ApplicationOwn(OneOfMine, DetailView):
             "claims": self.object.claims.all(),
             "until": extended_until(self.object),
             "offer": self.offer(),
-            "voluntary": VoluntaryForm(user=self.request.user) if asks else None,
+            "prea": left_to_answer(self.object) if self.object.status == Application.Status.CLEARANCE else [],
+            "voluntary": (voluntary or VoluntaryForm(user=self.request.user)) if asks else None,
         }
 
     def offer(self) -> Offer | None:
@@ -93,6 +97,34 @@ class ApplicationOwn(OneOfMine, DetailView):
         """What was sent last; of a draft what is kept."""
         newest = self.object.version_sent
         return newest.body if newest is not None else self.object.body
+
+
+class ApplicationAnswer(OneOfMine, KeyedForStaff, ActionPage):
+    """Answer what federal law asks, after the offer. Nobody who selects reads it."""
+
+    form_class = PreaAnswerForm
+    button = "Send answers"
+    title = "Asked by federal law"
+    intro = "28 CFR 115.17. Your answers go to the Office of Professional Standards alone, and stay as you give them."
+    done = "Sent. Nothing else is asked of you here."
+
+    def get_form_kwargs(self):
+        """With what is still to be answered."""
+        return super().get_form_kwargs() | {"questions": left_to_answer(self.object)}
+
+    def get_form(self, form_class=None):
+        """Kept, since the answers are told by it."""
+        self.form = super().get_form(form_class)
+        return self.form
+
+    def action(self, application, *, by, **typed):
+        return answer_prea(application, answers=self.form.prea_answers(), asker=self.asker)
+
+    def get_success_url(self):
+        return reverse("personnel:application-own", args=[self.object.pk])
+
+    def trail(self):
+        return [*super().trail()[:2], (self.object.number or "Draft", self.get_success_url())]
 
 
 class TakingBack(OneOfMine, KeyedForStaff, ActionPage):
@@ -114,6 +146,7 @@ class ApplicationWithdraw(TakingBack):
     form_class = NoteForm
     verb = "withdraw"
     take_back = staticmethod(withdraw_application)
+    done = "You withdrew it."
 
     def trail(self):
         return [
@@ -145,20 +178,22 @@ class ApplicationAbandon(TakingBack):
         return True
 
 
-class ApplicationVoluntary(OneOfMine, DetailView):
+class ApplicationVoluntary(ApplicationOwn):
     """Takes the voluntary answers to the vault. Nothing is recorded of it, not even that somebody answered."""
 
     http_method_names = ["post", "options"]
 
     def post(self, request, *args, **kwargs):
-        """Hand over the answers; the page asks no more in this session."""
+        """Hand over the answers; the page asks no more in this session. What cannot be read is asked again."""
         if not vault.is_on():
             raise Http404
         self.object = self.get_object()
         asked = request.session.get(ASKED, [])
-        form = VoluntaryForm(request.POST, user=request.user)
-        if self.object.pk in asked and form.is_valid():
+        if self.object.pk in asked:
+            form = VoluntaryForm(request.POST, user=request.user)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(voluntary=form))
             vault.record(self.object, **form.answers())
             request.session[ASKED] = [one for one in asked if one != self.object.pk]
-        messages.success(request, "Thank you. These answers are kept apart from your application.")
+            messages.success(request, "Thank you. These answers are kept apart from your application.")
         return HttpResponseRedirect(reverse("personnel:application-own", args=[self.object.pk]))

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from personnel.actions.accounts import open_account
 from personnel.actions.appointments import link_appointment
 from personnel.actions.people import (
     add_person,
@@ -22,12 +24,15 @@ from personnel.actions.people import (
     revise_person,
     suppress_person,
 )
-from personnel.forms.people import EmploymentEndForm, OwnEntryForm, PersonAddForm, PersonFilter, PersonForm
+from personnel.forms.people import AccountForm, EmploymentEndForm, OwnEntryForm, PersonAddForm, PersonFilter, PersonForm
 from personnel.models import Appointment, Person, RoleContact
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.people import PersonTable
 
+OPENS = "core.add_rolegrant"
 MOST_REPORTS = 50
+LINKED = "The person was added, and the appointment is linked. A portal administrator is asked to open the account."
+NO_ACCOUNT = "None yet: a portal administrator opens it on this page. Then a sign-in code can be printed."
 
 
 class PersonList(ListPage):
@@ -148,6 +153,7 @@ class PersonDetail(EntryPage, DetailPage):
         if self.is_own() or self.keeps_it():
             told += [
                 ("Employee number", person.employee_number),
+                ("Account", "" if person.user_id or not person.is_current else NO_ACCOUNT),
                 ("Entry confirmed", long_date(person.confirmed_on) if person.confirmed_on else "Not yet"),
             ]
         return [(label, value) for label, value in told if value]
@@ -194,6 +200,7 @@ class PersonDetail(EntryPage, DetailPage):
         steps = [
             ("edit", "Edit", False, keeps, here),
             ("assign", "Add assignment", False, "personnel.add_assignment", here),
+            ("account", "Open account", False, OPENS, here and person.user_id is None and self.opens()),
             ("suppress", "Take out of directory", False, "personnel.suppress_person", here and not person.suppressed),
             ("list-again", "List again", False, "personnel.suppress_person", person.suppressed),
             ("end", "End employment", True, "personnel.end_person", person.ended_on is None and not own),
@@ -206,6 +213,10 @@ class PersonDetail(EntryPage, DetailPage):
             return [*mine, *found]
         suggests = here and not self.keeps_it()
         return [*found, _step(person, "correct", "Suggest a correction")] if suggests else found
+
+    def opens(self) -> bool:
+        """Whether this person grants roles in the whole department, and so opens accounts."""
+        return scope_of(self.request.user, OPENS).everywhere
 
     def history(self):
         """What happened to the entry, for those who keep it."""
@@ -255,7 +266,7 @@ class PersonCreate(CreatePage):
 
     def done_message(self):
         """Whether an appointment was linked as well."""
-        return "The person was added, and the appointment is linked." if self.appointment else self.done
+        return LINKED if self.appointment else self.done
 
 
 class PersonEdit(CurrentEntryPage, EditPage):
@@ -321,6 +332,32 @@ class PersonConfirm(CurrentEntryPage, ActionPage):
         ]
 
 
+class PersonAccount(CurrentEntryPage, ActionPage):
+    """Open the account of somebody who has none."""
+
+    permission_required = "core.add_rolegrant"
+    form_class = AccountForm
+    action = staticmethod(open_account)
+    button = "Open account"
+    intro = (
+        "The account comes with the role Staff and without a password. They choose one by a link to their work e-mail, "
+        "or by a code a directory steward prints."
+    )
+    done = "The account is open. A link to the work e-mail, or a code a directory steward prints, sets the password."
+
+    def get_title(self):
+        """Whose."""
+        return f"Open an account: {self.object}"
+
+    def may(self, permission, record):
+        """Who grants roles in the whole department: an account comes with one that counts everywhere."""
+        return scope_of(self.request.user, permission).everywhere
+
+    def get_initial(self):
+        """The employee number is the user name, unless another is chosen."""
+        return super().get_initial() | {"username": self.object.employee_number or ""}
+
+
 class PersonSuppress(CurrentEntryPage, ActionPage):
     """Take somebody out of the directory."""
 
@@ -380,7 +417,8 @@ def _step(person, verb, label, danger=False) -> dict:
 
 
 NAMES = {"assign": "assignment-create", "correct": "correction-create"} | {
-    verb: f"person-{verb}" for verb in ("edit", "own", "confirm", "suppress", "list-again", "end", "hand-over")
+    verb: f"person-{verb}"
+    for verb in ("edit", "own", "account", "confirm", "suppress", "list-again", "end", "hand-over")
 }
 """What may be done with a person -> the address where it is done."""
 

@@ -1,6 +1,7 @@
 """Pages of positions: which chairs there are, who sits in them, and what happens to a chair."""
 
 from django.utils.html import format_html
+from django.utils.http import urlencode
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK
@@ -16,7 +17,8 @@ from personnel.actions.positions import (
     vacate_position,
 )
 from personnel.forms.positions import FillForm, PositionFilter, PositionForm
-from personnel.models import Position, Requisition, Shift
+from personnel.models import Position, Requisition, RequisitionPosition, Shift
+from personnel.staffing import LIVE
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.positions import PositionTable
 
@@ -86,11 +88,23 @@ class PositionDetail(PositionPage, DetailPage):
         note_override([holder], by=self.request.user)
         return _link(holder)
 
+    def may_be_asked_for(self) -> bool:
+        """Whether whoever looks may ask to fill it: vacant, and named by no request that is on its way."""
+        one = self.object
+        if one.status != Position.Status.VACANT or not self.may("personnel.add_requisition", one):
+            return False
+        return not RequisitionPosition.objects.filter(position=one, requisition__status__in=LIVE).exists()
+
+    def asking_address(self) -> str:
+        """Where a request for it is written, with its class, worksite and shift filled in."""
+        return f"{address_of('personnel:requisition-create')}?{urlencode({'position': self.object.position_no})}"
+
     def actions(self):
         """What may be done with the chair now and here."""
         one = self.object
         verbs = [*(["edit"] if one.editable else []), *one.allowed_verbs()]
-        return [
+        asks = {"verb": "ask", "url": self.asking_address(), "label": "Ask to fill", "danger": False}
+        return ([asks] if self.may_be_asked_for() else []) + [
             {
                 "verb": verb,
                 "url": address_of(f"personnel:position-{verb}", one.pk),

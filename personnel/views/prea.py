@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from doc_portal.core.display import long_date
+from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
-from personnel.actions.prea import clear_prea, keep_question, note_contact, record_check
+from personnel.actions.prea import ask_to_answer, clear_prea, keep_question, note_contact, record_check
 from personnel.forms.offers import (
     CheckFilter,
     CheckForm,
@@ -96,6 +97,28 @@ class PreaClear(OfPreaItem):
     def get_success_url(self):
         """Back to the queue."""
         return reverse("personnel:clearanceitem-prea-list")
+
+
+class PreaAsk(OfPreaItem):
+    """Ask who applied to answer what is unanswered."""
+
+    form_class = ConfirmForm
+    action = staticmethod(ask_to_answer)
+    button = "Ask the applicant to answer"
+    intro = "They are told by mail or a notice, and answer on the page of their application. Only this office reads it."
+    done = "Asked. The answers appear here as soon as they are given."
+
+    def get_title(self):
+        """Whom."""
+        return f"Ask {self.who} to answer"
+
+    def trail(self):
+        """Under the decision."""
+        return [*super().trail(), (f"PREA clearance: {self.who}", self.get_success_url())]
+
+    def get_success_url(self):
+        """Back to the decision."""
+        return reverse("personnel:clearanceitem-prea", args=[self.object.pk])
 
 
 class BelowClearing(OfPreaItem):

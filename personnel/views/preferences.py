@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.display import UNCONFIRMED, long_date, long_moment
-from doc_portal.core.forms import NoteForm, ReasonForm
+from doc_portal.core.forms import ConfirmForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from personnel.actions.preferences import apply_points, keep_rule, refuse_claim, verify_claim
 from personnel.forms.preferences import ClaimFilter, PreferenceRuleForm, VerifyForm, proofs_of
@@ -121,7 +121,7 @@ class PreferenceClaimList(ListPage):
     filterset_class = ClaimFilter
     table_class = ClaimTable
     title = CLAIMS
-    intro = "Check each claim against its proof. The panel never learns of it."
+    intro = "Check each claim against its proof. Who scores never learns of it."
     row_name = "claim"
     order_by = "closes"
     empty_text = "No claim waits for you."
@@ -165,6 +165,8 @@ class PreferenceClaimDetail(ClaimPage, DetailPage):
         ]
         if claim.decided_at:
             told.append(("Decided", f"{claim.decided_by}, {long_moment(claim.decided_at)}"))
+        if claim.decision_note:
+            told.append(("Why", claim.decision_note))
         if claim.points_applied is not None:
             told.append(("Points given", f"{claim.points_applied.normalize():f}"))
         return told
@@ -180,7 +182,8 @@ class PreferenceClaimDetail(ClaimPage, DetailPage):
             ]
         elif claim.status == PreferenceClaim.Status.VERIFIED and claim.points_applied is None:
             gives = claim.rule.effect == PreferenceRule.Effect.POINTS
-            if gives and user.has_perm("personnel.points_application"):
+            found_by_panel = claim.application.result is not None
+            if gives and found_by_panel and user.has_perm("personnel.points_application"):
                 found.append(("points", "application-points", claim.application_id, False))
         labels = {"verify": "Verify claim", "refuse": "Refuse claim", "points": "Give the points"}
         return [
@@ -210,7 +213,7 @@ class PreferenceClaimRefuse(ClaimPage, ActionPage):
     form_class = ReasonForm
     action = staticmethod(refuse_claim)
     verb = "refuse"
-    intro = "The application goes on without preference. Your reason stays on record."
+    intro = "The application goes on without preference. Your reason stays with the claim, for those who verify claims."
 
 
 class ApplicationPoints(ActionPage):
@@ -218,7 +221,7 @@ class ApplicationPoints(ActionPage):
 
     model = Application
     permission_required = "personnel.points_application"
-    form_class = NoteForm
+    form_class = ConfirmForm
     action = staticmethod(apply_points)
     template_name = "personnel/application_points.html"
     button = "Give the points"

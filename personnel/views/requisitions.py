@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 
@@ -15,13 +16,16 @@ from personnel.actions.requisitions import (
     draft_requisition,
     revise_requisition,
     submit_requisition,
+    take_back_requisition,
 )
+from personnel.announcing import yearly_range
 from personnel.deciding import objection, who_can
 from personnel.forms.requisitions import ChairsForm, RequisitionFilter, RequisitionForm, choosable
-from personnel.models import ApprovalStep, Posting, Requisition, Shift
+from personnel.models import ApprovalStep, Position, Posting, Requisition, Shift
+from personnel.models.announcements import span
 from personnel.postings import announceable
 from personnel.records import untold_to
-from personnel.staffing import named_elsewhere, staffing_of
+from personnel.staffing import named_elsewhere, shift_sentence, shortfall_sentence, staffing_of
 from personnel.suppression import NOT_LISTED, note_override, shown_to
 from personnel.tables.requisitions import OwnRequisitionTable, RequisitionTable
 
@@ -104,9 +108,24 @@ class RequisitionPage(Page):
             for one in self.staffing.promises
         ]
 
+    def warnings(self) -> list[str]:
+        """What whoever sends or approves the request should see first; nothing where all is well."""
+        short = shortfall_sentence([self.object], self.staffing) if self.staffing.short else ""
+        short = short and f"{short} Until then the last step cannot approve it."
+        return [sentence for sentence in (short, shift_sentence(self.object)) if sentence]
+
     def chairs(self):
         """The positions the request names."""
         return self.object.chairs.select_related("position").order_by("position__position_no")
+
+    def _pay(self) -> str:
+        """What is expected beside what the class pays."""
+        one = self.object
+        if not one.expected_pay:
+            return ""
+        known = yearly_range(one.job_class, timezone.localdate())
+        beside = f"; the class pays {span(known.low, known.high)}" if known else ""
+        return f"${one.expected_pay:,.0f} a year{beside}"
 
     def facts(self):
         """What is asked for, where and why; what was not said is left out."""
@@ -122,7 +141,7 @@ class RequisitionPage(Page):
             ("Shift", one.get_shift_display()),
             ("Vacancies", str(one.vacancies)),
             ("Positions", positions or "None named"),
-            ("Expected pay", f"${one.expected_pay:,.0f} a year" if one.expected_pay else ""),
+            ("Expected pay", self._pay()),
             ("Reason", one.get_reason_display()),
             ("Who left or moved", self._replaced()),
             ("Why it is needed", one.explanation),
@@ -195,14 +214,16 @@ class RequisitionDetail(RequisitionPage, DetailPage):
     def actions(self):
         """The buttons that are legal now and permitted here."""
         one, decides = self.object, bool(self.step_now) and not self.objection
+        sends = self.may("personnel.submit_requisition", one)
         step = f" step {self.step_now.no}" if self.step_now else ""
         cancels = one.status in Requisition.TRANSITIONS["cancel"].sources
         wanted = [
             ("edit", "Edit", False, one.editable and self.may("personnel.change_requisition", one)),
             ("positions", "Choose positions", False, one.editable and self.may("personnel.change_requisition", one)),
-            ("submit", "Send for approval", False, one.editable and self.may("personnel.submit_requisition", one)),
+            ("submit", "Send for approval", False, one.editable and sends),
             ("approve", f"Approve{step}", False, decides),
             ("return", "Return for changes", False, decides),
+            ("take-back", "Take back for changes", False, one.status == Status.SUBMITTED and sends and not decides),
             ("deny", "Deny", True, decides),
             ("announce", "Write announcement", False, one.status == Status.APPROVED and self.is_announceable()),
             ("cancel", "Cancel requisition", True, cancels and self.may("personnel.cancel_requisition", one)),
@@ -237,10 +258,23 @@ class RequisitionCreate(CreatePage):
     done = "Draft saved. Choose the positions it is to fill."
 
     def get_initial(self):
-        return super().get_initial() | {"worksite": self.request.user.worksite_id}
+        here = {"worksite": self.request.user.worksite_id}
+        if (seat := self.seat) is not None:
+            here = {"job_class": seat.job_class_id, "worksite": seat.worksite_id, "shift": seat.shift}
+        return super().get_initial() | here
+
+    @cached_property
+    def seat(self) -> Position | None:
+        """The vacant position one comes from."""
+        number = self.request.GET.get("position", "").replace("\0", "")
+        seats = Position.objects.visible_to(self.request.user).vacant() if number else Position.objects.none()
+        return seats.filter(position_no=number).first()
 
     def keep(self, form):
-        return draft_requisition(form.instance, by=self.request.user)
+        made = draft_requisition(form.instance, by=self.request.user)
+        if self.seat is not None and choosable(made).filter(pk=self.seat.pk).exists():
+            made = choose_positions(made, [self.seat], by=self.request.user)
+        return made
 
     def get_success_url(self):
         return address_of("personnel:requisition-positions", self.object.number)
@@ -290,9 +324,14 @@ class RequisitionPositions(DraftPage, ActionPage):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"requisition": self.object}
 
-    def offered(self) -> bool:
-        """Whether there is a vacant position to choose."""
-        return choosable(self.object).exists()
+    @cached_property
+    def offered(self) -> int:
+        """How many vacant positions there are to choose from."""
+        return choosable(self.object).count()
+
+    def most(self) -> int:
+        """How many may be ticked."""
+        return min(self.offered, self.object.vacancies)
 
     def named_by_others(self):
         """Vacant positions of the kind that other requests are to fill."""
@@ -306,7 +345,16 @@ class RequisitionSubmit(RequisitionPage, ActionPage):
     permission_required = "personnel.submit_requisition"
     template_name = "personnel/requisition_decide.html"
     action = staticmethod(submit_requisition)
-    intro = "It passes its steps one after the other. Until it is returned to you it cannot be changed."
+    intro = "It passes its steps one after the other. Until the first is decided you can take it back for changes."
+
+
+class RequisitionTakeBack(RequisitionPage, ActionPage):
+    """Take a request back that nobody has decided on yet, to change it."""
+
+    permission_required = "personnel.submit_requisition"
+    verb = "take_back"
+    action = staticmethod(take_back_requisition)
+    intro = "It is a draft again. Once changed and sent anew it passes every step from the first."
 
 
 class RequisitionCancel(RequisitionPage, ActionPage):

@@ -12,7 +12,7 @@ from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, DetailPage
 from personnel.actions.panels import declare, lock_sheets, score
 from personnel.forms.panels import DeclareForm, SheetForm
-from personnel.models import Panel, PanelMember, ScoreSheet
+from personnel.models import Application, Panel, PanelMember, ScoreSheet
 from personnel.panels import FORMULA, ratings_apart, results, scored_here, unrated, why_not_scored
 from personnel.views.panels import PanelPage
 
@@ -73,6 +73,12 @@ class PanelScore(SitsOnPanel):
         """Whose sheet."""
         return f"Score {self.application.who}, {self.object.name}"
 
+    def file_url(self) -> str:
+        """The file of the application, for who may read it; a panellist as such may not."""
+        readers = self.request.user.has_perm("personnel.view_application")
+        seen = readers and Application.objects.visible_to(self.request.user).filter(pk=self.application.pk).exists()
+        return self.application.get_absolute_url() if seen else ""
+
     def get_intro(self):
         """One applicant at a time."""
         return "Your ratings stay yours alone until every member has locked."
@@ -124,6 +130,17 @@ class PanelLock(SitsOnPanel):
     button = "Lock my sheets"
     intro = "They cannot be changed afterwards, by anybody. The result opens once every member has locked."
 
+    def get(self, request, *args, **kwargs):
+        """The question; before declaring and before everybody is rated back to the panel, with the reason."""
+        self.object = self.get_object()
+        sentence = why_not_scored(self.object, self.seat)
+        if not sentence and unrated(self.object, request.user):
+            sentence = "Rate every applicant first. Then your sheets can be locked."
+        if sentence:
+            messages.warning(request, sentence)
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
     def done_message(self):
         """Whether one was the last."""
         if self.object.closed_at:
@@ -154,6 +171,8 @@ class PanelResult(PanelPage, DetailPage):
     def shows_points(self) -> bool:
         """Points of preference are for those who keep the panel or give them, not for who scored."""
         user = self.request.user
+        if any(member.user_id == user.pk for member in self.members):
+            return False
         return self.may("personnel.change_panel", self.object) or user.has_perm("personnel.points_application")
 
     def locked(self) -> list[PanelMember]:
@@ -164,6 +183,10 @@ class PanelResult(PanelPage, DetailPage):
     def members(self) -> list[PanelMember]:
         """Those whose sheets count."""
         return list(self.object.members.exclude(conflict=True).select_related("user"))
+
+    def reads_files(self) -> bool:
+        """Whether the names lead to the files."""
+        return self.request.user.has_perm("personnel.view_application")
 
     def formula(self) -> str:
         """How a result is made."""

@@ -7,6 +7,7 @@ TABS = {
     "news": "News",
     "training": "Training",
     "jobs": "Jobs",
+    "requests": "Requests",
     "places": "Units and worksites",
 }
 """Tab in the address -> its name, in the order of the page."""

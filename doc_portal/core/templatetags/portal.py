@@ -222,7 +222,11 @@ def in_order(actions: list[dict]) -> list[dict]:
 def act(event, record) -> str:
     """What an audit event says happened: “Approved”, “Returned for changes”, “Added”."""
     label = act_past(record, event.act)
-    return f"Refused: {label[:1].lower()}{label[1:]}" if event.outcome == event.Outcome.REFUSED else label
+    if event.outcome != event.Outcome.REFUSED:
+        return label
+    step = getattr(record, "TRANSITIONS", {}).get(event.act)
+    tried, said = (step.label, "Tried to {}: refused") if step else (label, "Refused: {}")
+    return said.format(f"{tried[:1].lower()}{tried[1:]}")
 
 
 @register.simple_tag

@@ -58,7 +58,7 @@ def test_an_administrator_grants_a_role_at_one_worksite_and_it_does_nothing_at_a
     ("typed", "sentence"),
     [
         ("", "Enter a person."),
-        ("nobody at all", "Nobody is called “nobody at all”."),
+        ("nobody at all", "Nobody is called “nobody at all” among those with an account."),
         ("Marion Webb", "Several people could be “Marion Webb”: Marion Webb (webb1"),
     ],
 )

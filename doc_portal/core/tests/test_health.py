@@ -128,6 +128,12 @@ def test_the_status_page_says_where_there_is_no_vault(keeper):
     assert (found.level, found.found) == ("warn", readiness.VAULT_IS_OFF)
 
 
+def test_the_status_page_says_where_answers_are_kept_and_not_counted(keeper, settings):
+    settings.DATABASE_COUNTER_URL = ""
+    found = readings(keeper)["EEO answers"]
+    assert (found.level, found.found) == ("warn", readiness.NOT_COUNTED)
+
+
 def test_the_owner_of_the_tables_is_held_back_by_triggers_alone(db):
     owner = rights_of_role("portal_owner")
     assert (owner.superuser, owner.owner, owner.may_rewrite) == (False, True, True)

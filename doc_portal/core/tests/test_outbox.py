@@ -52,6 +52,17 @@ def test_mail_is_sent_once():
     ]
 
 
+def test_a_mail_sent_again_after_a_worker_died_has_the_same_name_and_another_mail_another():
+    queue_mail("a@example.mo.gov", "A story waits", "x", "story-1")
+    send_outbox()
+    OutboxMail.objects.update(sent_at=None, due_at=timezone.now())
+    queue_mail("a@example.mo.gov", "Another waits", "x", "story-2")
+    send_outbox()
+    first, *again = [(sent.subject, sent.message()["Message-ID"]) for sent in mail.outbox]
+    assert sorted(again)[0] == first
+    assert sorted(again)[1][1] != first[1]
+
+
 def test_mail_of_a_change_that_was_not_kept_is_never_sent():
     def change():
         with transaction.atomic():

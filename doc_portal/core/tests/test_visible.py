@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from doc_portal.core.forms import PortalForm
+from doc_portal.core.forms import PortalForm, ReasonForm
 from doc_portal.core.models import Worksite
 from doc_portal.core.visible import is_invisible
 
@@ -75,3 +75,13 @@ def test_every_text_of_a_record_must_be_visible(text):
 
 def test_a_field_left_out_of_the_check_is_left_out():
     Worksite(slug="farm", name="\u200b", kind=Worksite.Kind.INSTITUTION).clean_fields(exclude={"name", "county"})
+
+
+def test_text_that_is_drawn_in_another_order_than_it_is_kept_is_refused():
+    form = ReasonForm({"note": "seen\u202egnp.exe"})
+    assert form.errors == {
+        "note": [
+            "The reason holds a hidden mark that turns the direction of its letters. Type it again without pasting it."
+        ]
+    }
+    assert ReasonForm({"note": "\u05e9\u05dc\u05d5\u05dd and \u200fmarks of direction alone"}).is_valid()

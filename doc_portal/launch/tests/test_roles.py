@@ -102,7 +102,7 @@ def test_rights_hold_in_a_database_copied_from_a_template(cluster):
 
 def test_a_given_server_gets_the_rights_that_its_owner_may_grant(cluster):
     with contextlib.closing(cluster.connect("portal", roles.OWNER)) as connection:
-        assert roles.open_given(connection, roles.APP, roles.SEALER) == []
+        assert roles.open_given(connection, roles.APP, roles.SEALER, roles.COUNTER) == []
 
 
 def test_a_role_of_a_given_server_bounds_its_own_statements(cluster):
@@ -130,16 +130,21 @@ def given(cluster, name, *, may_make_roles):
         makes = "CREATEROLE" if may_make_roles else "NOCREATEROLE"
         cursor.execute(f"CREATE ROLE {name} LOGIN {makes} PASSWORD '{cluster.password(name)}'")
         cursor.execute(f"CREATE DATABASE {name} OWNER {name}")
-        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO portal_app")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO portal_app, portal_counter")
     return contextlib.closing(cluster.connect(name, name))
 
 
 def test_a_given_server_gets_a_vault_where_its_owner_may_make_roles(cluster, monkeypatch):
     monkeypatch.setattr(vault, "VAULT", "given_eeo")
     with given(cluster, "maker", may_make_roles=True) as connection:
-        assert vault.make_given(connection, roles.APP) == []
-        assert vault.make_given(connection, roles.APP) == []
+        assert vault.make_given(connection, roles.APP, roles.COUNTER) == []
+        assert vault.make_given(connection, roles.APP, roles.COUNTER) == []
+        assert vault.make_given(connection, roles.APP, roles.APP) == [
+            "DATABASE_URL and DATABASE_COUNTER_URL name the same role"
+        ]
     assert told(cluster, roles.APP, "SELECT eeo.record('A', 1, 'male', 'white')", "maker") == ("",)
+    assert told(cluster, roles.COUNTER, "SELECT count(*) FROM eeo.selection('{1}')", "maker") == (0,)
+    assert told(cluster, roles.APP, "SELECT 1 FROM eeo.selection('{1}')", "maker") == "InsufficientPrivilege"
     assert told(cluster, roles.APP, "SELECT 1 FROM eeo.answer", "maker") == "InsufficientPrivilege"
     assert told(cluster, "maker", "SELECT 1 FROM eeo.answer", "maker") == "InsufficientPrivilege"
 
