@@ -89,7 +89,7 @@ class Roster:
             name=str(one.person) if listed else NOT_LISTED,
             url=one.person.get_absolute_url() if listed else "",
             beds=beds,
-            verbs=self._verbs(one, bedded=bool(beds)),
+            verbs=self._verbs(one, bedded=bool(beds)) if listed else [],
         )
 
     def _verbs(self, one: Enrolment, *, bedded: bool) -> list[tuple[str, str]]:

@@ -19,10 +19,11 @@ from training.actions.holds import AlreadyBooked, approve_holds
 from training.actions.meetings import drop_meetings, teachers_of
 from training.actions.telling import CANCELED, tell_of_change
 from training.actions.travel import keep_travel
-from training.actions.waiting import give_back, hold_time, move_up, moved
+from training.actions.waiting import days_of, give_back, hold_time, move_up, moved, wait_in_turn
 from training.fit import unfit
 from training.models import Enrolment, Hold, Meeting, Mode, ScheduledClass
 from training.numbers import next_class_number
+from training.relief import full_days
 
 MINIMUM_DAYS = "training_minimum_days"
 NIGHTLY = "The portal, at night"
@@ -146,7 +147,8 @@ def cancel_class(scheduled_class: ScheduledClass, *, by: User, note: str) -> Sch
 def merge_class(scheduled_class: ScheduledClass, into: ScheduledClass, *, by: User, note: str = "") -> ScheduledClass:
     """Move everybody on the list of a class to another one of the same course, then cancel it.
 
-    Whoever is booked elsewhere at the other time is not moved: they are told with the cancellation.
+    Whoever is booked elsewhere at the other time, or cannot be spared then, is not moved: they are told with the
+    cancellation.
     """
     rows = {one.pk: lock(one) for one in sorted((scheduled_class, into), key=lambda one: one.pk)}
     old, new = rows[scheduled_class.pk], rows[into.pk]
@@ -160,6 +162,8 @@ def merge_class(scheduled_class: ScheduledClass, into: ScheduledClass, *, by: Us
         raise Refused(
             f"{new.number} has {new.seats_left} seats left and {old.number} has {seats} people. Raise its seats first."
         )
+    coming = list(coming)
+    wait_in_turn(new, [one.person_id for one in coming])
     carried = sum(_carry_over(one, new, by=by) for one in coming)
     log("merge", new, by=by, reason=f"{carried} from {old.number}")
     reason = f"Merged into {new.number}, {long_moment(new.starts_at)}" if new.starts_at else f"Merged into {new.number}"
@@ -167,11 +171,13 @@ def merge_class(scheduled_class: ScheduledClass, into: ScheduledClass, *, by: Us
 
 
 def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
-    """The same place on the list of another class; False where their time is taken then."""
+    """The same place on the list of another class; False where their time is taken or their shift short then."""
     with moved(one, "withdraw", by=by, note=f"Moved to {into.number}") as old:
         seated = old.status in (Enrolment.Status.ENROLLED, Enrolment.Status.OFFERED)
         status = Enrolment.Status.ENROLLED if seated else old.status
     give_back(old)
+    if seated and full_days(old.person_id, days_of(into)):
+        return False
     made = Enrolment(
         scheduled_class=into, person=old.person, status=status, required=old.required, nominated_at=old.nominated_at,
         approved_by=old.approved_by, approved_at=old.approved_at, created_by=old.created_by, note=old.note,

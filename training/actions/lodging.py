@@ -72,6 +72,8 @@ def bed_is_offered(enrolment: Enrolment) -> bool:
 def _require_lodging(enrolment: Enrolment) -> None:
     """Refuse a bed for who has no seat, for a class of one day, and for who works near."""
     one, person = enrolment.scheduled_class, enrolment.person
+    if one.ends_at is not None and one.ends_at <= timezone.now():
+        raise Refused(f"{one.number} is over. No bed is booked for it any more.")
     if enrolment.status not in SEATED:
         raise Refused(f"{person} has no seat in {one.number}. Beds are for those who come.")
     if enrolment.stays.filter(ended_at=None).exists():

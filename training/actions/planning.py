@@ -95,6 +95,7 @@ def commit_now(run: PlanRun, *, by: User, note: str = "", report=lambda *_: None
         _require_proposed(run)
         if not by.has_perm("training.commit_planrun"):
             raise Refused("You may not commit plans any more. Ask the director of training.")
+        _require_reach(run, by)
         with transition(run, "commit", by=by, note=note) as locked:
             written = write_plan(locked, by=by, check=lambda: require_unchanged(locked), report=report)
             locked.committed_by = by

@@ -25,7 +25,7 @@ from training.booking import personal_bookings
 from training.eligibility import missing_before
 from training.models import Course, Enrolment, Hold, PromotionSkip, ScheduledClass
 from training.needs import in_order
-from training.relief import full_days, groups_of
+from training.relief import Group, full_days, groups_of
 from training.resources import resources_of
 from training.seats import free_seats
 
@@ -60,9 +60,14 @@ def wait_in_turn(locked: ScheduledClass, people: Iterable[int]) -> None:
     waiting = Enrolment.objects.waiting().filter(scheduled_class=locked).values_list("person", flat=True)
     wanted = {*people, *waiting}
     on = timezone.localdate(locked.starts_at) if locked.starts_at else None
-    for site, shift in sorted(set(groups_of(wanted, on).values())):
-        hold_lock(f"training.relief:{site}:{shift}")
+    wait_for_shifts(groups_of(wanted, on).values())
     take_turns(set(resources_of(wanted).values()))
+
+
+def wait_for_shifts(groups: Iterable[Group]) -> None:
+    """Wait for whoever fills the same shifts, so that each counts who is away with the others in it."""
+    for site, shift in sorted(set(groups)):
+        hold_lock(f"training.relief:{site}:{shift}")
 
 
 def move_up(locked: ScheduledClass, *, by: User | None = None, asking: Enrolment | None = None) -> dict[int, Skip]:

@@ -82,6 +82,12 @@ class PlannedDay:
         return self.day.isoformat()
 
 
+def rooms_for(user):
+    """The rooms somebody may book for a class: of centers where their right to change classes counts."""
+    centers = Center.objects.in_use().permitted(user, "training.change_scheduledclass")
+    return Room.objects.in_use().filter(center__in=centers)
+
+
 class SittingForm(PortalForm):
     """When on the clock, where, and how long before and after the room is needed."""
 
@@ -97,8 +103,7 @@ class SittingForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rooms = Room.objects.in_use().filter(center__in=Center.objects.in_use()).for_list()
-        self.fields["room"].queryset = rooms.select_related("resource")
+        self.fields["room"].queryset = rooms_for(self.user).for_list().select_related("resource")
         self.fields["room"].label_from_instance = lambda room: f"{room} ({room.seats} seats)"
         for name in ("starts", "ends"):
             self.fields[name].error_messages["invalid"] = "Enter a time of day, like 08:00."

@@ -2,7 +2,7 @@
 
 What is credited as the list says stays as it is. What the list says otherwise takes the place of the line that said
 so before. What names nobody or no course waits in the queue (`UnplacedCompletion`), as does what a registrar voided
-and what would change the credit of whoever brings the list in: nothing of a file that was taken is dropped.
+and what would give credit to whoever brings the list in, or change it: nothing of a file that was taken is dropped.
 """
 
 from collections.abc import Iterable
@@ -109,7 +109,8 @@ def _change(key, told: dict[str, str], line: int, known: _Known, by: User) -> Ch
         return None
     try:
         placed = _placed(key, told, known, before)
-        _require_changeable(placed, before, by)
+        person = known.people[told["employee_number"].upper()]
+        _require_changeable(placed, before, person, by)
     except Unplaced as problem:
         return None if seen else _waits(key, told, line, problem, queued)
     if before is not None and _says(before) == _wanted(placed):
@@ -155,14 +156,14 @@ def _hours(text: str) -> Decimal | None:
     return hours
 
 
-def _require_changeable(placed: Line, before: TrainingCredit | None, by: User) -> None:
-    """What a registrar voided comes back by hand alone, and nobody changes their own credit with a list."""
-    if before is None or _says(before) == _wanted(placed):
+def _require_changeable(placed: Line, before: TrainingCredit | None, person: Person, by: User) -> None:
+    """What a registrar voided comes back by hand alone, and nobody gives or changes their own credit with a list."""
+    if before is not None and _says(before) == _wanted(placed):
         return
-    if before.voided_at is not None:
+    if before is not None and before.voided_at is not None:
         raise Unplaced(Problem.VOIDED, f"It was voided: {before.void_reason}"[:240])
-    if before.person.user_id == by.pk:
-        raise Unplaced(Problem.OWN, "It would change the credit of whoever brings it in. Another registrar decides.")
+    if by.pk in (person.user_id, before.person.user_id if before is not None else None):
+        raise Unplaced(Problem.OWN, "It is credit of whoever brings the list in. Another registrar decides.")
 
 
 def _says(credit: TrainingCredit) -> tuple:

@@ -23,11 +23,12 @@ class OutsideCompletionQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """One's own, those one handed in, those of people one leads, and of worksites where one reads transcripts."""
         read = scope_of(user, "training.view_trainingcredit")
+        rows = self.filter(person__in=Person.objects.visible_to(user))
         if read.everywhere:
-            return self
+            return rows
         led = Assignment.objects.current().filter(supervisor__user=user).values("person")
         near = Q(person__user=user) | Q(created_by=user) | Q(person__in=led)
-        return self.filter(near | read.rows_of(self.model))
+        return rows.filter(near | read.rows_of(self.model))
 
     def for_list(self):
         return self.select_related("person", "course_version__course")

@@ -6,6 +6,7 @@ Each kind of row by one statement, in the order in which everybody books: class 
 from datetime import datetime, time, timedelta
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.counters import count_on
@@ -13,7 +14,9 @@ from doc_portal.core.faults import sqlstate
 from doc_portal.core.local_time import moment_of
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
+from personnel.models import Assignment
 from training.actions.holds import MEANWHILE, OVERLAP, take_turns
+from training.actions.waiting import wait_for_shifts
 from training.booking import TOLD, Booking, Clash, clash_words
 from training.models import Hold, Instructor, PlannedSeat, PlanRun, Resource, ScheduledClass
 from training.numbers import SERIES, class_number
@@ -115,12 +118,15 @@ def _fill(new, classes: dict[int, int], values: dict, report) -> dict[str, int]:
 
 
 def _lock(run: PlanRun, people: list[int]) -> None:
-    """Classes that stand first, then whatever is booked, each in the order of its numbers."""
+    """Classes that stand first, then the shifts of everybody, then whatever is booked, each in its order."""
     stands = sorted(one["stands"] for one in run.classes if one["stands"])
     list(
         ScheduledClass.objects.filter(pk__in=stands).order_by("pk").select_for_update(no_key=True, of=("self",))
         .values_list("pk", flat=True)
     )  # fmt: skip
+    shifts = Assignment.objects.filter(primary=True, person__in=people, starts_on__lte=run.ends_on)
+    shifts = shifts.filter(Q(ends_on=None) | Q(ends_on__gt=run.starts_on)).order_by("worksite", "shift")
+    wait_for_shifts(shifts.values_list("worksite", "shift").distinct())
     teachers = {pk for one in run.classes for pk in one["teachers"]}
     staff = Instructor.objects.filter(pk__in=teachers).values_list("person", flat=True)
     rooms = {one["room"] for one in run.classes if one["room"]}

@@ -27,6 +27,11 @@ PARTS = {
         " v.room_features, c.retired, c.only_worksite_kinds, c.only_supervisory)",
         "training_courseversion v JOIN training_course c ON c.id = v.course_id WHERE v.course_id = ANY(%(courses)s)",
     ),
+    "what courses ask of who comes": (
+        "(p.id, p.course_id, p.needs_course_id, p.needs_certification_id, j.id, j.jobclass_id)",
+        "training_course c LEFT JOIN training_prerequisite p ON p.course_id = c.id"
+        " LEFT JOIN training_course_only_job_classes j ON j.course_id = c.id WHERE c.id = ANY(%(courses)s)",
+    ),
     "rooms": (
         "(r.id, r.seats, r.features, r.ahead_days, r.retired, s.id, s.seats, h.id, h.opens, h.closes)",
         "training_room r LEFT JOIN training_roomseats s ON s.room_id = r.id"

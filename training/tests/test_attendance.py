@@ -14,8 +14,8 @@ from personnel.tests.factories import make_person
 from training.actions.attendance import Mark, add_walk_in, correct_attendance, record_attendance, record_scores
 from training.actions.completing import ask_reopen, complete_class, finalise_class, reopen_class
 from training.lists import attendance as attendance_lists
-from training.models import Assessment, Attendance, ScheduledClass
-from training.tests.factories import make_class, make_enrolment, make_instructor, make_version
+from training.models import Assessment, Attendance, OutsideCompletion, ScheduledClass
+from training.tests.factories import make_attendance, make_class, make_enrolment, make_instructor, make_version
 
 pytestmark = pytest.mark.django_db
 S = ScheduledClass.Status
@@ -293,3 +293,20 @@ def test_a_list_says_what_it_would_record_and_each_bad_line_why(teacher, registr
     assert "already stands in the file" in told[5][1]
     attendance_lists.apply(made, registrar)
     assert counting(other) == [("late", 30)]
+
+
+def test_who_is_not_listed_stays_so_on_every_page_about_their_place(client, registrar):
+    hidden = make_person(suppressed=True, last_name="Quillfeather")
+    one = make_enrolment(make_class(days=(-1,)), hidden)
+    line = make_attendance(one)
+    elsewhere = OutsideCompletion.objects.create(
+        person=hidden, course_version=make_version(), held_by="Elsewhere", completed_on="2026-01-31", hours=2
+    )
+    client.force_login(registrar)
+    address = one.get_absolute_url()
+    for url in (address, f"{address}attendance/", f"/training/attendance/{line.pk}/correct/", "/training/elsewhere/"):
+        page = client.get(url)
+        assert (page.status_code, "Quillfeather" in page.text) == (200, False), url
+    assert f"/training/enrollments/{one.uid}/" not in client.get(address).text
+    assert client.get(f"/training/enrollments/{one.uid}/excuse/").status_code == 404
+    assert client.get(elsewhere.get_absolute_url()).status_code == 404

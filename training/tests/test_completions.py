@@ -121,7 +121,7 @@ def test_what_a_registrar_voided_comes_back_by_hand_alone_and_nobody_changes_the
     own = make_person(user=registrar)
     code = version.course.code
     lines = [("GPS", f"{n}", one.employee_number, code, "2026-01-31") for n, one in enumerate((person, own))]
-    bring_in(registrar, *lines)
+    bring_in(make_user(), *lines)
     credit = TrainingCredit.objects.get(person=person)
     void_by_hand(credit, by=registrar, note="Somebody else sat there")
     assert planned(registrar, *lines).changes == []
@@ -133,6 +133,20 @@ def test_what_a_registrar_voided_comes_back_by_hand_alone_and_nobody_changes_the
     assert (again.replaces, again.completed_on) == (credit, date(2026, 1, 30))
     with pytest.raises(Refused, match="Nobody matches a completion to themselves"):
         match_completion(waits["own"], own, version, completed_on=date(2026, 1, 31), hours=Decimal(9), by=registrar)
+
+
+def test_nobody_gives_themselves_credit_with_a_list(registrar):
+    own, other, version = make_person(user=registrar), make_person(), make_version(contact_hours=2)
+    code = version.course.code
+    bring_in(registrar, ("GPS", "1", own.employee_number, code, "2026-01-31"))
+    bring_in(registrar, ("GPS", "2", other.employee_number, code, "2026-01-31"))
+    bring_in(registrar, ("GPS", "2", own.employee_number, code, "2026-01-31"))
+    assert ledger() == [("2", other, Decimal(2), True)]
+    told = UnplacedCompletion.objects.open().order_by("external_id").values_list("external_id", "problem")
+    assert list(told) == [("1", "own"), ("2", "own")]
+    bring_in(make_user(), ("GPS", "1", own.employee_number, code, "2026-01-31"))
+    assert ledger()[-1] == ("1", own, Decimal(2), True)
+    assert not UnplacedCompletion.objects.open().filter(external_id="1").exists()
 
 
 def test_the_registrar_matches_or_sets_aside_on_the_page_and_a_replay_changes_nothing(client, registrar):

@@ -55,6 +55,7 @@ def test_a_bed_is_booked_once_a_night_and_free_again_with_the_seat():
         ({"miles": None}, "is not known. Enter the distance first"),
         ({"days": (10,)}, "meets on one day"),
         ({"status": "waitlisted"}, "has no seat"),
+        ({"days": (-11, -10)}, "is over"),
     ],
 )
 def test_who_is_offered_no_bed_is_told_why(fields, words):

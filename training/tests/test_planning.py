@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from doc_portal.core.jobs import start_job
 from doc_portal.core.models import Job
-from doc_portal.core.tests.concurrency import at_once
+from doc_portal.core.tests.concurrency import at_once, meanwhile
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.holds import hold
 from training.actions.planning import ask_plan, commit_now, commit_plan, drop_plan, run_commit
+from training.actions.seats import take_seat
 from training.booking import Booking
 from training.models import (
     ClockPause,
@@ -245,6 +246,19 @@ def test_changed_input_refuses_the_commit_and_names_what_changed(world):
 
 
 @DB
+def test_a_right_that_was_taken_away_meanwhile_and_a_new_prerequisite_stop_the_commit(world):
+    owing(world, 1)
+    run = planned(world, centers=(world.center.pk,))
+    elsewhere = make_user("training.commit_planrun", worksite=make_worksite())
+    with pytest.raises(Refused, match="counts at none of these"):
+        commit_now(run, by=elsewhere)
+    world.version.course.prerequisites.create(needs_course=make_version().course)
+    with pytest.raises(Refused, match="changed since: what courses ask of who comes"):
+        commit_now(run, by=world.by)
+    assert not ScheduledClass.objects.exists()
+
+
+@DB
 def test_a_booking_made_meanwhile_is_named_and_nothing_is_kept(world):
     owing(world, 2)
     run = planned(world)
@@ -292,6 +306,19 @@ def test_a_plan_taken_up_again_after_a_kill_is_worked_out_once(world):
     start_job("plan_training", "Again", {"run": run.pk}, by=world.by)
     Worker().work_until_idle()
     assert PlannedSeat.objects.filter(run=run).count() == 2
+
+
+@COMMITTED
+def test_a_plan_and_a_nomination_at_once_keep_the_cap_of_the_shift(world):
+    """Another of the shift takes its last place for that day, not yet committed, while the plan is."""
+    ReliefCap.objects.create(worksite=world.site, shift="day", most=1, authority="Test", starts_on="2020-01-01")
+    owing(world, 1, shift="day")
+    run = planned(world, days=2, weekdays=(1,))
+    other = make_assignment(make_person(), worksite=world.site, shift="day").person
+    elsewhere = make_class(days=((first_day() - timezone.localdate()).days,))
+    answers = meanwhile(lambda: take_seat(elsewhere, other, by=world.by), lambda: commit_now(run, by=world.by))
+    assert "classes and who comes to them" in str(answers[1])
+    assert Enrolment.objects.seated().get().person == other
 
 
 @COMMITTED

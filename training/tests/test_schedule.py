@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from doc_portal.core.models import Notification
-from doc_portal.core.tests.factories import grant, make_user, post_form
+from doc_portal.core.tests.factories import grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
-from personnel.tests.factories import make_person
+from personnel.tests.factories import make_assignment, make_person
 from training.actions.classes import (
     cancel_class,
     confirm_class,
@@ -350,6 +350,53 @@ def test_a_class_is_merged_into_another_with_everybody_who_is_free_then(schedule
     assert list(Enrolment.objects.seated().filter(scheduled_class=new).values_list("person", flat=True)) == [going.pk]
     new.refresh_from_db()
     assert new.seats_taken == 1
+
+
+def test_a_merge_sends_nobody_whose_shift_is_short_then(scheduler):
+    version, site = make_version(), make_worksite()
+    going, away = (make_assignment(make_person(), worksite=site, shift="day").person for _ in range(2))
+    old, new = make_class(version, days=(10,)), make_class(version, days=(20,))
+    take_seat(old, going, by=scheduler)
+    take_seat(make_class(days=(20,)), away, by=scheduler)
+    merge_class(old, new, by=scheduler)
+    assert not Enrolment.objects.seated().filter(scheduled_class=new).exists()
+    assert going.enrolments.get().status == "withdrawn"
+
+
+def test_a_right_at_one_center_fills_no_class_and_books_no_room_of_another(client):
+    here, there, version = make_center(), make_center(), make_version()
+    rights = [f"training.{verb}_scheduledclass" for verb in ("view", "cancel", "change")]
+    local = make_user("core.use_portal", *rights, worksite=here.worksite)
+    room, own_room = make_room(there), make_room(here)
+    old, other = make_class(version, center=here), make_class(version, center=there, days=(20,))
+    client.force_login(local)
+    url = old.get_absolute_url()
+    assert post_form(client, f"{url}merge/", other=other.pk, note="").status_code == 200
+    old.refresh_from_db()
+    assert old.status == S.PUBLISHED
+    told = {
+        "first_on": weekday(), "repeat": "once", "times": 1, "starts": "13:00", "ends": "14:00", "setup": 0,
+        "teardown": 0, "mode": "in_seat",
+    }  # fmt: skip
+    before = old.meetings.count()
+    assert post_form(client, f"{url}meetings/new/", room=room.pk, **told).status_code == 200
+    assert old.meetings.count() == before
+    post_form(client, f"{url}meetings/new/", room=own_room.pk, **told)
+    assert old.meetings.count() == before + 1
+    assert not Hold.objects.filter(resource__room=room).exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1990-01-01", "2199-12-31", "9999-12-31", "%00", "10"])
+def test_the_board_answers_nonsense_in_words(client, scheduler, day):
+    room = make_room()
+    one = draft(room)
+    add_meetings(one, [sit(weekday(), room)], by=scheduler)
+    assign_instructor(one, make_instructor(home_center=make_center()), "lead", by=scheduler)
+    client.force_login(scheduler)
+    meeting = one.meetings.get().pk
+    for asked in (f"meeting={meeting}&room={room.pk}", f"meeting={meeting}&room=%00", f"meeting={'9' * 40}"):
+        told = client.get(f"/training/schedule/in-the-way/?{asked}&day={day}")
+        assert (told.status_code, bool(told.json()["words"])) == (200, True)
 
 
 def test_a_past_schedule_is_laid_out_again_and_what_clashes_is_left_out_and_told(scheduler):

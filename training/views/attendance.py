@@ -7,6 +7,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date, long_moment, short_moment
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, DetailPage, Page
+from personnel.suppression import NOT_LISTED, shown_to
 from training.actions.attendance import add_walk_in, correct_attendance, record_attendance, record_scores
 from training.actions.completing import ask_reopen, complete_class, finalise_class, reopen_class
 from training.forms.attendance import CorrectionForm, ScoresForm, SheetForm, TapForm, WalkInForm
@@ -174,7 +175,10 @@ class AttendanceCorrect(ActionPage):
         return super().may(permission, record.enrolment.scheduled_class)
 
     def get_title(self):
-        return f"Correct attendance of {self.object.enrolment.person}, {short_moment(self.object.meeting.starts_at)}"
+        one = self.object
+        listed = shown_to(self.request.user, [one.enrolment.person])
+        name = one.enrolment.person if listed else NOT_LISTED.lower()
+        return f"Correct attendance of {name}, {short_moment(one.meeting.starts_at)}"
 
     def get_intro(self):
         """What it says now."""

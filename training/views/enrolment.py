@@ -8,6 +8,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_moment
 from doc_portal.core.forms import ConfirmForm, NoteForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, Page
+from personnel.models import Person
 from training.actions.enrolment import (
     accept_offer,
     approve_enrolment,
@@ -31,7 +32,9 @@ class EnrolmentPage(Page):
     slug_field = slug_url_kwarg = "uid"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("person__worksite", "scheduled_class__course_version__course")
+        """Places of people whose name one may read: the page tells it."""
+        rows = super().get_queryset().filter(person__in=Person.objects.visible_to(self.request.user))
+        return rows.select_related("person__worksite", "scheduled_class__course_version__course")
 
     def may(self, permission, record):
         return answers_for(self.request.user, record.person, permission)
@@ -201,6 +204,7 @@ class BedStayEnd(ActionPage):
 
     def get_queryset(self):
         rows = BedStay.objects.permitted(self.request.user, "training.view_bedstay")
+        rows = rows.filter(enrolment__person__in=Person.objects.visible_to(self.request.user))
         return rows.select_related("enrolment__scheduled_class__course_version__course", "enrolment__person", "bed")
 
     def trail(self):

@@ -138,9 +138,8 @@ class ScheduledClassMerge(OtherClassAct):
         return merge_class(record, other, by=by, note=note)
 
     def others(self):
-        rows = ScheduledClass.objects.coming().filter(
-            course_version__course=self.object.course, status__in=ScheduledClass.OFFERED
-        )
+        mine = ScheduledClass.objects.permitted(self.request.user, self.permission_required).coming()
+        rows = mine.filter(course_version__course=self.object.course, status__in=ScheduledClass.OFFERED)
         return rows.exclude(pk=self.object.pk)
 
     def is_dangerous(self):
