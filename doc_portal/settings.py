@@ -28,7 +28,7 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
-UNITS = ["personnel", "mission"]
+UNITS = ["personnel", "mission", "training"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -206,6 +206,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 CALENDAR_FEEDS = env.bool("CALENDAR_FEEDS", default=False)
 # Whether anybody may read the announcements that are for the public, and open an account to apply, without signing in.
 PUBLIC_JOBS = env.bool("PUBLIC_JOBS", default=PORTAL_ENV == "sample")
+# Whether anybody may ask by its code whether a certificate of training holds, without signing in.
+PUBLIC_CERTIFICATES = env.bool("PUBLIC_CERTIFICATES", default=PORTAL_ENV == "sample")
+CERTIFICATE_CHECKS_A_MINUTE = 60
 # The sentence that says how to reach the help desk. None was supplied; sample systems show a sample number.
 HELP_DESK_TEXT = env.str("HELP_DESK_TEXT", default="")
 

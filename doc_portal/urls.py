@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("doc_portal.core.urls")),
     path("", include("mission.urls")),
     path("", include("personnel.urls")),
+    path("", include("training.urls")),
 ]
 
 handler400 = "doc_portal.core.views.errors.bad_request"

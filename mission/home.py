@@ -88,15 +88,27 @@ def worksite(request) -> dict | None:
     site = request.user.worksite
     if site is None:
         return None
-    stories = NewsItem.objects.live().filter(worksite=site)[:SITE_STORIES]
     helps = contacts_at(site)[:SITE_CONTACTS] if request.user.has_perm("personnel.view_rolecontact") else []
-    return {"worksite": site, "stories": list(stories), "running": status_of(site), "contacts": helps}
+    stories = _stories_of(request, site.pk)
+    return {"worksite": site, "stories": stories, "running": status_of(site), "contacts": helps}
 
 
 def live_news(request) -> dict | None:
     """Five live stories for the whole department; a pinned one comes first."""
-    stories = list(NewsItem.objects.live().filter(worksite__isnull=True).for_list()[:STORIES])
+    stories = _stories_of(request, None)
     return {"stories": stories} if stories else None
+
+
+def _stories_of(request, worksite_id) -> list[NewsItem]:
+    """The first live stories of the person's worksite, or of the whole department (None): one query gives both."""
+    if not hasattr(request, "_stories"):
+        live, site = NewsItem.objects.live(), request.user.worksite_id
+        rows = live.filter(worksite__isnull=True)[:STORIES]
+        if site is not None:
+            rows = rows.union(live.filter(worksite=site)[:SITE_STORIES], all=True)
+            rows = rows.order_by("-pinned", "-publish_at", "-id")
+        request._stories = list(rows)
+    return [story for story in request._stories if story.worksite_id == worksite_id]
 
 
 def unit_news(request, unit) -> dict | None:

@@ -6,7 +6,7 @@ once, and here is what a person reads of it.
 
 from django.db import IntegrityError
 
-from doc_portal.core.faults import constraint_sentence
+from doc_portal.core.refusals import broken as told
 from doc_portal.core.workflow import Refused
 
 ASK_STANDARDS = (
@@ -63,8 +63,4 @@ SENTENCES = {
 
 def broken(error: IntegrityError, **names) -> Refused:
     """The refusal for a rule of the database; an error that breaks none we know is raised as it is."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    sentence = SENTENCES.get(name) or constraint_sentence(name)
-    if not sentence:
-        raise error
-    return Refused(sentence.format(**names))
+    return told(error, SENTENCES, **names)

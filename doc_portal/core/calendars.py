@@ -1,8 +1,9 @@
 """Calendar files (RFC 5545): events as other programs take them in, and what units put into a person's calendar."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -20,6 +21,7 @@ TURNS = ((TimezoneDaylight, "CDT", -6, -5, 3, "2SU"), (TimezoneStandard, "CST", 
 class CalendarEntry:
     """One entry. `uid` never changes, `sequence` rises with every change; a canceled one stays, marked.
 
+    `tentative` is what may still fall through, such as a seat that is offered. `changed_at` is when it last changed.
     `title` and `place` may be read on a telephone in anybody's hand: nothing about health, discipline or offenders.
     All-day entries run from midnight to midnight in Chicago.
     """
@@ -34,6 +36,13 @@ class CalendarEntry:
     about: str = ""
     all_day: bool = False
     canceled: bool = False
+    tentative: bool = False
+    changed_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        """Whether it takes place, in the words of the standard."""
+        return "CANCELLED" if self.canceled else "TENTATIVE" if self.tentative else "CONFIRMED"
 
 
 def calendar_of(entries: Iterable[CalendarEntry], name: str = "") -> bytes:
@@ -50,6 +59,11 @@ def calendar_of(entries: Iterable[CalendarEntry], name: str = "") -> bytes:
     for entry in entries:
         made.add_component(_event(entry, now))
     return made.to_ical()
+
+
+def mark_of(entries: Iterable[CalendarEntry], name: str = "") -> str:
+    """The entity tag of a calendar: another one when anything a program would show differs, whenever it is asked."""
+    return f'"{hashlib.sha256(repr((name, list(entries))).encode()).hexdigest()[:32]}"'
 
 
 def calendar_file(entries: Iterable[CalendarEntry], filename: str, name: str = "") -> HttpResponse:
@@ -69,11 +83,13 @@ def _event(entry: CalendarEntry, now: datetime) -> Event:
     start, end = (timezone.localtime(moment) for moment in (entry.starts_at, entry.ends_at))
     made.add("dtstart", start.date() if entry.all_day else start)
     made.add("dtend", end.date() if entry.all_day else end)
-    made.add("status", "CANCELLED" if entry.canceled else "CONFIRMED")
+    made.add("status", entry.status)
     made.add("url", address_of(entry.url))
     for name, text in (("location", entry.place), ("description", entry.about)):
         if text:
             made.add(name, text)
+    if entry.changed_at is not None:
+        made.add("last-modified", entry.changed_at.astimezone(UTC))
     if entry.all_day:
         made.add("transp", "TRANSPARENT")
     return made

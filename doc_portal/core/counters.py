@@ -16,6 +16,11 @@ def next_number(series: str, year: int) -> str:
 
 def next_numbers(series: str, year: int, many: int) -> list[str]:
     """The next so many numbers of a series at once, for many records that are written together."""
+    return [f"{series}-{year % 100:02d}-{number:04d}" for number in count_on(series, year, many)]
+
+
+def count_on(series: str, year: int, many: int = 1) -> range:
+    """The next so many counts of a series in a year, for numbers that are written in another way ("CLS-2026-00123")."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("A number is taken in the transaction of the record that carries it.")
     with connection.cursor() as cursor:
@@ -26,4 +31,4 @@ def next_numbers(series: str, year: int, many: int) -> list[str]:
             [series, year, many],
         )
         (last,) = cursor.fetchone()
-    return [f"{series}-{year % 100:02d}-{number:04d}" for number in range(last - many + 1, last + 1)]
+    return range(last - many + 1, last + 1)

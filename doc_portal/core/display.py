@@ -117,6 +117,8 @@ def cell(record, path: str, *, long: bool = False) -> str:
     if owner is None:
         return BLANK
     value = getattr(owner, name)
+    if isinstance(value, models.Manager):
+        value = list(value.all())
     if label := getattr(owner, f"get_{name}_display", None):
         levels = getattr(owner, "STATUS_LEVELS", {})
         return status_mark(label(), levels[value]) if value in levels else (label() or BLANK)

@@ -416,6 +416,18 @@ class PageAct:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class PostGate:
+    """A yes or no about people before a post with inmate contact, from a unit that keeps its reasons to itself.
+
+    `cleared()` gives the keys of the people of the directory it says yes to, as a query: no reason, no day, no value.
+    """
+
+    name: str
+    label: str
+    cleared: str
+
+
 KINDS = {
     "menu": MenuItem,
     "own_pages": OwnPage,
@@ -445,6 +457,7 @@ KINDS = {
     "widenings": Widening,
     "search_help": SearchHelp,
     "reviewed": ReviewedThings,
+    "post_gates": PostGate,
 }
 
 

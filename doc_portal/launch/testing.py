@@ -116,6 +116,7 @@ def pytest_environment(database, data, browser):
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the thread of the tests
         "PORTAL_ENV": "sample",
         "PUBLIC_JOBS": "off",
+        "PUBLIC_CERTIFICATES": "off",
         "PORTAL_TEST_CLUSTER_HOST": str(cluster.sock),
         "PORTAL_TEST_CLUSTER_APP_URL": database.environment["DATABASE_URL"],
         "PORTAL_TEST_CLUSTER_OWNER_URL": database.environment["DATABASE_OWNER_URL"],

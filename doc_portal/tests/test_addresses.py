@@ -32,10 +32,11 @@ ACCOUNTS = {
     "personnel:applicant-sign-in",
     "personnel:applicant-sign-out",
 }
-# Read without signing in only where PUBLIC_JOBS is on.
+# Read without signing in only where PUBLIC_JOBS or PUBLIC_CERTIFICATES is on.
 SWITCHED = {
     "personnel:posting-list",
     "personnel:posting-detail",
+    "training:certificate-verify",
 }
 
 

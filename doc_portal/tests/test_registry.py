@@ -13,7 +13,7 @@ from doc_portal.core.views.manage import GROUPS
 
 FUNCTIONS = (
     "run", "plan", "apply", "rows", "entry", "items", "context", "find", "of", "words", "of_person", "hand_over",
-    "ownerless",
+    "ownerless", "cleared",
 )  # fmt: skip
 ALL = [(kind, item) for kind in KINDS for item in declared(kind)]
 

@@ -99,6 +99,23 @@ def test_an_address_read_again_at_once_is_told_to_wait(client, switched_on):
     assert client.get(f"/calendar/{token}.ics").status_code == 200
 
 
+def test_a_calendar_that_has_not_changed_is_not_sent_again(client, switched_on):
+    event = make_event(title="Open house")
+    _, token = make_address(by=make_user(*READER))
+
+    def ask(**headers):
+        CalendarFeed.objects.update(read_at=None)
+        return client.get(f"/calendar/{token}.ics", headers=headers)
+
+    mark = ask()["ETag"]
+    again = ask(if_none_match=mark)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", mark)
+    cancel_event(event, by=make_user(), note="Storm.")
+    changed = ask(if_none_match=mark)
+    assert (changed.status_code, changed["ETag"] == mark) == (200, False)
+    assert titles(changed) == ["Canceled: Open house"]
+
+
 @pytest.mark.parametrize("token", ["x", "0" * 64, "..", "%00", "a" * 3000])
 def test_a_wrong_secret_is_not_found(client, switched_on, token):
     assert client.get(f"/calendar/{token}.ics").status_code in {400, 404}

@@ -106,7 +106,7 @@ def test_home_takes_the_same_queries_with_one_row_and_with_fifty(client, django_
         make_live_story(unit=unit, worksite=site)
     client.force_login(make_reader(works_at=site))
     client.get("/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get("/")
 
 

@@ -5,10 +5,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.views.generic.base import View
 
-from doc_portal.core.calendars import calendar_file
+from doc_portal.core.calendars import calendar_file, mark_of
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.outbox import address_of
 from doc_portal.core.views.pages import AskPage, PlainPage
@@ -98,4 +99,9 @@ class CalendarFeedFile(View):
             seconds = int(BETWEEN_READINGS.total_seconds())
             words = f"This calendar was read a moment ago. Try again in {seconds} seconds."
             return HttpResponse(words, status=429, content_type="text/plain", headers={"Retry-After": str(seconds)})
-        return calendar_file(followed(feed.user), "calendar.ics", CALENDAR)
+        entries = followed(feed.user)
+        mark = mark_of(entries, CALENDAR)
+        unchanged = get_conditional_response(request, etag=mark)
+        response = unchanged or calendar_file(entries, "calendar.ics", CALENDAR)
+        response["ETag"] = mark
+        return response

@@ -80,7 +80,7 @@ CONTACTS = (
     Case("personnel:rolecontact-end", queries=7, row=contact, body=reason, scope="unit", elsewhere=SEEN),
     Case(
         "personnel:person-hand-over",
-        queries=15,
+        queries=16,
         row=owning_leaver,
         args=by_uuid,
         body=handing_over,

@@ -1,5 +1,6 @@
 // Everything works without this file. It adds: focus on what went wrong, Escape for open menus, a print button, a
-// warning before the session ends, and the keeping of text while it is typed. Sessions end on the server.
+// warning before the session ends, the keeping of text while it is typed, and dragging on the schedule board.
+// Sessions end on the server.
 "use strict";
 
 const wrong = document.querySelector("[data-focus]");
@@ -115,5 +116,58 @@ if (warning && long) {
   long.addEventListener("submit", () => {
     unkept = false;
     clearTimeout(keepSoon);
+  });
+}
+
+// The schedule board: what stands in the way is told while a meeting is dragged; dropping it leads to the page that
+// moves it, which its link leads to as well.
+const scheduled = document.querySelector("[data-board]");
+if (scheduled) {
+  const told = document.querySelector("[data-board-words]");
+  let dragged = null, over = null;
+
+  const placeOf = (cell) =>
+    new URLSearchParams({ meeting: dragged.dataset.meeting, room: cell.dataset.room, day: cell.dataset.day });
+
+  async function look(cell) {
+    try {
+      const answer = await fetch(`${scheduled.dataset.board}?${placeOf(cell)}`);
+      const found = await answer.json();
+      if (cell !== over) return;
+      cell.classList.toggle("taken", !found.free);
+      told.textContent = found.words;
+    } catch {
+      told.textContent = "What stands in the way could not be asked. You can drop the meeting all the same.";
+    }
+  }
+
+  function leaveCell() {
+    over?.classList.remove("over", "taken");
+    over = null;
+  }
+
+  scheduled.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest("[data-meeting]");
+    event.dataTransfer.effectAllowed = "move";
+  });
+  scheduled.addEventListener("dragover", (event) => {
+    const cell = event.target.closest("[data-room]");
+    if (!dragged || !cell) return;
+    event.preventDefault();
+    if (cell === over) return;
+    leaveCell();
+    over = cell;
+    cell.classList.add("over");
+    look(cell);
+  });
+  scheduled.addEventListener("drop", (event) => {
+    const cell = event.target.closest("[data-room]");
+    if (!dragged || !cell) return;
+    event.preventDefault();
+    location.assign(`${dragged.dataset.move}?${placeOf(cell)}`);
+  });
+  scheduled.addEventListener("dragend", () => {
+    leaveCell();
+    dragged = null;
   });
 }

@@ -59,7 +59,7 @@ SIZES = {
         "small",
         people=300,
         offices=0,
-        grants=420,
+        grants=440,
         traces=600,
         notices=60,
         assignments=360,

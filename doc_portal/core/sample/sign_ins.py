@@ -119,6 +119,46 @@ SIGN_INS = (
     SignIn("professional_standards", "standards.office", "Yvette", "Rookwood", f"Professional standards {MARK}"),
     SignIn("eeo_officer", "eeo.officer", "Calvin", "Starling", f"EEO officer {MARK}"),
     SignIn("staff", NEW_HIRE, "Junia", "Mossbrook", f"Corrections Officer I {MARK}", "jccc", days=5),
+    SignIn(
+        *("training_coordinator", "coordinator.bonneterre", "Noemi", "Barrowfield", f"Training coordinator {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("academy_scheduler", "scheduler.academy", "Everett", "Langford", f"Academy scheduler {MARK}"),
+        worksite="central-region-training-center",
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_instructor", "instructor.central", "Lucia", "Brightwater", f"Corrections Training Officer {MARK}"),
+        worksite="central-region-training-center",
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_instructor", "instructor.eastern", "Dexter", "Holloway", f"Corrections Training Officer {MARK}"),
+        worksite="eastern-region-training-center",
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_registrar", "registrar.academy", "Margit", "Sandoval", f"Training registrar {MARK}"),
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_registrar", "registrar.academy2", "Philip", "Ambrose", f"Training registrar {MARK}"),
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("curriculum_owner", "curriculum.owner", "Talia", "Westbrook", f"Curriculum owner {MARK}"),
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_approver", "training.approver", "Gideon", "Marchbanks", f"Training manager {MARK}"),
+        unit="training-and-employee-development",
+    ),
+    SignIn(
+        *("training_director", "training.director", "Odette", "Fairweather", f"Director of training {MARK}"),
+        unit="training-and-employee-development",
+    ),
 )
 
 

@@ -32,6 +32,10 @@ OF_HIRING = {
     "hr_specialist", "personnel_analyst", "worksite_head", "budget_reviewer", "appointing_authority",
     "preference_verifier", "professional_standards", "eeo_officer",
 }  # fmt: skip
+OF_TRAINING = {
+    "training_coordinator", "academy_scheduler", "training_instructor", "training_registrar", "curriculum_owner",
+    "training_approver", "training_director",
+}  # fmt: skip
 
 
 def spec(slug="clerk", **fields):
@@ -39,9 +43,9 @@ def spec(slug="clerk", **fields):
     return RoleSpec(slug, **defaults | fields)
 
 
-def test_the_department_has_its_twelve_roles_and_those_of_hiring():
-    assert set(declared_roles()) == TWELVE | OF_HIRING
-    assert set(Role.objects.filter(retired=False).values_list("slug", flat=True)) == TWELVE | OF_HIRING
+def test_the_department_has_its_twelve_roles_and_those_of_hiring_and_training():
+    assert set(declared_roles()) == TWELVE | OF_HIRING | OF_TRAINING
+    assert set(Role.objects.filter(retired=False).values_list("slug", flat=True)) == TWELVE | OF_HIRING | OF_TRAINING
 
 
 def test_everyone_who_holds_a_role_may_use_the_portal():

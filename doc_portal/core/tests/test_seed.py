@@ -20,7 +20,7 @@ from doc_portal.core.sample.sign_ins import SIGN_INS, pass_phrase
 
 pytestmark = pytest.mark.django_db
 
-TINY = Size("tiny", people=80, offices=0, grants=170, traces=40, notices=20)
+TINY = Size("tiny", people=80, offices=0, grants=185, traces=40, notices=20)
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,7 @@ def test_again_adds_the_whole_size_once_more():
 def test_the_counts_are_those_of_the_size():
     made = load_sample(TINY, 1)
     assert User.objects.count() == made["people"] == 80
-    assert RoleGrant.objects.count() == made["grants"] == 170
+    assert RoleGrant.objects.count() == made["grants"] == 185
     assert AuditEvent.objects.filter(details__sample=True, request_id__startswith="sample-").count() == 40
     assert Notification.objects.count() == made["notices"] == 20
 
@@ -228,7 +228,7 @@ def test_the_command_says_what_was_made(monkeypatch, capsys):
     monkeypatch.setitem(SIZES, "small", TINY)
     call_command("seed", size="small", seed=3)
     told = capsys.readouterr().out
-    assert told.startswith("Sample data loaded: 80 people, 170 grants, ")
+    assert told.startswith("Sample data loaded: 80 people, 185 grants, ")
     assert "20 notices" in told
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch
@@ -487,6 +487,12 @@ class CreatePage(SavingPage, CreateView):
         return made
 
 
+def _as_list(value):
+    """Rows chosen or kept as a list, in their order; any other value as it is."""
+    rows = value.all() if isinstance(value, models.Manager | models.QuerySet) else None
+    return value if rows is None else list(rows)
+
+
 class EditPage(SavingPage, UpdateView):
     """Change one record. A save over somebody else's newer save writes nothing and shows both texts."""
 
@@ -545,11 +551,11 @@ class EditPage(SavingPage, UpdateView):
             {
                 "label": field.label,
                 "theirs": field.kept_words() if hasattr(field, "kept_words") else cell(stored, name, long=True),
-                "yours": form.cleaned_data.get(name),
+                "yours": _as_list(form.cleaned_data.get(name)),
                 "field": form[name].id_for_label,
             }
             for name, field in form.fields.items()
-            if hasattr(stored, name) and form.cleaned_data.get(name) != getattr(stored, name)
+            if hasattr(stored, name) and _as_list(form.cleaned_data.get(name)) != _as_list(getattr(stored, name))
         ]
         context = self.get_context_data(form=form, conflict={"last": last, "differences": differences})
         context["record_version"] = stored.version

@@ -1,0 +1,68 @@
+"""What waits for a second person: terms of rules, waivers, completions to place, courses taken elsewhere."""
+
+from django.db.models import Q
+from django.urls import reverse
+
+from doc_portal.core.registry import TodoItem
+from personnel.models import Person
+from training.models import OutsideCompletion, RuleTerms, UnplacedCompletion, Waiver
+
+SHOWN = 20
+
+
+def terms_waiting(user):
+    """Drafts somebody else wrote. Published rules that came as drafts wait for their words first."""
+    rows = RuleTerms.objects.filter(approved=False, created_by__isnull=False, rule__retired=False)
+    return rows.exclude(created_by=user)
+
+
+def terms_to_approve(user) -> list[TodoItem]:
+    """Each draft, the first to begin on top."""
+    rows = terms_waiting(user).select_related("rule").order_by("starts_on", "pk")[:SHOWN]
+    return [
+        TodoItem(
+            title=f"Approve terms: {one.rule}", url=reverse("training:ruleterms-approve", args=[one.pk]),
+            note=one.authority, due_on=one.starts_on,
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def waivers_waiting(user):
+    """Waivers somebody else asked for, for other people, where this person approves."""
+    rows = Waiver.objects.permitted(user, "training.approve_waiver").waiting()
+    shown = Q(person__suppressed=False) | Q(person__in=Person.objects.visible_to(user).filter(suppressed=True))
+    return rows.filter(shown).exclude(Q(created_by=user) | Q(person__user=user))
+
+
+def waivers_to_approve(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = waivers_waiting(user).select_related("person", "rule").order_by("created_at", "pk")[:SHOWN]
+    return [
+        TodoItem(title=f"Decide on a waiver: {one.rule}", url=one.get_absolute_url(), note=f"For {one.person}.")
+        for one in rows
+    ]
+
+
+def completions_waiting(user):
+    """The queue of completions that name nobody or no course we know."""
+    return UnplacedCompletion.objects.visible_to(user).open()
+
+
+def completions_to_place(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = completions_waiting(user).order_by("arrived_at", "pk")[:SHOWN]
+    return [TodoItem(title=f"Place {one}", url=one.get_absolute_url(), note=one.words) for one in rows]
+
+
+def courses_waiting(user):
+    """Courses others took elsewhere and others handed in, where this person decides."""
+    rows = OutsideCompletion.objects.permitted(user, "training.accept_outsidecompletion").waiting()
+    shown = Q(person__suppressed=False) | Q(person__in=Person.objects.visible_to(user).filter(suppressed=True))
+    return rows.filter(shown).exclude(Q(created_by=user) | Q(person__user=user))
+
+
+def courses_to_decide(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = courses_waiting(user).for_list().order_by("created_at", "pk")[:SHOWN]
+    return [TodoItem(title=f"Decide on {one}", url=one.get_absolute_url(), note=f"For {one.person}.") for one in rows]

@@ -1,0 +1,1 @@
+"""Lists that are brought into training, and handed out as they stand."""

@@ -1,0 +1,354 @@
+"""What people owe: one row for each person, rule and cycle, what sets a rule aside, and who was reminded of it."""
+
+from datetime import timedelta
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.access import scope_of
+from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.base import positive_period
+from doc_portal.core.ranges import DateSpan, OnePoint
+from personnel.models import Assignment, Person
+from training.models.catalogue import Mode
+from training.models.requirements import RequirementRule, RuleTerms
+from training.models.rules import forever, guard, own
+
+DUE_STEPS = (90, 60, 30, 7)
+"""Days before the due date at which people are reminded, and which name a standing (training.md 3, items 4 and 5)."""
+
+
+class PersonRequirementQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """One's own, those of the people one leads, and those of worksites where one may see the standing of teams.
+
+        Nothing tells of people who are not listed but to whom they are shown anyway.
+        """
+        read = scope_of(user, "training.view_personrequirement")
+        hidden = Person.objects.visible_to(user).filter(suppressed=True)
+        rows = self.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+        if read.everywhere:
+            return rows
+        led = Assignment.objects.current().filter(supervisor__user=user).values("person")
+        return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
+
+    def open(self):
+        """Those that are still owed."""
+        return self.filter(settled=PersonRequirement.Settled.OPEN)
+
+    def overdue(self, on=None):
+        return self.open().filter(due_on__lt=on or timezone.localdate())
+
+    def with_standing(self, on=None):
+        """With `standing` as of a day: the fact that settles a row, else how near its due date is."""
+        on = on or timezone.localdate()
+        near = [When(due_on__lte=on + timedelta(days=days), then=Value(f"due_{days}")) for days in reversed(DUE_STEPS)]
+        return self.annotate(
+            standing=Case(
+                When(~Q(settled=""), then=F("settled")),
+                When(due_on__lt=on, then=Value("overdue")),
+                *near,
+                default=Value("not_due"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def due_soon(self, on=None):
+        """Those owed within the longest time a standing names, and overdue ones."""
+        return self.open().filter(due_on__lte=(on or timezone.localdate()) + timedelta(days=DUE_STEPS[0]))
+
+    def of(self, user):
+        """What somebody owes or owed themselves."""
+        return self.filter(person__user=user)
+
+    def holding_back(self, on=None):
+        """Rows of the post gate for which somebody is not cleared: overdue, or never met and owed or on hold."""
+        on = on or timezone.localdate()
+        held = PersonRequirement.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=on),
+            person=models.OuterRef("person"), rule=models.OuterRef("rule"), settled="met",
+        )  # fmt: skip
+        yearly = (RuleTerms.Cadence.FISCAL_YEAR, RuleTerms.Cadence.ALTERNATING)
+        never = ~Q(terms__cadence__in=yearly) & ~Q(models.Exists(held))
+        return self.filter(Q(due_on__lt=on) | never, rule__is_post_gate=True, settled__in=["", "suspended"])
+
+    def for_list(self):
+        return self.select_related("rule", "terms", "person__worksite")
+
+
+class PersonRequirement(models.Model):
+    """What one person owes by one rule in one cycle: by when, what brought it about, and what settled it.
+
+    Written by the rebuild alone, from facts; nobody edits it. How near the due date is follows from the clock
+    (`with_standing`), and is not kept.
+    """
+
+    WORKSITE_PATH = "person__worksite"
+    UNIT_PATH = ""
+
+    class Settled(models.TextChoices):
+        OPEN = "", "Owed"
+        MET = "met", "Met"
+        WAIVED = "waived", "Waived"
+        EXEMPT = "exempt", "Exempt"
+        SUSPENDED = "suspended", "Suspended"
+
+    STANDINGS = {
+        "met": ("Met", "ok"), "waived": ("Waived", "off"), "exempt": ("Exempt", "off"),
+        "suspended": ("On hold", "off"), "overdue": ("Overdue", "bad"), "due_7": ("Due within 7 days", "bad"),
+        "due_30": ("Due within 30 days", "warn"), "due_60": ("Due within 60 days", "warn"),
+        "due_90": ("Due within 90 days", "info"), "not_due": ("Not due yet", "off"),
+    }  # fmt: skip
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requirements")
+    rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="owed")
+    terms = models.ForeignKey(RuleTerms, on_delete=models.PROTECT, related_name="owed")
+    cycle = models.CharField(max_length=20)
+    due_on = models.DateField("due")
+    settled = models.CharField(max_length=10, choices=Settled, blank=True, default="")
+    met_on = models.DateField("completed", null=True)
+    valid_until = models.DateField(null=True)
+    needs_mode = models.CharField("to be taken", max_length=12, choices=Mode, blank=True, default="")
+    fact = models.CharField("what brought it about", max_length=200, blank=True, default="")
+    rebuilt_at = models.DateTimeField(auto_now=True)
+
+    objects = PersonRequirementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "requirement of a person"
+        verbose_name_plural = "requirements of people"
+        ordering = ["due_on", "pk"]
+        default_permissions = ("view", "export")
+        permissions = [("view_gate_personrequirement", "Can see who is cleared for a post with inmate contact")]
+        indexes = [
+            models.Index(fields=["due_on"], name="requirement_owed_by_day", condition=Q(settled="")),
+            models.Index(fields=["rule", "settled"], name="requirement_by_rule"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "rule", "cycle"], name="person_requirement_once_a_cycle"),
+            models.CheckConstraint(
+                name="person_requirement_met_on_a_day", condition=~Q(settled="met") | Q(met_on__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="person_requirement_settled_known",
+                condition=Q(settled__in=["", "met", "waived", "exempt", "suspended"]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.rule}"
+
+    def get_absolute_url(self):
+        return reverse("training:personrequirement-detail", args=[self.pk])
+
+    @property
+    def cycle_words(self) -> str:
+        """The cycle as people say it; empty where there is one alone."""
+        return f"Fiscal year {self.cycle[2:]}" if self.cycle.startswith("FY") else ""
+
+    @property
+    def standing_words(self) -> str:
+        """How it stands, of rows of `with_standing()`."""
+        return self.STANDINGS[self.standing][0]
+
+    @property
+    def standing_level(self) -> str:
+        """The shape of that word."""
+        return self.STANDINGS[self.standing][1]
+
+
+class WaiverQuerySet(PortalQuerySet):
+    def in_force(self, on=None):
+        """Approved waivers that hold on a day."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(ended_on=None) | Q(ended_on__gt=on), approved_at__isnull=False, starts_on__lte=on, ends_on__gt=on
+        )
+
+    def waiting(self):
+        """Asked for and not decided on."""
+        return self.filter(approved_at=None, ended_on=None)
+
+    def visible_to(self, user):
+        """Where one reads waivers, and one's own; nothing of people who are not listed but to whom they are shown."""
+        read = scope_of(user, "training.view_waiver")
+        rows = self if read.everywhere else self.filter(Q(person__user=user) | read.rows_of(self.model))
+        hidden = Person.objects.visible_to(user).filter(suppressed=True)
+        return rows.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+
+    def for_list(self):
+        return self.select_related("person__worksite", "rule", "approved_by", "created_by")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Waiver(Record):
+    """A requirement set aside for one person between two days, with a reason, approved by somebody else."""
+
+    WORKSITE_PATH = "person__worksite"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
+    rule = models.ForeignKey(RequirementRule, on_delete=models.PROTECT, related_name="waivers")
+    reason = models.TextField(max_length=1000)
+    starts_on = models.DateField("from", default=timezone.localdate)
+    ends_on = models.DateField("until", help_text="The first day on which it no longer holds.")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    ended_on = models.DateField("taken back", null=True, editable=False)
+
+    objects = WaiverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        default_permissions = ("add", "view", "export")
+        permissions = [
+            ("approve_waiver", "Can approve a waiver somebody else asked for"),
+            ("end_waiver", "Can take a waiver back"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="waiver_says_why", condition=~Q(reason=""), violation_error_message="Say why it is waived."
+            ),
+            models.CheckConstraint(
+                name="waiver_ends_after_it_starts",
+                condition=Q(ends_on__gt=F("starts_on")),
+                violation_error_message="The end must come after the start.",
+            ),
+            models.CheckConstraint(
+                name="waiver_days_within_reason",
+                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
+                & Q(ends_on__range=("2000-01-01", "2199-12-31")),
+                violation_error_message="Enter a year between 2000 and 2199.",
+            ),
+            models.CheckConstraint(
+                name="waiver_approved_by_somebody",
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="waiver_not_approved_by_who_asked",
+                condition=Q(approved_by=None) | Q(created_by=None) | ~Q(approved_by=F("created_by")),
+                violation_error_message="Somebody else must approve the waiver you asked for.",
+            ),
+        ]
+        triggers = [
+            forever("waiver_ends_and_is_never_deleted"),
+            guard("waiver_not_approved_by_the_person", own("NEW.person_id", "NEW.approved_by_id")),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.rule} waived"
+
+    def stands(self, on=None):
+        """How it stands on a day, in words, and the shape of them."""
+        on = on or timezone.localdate()
+        if self.ended_on is not None:
+            return ("Taken back", "off") if self.approved_at else ("Declined", "off")
+        if self.approved_at is None:
+            return "Waits for approval", "warn"
+        if self.starts_on > on:
+            return "To come", "info"
+        return ("In force", "ok") if self.ends_on > on else ("Over", "off")
+
+    @property
+    def state(self) -> str:
+        """How it stands today."""
+        return self.stands()[0]
+
+    def get_absolute_url(self):
+        return reverse("training:waiver-detail", args=[self.pk])
+
+
+class ClockPauseQuerySet(PortalQuerySet):
+    def in_force(self, on=None):
+        on = on or timezone.localdate()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+    def visible_to(self, user):
+        """Where one keeps them; nothing of people who are not listed but to whom they are shown."""
+        hidden = Person.objects.visible_to(user).filter(suppressed=True)
+        return super().visible_to(user).filter(Q(person__suppressed=False) | Q(person__in=hidden))
+
+    def for_list(self):
+        return self.select_related("person__worksite")
+
+
+class ClockPause(Record):
+    """Leave that stops the clock of requirements. Which leave, and why, is kept nowhere here."""
+
+    WORKSITE_PATH = "person__worksite"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clock_pauses")
+    starts_on = models.DateField("from")
+    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day back.")
+
+    objects = ClockPauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pause of the clock"
+        verbose_name_plural = "pauses of the clock"
+        ordering = ["-starts_on", "-pk"]
+        default_permissions = ("add", "change", "view")
+        constraints = [
+            positive_period("clock_pause_ends_after_it_starts", "starts_on", "ends_on"),
+            models.CheckConstraint(
+                name="clock_pause_days_within_reason",
+                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
+                & (Q(ends_on__isnull=True) | Q(ends_on__range=("2000-01-01", "2199-12-31"))),
+                violation_error_message="Enter a year between 2000 and 2199.",
+            ),
+            ExclusionConstraint(
+                name="clock_pauses_do_not_overlap",
+                expressions=[
+                    (OnePoint("person"), RangeOperators.OVERLAPS),
+                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="The clock already stands still for some of these days. Change that pause.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: away from {self.starts_on}"
+
+    def get_absolute_url(self):
+        return reverse("training:clockpause-list")
+
+    @property
+    def edit_url(self) -> str:
+        """Where it is changed."""
+        return reverse("training:clockpause-edit", args=[self.pk])
+
+
+class Reminder(models.Model):
+    """A reminder that was sent, so that it is sent once: of what is owed, or before a class."""
+
+    requirement = models.ForeignKey(PersonRequirement, on_delete=models.CASCADE, null=True, related_name="reminders")
+    enrolment = models.ForeignKey("training.Enrolment", on_delete=models.PROTECT, null=True, related_name="reminders")
+    step = models.PositiveSmallIntegerField("days before")
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requirement", "step"], name="reminder_once_a_step", condition=Q(requirement__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "step"], name="reminder_once_a_class", condition=Q(enrolment__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="reminder_is_of_one_thing",
+                condition=Q(requirement__isnull=False, enrolment=None) | Q(requirement=None, enrolment__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.requirement or self.enrolment}, {self.step} days before"

@@ -1,0 +1,59 @@
+"""Rules that compare rows, kept by the database under a name of their own (training/refusals.py says them aloud)."""
+
+import pgtrigger
+
+ANY_WRITE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+WRITTEN = pgtrigger.Insert | pgtrigger.Update
+
+
+def guard(
+    name: str,
+    broken: str,
+    operation: pgtrigger.Operation = WRITTEN,
+    *,
+    condition: str = "",
+    when: pgtrigger.When = pgtrigger.Before,
+) -> pgtrigger.Trigger:
+    """A trigger that refuses a row for which `broken` (SQL over OLD and NEW) is true, under the rule's name.
+
+    `condition` is SQL over OLD and NEW alone: where it is false the rule is not looked at.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=when,
+        operation=operation,
+        condition=pgtrigger.Condition(f"({condition})") if condition else None,
+        func=f"""
+            IF {broken} THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
+def forever(name: str) -> pgtrigger.Trigger:
+    """Rows are ended, released or corrected, never deleted."""
+    return guard(name, "true", pgtrigger.Delete)
+
+
+def unchanged(name: str, *but: str) -> pgtrigger.Trigger:
+    """A row stays as it was written, but for these columns; nor is it deleted."""
+    free = ", ".join(f"'{column}'" for column in but)
+    kept = f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
+    return guard(name, f"TG_OP = 'DELETE' OR {kept}", pgtrigger.Update | pgtrigger.Delete)
+
+
+def own(person: str, user: str) -> str:
+    """SQL: whether this account is that person's own. Nobody does certain things to themselves."""
+    return f"EXISTS (SELECT 1 FROM personnel_person p WHERE p.id = {person} AND p.user_id = {user})"  # noqa: S608
+
+
+def while_open(name: str, scheduled_class: str) -> pgtrigger.Trigger:
+    """What belongs to a finalised class is read-only. `scheduled_class` is SQL that finds the class of a row `r`."""
+    found = scheduled_class.replace("r.", "(COALESCE(NEW, OLD)).")
+    return guard(
+        name,
+        f"EXISTS (SELECT 1 FROM training_scheduledclass c WHERE c.id = {found} AND c.status = 'finalised')",  # noqa: S608
+        ANY_WRITE,
+    )

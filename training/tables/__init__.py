@@ -1,0 +1,1 @@
+"""List columns of training that need more than names."""
