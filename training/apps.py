@@ -70,6 +70,11 @@ ATTENDANCE_COLUMNS = (
     ("minutes", "Minutes", "For who came late; the whole meeting where it is empty."),
     ("reason", "Reason", "Why a line that was recorded before is corrected."),
 )
+DAYS_OFF_COLUMNS = (
+    ("employee_number", "Employee number", "Each person once."),
+    ("days", "Days off", "Days of the week, such as Sat Sun."),
+    ("from", "From", "From this day on: year, month, day, like 2026-01-31. What held before ends then."),
+)
 
 
 class TrainingConfig(AppConfig):
@@ -284,6 +289,15 @@ class TrainingConfig(AppConfig):
             told=COURSE_COLUMNS,
             current_url="training:course-current",
             export_permission="training.export_course",
+        ),
+        ImportKind(
+            "training_days_off",
+            "Regular days off",
+            "training.import_daysoff",
+            columns=("employee_number", "days", "from"),
+            plan="training.lists.days_off.plan",
+            apply="training.lists.days_off.apply",
+            told=DAYS_OFF_COLUMNS,
         ),
         ImportKind(
             "training_attendance",

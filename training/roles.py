@@ -56,7 +56,8 @@ LAYS_OUT_CLASSES = (
     "training.view_bedstay",
     "training.view_cohort",
 )
-PLANS = ("training.add_planrun", "training.view_planrun", "training.export_planrun", "training.commit_planrun")
+PLANS = ("training.add_planrun", "training.view_planrun", "training.export_planrun", "training.commit_planrun",
+         "training.import_daysoff")  # fmt: skip
 KEEPS_COURSES = (
     *(
         f"training.{verb}_{model}"

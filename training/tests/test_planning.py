@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from doc_portal.core.imports import Row
 from doc_portal.core.jobs import start_job
 from doc_portal.core.models import Job
 from doc_portal.core.tests.concurrency import at_once, meanwhile
@@ -18,6 +19,7 @@ from training.actions.holds import hold
 from training.actions.planning import ask_plan, commit_now, commit_plan, drop_plan, run_commit
 from training.actions.seats import take_seat
 from training.booking import Booking
+from training.lists import days_off
 from training.models import (
     ClockPause,
     DaysOff,
@@ -306,6 +308,29 @@ def test_a_plan_taken_up_again_after_a_kill_is_worked_out_once(world):
     start_job("plan_training", "Again", {"run": run.pk}, by=world.by)
     Worker().work_until_idle()
     assert PlannedSeat.objects.filter(run=run).count() == 2
+
+
+@DB
+def test_days_off_are_brought_in_and_what_held_before_ends(world):
+    person = make_assignment(make_person(employee_number="E-77")).person
+
+    def listed(**cells):
+        return days_off.plan(
+            [Row(2, {"employee_number": "E-77", "days": "Sat Sun", "from": "2026-01-01"} | cells)], world.by
+        )
+
+    days_off.apply(listed(), world.by)
+    assert listed(**{"from": "2026-03-01"}).unchanged == 1
+    days_off.apply(listed(days="Tue,Wed", **{"from": "2026-02-01"}), world.by)
+    kept = DaysOff.objects.filter(person=person).order_by("starts_on").values_list("weekdays", "starts_on", "ends_on")
+    assert [(days, str(start), str(end)) for days, start, end in kept] == [
+        ([6, 7], "2026-01-01", "2026-02-01"), ([2, 3], "2026-02-01", "None"),
+    ]  # fmt: skip
+    for cells, column in (
+        ({"employee_number": "E-0"}, "employee_number"), ({"days": "Sat Someday"}, "days"), ({"from": "soon"}, "from"),
+        ({"from": "2025-01-01"}, "from"),
+    ):  # fmt: skip
+        assert [one.column for one in listed(**cells).errors] == [column]
 
 
 @COMMITTED
