@@ -1,9 +1,10 @@
 """Classes for what is needed: each on a day when a room and certified instructors of its center are free.
 
-Classes of a course at a center are spread over the days until their people are due, the earliest due first.
+Classes of a course at a center are spread over all days, none after its people are due, the earliest due first.
 """
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from math import ceil
@@ -25,6 +26,7 @@ class Line:
     seats: int = 0
     served: int = 0
     made: int = 0
+    phase: float = 0.5
 
     @property
     def key(self) -> tuple[int, int]:
@@ -46,6 +48,7 @@ def lay_out(asked: Asked, supply: Supply, lines: list[Line], report) -> Layout:
     """Lay out classes for all lines in turn, those due first before the others."""
     found = Layout()
     turn = []
+    _stagger(lines)
     for place, line in enumerate(lines):
         if why := _prepare(asked, supply, line):
             found.impossible[line.key] = why
@@ -64,6 +67,14 @@ def lay_out(asked: Asked, supply: Supply, lines: list[Line], report) -> Layout:
         if line.served < _wanted(asked, line):
             heappush(turn, (_due(asked, line), line.made, place))
     return found
+
+
+def _stagger(lines: list[Line]) -> None:
+    """Courses of one center do not all begin on the same days."""
+    many, so_far = Counter(one.center for one in lines), Counter()
+    for one in lines:
+        one.phase = (so_far[one.center] + 0.5) / many[one.center]
+        so_far[one.center] += 1
 
 
 def _wanted(asked: Asked, line: Line) -> int:
@@ -120,11 +131,11 @@ def _place(asked: Asked, line: Line, due: int) -> Laid | None:
     hours = ceil(line.version.contact_hours)
     spans = [min(asked.day_hours, hours - taken) for taken in range(0, hours, asked.day_hours)]
     days = asked.class_days
-    last = len([one for one in days if one <= due]) - len(spans)
+    last = bisect_right(days, due) - len(spans)
     if last < 0:
         return None
-    classes = max(1, ceil(sum(one <= due for one in line.dues) * (100 + asked.slack) / 100 / line.seats))
-    target = min(last, int((line.made + 0.5) / classes * (last + 1)))
+    classes = max(1, ceil(_wanted(asked, line) / line.seats))
+    target = min(last, int((line.made + line.phase) / classes * (len(days) - len(spans) + 1)))
     for begin in _outward(target, last):
         if made := _on(asked, line, days[begin : begin + len(spans)], spans):
             return made
