@@ -87,7 +87,7 @@ def test_whatever_is_short_nobody_is_booked_twice_and_every_cap_is_kept(data):
 
 
 def test_a_year_seats_everybody_where_shifts_can_spare_them_and_names_relief_where_they_cannot():
-    """Five days each for 720 people in classes of 25: forty shifts spare one each a day, ten are too few for a class."""
+    """Five days each for 720 people in classes of 25: forty shifts spare one a day each, ten do not fill a class."""
     asked = Asked(FIRST, FIRST + timedelta(days=365), slack=6)
     versions = {n: version(n, 8) for n in range(1, 6)}
     everyday = (1 << asked.days) - 1
