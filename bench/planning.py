@@ -28,11 +28,10 @@ SELECT p.id, %s, %s, 'once', %s::date + 90 + (p.id %% 270)::integer, '', '', '',
   FROM personnel_person p WHERE p.ended_on IS NULL
 """
 PLAIN = """
-CREATE TEMPORARY TABLE plain_hold (LIKE training_hold INCLUDING DEFAULTS) ON COMMIT DROP;
-ALTER TABLE plain_hold ADD CONSTRAINT plain_no_overlap
-  EXCLUDE USING gist (int8range(resource_id, resource_id, '[]') WITH &&, during WITH &&) WHERE (status = 'firm')
-  DEFERRABLE INITIALLY IMMEDIATE;
-INSERT INTO plain_hold SELECT * FROM training_hold WHERE status = 'firm' ORDER BY resource_id, during
+INSERT INTO training_hold (resource_id, during, status, source, note)
+SELECT resource_id, tstzrange(lower(during) + interval '800 days', upper(during) + interval '800 days', '[)'), 'firm',
+       'other', ''
+  FROM training_hold WHERE status = 'firm' ORDER BY resource_id, during
 """
 
 

@@ -43,10 +43,21 @@ def propose(asked: Asked, report=untold) -> Proposal:
     supply = supply_of(asked, set(courses), days_ahead())
     crowd = crowd_of(asked, sorted({one.person for one in needs.wanted}), supply, courses, today)
     layout = lay_out(asked, supply, _lines(asked, versions, needs.wanted, supply, crowd), report)
+    _keep_from_teachers(asked, supply, layout, crowd)
     classes = [*supply.standing, *layout.classes]
     placing = Seats(asked, crowd, classes, layout).give_out(needs.wanted, report)
     kept = [one for one in classes if one.people]
     return Proposal(asked, versions, needs, supply, layout, placing, kept)
+
+
+def _keep_from_teachers(asked: Asked, supply: Supply, layout: Layout, crowd: Crowd) -> None:
+    """Who teaches a class of the plan sits in no other at that time, and in none of their own."""
+    people = {one.pk: one.person for those in supply.teachers.values() for one in those}
+    for one in layout.classes:
+        for teacher in one.teachers:
+            if person := crowd.people.get(people[teacher]):
+                person.busy |= one.hours
+                person.busy_days |= one.days
 
 
 def _lines(asked: Asked, versions, wanted: list[Need], supply: Supply, crowd: Crowd) -> list[Line]:

@@ -161,6 +161,16 @@ def test_who_is_due_before_any_class_finds_no_seat(world):
 
 
 @DB
+def test_who_teaches_a_class_of_the_plan_does_not_sit_in_it(world):
+    make_assignment(world.teacher.person, worksite=world.site)
+    make_owed(world.teacher.person, world.terms, due_on=timezone.localdate() + timedelta(days=LATE))
+    owing(world, 1)
+    run = planned(world, days=2, weekdays=(1,))
+    assert (run.figures["placed"], reason(run)) == (1, "clash")
+    assert commit_now(run, by=world.by)["seats"] == 1
+
+
+@DB
 def test_without_a_center_in_the_region_or_a_room_for_it_there_is_no_class(world):
     owing(world, 1, site=make_worksite(region="Northern"))
     assert reason(planned(world)) == "no_class"
