@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.values import value_of
 from training.models import Course, RuleTerms
-from training.owing import ASKED, BELONGS, CYCLES, DONE, values_for
+from training.owing import ASKED, BELONGS, CYCLES, DONE, many_at_once, values_for
 
 COSTS = f"""
 WITH RECURSIVE {ASKED}, {BELONGS}, {DONE}, {CYCLES},
@@ -109,8 +109,9 @@ def simulate(terms: RuleTerms, on: date | None = None) -> Cost:
     on = max(on or timezone.localdate(), terms.starts_on)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute(COSTS, values_for(on=on, terms=[terms.pk]))
-        rows = cursor.fetchall()
+        with many_at_once(cursor):
+            cursor.execute(COSTS, values_for(on=on, terms=[terms.pk]))
+            rows = cursor.fetchall()
     day_hours, room_days = Decimal(value_of("training_day_hours")), Decimal(value_of("training_room_days"))
     courses = {one.pk: one for one in Course.objects.for_list().filter(pk__in=[row[0] for row in rows])}
     usual = int(value_of("training_class_seats"))

@@ -6,9 +6,11 @@ from datetime import date
 from django.db import connection, transaction
 
 from doc_portal.core.locks import hold
-from training.owing import OWED, values_for
+from training.owing import OWED, many_at_once, values_for
 
 LOCK = "training.requirements"
+FEW = 50
+"""People for whom rows are looked up one by one."""
 NO_LONGER = "No longer asked for by the work this person does"
 ROWS = "person_id, rule_id, terms_id, cycle, due_on, settled, met_on, valid_until, needs_mode, fact"
 
@@ -56,13 +58,15 @@ def rebuild_requirements(people: Iterable[int] | None = None, *, on: date | None
 
     Call it in the transaction of a change that somebody looks at next; whatever else changes is found within minutes.
     """
+    people = None if people is None else set(people)
     with transaction.atomic(), connection.cursor() as cursor:
         hold(LOCK)
         cursor.execute("SET LOCAL jit = off")
         if people is None:
             cursor.execute("SET LOCAL work_mem = '128MB'")
-        cursor.execute(WRITE, values_for(people, on=on))
-        return dict(zip(("rows", "changed", "exempt", "removed"), cursor.fetchone(), strict=True))
+        with many_at_once(cursor, people is None or len(people) > FEW):
+            cursor.execute(WRITE, values_for(people, on=on))
+            return dict(zip(("rows", "changed", "exempt", "removed"), cursor.fetchone(), strict=True))
 
 
 def rebuild_everybody() -> dict[str, int]:
