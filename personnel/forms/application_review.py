@@ -103,10 +103,7 @@ class BoardForm(PortalForm):
         self.fields["verb"].choices = [("", "Choose a step"), *steps]
         self.fields["chosen"].queryset = applications
         asked = [use for verb, use in REASONED.items() if verb in dict(steps)]
-        lists = [ReasonCode.objects.for_use(use).values("pk") for use in asked]
-        self.fields["reason"].queryset = ReasonCode.objects.filter(
-            Q(pk__in=lists[0]) | Q(pk__in=lists[-1]) if lists else Q(pk__in=())
-        ).order_by("use", "pk")
+        self.fields["reason"].queryset = ReasonCode.objects.for_use(*asked).order_by("use", "pk")
         self.fields["reason"].label = "Reason (where not qualified or not selected)"
         self.fields["reason"].label_from_instance = lambda one: f"{one.get_use_display()}: {one}"
 

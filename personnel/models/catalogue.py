@@ -304,9 +304,9 @@ def twice_a_month(annual: Decimal) -> Decimal:
 
 
 class ReasonCodeQuerySet(PortalQuerySet):
-    def for_use(self, use: str):
-        """Codes that may still be chosen for one kind of decision."""
-        return self.filter(use=use, retired=False)
+    def for_use(self, *uses: str):
+        """Codes that may still be chosen for these kinds of decision."""
+        return self.filter(use__in=uses, retired=False)
 
 
 class ReasonCode(Confirmed, Record):

@@ -436,6 +436,21 @@ def test_a_stranger_scores_nothing_and_members_see_no_points(client):
     assert client.get(f"{page}score/{panel.candidates.get().application_id}/").status_code == 403
 
 
+def test_names_of_a_result_lead_to_the_files_one_may_open_and_to_no_other(client):
+    site = make_worksite()
+    panel = closed(make_panel(make_posting(worksite=site), applicants=1), (3,), (3,), (3,))
+    file, page = panel.candidates.get().application.get_absolute_url(), f"/hiring/panels/{panel.pk}/result/"
+    here, elsewhere = (make_user("personnel.score_panel", worksite=site) for _ in range(2))
+    grant(here, "personnel_analyst", worksite=site)
+    grant(elsewhere, "personnel_analyst", worksite=make_worksite())
+    links = {}
+    for who in (here, elsewhere):
+        client.force_login(who)
+        links[who] = parse(client.get(page)).xpath(f"//main//a[@href='{file}']")
+    assert (len(links[here]), links[elsewhere]) == (1, [])
+    assert client.get(file).status_code == 404
+
+
 def test_a_panel_is_set_up_on_the_pages_and_only_at_ones_worksites(client):
     site = make_worksite()
     keeper = make_user(

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -260,6 +261,21 @@ def test_who_came_back_after_an_exchange_keeps_the_position_they_are_given(analy
     back = make_position(ring[0].job_class, sites[0], holder=ring[0].person)
     assert hand_over_positions() == {"positions": 0}
     assert Position.objects.get(pk=back.pk).holder == ring[0].person
+
+
+def test_exchanges_of_before_it_was_noted_are_noted_once_the_database_is_brought_up_to_date(analyst):
+    step = import_module("personnel.migrations.0030_exchanges_of_the_past_have_handed_over")
+    today, made = timezone.localdate(), []
+    for day in (today - timedelta(days=3), today):
+        proposal, sites, _ = proposed(2, analyst)
+        for head in heads_of(sites):
+            agree_exchange(proposal, by=head)
+        made.append(proposal.pk)
+        ExchangeProposal.objects.filter(pk=proposal.pk).update(moves_on=day, handed_over_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute(step.HANDED_OVER)
+    noted = ExchangeProposal.objects.filter(handed_over_at__isnull=False)
+    assert list(noted.values_list("pk", flat=True)) == made[:1]
 
 
 # Proposing

@@ -345,7 +345,7 @@ class PersonConfirm(CurrentEntryPage, ActionPage):
 class PersonAccount(CurrentEntryPage, ActionPage):
     """Open the account of somebody who has none."""
 
-    permission_required = "core.add_rolegrant"
+    permission_required = OPENS
     form_class = AccountForm
     action = staticmethod(open_account)
     button = "Open account"

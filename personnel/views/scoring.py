@@ -57,6 +57,13 @@ class PanelDeclare(SitsOnPanel):
         return "You stand down. Nobody waits for you." if self.stands_down else "Declared. You can score now."
 
 
+def readable(user, applications: list[int]) -> set[int]:
+    """Those of some applications whose files a person may open."""
+    if not user.has_perm("personnel.view_application"):
+        return set()
+    return set(Application.objects.visible_to(user).filter(pk__in=applications).values_list("pk", flat=True))
+
+
 class PanelScore(SitsOnPanel):
     """One's ratings of one applicant."""
 
@@ -76,8 +83,7 @@ class PanelScore(SitsOnPanel):
 
     def file_url(self) -> str:
         """The file of the application, for who may read it; a panellist as such may not."""
-        readers = self.request.user.has_perm("personnel.view_application")
-        seen = readers and Application.objects.visible_to(self.request.user).filter(pk=self.application.pk).exists()
+        seen = readable(self.request.user, [self.application.pk])
         return self.application.get_absolute_url() if seen else ""
 
     def get_intro(self):
@@ -185,9 +191,10 @@ class PanelResult(PanelPage, DetailPage):
         """Those whose sheets count."""
         return list(self.object.members.exclude(conflict=True).select_related("user"))
 
-    def reads_files(self) -> bool:
-        """Whether the names lead to the files."""
-        return self.request.user.has_perm("personnel.view_application")
+    @cached_property
+    def files(self) -> set[int]:
+        """The applications whose names lead to their files: those that whoever looks may read."""
+        return readable(self.request.user, [one.application.pk for one in self.results])
 
     def formula(self) -> str:
         """How a result is made."""
