@@ -1,4 +1,10 @@
-"""A class from its layout to its seats, in a real browser, by keyboard: three roles, one refusal each."""
+"""A class from its layout to a line on a transcript, in a real browser, by keyboard: six roles, one refusal each.
+
+The class that is laid out lies ahead; attendance is recorded at one that was held yesterday, where the same officer
+has a seat.
+"""
+
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +15,9 @@ from doc_portal.tests.test_journeys import WIDTHS, seat, seats  # noqa: F401 - a
 from personnel.tests.factories import make_assignment, make_person
 from training.models import ReliefCap, ScheduledClass
 from training.tests.factories import (
+    make_class,
     make_course,
+    make_enrolment,
     make_instructor,
     make_owed,
     make_room,
@@ -125,3 +133,58 @@ def test_a_class_is_laid_out_filled_and_found_by_who_owes_it(seat, width):  # no
     grant(supervisor, "supervisor", worksite=academy.site)
     send_people(seat(supervisor, width), academy, made)
     take_a_seat(seat(academy.officer.user, width), academy, made)
+
+
+def tap(desk, row, status, said):
+    """One press beside a name."""
+    desk.press(f"[name=tap][value='{row.pk}:{status}']")
+    desk.reads(said)
+
+
+def carry_out(desk, verb, said):
+    """A step of the class from its page."""
+    desk.press(LINK.format(f"/{verb}/"))
+    desk.press(GO)
+    desk.reads(said)
+
+
+def read_the_boards(desk, academy):
+    """The director reads the board and what the rule costs, and may not write one."""
+    desk.open("/training/compliance/")
+    desk.reads(academy.site.name)
+    desk.fits()
+    desk.open(academy.rule.rule.get_absolute_url())
+    desk.press(LINK.format(f"/terms/{academy.rule.pk}/simulate/"))
+    desk.reads(academy.course.title)
+    desk.fits()
+    assert desk.watched.open("/training/requirements/new/") == 403
+
+
+def test_who_was_there_is_recorded_on_a_telephone_made_final_and_stands_on_the_transcript(seat, width):  # noqa: F811
+    academy = Academy()
+    place = {"room": academy.room, "capacity": 12}
+    held = make_class(academy.version, days=(-1,), instructors=(academy.instructor,), **place)
+    mine, other = (make_enrolment(held, person) for person in (academy.officer, academy.night[0]))
+    teacher, registrar = seat(academy.teacher, 390), seat(staff("training_registrar"))
+    teacher.open(held.get_absolute_url())
+    teacher.press(LINK.format("/attendance/"))
+    teacher.press(LINK.format(f"/meetings/{held.meetings.get().pk}/attendance/"))
+    tap(teacher, mine, "present", "present")
+    teacher.fits()
+    registrar.open(held.get_absolute_url())
+    carry_out(registrar, "complete", f"Attendance of {held.number} is missing")
+    teacher.fill(f"minutes-{other.pk}", "999")
+    tap(teacher, other, "late", "a whole number up to 240")
+    teacher.fill(f"minutes-{other.pk}", "200")
+    tap(teacher, other, "late", "left early, 200 minutes")
+    registrar.open(held.get_absolute_url())
+    carry_out(registrar, "complete", "Class completed")
+    carry_out(registrar, "finalize", "Class finalized")
+    officer = seat(academy.officer.user, width)
+    officer.open("/training/mine/")
+    officer.press("main a[href*='/training/transcripts/']")
+    officer.reads(academy.course.title)
+    officer.fits()
+    credit = academy.officer.credits.get()
+    assert credit.completed_on == timezone.localdate() - timedelta(days=1)
+    read_the_boards(seat(staff("training_director")), academy)
