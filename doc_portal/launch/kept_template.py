@@ -10,6 +10,7 @@ from doc_portal.launch.cluster import SUPERUSER, VERSION
 from doc_portal.launch.environment import RUNTIME, digest
 from doc_portal.launch.places import PROJECT, write_whole
 from doc_portal.launch.preparation import sources
+from doc_portal.launch.vault import SCHEMA
 
 PLACE = PROJECT / "var" / "test-template.sql"
 ONLY_DRAWS = {"views", "forms", "tables", "urls", "templatetags", "templates", "static"}
@@ -41,8 +42,8 @@ class KeptTemplate:
         return self.run("psql", "-q", "-1", "-v", "ON_ERROR_STOP=1", input=kept).returncode == 0
 
     def keep(self):
-        """Keep the database as it is now; what was kept before is replaced."""
-        dump = self.run("pg_dump", check=True).stdout
+        """Keep the database as it is now, but for the vault, which every new database has; replaces what was kept."""
+        dump = self.run("pg_dump", f"--exclude-schema={SCHEMA}", check=True).stdout
         self.place.parent.mkdir(exist_ok=True)
         write_whole(self.place, self.fingerprint + dump)
 

@@ -20,6 +20,7 @@ import psycopg2
 from psycopg2 import sql
 
 VAULT = "portal_eeo"
+SCHEMA = "eeo"
 HANDED_IN = ("record(text, bigint, text, text)",)
 COUNTED = ("count_set(bigint[], text[], smallint[])", "counted_among(bigint[])", "selection(bigint[])")
 

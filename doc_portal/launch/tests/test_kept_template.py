@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from doc_portal.launch import kept_template
+from doc_portal.launch import kept_template, roles, vault
 from doc_portal.launch.account import database_account, postgres_programs
 from doc_portal.launch.kept_template import KeptTemplate, fingerprint
 
@@ -25,13 +25,15 @@ class RunningCluster:
 
 @pytest.fixture
 def databases():
-    """Two empty databases, by their names."""
+    """Two databases that hold what every new one does, by their names."""
     names = [f"{which}_{os.getpid()}" for which in ("first", "second")]
     with contextlib.closing(psycopg2.connect(os.environ[SUPER_URL])) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             for name in names:
                 cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+                with contextlib.closing(psycopg2.connect(RunningCluster().url("", name))) as inside, inside:
+                    vault.make(inside.cursor(), roles.APP, roles.COUNTER)
             yield names
             for name in names:
                 cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
