@@ -90,7 +90,7 @@ class TrainingConfig(AppConfig):
             "training.change_course", "Training", 10,
         ),
         ManageItem(
-            "What stands for what", "Which course counts as which.", "training:courseequivalence-list",
+            "Equivalent courses", "Which course counts as which.", "training:courseequivalence-list",
             "training.change_courseequivalence", "Training", 11,
         ),
         ManageItem(
@@ -122,7 +122,7 @@ class TrainingConfig(AppConfig):
             "training.change_equipment", "Training", 23,
         ),
         ManageItem(
-            "Ways between centers", "How long instructors are on the road.", "training:traveltime-list",
+            "Travel between centers", "How long instructors are on the road.", "training:traveltime-list",
             "training.change_traveltime", "Training", 24,
         ),
         ManageItem(

@@ -13,6 +13,14 @@ Status = Enrolment.Status
 ON_ROSTER = (Status.ENROLLED, Status.ATTENDED, Status.PARTIAL, Status.NO_SHOW, Status.EXCUSED)
 """Whose attendance is recorded: those with a seat, and what became of them."""
 AWAY = (Attendance.Status.ABSENT, Attendance.Status.APOLOGY)
+SHORT = {Attendance.Status.LATE: "Late or left early", Attendance.Status.APOLOGY: "Apology"}
+"""What a list says; forms say it in full."""
+
+
+def words_of(line: Attendance) -> str:
+    """“Present, 240 minutes”; who was away was there for none."""
+    told = SHORT.get(line.status) or line.get_status_display()
+    return told if line.status in AWAY else f"{told}, {line.minutes} minutes"
 
 
 def may_record(user: User, scheduled_class: ScheduledClass) -> bool:
@@ -29,11 +37,6 @@ def on_roster(scheduled_class: ScheduledClass):
     return rows.select_related("person__worksite").order_by("person__last_name", "person__first_name", "pk")
 
 
-def known_as(user: User, enrolment: Enrolment) -> str:
-    """What somebody on a roster is called towards who keeps it."""
-    return str(enrolment.person) if enrolment.person_id in shown_to(user, [enrolment.person]) else NOT_LISTED
-
-
 @dataclass
 class SheetLine:
     """One person of a sign-in sheet, with what is recorded so far."""
@@ -47,10 +50,7 @@ class SheetLine:
     @property
     def words(self) -> str:
         """“Present, 240 minutes”."""
-        if self.line is None:
-            return "Not recorded"
-        told = self.line.get_status_display()
-        return told if self.line.status in AWAY else f"{told}, {self.line.minutes} minutes"
+        return words_of(self.line) if self.line else "Not recorded"
 
     @property
     def level(self) -> str:

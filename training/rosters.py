@@ -66,6 +66,14 @@ class Roster:
         """Everybody but those who wait."""
         return [one for one in self.entries if one.enrolment.status != Enrolment.Status.WAITLISTED]
 
+    def bedded(self) -> bool:
+        """Whether anybody has a bed at the center."""
+        return any(one.beds for one in self.coming)
+
+    def stepped(self) -> bool:
+        """Whether who looks may do something about anybody."""
+        return any(one.verbs for one in self.entries)
+
     @cached_property
     def waiting(self) -> list[Entry]:
         """The waiting list in its order; places count everybody, also those one does not see."""

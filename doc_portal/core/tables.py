@@ -96,7 +96,12 @@ class ConfirmedColumn(Column):
 
 
 class PortalTable(tables.Table):
-    """A list's columns. `Meta.model` gives headings; the first column is the row's name."""
+    """A list's columns. `Meta.model` gives headings; the first column is the row's name.
+
+    `snug` breaks long headings.
+    """
+
+    snug = False
 
     class Meta:
         attrs = {"class": "dt flip"}

@@ -95,6 +95,7 @@ def lay_out(desk, academy) -> ScheduledClass:
 def send_people(desk, academy, made):
     """The supervisor ticks both of the night shift; one may be away, so the other is refused."""
     desk.open("/training/team/")
+    desk.fits()
     for person in academy.night:
         desk.tab_to(f"[name=person][value='{person.employee_number}']")
         desk.page.keyboard.press("Space")

@@ -19,7 +19,9 @@ def minutes_field(name: str, most: int) -> forms.IntegerField:
     field.error_messages["invalid"] = wrong
     for bound in field.validators:
         bound.message = wrong
-    field.widget.attrs.update({"class": "form-control w-num", "inputmode": "numeric", "aria-label": field.label})
+    field.widget.attrs.update(
+        {"class": "form-control d-inline-block w-auto w-num", "inputmode": "numeric", "aria-label": field.label}
+    )
     return field
 
 
@@ -158,7 +160,7 @@ class ScoresForm(PortalForm):
             for bound in field.validators:
                 bound.message = wrong
             field.widget.attrs.update(
-                {"class": "form-control w-num", "inputmode": "decimal", "aria-label": field.label}
+                {"class": "form-control d-inline-block w-auto w-num", "inputmode": "decimal", "aria-label": field.label}
             )
             self.fields[f"score-{one.enrolment.pk}"] = field
 

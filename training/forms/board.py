@@ -2,14 +2,7 @@
 
 from django import forms
 
-from doc_portal.core.models import Worksite
 from training.models import Center, CourseVersion
-
-
-class BriefingForm(forms.Form):
-    """The worksite a briefing is for; any other word stands for all of one's people."""
-
-    worksite = forms.ModelChoiceField(Worksite.objects.all(), to_field_name="slug", required=False)
 
 
 class WeekForm(forms.Form):
@@ -38,8 +31,8 @@ class IssuesForm(forms.Form):
 class WhatIfForm(forms.Form):
     """A course that might be held so often at a center, and between which days."""
 
-    version = forms.ModelChoiceField(CourseVersion.objects.none(), label="Course")
-    center = forms.ModelChoiceField(Center.objects.in_use(), to_field_name="code")
+    version = forms.ModelChoiceField(CourseVersion.objects.none(), label="Course", empty_label="Choose one")
+    center = forms.ModelChoiceField(Center.objects.in_use(), to_field_name="code", empty_label="Choose one")
     classes = forms.IntegerField(label="Classes", min_value=1, max_value=200, initial=4)
     seats = forms.IntegerField(label="Seats in each", min_value=1, max_value=2000, initial=25)
     starts_on = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import F, Q
-from django.forms import DateInput
+from django.forms import CheckboxInput, DateInput
 
 from doc_portal.core.filters import NamedChoiceFilter
 from training.fitting import fits_shift
@@ -25,9 +25,9 @@ class ClassFilter(django_filters.FilterSet):
     starts_until = django_filters.DateFilter(
         label="Starts until", field_name="starts_at", lookup_expr="date__lte", widget=DAY
     )
-    status = django_filters.ChoiceFilter(choices=ScheduledClass.Status.choices, empty_label="Those one can enroll in")
-    free = django_filters.BooleanFilter(label="With free seats", method="with_seats")
-    fits = django_filters.BooleanFilter(label="Fits my shift", method="fitting")
+    status = django_filters.ChoiceFilter(choices=ScheduledClass.Status.choices, empty_label="Open to enroll")
+    free = django_filters.BooleanFilter(label="With free seats", method="with_seats", widget=CheckboxInput)
+    fits = django_filters.BooleanFilter(label="Fits my shift", method="fitting", widget=CheckboxInput)
 
     class Meta:
         model = ScheduledClass

@@ -24,7 +24,8 @@ class PlanForm(PortalModelForm):
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )  # fmt: skip
     courses = forms.ModelMultipleChoiceField(
-        Course.objects.none(), required=False, label="Courses", help_text="In seat alone. None chosen: all of them.",
+        Course.objects.none(), required=False, label="Courses",
+        help_text="Those held in seat whose hours are known. None chosen: all of them.",
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )  # fmt: skip
     centers = forms.ModelMultipleChoiceField(

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.display import long_date
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -315,7 +316,7 @@ class ClockPause(Record):
         ]
 
     def __str__(self):
-        return f"{self.person}: away from {self.starts_on}"
+        return f"{self.person}: away from {long_date(self.starts_on)}"
 
     def get_absolute_url(self):
         return reverse("training:clockpause-list")

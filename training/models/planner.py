@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from doc_portal.core.display import long_date
 from doc_portal.core.models import Job, PortalQuerySet
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -89,7 +90,7 @@ class PlanRun(WorkflowRecord):
         ]
 
     def __str__(self):
-        return f"Plan {self.pk}, {self.starts_on} to {self.ends_on}"
+        return f"Plan {self.pk}, {long_date(self.starts_on)} to {long_date(self.ends_on)}"
 
     def get_absolute_url(self):
         return reverse("training:planrun-detail", args=[self.pk])

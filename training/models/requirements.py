@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.display import long_date
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -215,7 +216,7 @@ class RuleTerms(Confirmed, Record):
         ]
 
     def __str__(self):
-        return f"{self.rule}, from {self.starts_on}"
+        return f"{self.rule}, from {long_date(self.starts_on)}"
 
     def get_absolute_url(self):
         return self.rule.get_absolute_url()

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.display import long_date, short_moment
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
@@ -180,7 +181,7 @@ class Cohort(Record):
         ]
 
     def __str__(self):
-        return f"{self.job_class}, {self.worksite}, {self.starts_on}"
+        return f"{self.job_class}, {self.worksite}, {long_date(self.starts_on)}"
 
     def get_absolute_url(self):
         return reverse("training:cohort-detail", args=[self.pk])
@@ -574,7 +575,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.scheduled_class}, {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+        return f"{self.scheduled_class}, {short_moment(self.starts_at)}"
 
     @property
     def minutes(self) -> int:

@@ -7,7 +7,7 @@ class CourseTable(PortalTable):
     """A course with what its version in force says."""
 
     title = LinkColumn(verbose_name="Course", meta="code", order_by=("title", "pk"))
-    category = Column(verbose_name="Kind", order_by=("category", "code"))
+    category = Column(verbose_name="Kind", nowrap=True, order_by=("category", "code"))
     mode = Column(verbose_name="How", accessor="current__mode", orderable=False)
     hours = Column(verbose_name="Hours", accessor="current__hours_words", orderable=False, num=True)
     source = ConfirmedColumn(verbose_name="Source", orderable=False, wide=True)
@@ -25,7 +25,7 @@ class EquivalenceTable(PortalTable):
 class CurriculumTable(PortalTable):
     """A curriculum and how many courses it has."""
 
-    title = LinkColumn(verbose_name="Curriculum", meta="code", order_by=("title", "pk"))
+    title = LinkColumn(verbose_name="Curriculum", order_by=("title", "pk"))
     courses = NumberColumn(verbose_name="Courses", order_by=("courses", "pk"))
     source = ConfirmedColumn(verbose_name="Source", orderable=False, wide=True)
 
@@ -33,6 +33,6 @@ class CurriculumTable(PortalTable):
 class CertificationTable(PortalTable):
     """A certification."""
 
-    title = LinkColumn(verbose_name="Certification", meta="code", order_by=("title", "pk"))
+    title = LinkColumn(verbose_name="Certification", order_by=("title", "pk"))
     retired = Column(verbose_name="No longer granted", orderable=False)
     source = ConfirmedColumn(verbose_name="Source", orderable=False, wide=True)

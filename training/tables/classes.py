@@ -32,7 +32,7 @@ class ClassTable(PortalTable):
     )  # fmt: skip
     starts_at = StartColumn(verbose_name="Starts", nowrap=True, order_by=("starts_at", "pk"))
     center = CenterColumn(verbose_name="Center", order_by=("center__name", "starts_at"))
-    mode = Column(verbose_name="How", accessor="course_version__mode", orderable=False, wide=True)
+    mode = Column(verbose_name="How", accessor="course_version__mode", orderable=False, wide=True, nowrap=True)
     seats_left = NumberColumn(verbose_name="Seats left", orderable=False)
     waiting = NumberColumn(verbose_name="Waiting", orderable=False, wide=True)
     status = MarkColumn(

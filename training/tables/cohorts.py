@@ -26,7 +26,7 @@ class CohortTable(PortalTable):
 
     job_class = LinkColumn(verbose_name="Cohort", order_by=("job_class__title", "pk"))
     worksite = Column(order_by=("worksite__name", "-starts_on"))
-    starts_on = Column(verbose_name="First day", order_by=("starts_on", "pk"))
+    starts_on = Column(verbose_name="First day", nowrap=True, order_by=("starts_on", "pk"))
     people = NumberColumn(verbose_name="Recruits", orderable=False)
     after_30 = KeptColumn(RETENTION_DAYS[0])
     after_90 = KeptColumn(RETENTION_DAYS[1])

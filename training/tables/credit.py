@@ -15,7 +15,7 @@ class CreditTable(PortalTable):
     completed_on = Column(verbose_name="Completed", nowrap=True, order_by=("completed_on", "pk"))
     fiscal_year = Column(verbose_name="Fiscal year", accessor="year_words", order_by=("fiscal_year", "pk"))
     hours = NumberColumn(verbose_name="Hours", accessor="hours_words", order_by=("hours", "pk"))
-    source = Column(verbose_name="How", accessor="get_source_display", orderable=False)
+    source = Column(verbose_name="How", accessor="get_source_display", orderable=False, nowrap=True)
     counts = MarkColumn(verbose_name="Counts", accessor="counts_words", orderable=False, levels=COUNTS)
     authority = Column(orderable=False, wide=True)
 

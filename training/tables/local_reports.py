@@ -14,7 +14,7 @@ class LocalReportTable(PortalTable):
         order_by=("course_version__course__title", "pk"),
     )  # fmt: skip
     worksite = Column(order_by=("worksite__name", "-held_on"))
-    held_on = Column(verbose_name="Held on", order_by=("held_on", "pk"))
+    held_on = Column(verbose_name="Held on", nowrap=True, order_by=("held_on", "pk"))
     status = MarkColumn(
         verbose_name="Status", accessor="get_status_display", order_by=("status", "-held_on"), levels=LEVELS
     )

@@ -98,10 +98,15 @@ class HeldBackColumn(Column):
         if not record.held_back:
             return BLANK
         parts = [
-            format_html('<a href="{}">{}</a>, due {}', one.get_absolute_url(), one.rule.name, short_date(one.due_on))
+            format_html(
+                '<a href="{}">{}</a>, <span class="text-nowrap">due {}</span>',
+                one.get_absolute_url(),
+                one.rule.name,
+                short_date(one.due_on),
+            )
             for one in record.held_back
         ]
-        return format_html("{}" + "<br>{}" * (len(parts) - 1), *parts)
+        return format_html("<div>{}" + "<br>{}" * (len(parts) - 1) + "</div>", *parts)
 
 
 class GateTable(PortalTable):
@@ -117,6 +122,7 @@ class GateTable(PortalTable):
 class ComplianceTable(PortalTable):
     """How compliant each worksite is."""
 
+    snug = True
     worksite = Column(verbose_name="Worksite")
     people = NumberColumn(verbose_name="People")
     percent = NumberColumn(verbose_name="Compliant, percent")

@@ -34,8 +34,8 @@ class ReliefCapTable(PortalTable):
     worksite = Column(order_by=("worksite__name", "shift", "-starts_on"))
     shift = Column(orderable=False)
     most = NumberColumn(verbose_name="People at most", orderable=False)
-    starts_on = Column(verbose_name="From", order_by=("starts_on", "pk"))
-    ends_on = Column(verbose_name="Until", orderable=False)
+    starts_on = Column(verbose_name="From", nowrap=True, order_by=("starts_on", "pk"))
+    ends_on = Column(verbose_name="Until", nowrap=True, orderable=False)
     authority = ConfirmedColumn(orderable=False, wide=True)
 
 

@@ -12,7 +12,7 @@ from training.actions.attendance import add_walk_in, correct_attendance, record_
 from training.actions.completing import ask_reopen, complete_class, finalise_class, reopen_class
 from training.forms.attendance import CorrectionForm, ScoresForm, SheetForm, TapForm, WalkInForm
 from training.models import Assessment, Attendance, Meeting
-from training.presence import SheetLine, may_record, on_roster, roster_lines
+from training.presence import SHORT, SheetLine, may_record, on_roster, roster_lines, words_of
 from training.views.classes import FIND, ClassPage
 
 TEACHES = "training.teach_scheduledclass"
@@ -73,8 +73,8 @@ class MeetingAttendance(MeetingEntry):
 
     def done_message(self):
         """What is recorded now."""
-        word = Attendance.Status(self.form.mark.status).label.lower()
-        return f"{self.form.named}: {word}."
+        status = Attendance.Status(self.form.mark.status)
+        return f"Recorded for {self.form.named}: {SHORT.get(status, status.label).lower()}."
 
     def get_success_url(self):
         """To the same person: the next one stands below."""
@@ -99,7 +99,9 @@ class MeetingSheet(MeetingEntry):
 
     def done_message(self):
         """How much was new."""
-        return f"{self.written} lines recorded." if self.written else "The sheet says what was recorded already."
+        if not self.written:
+            return "The sheet says what was recorded already."
+        return "1 line recorded." if self.written == 1 else f"{self.written} lines recorded."
 
     def get_success_url(self):
         return self.object.scheduled_class.get_absolute_url()
@@ -246,7 +248,10 @@ class ScheduledClassAttendance(OfRoster, DetailPage):
         return [
             {
                 "line": one,
-                "cells": [lines.get((one.enrolment.pk, meeting.pk), []) for meeting in self.meetings],
+                "cells": [
+                    (meeting, [(line, words_of(line)) for line in lines.get((one.enrolment.pk, meeting.pk), [])])
+                    for meeting in self.meetings
+                ],
                 "scores": scores.get(one.enrolment.pk, []),
             }
             for one in self.lines

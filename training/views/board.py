@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import PlainPage
+from training.actions.meetings import obstacles
 from training.board import Week, board
 from training.forms.board import IssuesForm, WeekForm, WhatIfForm
 from training.forms.schedule import DropForm
 from training.issues import Issue, classes_to_look_at, issues_in
 from training.models import Center, Meeting, ScheduledClass
-from training.obstacles import obstacles
 from training.sittings import again
 from training.teaching import week_of
 from training.what_if import Asked, Fitted, would_fit
@@ -30,7 +30,7 @@ class Board(PlainPage):
 
     permission_required = READS
     title = "Schedule"
-    intro = "A week of rooms. Drag a meeting to another room or day, or use its link to move it."
+    intro = "What every room holds in a week."
     template_name = "training/board.html"
 
     @cached_property
@@ -78,6 +78,11 @@ class Board(PlainPage):
         """Whether who looks may change classes somewhere."""
         return self.request.user.has_perm("training.change_scheduledclass")
 
+    def create_url(self) -> str:
+        """Where a class is laid out, for who may."""
+        may = self.request.user.has_perm("training.add_scheduledclass")
+        return reverse("training:scheduledclass-create") if may else ""
+
     def ways_on(self) -> list[tuple[str, str]]:
         """Where schedulers go from here: (words, address)."""
         user, found = self.request.user, [("Issues", "issues", READS)]
@@ -85,7 +90,6 @@ class Board(PlainPage):
             ("Classes to decide on", "scheduledclass-due", "training.confirm_scheduledclass"),
             ("Lay out a past schedule again", "schedule-clone", "training.add_scheduledclass"),
             ("What would fit", "what-if", READS),
-            ("New class", "scheduledclass-create", "training.add_scheduledclass"),
         ]
         return [(words, reverse(f"training:{name}")) for words, name, needed in found if user.has_perm(needed)]
 
@@ -109,7 +113,7 @@ class BoardClash(PlainPage):
         except (ValidationError, OverflowError):
             return JsonResponse({"words": "The meeting cannot begin at that time on that day.", "free": False})
         wanted = replace(sitting, room=asked.get("room") or sitting.room)
-        found = obstacles(meeting.scheduled_class, [wanted], by=request.user, but=[meeting])
+        found = obstacles(meeting.scheduled_class, [wanted], but=[meeting])
         words = "; ".join(one for problems in found.values() for one in problems)
         return JsonResponse({"words": words or "Free.", "free": not words})
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.html import format_html
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date, long_moment
+from doc_portal.core.display import BLANK, long_date, long_moment, partial_date
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, ListPage, Page
 from training.actions.completions import match_completion, set_completion_aside
@@ -46,7 +46,7 @@ class UnplacedCompletionSettle(ActionPage):
     permission_required = "training.import_trainingcredit"
     template_name = "training/unplacedcompletion_settle.html"
     form_class = SettleForm
-    button = "Settle"
+    button = "Settle completion"
 
     def get_title(self):
         return f"Place completion {self.object}"
@@ -73,7 +73,7 @@ class UnplacedCompletionSettle(ActionPage):
             ("Why it waits", f"{one.get_problem_display()}. {one.words}"),
             ("Employee number", one.row.get("employee_number") or BLANK),
             ("Course", one.row.get("course") or BLANK),
-            ("Completed", one.row.get("completed_on") or BLANK),
+            ("Completed", partial_date(one.row.get("completed_on") or BLANK)),
             ("Hours", one.row.get("hours") or BLANK),
             ("Arrived", long_moment(one.arrived_at)),
         ]
@@ -104,7 +104,7 @@ class OutsideCompletionList(ListPage):
     intro = "Hand in a course you or your people took elsewhere, with its evidence. The registrar accepts it or not."
     filterset_class = OutsideFilter
     table_class = OutsideTable
-    row_name = "course"
+    row_name = "course taken elsewhere"
     order_by = "-completed_on"
     empty_text = "No course taken elsewhere was handed in."
 
@@ -172,7 +172,7 @@ class OutsideCompletionCreate(CreatePage):
     permission_required = "training.add_outsidecompletion"
     form_class = OutsideForm
     title = "Hand in a course taken elsewhere"
-    button = "Hand in"
+    button = "Hand in course"
     done = "The course is handed in. The registrar accepts it or turns it down; you are told."
 
     def keep(self, form):

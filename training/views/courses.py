@@ -207,8 +207,8 @@ class PrerequisiteCreate(UnderCourse):
     model = Prerequisite
     permission_required = "training.add_prerequisite"
     form_class = PrerequisiteForm
-    button = "Add"
-    done = "Added."
+    button = "Add what is needed before"
+    done = "What is needed before is added."
 
     def get_title(self):
         return f"Needed before {self.course}"
@@ -226,8 +226,8 @@ class PrerequisiteDelete(ActionPage):
     model = Prerequisite
     permission_required = "training.delete_prerequisite"
     form_class = NoteForm
-    button = "Take away"
-    done = "Taken away."
+    button = "Take it away"
+    done = "It need no longer be done before."
     action = staticmethod(remove_prerequisite)
 
     def get_queryset(self):
@@ -250,7 +250,7 @@ class CourseEquivalenceList(ShortList):
     model = CourseEquivalence
     permission_required = "training.view_courseequivalence"
     table_class = EquivalenceTable
-    title = "What stands for what"
+    title = "Equivalent courses"
     row_name = "equivalence"
     intro = "Who completed the old course has done what the new one asks, from the day given."
     empty_text = "No course stands for another yet."
@@ -265,8 +265,8 @@ class CourseEquivalenceCreate(CreatePage):
     model = CourseEquivalence
     permission_required = "training.add_courseequivalence"
     form_class = EquivalenceForm
-    button = "Add"
-    done = "Added."
+    button = "Add equivalence"
+    done = "Equivalence added."
 
     def get_success_url(self):
         return reverse("training:courseequivalence-list")
@@ -281,14 +281,14 @@ class CourseEquivalenceEdit(EditPage):
     model = CourseEquivalence
     permission_required = "training.change_courseequivalence"
     form_class = EquivalenceForm
-    button = "Save"
-    done = "Saved."
+    button = "Save equivalence"
+    done = "Equivalence saved."
 
     def get_queryset(self):
         return super().get_queryset().select_related("old", "new")
 
     def trail(self):
-        return [("What stands for what", reverse("training:courseequivalence-list"))]
+        return [("Equivalent courses", reverse("training:courseequivalence-list"))]
 
     def get_success_url(self):
         return reverse("training:courseequivalence-list")

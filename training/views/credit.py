@@ -142,19 +142,20 @@ class TrainingCreditDetail(CreditPage, DetailPage):
             ("Counts", one.counts_words),
             ("Authority", one.authority or BLANK),
             ("How", one.get_source_display()),
-            ("From", self._origin()),
+            self._origin(),
             ("Recorded", f"{long_moment(one.recorded_at)}{_by(one.recorded_by)}"),
             *self._voided(),
             *[("Certificate", _link(paper.get_absolute_url(), f"{paper.serial}, {paper.standing_words.lower()}"))
               for paper in self.certificates],
         ]  # fmt: skip
 
-    def _origin(self):
+    def _origin(self) -> tuple[str, str]:
+        """The class, or the number of the completion where it came from."""
         one = self.object
         if one.enrolment is not None:
             scheduled = one.enrolment.scheduled_class
-            return _link(scheduled.get_absolute_url(), scheduled.number)
-        return one.external_id
+            return "Class", _link(scheduled.get_absolute_url(), scheduled.number)
+        return "Number there", one.external_id or BLANK
 
     def _voided(self) -> list[tuple[str, str]]:
         one = self.object
@@ -277,7 +278,7 @@ class CertificateDetail(CertificatePage, DetailPage):
         one = self.object
         backed = one.credit is not None and one.credit.voided_at is None
         steps = [
-            ("reissue", "Issue another", "training.add_certificate", False, backed and self.later is None),
+            ("reissue", "Issue another certificate", "training.add_certificate", False, backed and self.later is None),
             ("revoke", "Revoke certificate", "training.revoke_certificate", True, one.revoked_at is None),
         ]
         return [
@@ -322,6 +323,6 @@ class CertificateReissue(CertificatePage, ActionPage):
     permission_required = "training.add_certificate"
     form_class = ReasonForm
     action = staticmethod(reissue_certificate)
-    button = "Issue another"
+    button = "Issue another certificate"
     done = "Another certificate is issued, with a serial and a code of its own."
     intro = "This one is revoked with your reason, and another is issued for the same completion."

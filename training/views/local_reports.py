@@ -50,9 +50,9 @@ class LocalReportDetail(ReportPage, DetailPage):
         return super().get_queryset().select_related("lesson_plan")
 
     def facts(self):
-        one = self.object
+        one, course = self.object, self.object.course_version.course
         return [
-            ("Course", format_html('<a href="{}">{}</a>', one.course_version.get_absolute_url(), one.course_version)),
+            ("Course", format_html('<a href="{}">{}</a>', course.get_absolute_url(), course)),
             ("Worksite", one.worksite),
             ("Held on", long_date(one.held_on)),
             ("Taught by", one.taught_by),

@@ -124,7 +124,7 @@ class EnrolmentNominate(AskPage):
     form_class = NominateForm
     title = "Nominate people"
     intro = "Whom you may approve is approved with it: they have a seat, or wait for one, at once."
-    button = "Nominate"
+    button = "Nominate people"
     outcome: Outcome | None = None
 
     def trail(self):

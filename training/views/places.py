@@ -8,16 +8,7 @@ from django.utils.functional import cached_property
 from doc_portal.core.display import BLANK, listed
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, DetailPage, EditPage, ListPage, Page
-from training.actions.places import (
-    add_room,
-    close_room,
-    open_room,
-    revise_center,
-    revise_room,
-    set_hours,
-    set_room_seats,
-    set_travel_time,
-)
+from training.actions.places import close_room, open_room, revise_room, set_hours, set_room_seats, set_travel_time
 from training.forms.places import (
     CenterForm,
     CloseForm,
@@ -95,9 +86,6 @@ class CenterEdit(CenterPage, EditPage):
     button = "Save center"
     done = "Center saved."
 
-    def keep(self, form, changed):
-        return revise_center(form.instance, by=self.request.user, changed=changed)
-
 
 class RoomList(ShortList):
     """The rooms of all centers."""
@@ -171,9 +159,6 @@ class RoomCreate(CreatePage):
     form_class = RoomForm
     button = "Add room"
     done = "Room added. Say when it can be booked."
-
-    def keep(self, form):
-        return add_room(form.instance, by=self.request.user)
 
 
 class RoomEdit(RoomPage, EditPage):
@@ -287,8 +272,8 @@ class EquipmentCreate(CreatePage):
     model = Equipment
     permission_required = "training.add_equipment"
     form_class = EquipmentForm
-    button = "Add"
-    done = "Added."
+    button = "Add vehicle or kit"
+    done = "Vehicle or kit added."
 
     def get_success_url(self):
         return reverse("training:equipment-list")
@@ -300,8 +285,8 @@ class EquipmentEdit(EditPage):
     model = Equipment
     permission_required = "training.change_equipment"
     form_class = EquipmentForm
-    button = "Save"
-    done = "Saved."
+    button = "Save vehicle or kit"
+    done = "Vehicle or kit saved."
 
     def get_queryset(self):
         return super().get_queryset().select_related("center")
@@ -319,10 +304,10 @@ class TravelTimeList(ShortList):
     model = TravelTime
     permission_required = "training.view_traveltime"
     table_class = TravelTable
-    title = "Ways between centers"
-    row_name = "way"
+    title = "Travel between centers"
+    row_name = "travel time"
     intro = "Instructors who teach at two centers within a day are booked for the way."
-    empty_text = "Nobody has said yet how long any way takes, so none is booked."
+    empty_text = "No travel time is known yet, so none is booked."
 
     def get_queryset(self):
         return super().get_queryset().select_related("one", "other")
@@ -332,14 +317,14 @@ class TravelTimeCreate(AskPage):
     """Say how long a way takes, or change it."""
 
     permission_required = "training.change_traveltime"
-    title = "How long a way takes"
+    title = "Travel time between two centers"
     intro = "Where it was said before, this takes its place."
     form_class = TravelForm
-    button = "Save"
-    done = "Saved."
+    button = "Save travel time"
+    done = "Travel time saved."
 
     def trail(self):
-        return [("Ways between centers", reverse("training:traveltime-list"))]
+        return [("Travel between centers", reverse("training:traveltime-list"))]
 
     def work(self, form):
         typed = form.cleaned_data

@@ -215,6 +215,7 @@ class CourseAudience(EditPage):
     model = Course
     permission_required = "training.change_course"
     form_class = AudienceForm
+    button = "Save who may enroll"
     intro = "Nobody else can enroll or be nominated. What is left empty asks nothing."
 
     def get_title(self):

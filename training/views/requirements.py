@@ -78,8 +78,10 @@ class RequirementRuleDetail(RulePage, DetailPage):
         source = format_html('<a href="{}">{}</a>', terms.url, terms.authority) if terms.url else terms.authority
         if not terms.confirmed and terms.created_by_id is None:
             source = format_html("{} {}", source, UNCONFIRMED)
-        asked = [*terms.courses.all(), *terms.curricula.all()]
+        reads = self.request.user.has_perm("training.view_curriculum")
+        asked = [*terms.courses.all(), *(terms.curricula.all() if reads else ())]
         links = [format_html('<a href="{}">{}</a>', one.get_absolute_url(), one) for one in asked]
+        links += [] if reads else terms.curricula.all()
         found = [
             ("Authority", source),
             ("Asks", terms.audience_words if not terms.audience_known else audience_of(terms)),

@@ -18,7 +18,7 @@ from training.actions.classes import (
 )
 from training.actions.cloning import clone_class, clone_schedule
 from training.actions.kit import book_kit
-from training.actions.meetings import swap_rooms
+from training.actions.meetings import kit_of, swap_rooms
 from training.forms.schedule import (
     ClassEditForm,
     ClassForm,
@@ -30,7 +30,6 @@ from training.forms.schedule import (
     StoppingForm,
 )
 from training.models import Meeting, ScheduledClass
-from training.needed import kit_of
 from training.tables.schedule import DueTable
 from training.views.classes import ClassPage
 from training.views.dates import DatesPage
@@ -245,7 +244,7 @@ class ScheduledClassKit(ClassAct):
     """Book vehicles and kit for all meetings of a class to come."""
 
     permission_required = "training.change_scheduledclass"
-    button = "Book"
+    button = "Book vehicles and kit"
     intro = "What is ticked is booked for every meeting to come; what is not is given back."
     form_class = KitForm
     done = "Vehicles and kit booked."

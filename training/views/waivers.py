@@ -115,7 +115,7 @@ class WaiverEnd(WaiverPage, ActionPage):
     permission_required = "training.end_waiver"
     form_class = ReasonForm
     action = staticmethod(end_waiver)
-    done = "Done. The requirement stands."
+    done = "The waiver does not hold. The requirement stands."
 
     def get_button(self):
         return "Take waiver back" if self.object.approved_at else "Decline waiver"
@@ -166,7 +166,7 @@ class ClockPauseEdit(PausePage, EditPage):
     permission_required = "training.change_clockpause"
     form_class = PauseForm
     button = "Save pause"
-    done = "Saved. Due dates were worked out again."
+    done = "Pause saved. Due dates were worked out again."
 
     @cached_property
     def title(self):

@@ -23,6 +23,7 @@ register.filter("short_date", display.short_date, expects_localtime=True)
 register.filter("long_moment", display.long_moment)
 register.filter("short_moment", display.short_moment)
 register.filter("clock", display.clock)
+register.filter("hour_and_minute", display.hour_and_minute)
 register.filter("written", display.written)
 
 
