@@ -37,6 +37,11 @@ def on_roster(scheduled_class: ScheduledClass):
     return rows.select_related("person__worksite").order_by("person__last_name", "person__first_name", "pk")
 
 
+def known_as(user: User, enrolment: Enrolment) -> str:
+    """What somebody on a roster is called towards who keeps it."""
+    return str(enrolment.person) if enrolment.person_id in shown_to(user, [enrolment.person]) else NOT_LISTED
+
+
 @dataclass
 class SheetLine:
     """One person of a sign-in sheet, with what is recorded so far."""

@@ -50,15 +50,15 @@ TERMS_FIELDS = (
 
 def load() -> list[Brought]:
     """Everything training brings along, in the order in which rows name each other."""
-    courses, curricula = read_rows("training_courses.csv"), read_rows("training_curricula.csv")
+    source = read_rows("training_courses.csv")
+    loaded = [_load_centers(), _load_courses(source), _load_curricula(read_rows("training_curricula.csv"))]
+    courses, curricula = (dict(model.objects.values_list("code", "pk")) for model in (Course, Curriculum))
     return [
-        _load_centers(),
-        _load_courses(courses),
-        _load_versions(courses),
-        _load_curricula(curricula),
-        _load_items(courses),
-        _load_equivalence(),
-        *_load_rules(),
+        *loaded,
+        _load_versions(source, courses),
+        _load_items(source, courses),
+        _load_equivalence(courses),
+        *_load_rules(courses, curricula),
     ]
 
 
@@ -99,9 +99,8 @@ def _load_courses(source: list[dict]) -> Brought:
     return bring_in(rows, ("code",), COURSE_FIELDS)
 
 
-def _load_versions(source: list[dict]) -> Brought:
+def _load_versions(source: list[dict], ids: dict[str, int]) -> Brought:
     """One version of each course. Hours are given for few; the others stay empty."""
-    ids = dict(Course.objects.values_list("code", "pk"))
     rows = [
         CourseVersion(
             course_id=ids[row["code"]],
@@ -130,10 +129,9 @@ def _load_curricula(source: list[dict]) -> Brought:
     return bring_in(rows, ("code",), CURRICULUM_FIELDS)
 
 
-def _load_items(source: list[dict]) -> Brought:
+def _load_items(source: list[dict], courses: dict[str, int]) -> Brought:
     """The courses of curricula nobody has changed, in the order of the file."""
-    kept = Curriculum.objects.filter(version=1, created_by=None)
-    ids, courses = dict(kept.values_list("code", "pk")), dict(Course.objects.values_list("code", "pk"))
+    ids = dict(Curriculum.objects.filter(version=1, created_by=None).values_list("code", "pk"))
     there = set(CurriculumItem.objects.values_list("curriculum", "course"))
     rows = [
         CurriculumItem(curriculum_id=ids[code], course_id=courses[row["code"]], order=order * 10)
@@ -143,14 +141,13 @@ def _load_items(source: list[dict]) -> Brought:
     return Brought("courses of curricula", len(CurriculumItem.objects.bulk_create(rows)), 0)
 
 
-def _load_equivalence() -> Brought:
+def _load_equivalence(ids: dict[str, int]) -> Brought:
     old, new, starts_on, authority = REPLACED
-    ids = dict(Course.objects.values_list("code", "pk"))
     row = CourseEquivalence(old_id=ids[old], new_id=ids[new], starts_on=starts_on, authority=authority)
     return bring_in([row], ("old", "new"), ("starts_on", "authority"))
 
 
-def _load_rules() -> list[Brought]:
+def _load_rules(courses: dict[str, int], curricula: dict[str, int]) -> list[Brought]:
     """Rules with their terms; what the terms ask for is set where they are new."""
     source = read_rows("training_rules.csv")
     rules = bring_in(
@@ -165,7 +162,7 @@ def _load_rules() -> list[Brought]:
     )
     ids = dict(RequirementRule.objects.values_list("slug", "pk"))
     brought = bring_in([_terms(row, ids[row["slug"]]) for row in source], ("rule", "starts_on"), TERMS_FIELDS)
-    _tell_what_is_asked(source)
+    _tell_what_is_asked(source, courses, curricula)
     return [rules, brought]
 
 
@@ -192,11 +189,10 @@ def _terms(row: dict, rule: int) -> RuleTerms:
     )
 
 
-def _tell_what_is_asked(source: list[dict]) -> None:
+def _tell_what_is_asked(source: list[dict], courses: dict[str, int], curricula: dict[str, int]) -> None:
     """Courses and curricula of terms nobody has changed."""
     untouched = RuleTerms.objects.filter(version=1, created_by=None)
     terms = {(slug, day): pk for pk, slug, day in untouched.values_list("pk", "rule__slug", "starts_on")}
-    courses, curricula = (dict(model.objects.values_list("code", "pk")) for model in (Course, Curriculum))
     for name, column, ids in (("courses", "course_id", courses), ("curricula", "curriculum_id", curricula)):
         through = RuleTerms._meta.get_field(name).remote_field.through
         rows = [

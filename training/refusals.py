@@ -32,9 +32,13 @@ SENTENCES = {
     "instructor_of_a_finalised_class_stays": READ_ONLY,
     "enrolment_of_a_finalised_class_stays": READ_ONLY,
     "attendance_of_a_finalised_class_stays": READ_ONLY,
+    "stay_of_a_finalised_class_stays": READ_ONLY,
     "assessment_of_a_finalised_class_stays": READ_ONLY,
     "course_version_once_held_is_frozen": (
         "A class of this version was held, so the version stays as it is. Make a new version and change that."
+    ),
+    "course_version_approved_by_no_writer": (
+        "You wrote or changed some of this version. Somebody who wrote none of it must approve it."
     ),
     "prerequisites_form_no_cycle": "A course would be needed before itself: {chain}. Take one of these away first.",
     "cohort_member_was_appointed_for_it": "The appointment is for another class, worksite or first day.",

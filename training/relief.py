@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
+from doc_portal.core.display import short_date
+from doc_portal.core.models import Worksite
 from doc_portal.core.values import value_of
 from personnel.models import Assignment
 from training.models import TAKES, ReliefCap
@@ -114,6 +116,28 @@ def turns(groups: Iterable[Group], every: list[date]) -> set[date]:
     """The first day, and those of the others on which a cap begins or ends."""
     rows = ReliefCap.objects.filter(worksite__in={site for site, _ in groups}).values_list("starts_on", "ends_on")
     return {every[0]} | ({day for row in rows for day in row if day} & set(every))
+
+
+def short_words(people: Iterable[int], day: date) -> str:
+    """Which shifts cannot spare all of these people on a day, in words; empty where each can."""
+    groups = groups_of(people, day)
+    wanted = set(groups.values())
+    away, caps = (people_away(wanted, day, day), caps_of(wanted, day)) if wanted else ({}, {})
+    found = []
+    for group in sorted(wanted):
+        going = {person for person, own in groups.items() if own == group}
+        others = away.get((group, day), set()) - going
+        if caps[group] is not None and len(others) + len(going) > caps[group]:
+            found.append((group, len(going), Meter(day, len(others), caps[group])))
+    sites = Worksite.objects.in_bulk({site for (site, _), _, _ in found})
+    return "; ".join(
+        f"{sites[site]}{_shift_words(shift)} cannot spare {going} more on {short_date(day)} ({meter.words})"
+        for (site, shift), going, meter in found
+    )
+
+
+def _shift_words(shift: str) -> str:
+    return f", {Assignment.Shift(shift).label.lower()} shift," if shift else ""
 
 
 def full_days(person: int, days: Iterable[date]) -> list[Meter]:

@@ -74,6 +74,12 @@ def day_of(meeting: Meeting) -> date:
     return timezone.localdate(meeting.starts_at)
 
 
+def days_of(scheduled_class: ScheduledClass) -> list[date]:
+    """The days on which a class meets."""
+    starts = scheduled_class.meetings.standing().values_list("starts_at", flat=True)
+    return sorted({timezone.localdate(one) for one in starts})
+
+
 def again(meeting: Meeting, day: date, planned_on: date | None = None) -> Sitting:
     """The same meeting on another day, at the same time on the clock. Raises `ValidationError` where that is none."""
     days = (day - day_of(meeting)).days

@@ -98,13 +98,17 @@ class Change:
 
 @dataclass
 class Plan:
-    """All that a file would change. `existing` counts the live rows it is compared with, for the stop guard."""
+    """All that a file would change. `existing` counts the live rows it is compared with, for the stop guard.
+
+    `run` is the key of the import it is carried out for.
+    """
 
     changes: list[Change] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     unchanged: int = 0
     existing: int = 0
     progress: Callable = untold
+    run: int | None = None
 
     def of(self, kind: str) -> list[Change]:
         """The changes of one kind."""

@@ -17,6 +17,13 @@ ACTORS = ("anonymous", "no_role", "right", "elsewhere", "owner", "ended")
 class World:
     """`here` and `site` are where a case's rows lie; `there` and `other_site` are elsewhere."""
 
+    @classmethod
+    def built(cls) -> "World":
+        """One whose places and author stand already, for tests that take back what was made later."""
+        world = cls()
+        assert world.site and world.other_site and world.home_site and world.author
+        return world
+
     @cached_property
     def here(self) -> Unit:
         return Unit.objects.seven()[0]

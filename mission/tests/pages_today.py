@@ -47,7 +47,8 @@ def the_site(world, by):
 
 
 def statuses(world, n):
-    for place in range(n):
+    stand = world.site.statuses.count()
+    for place in range(stand, stand + n):
         start = timezone.now() - timedelta(hours=2 * place + 2)
         make_status(world.site, starts_at=start, closed_at=start + timedelta(hours=1))
 

@@ -152,7 +152,7 @@ def words_body(world, row):
 
 def processes(world, n):
     for one in range(n):
-        StageTemplate.objects.create(name=f"More {one}", stages=["qualified"])
+        StageTemplate.objects.create(name=f"More {n} {one}", stages=["qualified"])
 
 
 NOT_QUALIFIED, NOT_SELECTED = ReasonCode.Use.NOT_QUALIFIED, ReasonCode.Use.NOT_SELECTED

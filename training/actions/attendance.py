@@ -15,7 +15,7 @@ from doc_portal.core.workflow import Refused, lock, transition
 from personnel.models import Person
 from training.actions.seats import require_audience, require_done_before, require_not_on_the_list, stand
 from training.models import Assessment, Attendance, Enrolment, Meeting, ScheduledClass
-from training.presence import AWAY, may_record, on_roster
+from training.presence import AWAY, known_as, may_record, on_roster
 from training.refusals import READ_ONLY, broken
 from training.seats import free_seats
 
@@ -92,7 +92,9 @@ def _write(meeting: Meeting, rows: dict, before: Attendance | None, mark: Mark, 
     if before is not None and (before.status, before.minutes) == (mark.status, minutes):
         return False
     if minutes > meeting.minutes:
-        raise Refused(f"{enrolment.person}: {minutes} minutes are longer than the meeting was ({meeting.minutes}).")
+        raise Refused(
+            f"{known_as(by, enrolment)}: {minutes} minutes are longer than the meeting was ({meeting.minutes})."
+        )
     _append(
         meeting=meeting, enrolment=enrolment, minutes=minutes, status=mark.status, recorded_by=by,
         corrects=before, reason=(reason or AGAIN) if before else "",
@@ -169,7 +171,7 @@ def record_scores(scheduled_class: ScheduledClass, component: str, scores: dict[
             raise Refused("Somebody on the list no longer has a seat in this class. Open the page again.")
         if tried.get(key, 0) >= most:
             raise Refused(
-                f"{rows[key].person} used every attempt at “{component}” the course allows ({most}). "
+                f"{known_as(by, rows[key])}: every attempt at “{component}” the course allows was used ({most}). "
                 "Leave their score empty."
             )
         _score(rows[key], component, tried.get(key, 0) + 1, score, by)

@@ -106,8 +106,11 @@ def approve_version(version: CourseVersion, *, by: User, note: str = "") -> Cour
     if before is not None and version.status == CourseVersion.Status.DRAFT:
         with transition(before, "supersede", by=by, note=f"Version {version.no} is in force"):
             pass
-    with transition(version, "approve", by=by, note=note) as locked:
-        locked.approved_by, locked.approved_at = by, timezone.now()
+    try:
+        with transition(version, "approve", by=by, note=note) as locked:
+            locked.approved_by, locked.approved_at = by, timezone.now()
+    except IntegrityError as error:
+        raise broken(error) from error
     return locked
 
 

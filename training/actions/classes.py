@@ -16,14 +16,17 @@ from doc_portal.core.search import index_entry
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from training.actions.holds import AlreadyBooked, approve_holds
-from training.actions.meetings import drop_meetings, teachers_of
+from training.actions.meetings import drop_meetings
 from training.actions.telling import CANCELED, tell_of_change
 from training.actions.travel import keep_travel
-from training.actions.waiting import days_of, give_back, hold_time, move_up, moved, wait_in_turn
+from training.actions.waiting import give_back, hold_time, move_up, moved, wait_in_turn
 from training.fit import unfit
 from training.models import Enrolment, Hold, Meeting, Mode, ScheduledClass
+from training.needed import teachers_of
 from training.numbers import next_class_number
 from training.relief import full_days
+from training.seats import free_seats
+from training.sittings import days_of
 
 MINIMUM_DAYS = "training_minimum_days"
 NIGHTLY = "The portal, at night"
@@ -178,6 +181,8 @@ def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
     give_back(old)
     if seated and full_days(old.person_id, days_of(into)):
         return False
+    if seated:
+        _require_a_free_seat(into, old)
     made = Enrolment(
         scheduled_class=into, person=old.person, status=status, required=old.required, nominated_at=old.nominated_at,
         approved_by=old.approved_by, approved_at=old.approved_at, created_by=old.created_by, note=old.note,
@@ -194,6 +199,16 @@ def _carry_over(one: Enrolment, into: ScheduledClass, *, by: User) -> bool:
     words = f"{old.scheduled_class.number} was merged: you come to {into}{begins} instead"
     notify([made.person.user], "seat-moved", words, into)
     return True
+
+
+def _require_a_free_seat(into: ScheduledClass, old: Enrolment) -> None:
+    """Refuse a merge where seats of the other class are kept for others."""
+    into.refresh_from_db(fields=["seats_taken"])
+    if free_seats(into, old.person) <= 0:
+        raise Refused(
+            f"The free seats of {into.number} are kept for others than those of {old.scheduled_class.number}. Raise "
+            "its seats, or free kept ones, first."
+        )
 
 
 def _require_mergeable(old: ScheduledClass, new: ScheduledClass) -> None:

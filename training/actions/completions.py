@@ -51,8 +51,8 @@ class Line:
 
 
 @transaction.atomic
-def keep_completions(lines: list[Line], waiting: list[dict], *, by: User) -> None:
-    """Credit what is placed and queue what is not; what waited and is placed now has left the queue."""
+def keep_completions(lines: list[Line], waiting: list[dict], *, by: User, run: int | None = None) -> None:
+    """Credit what is placed and queue what is not, of an import; what waited and is placed now has left the queue."""
     void_credit(
         TrainingCredit.objects.filter(pk__in=[one.replaces for one in lines if one.replaces]), by=by,
         reason=SAID_OTHERWISE,
@@ -62,7 +62,7 @@ def keep_completions(lines: list[Line], waiting: list[dict], *, by: User) -> Non
          for one in lines], by=by,
     )  # fmt: skip
     _leave_queue({(one.source, one.external_id): key for one, key in zip(lines, made, strict=True)}, by=by)
-    _queue(waiting)
+    _queue(waiting, run)
 
 
 def _leave_queue(placed: dict[tuple[str, str], int], *, by: User) -> None:
@@ -73,12 +73,12 @@ def _leave_queue(placed: dict[tuple[str, str], int], *, by: User) -> None:
             UnplacedCompletion.objects.filter(pk=one.pk).update(settled_at=now, settled_by=by, credit=credit)
 
 
-def _queue(waiting: Iterable[dict]) -> None:
-    """Add lines to the queue; one that waits already reads as the list says now."""
+def _queue(waiting: Iterable[dict], run: int | None) -> None:
+    """Add lines to the queue; one that waits already reads as this list says now."""
     there = {(one.source, one.external_id): one for one in UnplacedCompletion.objects.open()}
     added, changed = [], []
     for told in waiting:
-        fields = {"row": told["waits"], "problem": told["problem"], "words": told["words"]}
+        fields = {"row": told["waits"], "problem": told["problem"], "words": told["words"], "run_id": run}
         one = there.get((told["source"], told["external_id"]))
         if one is None:
             added.append(UnplacedCompletion(source=told["source"], external_id=told["external_id"], **fields))
@@ -87,7 +87,7 @@ def _queue(waiting: Iterable[dict]) -> None:
             setattr(one, name, value)
         changed.append(one)
     UnplacedCompletion.objects.bulk_create(added)
-    UnplacedCompletion.objects.bulk_update(changed, ["row", "problem", "words"], batch_size=1000)
+    UnplacedCompletion.objects.bulk_update(changed, ["row", "problem", "words", "run"], batch_size=1000)
 
 
 @transaction.atomic

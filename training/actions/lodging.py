@@ -11,10 +11,10 @@ from doc_portal.core.models import User
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock
 from training.actions.holds import hold, release
-from training.actions.waiting import days_of
 from training.booking import Booking
 from training.models import SEATED, Bed, BedStay, Distance, Enrolment, Hold, LodgingGroup
 from training.refusals import broken
+from training.sittings import days_of
 
 NOON = time(12)
 MOST_NIGHTS = 60

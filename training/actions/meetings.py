@@ -3,9 +3,7 @@
 Whatever a meeting needs is booked with it: the room, who teaches, vehicles and kit, and the time of who has a seat.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
@@ -18,13 +16,15 @@ from doc_portal.core.workflow import Refused, lock
 from training.actions.holds import Move, hold, move, release, take_turns
 from training.actions.telling import tell_of_change
 from training.actions.travel import keep_travel, require_hours
+from training.actions.waiting import wait_for_shifts
 from training.booking import Booking, clashes
-from training.models import ClassInstructor, Enrolment, Hold, Meeting, Resource, Room, ScheduledClass
+from training.models import Enrolment, Hold, Meeting, Room, ScheduledClass
+from training.needed import needed_by, teachers_of
+from training.obstacles import by_day, obstacles, of_rooms
 from training.refusals import broken
+from training.relief import groups_of
 from training.resources import resources_of
-from training.rooms import RoomRules, days_ahead, lacking_words
 from training.sittings import Sitting, require_free, sitting_of
-from training.teaching import hours_problems, uncertified_on, uncertified_words
 
 Source = Hold.Source
 
@@ -41,7 +41,8 @@ def add_meetings(
     _require_editable(locked)
     if not sittings:
         raise Refused("No date is left. Keep at least one of the dates.")
-    require_free(obstacles(locked, sittings))
+    _wait_for_shifts(locked, sittings)
+    require_free(obstacles(locked, sittings, by=by))
     made = [one.meeting_of(locked) for one in sittings]
     for one in made:
         _save(one)
@@ -61,7 +62,8 @@ def move_meeting(meeting: Meeting, sitting: Sitting, *, by: User) -> Meeting:
     stored = lock(meeting)
     _require_standing(stored)
     before = sitting_of(stored)
-    require_free(obstacles(locked, [sitting], but=[stored]))
+    _wait_for_shifts(locked, [sitting])
+    require_free(obstacles(locked, [sitting], by=by, but=[stored]))
     _rebook(locked, stored, sitting)
     stored.during, stored.starts_at, stored.ends_at = sitting.during, sitting.starts_at, sitting.ends_at
     stored.room, stored.mode = sitting.room, sitting.mode
@@ -88,7 +90,7 @@ def swap_rooms(scheduled_class: ScheduledClass, other: ScheduledClass, *, by: Us
     if first[0] == second[0]:
         raise Refused(f"{one.number} and {two.number} both meet in {first[0]}. Choose a class in another room.")
     for room, kept, each in ((second[0], first[1], one), (first[0], second[1], two)):
-        _require_suitable(each, room, kept)
+        _require_suitable(each, room, kept, by)
     move(moves)
     for room, kept in ((second[0], first[1]), (first[0], second[1])):
         for meeting in kept:
@@ -126,83 +128,16 @@ def drop_meetings(meetings: QuerySet) -> int:
     return rows.update(canceled_at=timezone.now(), changed_at=timezone.now(), sequence=F("sequence") + 1)
 
 
-def teachers_of(scheduled_class: ScheduledClass) -> list:
-    """Who teaches or evaluates the class, the lead first."""
-    rows = ClassInstructor.objects.standing().filter(scheduled_class=scheduled_class)
-    return [one.instructor for one in rows.select_related("instructor__person").order_by("-role", "pk")]
-
-
-def obstacles(
-    scheduled_class: ScheduledClass, sittings: list[Sitting], *, but: Iterable[Meeting] = ()
-) -> dict[date, list[str]]:
-    """For each day of the pattern what stands in the way of it: rules of the room, who teaches, other bookings.
-
-    Asked before a save, and while something is dragged; the database refuses two bookings whatever this says.
-    """
-    found: dict[date, list[str]] = {}
-
-    def say(sitting: Sitting, words: str) -> None:
-        if words and words not in found.setdefault(sitting.planned_on, []):
-            found[sitting.planned_on].append(words)
-
-    moved = [one.pk for one in but]
-    ahead = days_ahead()
-    rules = {room.pk: RoomRules(room, ahead) for room in {one.room for one in sittings if one.room}}
-    for one in sittings:
-        if one.room is not None:
-            for words in rules[one.room.pk].problems(one.start, one.stop):
-                say(one, words)
-            say(one, lacking_words(one.room, scheduled_class.course_version))
-    for sitting, words in _of_teachers(scheduled_class, sittings, moved):
-        say(sitting, words)
-    for sitting, words in _of_bookings(scheduled_class, sittings, moved):
-        say(sitting, words)
-    return {day: words for day, words in found.items() if words}
-
-
-def _of_teachers(scheduled_class: ScheduledClass, sittings: list[Sitting], moved: list[int]):
-    """Certificates and hours of who teaches."""
-    needed = scheduled_class.course_version.instructor_cert
-    for line in ClassInstructor.objects.teaching().filter(scheduled_class=scheduled_class).select_related("instructor"):
-        instructor = line.instructor
-        lapsed = uncertified_on(instructor, needed, [timezone.localdate(one.starts_at) for one in sittings])
-        for one in sittings:
-            if (day := timezone.localdate(one.starts_at)) in lapsed:
-                yield one, uncertified_words(instructor, needed, [day])
-        spans = [(one.starts_at, one.ends_at) for one in sittings]
-        for place, words in hours_problems(instructor, spans, but=moved).items():
-            yield sittings[place], words
-
-
-def _of_bookings(scheduled_class: ScheduledClass, sittings: list[Sitting], moved: list[int]):
-    """Other bookings of the room, of who teaches, and of vehicles and kit."""
-    others = _others(scheduled_class)
-    wishes = {
-        one.booking(resource, source): one
-        for one in sittings
-        for resource, source in [*others, *([(one.room.resource.pk, Source.MEETING)] if one.room else ())]
-    }
-    own = Hold.objects.filter(meeting__in=moved).values_list("pk", flat=True) if moved else ()
-    for clash in clashes(wishes, but=own):
-        yield wishes[clash.wish], clash.words
-
-
-def _others(scheduled_class: ScheduledClass) -> list[tuple[int, str]]:
-    """What each meeting of the class needs beside its room: who teaches, vehicles and kit."""
-    people = resources_of(one.person_id for one in teachers_of(scheduled_class))
-    kit = [one.pk for one in kit_of(scheduled_class)]
-    return [*((one, Source.TEACHING) for one in people.values()), *((one, Source.MEETING) for one in kit)]
-
-
-def kit_of(scheduled_class: ScheduledClass) -> list[Resource]:
-    """Vehicles and kit that are booked for the class."""
-    held = Hold.objects.standing().filter(meeting__scheduled_class=scheduled_class)
-    rows = Resource.objects.filter(holds__in=held).exclude(equipment=None)
-    return list(rows.select_related("equipment__center").distinct())
+def _wait_for_shifts(locked: ScheduledClass, sittings: list[Sitting]) -> None:
+    """Wait for whoever fills the shifts of those who come, so that each counts who is away with the others in it."""
+    if locked.seats_taken:
+        people = list(Enrolment.objects.seated().filter(scheduled_class=locked).values_list("person", flat=True))
+        days = {timezone.localdate(one.starts_at) for one in sittings}
+        wait_for_shifts(group for day in days for group in groups_of(people, day).values())
 
 
 def _book(scheduled_class: ScheduledClass, meetings: list[Meeting], sittings: list[Sitting], *, firm: bool) -> None:
-    others = _others(scheduled_class)
+    others = needed_by(scheduled_class)
     wishes = []
     for meeting, one in zip(meetings, sittings, strict=True):
         wishes += [one.booking(resource, source, meeting=meeting.pk) for resource, source in others]
@@ -260,15 +195,10 @@ def _moves_to(room: Room, meetings: list[Meeting]) -> list[Move]:
     return [Move(one, room.resource.pk, one.during.lower, one.during.upper) for one in held]
 
 
-def _require_suitable(scheduled_class: ScheduledClass, room: Room, meetings: list[Meeting]) -> None:
-    """Refuse a room that is closed then or lacks what the course needs; bookings are looked at by the move."""
-    rules = RoomRules(room, days_ahead())
-    found = {
-        timezone.localdate(one.starts_at): rules.problems(one.during.lower, one.during.upper) for one in meetings
-    }  # fmt: skip
-    if words := lacking_words(room, scheduled_class.course_version):
-        found[timezone.localdate(meetings[0].starts_at)].append(words)
-    require_free({day: words for day, words in found.items() if words})
+def _require_suitable(scheduled_class: ScheduledClass, room: Room, meetings: list[Meeting], by: User) -> None:
+    """Refuse a room that others book, is closed then or lacks what is needed; bookings are looked at by the move."""
+    wished = [replace(sitting_of(one), room=room) for one in meetings]
+    require_free(by_day(of_rooms(scheduled_class, wished, by)))
 
 
 def _changed(meeting: Meeting) -> None:

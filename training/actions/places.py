@@ -20,6 +20,26 @@ Weekly = dict[int, tuple[time, time]]
 
 
 @transaction.atomic
+def add_room(room: Room, *, by: User) -> Room:
+    """Keep a new room of a center."""
+    room.created_by = by
+    room.save()
+    log("create", room, by=by)
+    index_entry(room)
+    return room
+
+
+@transaction.atomic
+def revise_center(center: Center, *, by: User, changed: str = "") -> Center:
+    """Keep what was changed in a center. Its rooms are found by its name, and not at all once it is no longer used."""
+    center.save()
+    log("edit", center, by=by, reason=changed)
+    for room in center.rooms.select_related("center"):
+        index_entry(room)
+    return center
+
+
+@transaction.atomic
 def revise_room(room: Room, *, by: User, changed: str = "") -> Room:
     """Keep what was changed in a room. It does not seat fewer than a class that meets in it and is offered."""
     try:

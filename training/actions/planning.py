@@ -17,6 +17,7 @@ from doc_portal.core.jobs import start_job
 from doc_portal.core.locks import hold
 from doc_portal.core.models import Job, User
 from doc_portal.core.workflow import Refused, lock, transition
+from training.actions.telling import tell_leaders
 from training.models import Center, PlanRun
 from training.planning.asked import Asked
 from training.planning.commit import write_plan
@@ -100,6 +101,7 @@ def commit_now(run: PlanRun, *, by: User, note: str = "", report=lambda *_: None
             written = write_plan(locked, by=by, check=lambda: require_unchanged(locked), report=report)
             locked.committed_by = by
             locked.figures |= {"written": written}
+        tell_leaders(locked)
     return written
 
 

@@ -2,10 +2,12 @@
 
 from django.db.models import Q
 
+from doc_portal.core.addresses import address_of
+from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from personnel.models import Assignment, Person
-from training.models import ClassInstructor, Enrolment, Meeting, ScheduledClass
+from training.models import ClassInstructor, Enrolment, Meeting, PlannedSeat, PlanRun, ScheduledClass
 
 CHANGED, CANCELED = "class-changed", "class-canceled"
 
@@ -29,3 +31,17 @@ def tell_of_change(
     told = notify(own.order_by("pk"), kind, words, about)
     others = User.objects.filter(pk__in=leaders).exclude(pk__in=own.values("pk"))
     return told + notify(others.order_by("pk"), f"{kind}-team", f"People you lead: {words}", about)
+
+
+def tell_leaders(run: PlanRun) -> int:
+    """One notice to each supervisor of whose people a plan gave a seat; how many were told. They approved nothing."""
+    placed = PlannedSeat.objects.filter(run=run).values("person")
+    leaders = Assignment.objects.primary().filter(person__in=placed).values("supervisor__user")
+    words = f"A plan gave people you lead seats in classes from {long_date(run.starts_on)} to {long_date(run.ends_on)}"
+    others = User.objects.filter(pk__in=leaders).exclude(pk=run.committed_by_id)
+    return notify(
+        others.order_by("pk"),
+        "seat-planned-team",
+        words,
+        f"{address_of('training:personrequirement-team')}#plan-{run.pk}",
+    )

@@ -28,6 +28,7 @@ from training.needs import in_order
 from training.relief import Group, full_days, groups_of
 from training.resources import resources_of
 from training.seats import free_seats
+from training.sittings import days_of
 
 Status = Enrolment.Status
 Reason = PromotionSkip.Reason
@@ -131,12 +132,6 @@ def _why_not(locked: ScheduledClass, one: Enrolment, lacking) -> Skip | None:
             ),
         )
     return None
-
-
-def days_of(scheduled_class: ScheduledClass) -> list:
-    """The days on which a class meets."""
-    starts = scheduled_class.meetings.standing().values_list("starts_at", flat=True)
-    return sorted({timezone.localdate(one) for one in starts})
 
 
 def _seat(locked: ScheduledClass, one: Enrolment, *, by: User | None, asking: Enrolment | None) -> Skip | None:

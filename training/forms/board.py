@@ -2,7 +2,14 @@
 
 from django import forms
 
+from doc_portal.core.models import Worksite
 from training.models import Center, CourseVersion
+
+
+class BriefingForm(forms.Form):
+    """The worksite a briefing is for; any other word stands for all of one's people."""
+
+    worksite = forms.ModelChoiceField(Worksite.objects.all(), to_field_name="slug", required=False)
 
 
 class WeekForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.local_time import MomentField
+from personnel.models import Person
 from training.models import (
     Center,
     ClassInstructor,
@@ -103,7 +104,9 @@ class SittingForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["room"].queryset = rooms_for(self.user).for_list().select_related("resource")
+        kept = self.initial.get("room")
+        rooms = rooms_for(self.user) | Room.objects.filter(pk=kept.pk if kept else None)
+        self.fields["room"].queryset = rooms.for_list().select_related("resource")
         self.fields["room"].label_from_instance = lambda room: f"{room} ({room.seats} seats)"
         for name in ("starts", "ends"):
             self.fields[name].error_messages["invalid"] = "Enter a time of day, like 08:00."
@@ -235,17 +238,21 @@ class DropForm(forms.Form):
     day = forms.DateField(required=False)
 
 
-class InstructorForm(PortalForm):
+class ReplaceForm(PortalForm):
+    """Who teaches in somebody's place; of who is not listed only those whom one may see."""
+
+    instructor = forms.ModelChoiceField(Instructor.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Instructor.objects.in_use().filter(person__in=Person.objects.visible_to(self.user))
+        self.fields["instructor"].queryset = rows.for_list()
+
+
+class InstructorForm(ReplaceForm):
     """Who teaches a class, and as what."""
 
-    instructor = forms.ModelChoiceField(Instructor.objects.in_use().for_list())
     role = forms.ChoiceField(choices=ClassInstructor.Role.choices, widget=forms.RadioSelect)
-
-
-class ReplaceForm(PortalForm):
-    """Who teaches in somebody's place."""
-
-    instructor = forms.ModelChoiceField(Instructor.objects.in_use().for_list())
 
 
 class OtherClassForm(PortalForm):

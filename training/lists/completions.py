@@ -206,5 +206,5 @@ def apply(made: Plan, by: User) -> None:
     values = [change.values for change in made.changes]
     lines = [Line.of(one["line"], one["replaces"]) for one in values if "line" in one]
     made.progress(0, len(values), "Writing the completions")
-    keep_completions(lines, [one for one in values if "waits" in one], by=by)
+    keep_completions(lines, [one for one in values if "waits" in one], by=by, run=made.run)
     made.progress(len(values), len(values), "Writing the completions")

@@ -7,11 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
-from training.models.enrolment import Enrolment
+from training.models.enrolment import CLASS_OF_ENROLMENT, Enrolment
 from training.models.rules import guard, own, while_open
 from training.models.schedule import Meeting
 
-CLASS_OF_ENROLMENT = "(SELECT e.scheduled_class_id FROM training_enrolment e WHERE e.id = r.enrolment_id)"
 PERSON_OF_ENROLMENT = "(SELECT e.person_id FROM training_enrolment e WHERE e.id = NEW.enrolment_id)"
 
 

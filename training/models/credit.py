@@ -157,12 +157,7 @@ class TrainingCredit(models.Model):
                 "credit_is_voided_never_changed", "fiscal_year", "counts", "voided_by_id", "voided_at", "void_reason"
             ),
             guard("credit_once_voided_stays_so", "OLD.voided_at IS NOT NULL", pgtrigger.Update),
-            guard(
-                "credit_not_given_to_oneself",
-                own("NEW.person_id", "NEW.recorded_by_id"),
-                pgtrigger.Insert,
-                condition="NEW.source IN ('class', 'local', 'external', 'ojt')",
-            ),
+            guard("credit_not_given_to_oneself", own("NEW.person_id", "NEW.recorded_by_id"), pgtrigger.Insert),
             guard("credit_not_voided_by_oneself", own("NEW.person_id", "NEW.voided_by_id"), pgtrigger.Update),
             guard(
                 "credit_replaces_what_was_voided",
@@ -346,7 +341,7 @@ class UnplacedCompletion(models.Model):
         COURSE = "course", "No course has this code"
         UNREADABLE = "unreadable", "A value cannot be read"
         VOIDED = "voided", "It was voided here, and now it reads otherwise"
-        OWN = "own", "It would change the credit of who brought it in"
+        OWN = "own", "It is credit of who brought the list in"
 
     source = models.CharField(max_length=12, choices=TrainingCredit.Source)
     external_id = models.CharField("number there", max_length=120)

@@ -19,7 +19,7 @@ from doc_portal.core.ranges import DateSpan, OnePoint
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Assignment, Person
 from training.models.places import Bed, LodgingGroup
-from training.models.rules import forever, guard, own, while_open
+from training.models.rules import ANY_WRITE, forever, guard, is_final, own, while_open
 from training.models.schedule import ClassInstructor, ScheduledClass
 
 SEATED = ("enrolled", "offered", "attended", "partial", "no_show")
@@ -279,6 +279,12 @@ class PromotionSkip(models.Model):
         return f"{self.enrolment}: {self.get_reason_display()}"
 
 
+CLASS_OF_ENROLMENT = "(SELECT e.scheduled_class_id FROM training_enrolment e WHERE e.id = r.enrolment_id)"
+GIVEN_BACK_ALONE = """(TG_OP = 'UPDATE' AND to_jsonb(OLD) - ARRAY['ended_at', 'version']
+                        = to_jsonb(NEW) - ARRAY['ended_at', 'version'])"""
+"""A bed may be given back when the class is final: somebody else needs it."""
+
+
 class BedStay(Record):
     """A bed for somebody who comes from afar. The bed's room is kept for the group chosen; the booking is its hold."""
 
@@ -318,7 +324,12 @@ class BedStay(Record):
                 "bed_is_kept_for_the_group",
                 """NOT EXISTS (SELECT 1 FROM training_bed b JOIN training_lodgingroom r ON r.id = b.room_id
                     WHERE b.id = NEW.bed_id AND r.group_id = NEW.group_id)""",
-            )
+            ),
+            guard(
+                "stay_of_a_finalised_class_stays",
+                f"{is_final(CLASS_OF_ENROLMENT)} AND NOT {GIVEN_BACK_ALONE}",
+                ANY_WRITE,
+            ),
         ]
 
     def __str__(self):

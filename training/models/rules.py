@@ -51,9 +51,13 @@ def own(person: str, user: str) -> str:
 
 def while_open(name: str, scheduled_class: str) -> pgtrigger.Trigger:
     """What belongs to a finalised class is read-only. `scheduled_class` is SQL that finds the class of a row `r`."""
-    found = scheduled_class.replace("r.", "(COALESCE(NEW, OLD)).")
-    return guard(
-        name,
-        f"EXISTS (SELECT 1 FROM training_scheduledclass c WHERE c.id = {found} AND c.status = 'finalised')",  # noqa: S608
-        ANY_WRITE,
+    return guard(name, is_final(scheduled_class), ANY_WRITE)
+
+
+def is_final(scheduled_class: str) -> str:
+    """SQL: whether the class a row belonged to, or would belong to, is finalised."""
+    before, after = (scheduled_class.replace("r.", row) for row in ("OLD.", "NEW."))
+    return (
+        f"EXISTS (SELECT 1 FROM training_scheduledclass c"  # noqa: S608
+        f" WHERE c.id IN ({before}, {after}) AND c.status = 'finalised')"
     )

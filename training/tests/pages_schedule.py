@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
 from training.actions.meetings import add_meetings
 from training.models import ScheduledClass
@@ -113,7 +114,7 @@ def booked(world, room, by):
     sitting = Sitting(
         planned_on=timezone.localdate(), starts_at=morning(12), ends_at=morning(12, 12), room=room
     )  # fmt: skip
-    return add_meetings(made, [sitting], by=world.author)
+    return add_meetings(made, [sitting], by=make_user("training.change_scheduledclass"))
 
 
 def again(world, row):

@@ -10,11 +10,12 @@ from doc_portal.core.tests.factories import make_user
 from doc_portal.core.workflow import Refused
 from personnel.models import Person
 from personnel.tests.factories import make_person
+from training.actions.completing import finalise_class
 from training.actions.holds import AlreadyBooked, hold
 from training.actions.seats import take_seat
-from training.models import Enrolment, Hold
+from training.models import Enrolment, Hold, ScheduledClass, TrainingCredit
 from training.resources import resources_of
-from training.tests.factories import make_class, make_room
+from training.tests.factories import make_attendance, make_class, make_enrolment, make_room, make_version
 from training.tests.test_holds import booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,3 +102,27 @@ def test_one_person_takes_one_of_two_classes_at_the_same_hour():
     classes, person, user = [make_class(), make_class()], make_person(), make_user()
     assert endings(*(lambda c=c: take_seat(c, person, by=user) for c in classes)) == ["done", "refused"]
     assert Enrolment.objects.count() == Hold.objects.firm().count() == 1
+
+
+def held(version, person, day):
+    """A class that was held on a day and completed, with one person who earned the credit."""
+    made = make_class(version, days=(day,))
+    row = make_enrolment(made, person, "attended", outcome="passed")
+    make_attendance(row)
+    ScheduledClass.objects.filter(pk=made.pk).update(status="completed")
+    return made
+
+
+def test_two_who_make_one_class_final_at_once_credit_it_once():
+    scheduled, people = held(make_version(), make_person(), -2), [make_user(), make_user()]
+    answers = at_once(*(lambda by=by: finalise_class(scheduled, by=by) for by in people))
+    (refusal,) = (one for one in answers if isinstance(one, Refused))
+    assert str(refusal).startswith("This class is already finalized since")
+    assert TrainingCredit.objects.count() == 1
+
+
+def test_two_classes_of_a_course_made_final_at_once_count_once_for_a_person():
+    version, person, user = make_version(), make_person(), make_user()
+    classes = [held(version, person, -2) for _ in range(2)]
+    assert endings(*(lambda c=c: finalise_class(c, by=user) for c in classes)) == ["done", "done"]
+    assert sorted(TrainingCredit.objects.values_list("counts", flat=True)) == [False, True]

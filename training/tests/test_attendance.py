@@ -10,6 +10,7 @@ from doc_portal.core.imports import Listing, Row
 from doc_portal.core.models import SettingKey
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.workflow import Refused
+from personnel.models import Person
 from personnel.tests.factories import make_person
 from training.actions.attendance import Mark, add_walk_in, correct_attendance, record_attendance, record_scores
 from training.actions.completing import ask_reopen, complete_class, finalise_class, reopen_class
@@ -121,7 +122,7 @@ def test_presence_and_scores_become_what_they_came_to(teacher, registrar):
         )  # fmt: skip
     record_scores(scheduled, "Written", {full.pk: Decimal(70), failed.pk: Decimal(69), again.pk: Decimal(10)}, by=by)
     record_scores(scheduled, "Written", {failed.pk: Decimal(50)}, by=by)
-    with pytest.raises(Refused, match=r"used every attempt at “Written” the course allows \(2\)"):
+    with pytest.raises(Refused, match=r"every attempt at “Written” the course allows was used \(2\)"):
         record_scores(scheduled, "Written", {failed.pk: Decimal(99)}, by=by)
     waited = make_enrolment(scheduled, status="waitlisted")
     complete_class(scheduled, by=registrar)
@@ -293,6 +294,18 @@ def test_a_list_says_what_it_would_record_and_each_bad_line_why(teacher, registr
     assert "already stands in the file" in told[5][1]
     attendance_lists.apply(made, registrar)
     assert counting(other) == [("late", 30)]
+
+
+def test_a_refusal_names_nobody_who_is_not_listed_to_who_may_not_see_them(teacher):
+    scheduled, (first, _), rows = held(teacher, max_attempts=1)
+    by, one = teacher.person.user, rows[0]
+    Person.objects.filter(pk=one.person_id).update(suppressed=True)
+    with pytest.raises(Refused, match=r"^Not listed: 900 minutes are longer"):
+        record(first, (one, "late", 900), by=by)
+    record(first, *((each, "present") for each in rows), by=by)
+    record_scores(scheduled, "Written", {one.pk: Decimal(50)}, by=by)
+    with pytest.raises(Refused, match=r"^Not listed: every attempt"):
+        record_scores(scheduled, "Written", {one.pk: Decimal(60)}, by=by)
 
 
 def test_who_is_not_listed_stays_so_on_every_page_about_their_place(client, registrar):

@@ -54,7 +54,7 @@ def sitting(days: float, room=None, start: int = 8, stop: int = 12) -> Sitting:
 
 
 def test_a_seat_is_an_entry_for_each_meeting_that_survives_a_move_and_a_cancel(reader):
-    scheduler, room = make_user(), make_room()
+    scheduler, room = make_user("training.change_scheduledclass"), make_room()
     one = make_class(make_version(make_course(title="First aid")), days=(), room=room)
     add_meetings(one, [sitting(10, room), sitting(11, room)], by=scheduler)
     seat = take_seat(one, make_person(user=reader), by=reader)

@@ -70,6 +70,17 @@ def test_a_new_version_begins_with_the_last_one_and_comes_into_force_when_somebo
     assert dict(before.course.versions.values_list("no", "status")) == {1: "former", 2: "approved"}
 
 
+def test_nobody_approves_a_version_of_which_they_wrote_anything(owner, approver):
+    version = add_version(next_version(make_version().course), by=owner)
+    version.max_seats = 12
+    revise_version(version, by=approver)
+    for who, words in ((approver, "wrote or changed some of this version"), (owner, "was written by you")):
+        with pytest.raises(Refused, match=words):
+            approve_version(version, by=who)
+    assert version.course.versions.current().get().no == 1
+    assert approve_version(version, by=make_user()).status == "approved"
+
+
 def test_a_version_that_was_held_is_not_changed_but_its_lesson_plan_is(owner):
     version = make_version()
     make_class(version, status=ScheduledClass.Status.COMPLETED, days=(-5,))
@@ -178,6 +189,8 @@ def test_a_list_adds_courses_and_makes_drafts_and_puts_nothing_into_force(owner)
 
 
 def test_classes_are_brought_in_and_each_clash_is_told_at_its_line(owner):
+    grant(owner, "academy_scheduler")
+    owner.forget_rights()
     make_room(make_center(code="north"), code="7")
     version, teacher = make_version(), make_instructor(make_person(employee_number="E100"))
     day, later = (timezone.localtime(morning(days)).date() for days in (30, 31))

@@ -174,7 +174,8 @@ def test_the_registrar_matches_or_sets_aside_on_the_page_and_a_replay_changes_no
 
 def test_a_list_goes_through_the_dry_run_and_the_very_same_file_is_refused(registrar):
     person, code = make_person().employee_number, make_version().course.code
-    content = f"source,external_id,employee_number,course,completed_on\nGPS,1,{person},{code},2026-01-31\n".encode()
+    lines = (f"GPS,{number},{who},{code},2026-01-31\n" for number, who in ((1, person), (2, "X")))
+    content = f"source,external_id,employee_number,course,completed_on\n{''.join(lines)}".encode()
     kind = kind_named("training_completions")
 
     def checked():
@@ -182,9 +183,10 @@ def test_a_list_goes_through_the_dry_run_and_the_very_same_file_is_refused(regis
         return check_import(kind, file=file, rows=read_rows(content, kind), encoding="", by=registrar)
 
     run_ = checked()
-    assert (run_.status, run_.new, TrainingCredit.objects.count()) == (ImportRun.Status.CHECKED, 1, 0)
+    assert (run_.status, run_.new, TrainingCredit.objects.count()) == (ImportRun.Status.CHECKED, 2, 0)
     apply_import(run_, by=registrar)
     assert TrainingCredit.objects.get().source == "docota"
+    assert UnplacedCompletion.objects.get().run == run_
     with pytest.raises(Refused, match="already applied"):
         checked()
 

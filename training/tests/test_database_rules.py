@@ -11,6 +11,7 @@ from django.utils import timezone
 from doc_portal.core.tests.factories import make_user, make_worksite
 from personnel.tests.factories import make_person
 from training.models import (
+    BedStay,
     ClassInstructor,
     Cohort,
     Enrolment,
@@ -205,11 +206,18 @@ def test_a_finalised_class_is_read_only_with_all_that_belongs_to_it():
     scheduled = make_class(days=(-5,), instructors=(make_instructor(),))
     enrolment = make_enrolment(scheduled)
     attendance = make_attendance(enrolment)
-    now = timezone.now()
+    bed, now = make_bed(), timezone.now()
+    during = (morning(-6), morning(-5))
+    stay = BedStay.objects.create(enrolment=enrolment, group=bed.room.group, bed=bed, during=during)
     run(*update(scheduled, status="finalised", finalised_by_id=make_user().pk, finalised_at=now))
     refused("class_finalised_is_read_only", *update(scheduled, capacity=30))
     refused("class_finalised_is_read_only", *update(scheduled, status="completed", finalised_by_id=None))
     refused("meeting_of_a_finalised_class_stays", *update(scheduled.meetings.get(), mode="vilt"))
+    elsewhere = make_class().pk
+    refused("meeting_of_a_finalised_class_stays", *update(scheduled.meetings.get(), scheduled_class_id=elsewhere))
+    refused("stay_of_a_finalised_class_stays", *update(stay, enrolment_id=make_enrolment().pk))
+    refused("stay_of_a_finalised_class_stays", *delete(stay))
+    run(*update(stay, ended_at=now))
     refused("instructor_of_a_finalised_class_stays", *update(scheduled.instructors.get(), role="assist"))
     refused("enrolment_of_a_finalised_class_stays", *update(enrolment, status="attended"))
     refused("attendance_of_a_finalised_class_stays", *copied(attendance, corrects_id=attendance.pk, reason="x"))
@@ -385,6 +393,8 @@ def test_credit_is_voided_never_changed_and_by_nobody_for_themselves():
     refused("credit_is_voided_never_changed", *update(credit, hours=40))
     refused("credit_is_voided_never_changed", *delete(credit))
     refused("credit_not_given_to_oneself", *copied(credit, external_id="own", recorded_by_id=person.user_id))
+    online = {"external_id": "own", "source": "docota"}
+    refused("credit_not_given_to_oneself", *copied(credit, recorded_by_id=person.user_id, **online))
     void = {"voided_at": timezone.now(), "void_reason": "Entered twice"}
     refused("credit_not_voided_by_oneself", *update(credit, voided_by_id=person.user_id, **void))
     refused("credit_voided_with_a_reason", *update(credit, voided_at=timezone.now(), voided_by_id=registrar.pk))

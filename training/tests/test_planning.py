@@ -1,22 +1,26 @@
 """Plans for the whole department: small ones worked out by hand, each reason, and committing."""
 
+import signal
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.imports import Row
 from doc_portal.core.jobs import start_job
-from doc_portal.core.models import Job
+from doc_portal.core.models import Job, Notification
 from doc_portal.core.tests.concurrency import at_once, meanwhile
-from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
+from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
+from doc_portal.core.values import load_settings
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
+from personnel.models import Assignment
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.holds import hold
-from training.actions.planning import ask_plan, commit_now, commit_plan, drop_plan, run_commit
+from training.actions.planning import COMMIT_JOB, PLAN_JOB, ask_plan, commit_now, commit_plan, drop_plan, run_commit
 from training.actions.seats import take_seat
 from training.booking import Booking
 from training.lists import days_off
@@ -97,7 +101,8 @@ def reason(run):
 
 @DB
 def test_a_plan_lays_out_a_class_and_commits_it_with_everybodys_time(world):
-    people = owing(world, 3)
+    people, leader = owing(world, 3), make_person(user=make_user())
+    Assignment.objects.filter(person__in=people).update(supervisor=leader)
     run = planned(world)
     assert (run.figures["needs"], run.figures["placed"], run.figures["left"]) == (3, 3, 0)
     assert not ScheduledClass.objects.exists(), "a proposal writes nothing"
@@ -112,6 +117,8 @@ def test_a_plan_lays_out_a_class_and_commits_it_with_everybodys_time(world):
     assert sorted(counted) == ["enrolment", "enrolment", "enrolment", "meeting", "teaching"]
     assert run.figures["written"] == {"classes": 1, "meetings": 1, "seats": 3, "bookings": 5}
     assert made.number.startswith("CLS-")
+    told = Notification.objects.filter(user=leader.user)
+    assert [one.title[:45] for one in told] == ["A plan gave people you lead seats in classes "]
 
 
 @DB
@@ -369,3 +376,51 @@ def test_of_two_proposals_committed_at_once_one_is_kept(world):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM training_planrun WHERE status = 'committed'")
         assert cursor.fetchone() == (1,)
+
+
+def stopped_at(table: str) -> bool:
+    """Whether somebody waits for a table that this test holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
+        return cursor.fetchone() is not None
+
+
+def killed_at(table: str, **environment) -> None:
+    """A worker is killed at the moment at which it would write this table; what it had written is gone."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        worker = worker_process(**environment)
+        wait_for(lambda: stopped_at(table))
+        end_process(worker, signal.SIGKILL)
+    wait_for(lambda: not stopped_at(table))
+
+
+@COMMITTED
+@pytest.mark.long
+def test_a_plan_whose_workers_are_killed_is_worked_out_once_and_committed_once(world, tmp_path):
+    load_settings()
+    owing(world, 3)
+    asked = Asked(first_day(), first_day() + timedelta(days=4), slack=0)
+    run = ask_plan(PlanRun(starts_on=asked.starts_on, ends_on=asked.ends_on), asked, by=world.by)
+    place = {"PORTAL_DATA": str(tmp_path)}
+    killed_at("training_plannedseat", **place)
+    assert (PlanRun.objects.get().status, PlannedSeat.objects.count()) == ("waiting", 0)
+    last = worker_process(**place)
+    try:
+        wait_for(lambda: PlanRun.objects.get().status == "proposed", 25)
+    finally:
+        end_process(last, signal.SIGTERM)
+    commit_plan(run, by=world.by)
+    killed_at("training_hold", **place)
+    assert PlanRun.objects.get().status == "proposed"
+    assert (ScheduledClass.objects.count(), Enrolment.objects.count()) == (0, 0)
+    last = worker_process(**place)
+    try:
+        wait_for(lambda: PlanRun.objects.get().status == "committed", 25)
+    finally:
+        end_process(last, signal.SIGTERM)
+    assert (PlannedSeat.objects.count(), ScheduledClass.objects.count(), Enrolment.objects.count()) == (3, 1, 3)
+    assert acts_of(run) == ["create", "propose", "commit"]
+    jobs = Job.objects.filter(kind__in=[PLAN_JOB, COMMIT_JOB])
+    assert list(jobs.values_list("status", "attempts").order_by("pk")) == [("done", 2), ("done", 2)]

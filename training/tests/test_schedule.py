@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.models import Notification
+from doc_portal.core.models import Notification, SearchEntry
 from doc_portal.core.tests.factories import grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
+from personnel.models import Person
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.classes import (
     cancel_class,
@@ -23,11 +24,11 @@ from training.actions.holds import AlreadyBooked
 from training.actions.instructing import assign_instructor, end_instructor
 from training.actions.kit import book_kit
 from training.actions.meetings import add_meetings, cancel_meeting, move_meeting, swap_rooms
-from training.actions.places import close_room, revise_room, set_hours, set_room_seats
+from training.actions.places import close_room, revise_center, revise_room, set_hours, set_room_seats
 from training.actions.seats import take_seat
 from training.board import board
 from training.issues import issues_of
-from training.models import Enrolment, Hold, InstructorCertificate, ScheduledClass, TravelTime
+from training.models import Enrolment, Hold, InstructorCertificate, ScheduledClass, SeatQuota, TravelTime
 from training.recurrence import Hours, days_of
 from training.sittings import DatesTaken, Sitting, sitting_of
 from training.tests.factories import (
@@ -38,6 +39,7 @@ from training.tests.factories import (
     make_instructor,
     make_room,
     make_version,
+    morning,
 )
 from training.what_if import Asked, would_fit
 
@@ -363,6 +365,56 @@ def test_a_merge_sends_nobody_whose_shift_is_short_then(scheduler):
     assert going.enrolments.get().status == "withdrawn"
 
 
+def test_a_merge_takes_no_seat_that_is_kept_for_others(scheduler):
+    version, site = make_version(), make_worksite()
+    old, new = make_class(version, capacity=2), make_class(version, days=(20,), capacity=2)
+    SeatQuota.objects.create(scheduled_class=new, worksite=site, seats=1, release_at=morning(15))
+    _, other = (take_seat(old, make_assignment(make_person()).person, by=scheduler) for _ in range(2))
+    with pytest.raises(Refused, match=rf"seats of {new.number} are kept for others than those of {old.number}"):
+        merge_class(old, new, by=scheduler)
+    assert set(Enrolment.objects.values_list("scheduled_class", "status")) == {(old.pk, "enrolled")}
+    Person.objects.filter(pk=other.person_id).update(worksite=site)
+    merge_class(old, new, by=scheduler)
+    assert Enrolment.objects.seated().filter(scheduled_class=new).count() == 2
+
+
+def test_a_meeting_moves_to_no_day_on_which_a_shift_of_who_comes_is_short(scheduler):
+    site = make_worksite()
+    going, away = (make_assignment(make_person(), worksite=site, shift="day").person for _ in range(2))
+    one, other = make_class(days=(10,)), make_class(days=(20,))
+    take_seat(one, going, by=scheduler)
+    take_seat(other, away, by=scheduler)
+    meeting, short = one.meetings.get(), timezone.localdate() + timedelta(days=20)
+    for move in (lambda: move_meeting(meeting, sit(short), by=scheduler),
+                 lambda: add_meetings(one, [sit(short)], by=scheduler)):  # fmt: skip
+        with pytest.raises(DatesTaken, match=rf"{site}, day shift, cannot spare 1 more on .* \(1 of 1 away\)"):
+            move()
+    move_meeting(meeting, sit(short + timedelta(days=1)), by=scheduler)
+    assert timezone.localdate(one.meetings.get().starts_at) == short + timedelta(days=1)
+
+
+def test_who_teaches_is_chosen_among_those_one_may_see(client, scheduler):
+    hidden = make_instructor(make_person(last_name="Quill", suppressed=True))
+    shown = make_instructor(make_person(last_name="Ash"))
+    client.force_login(scheduler)
+    url = f"{make_class().get_absolute_url()}instructors/new/"
+    page = client.get(url).text
+    assert ("Quill" in page, "Ash" in page) == (False, True)
+    assert post_form(client, url, instructor=hidden.pk, role="lead").status_code == 200
+    assert post_form(client, url, instructor=shown.pk, role="lead").status_code == 302
+
+
+def test_a_new_room_is_found_at_once_and_none_of_a_center_that_is_given_up(client, scheduler):
+    client.force_login(scheduler)
+    center = make_center()
+    post_form(client, "/training/rooms/new/", center=center.pk, code="Z-9", name="Zebra hall", seats=20, features="")
+    entry = SearchEntry.objects.get(kind="training.room")
+    assert "Z-9" in entry.title
+    center.retired = True
+    revise_center(center, by=scheduler)
+    assert not SearchEntry.objects.filter(kind="training.room").exists()
+
+
 def test_a_right_at_one_center_fills_no_class_and_books_no_room_of_another(client):
     here, there, version = make_center(), make_center(), make_version()
     rights = [f"training.{verb}_scheduledclass" for verb in ("view", "cancel", "change")]
@@ -384,6 +436,27 @@ def test_a_right_at_one_center_fills_no_class_and_books_no_room_of_another(clien
     post_form(client, f"{url}meetings/new/", room=own_room.pk, **told)
     assert old.meetings.count() == before + 1
     assert not Hold.objects.filter(resource__room=room).exists()
+
+
+def test_a_meeting_in_a_room_of_another_center_is_moved_there_by_who_may_at_both(client):
+    here, there = make_center(), make_center()
+    rights = [f"training.{verb}_scheduledclass" for verb in ("view", "change")]
+    local = make_user("core.use_portal", *rights, worksite=here.worksite)
+    own_room, room = make_room(here), make_room(there)
+    one = make_class(center=here, room=room)
+    meeting, day = one.meetings.get(), weekday()
+    client.force_login(local)
+    url = f"{one.get_absolute_url()}meetings/{meeting.pk}/move/"
+    told = {"day": day.isoformat(), "starts": "13:00", "ends": "14:00", "setup": 0, "teardown": 0, "mode": "in_seat"}
+    words = f"your right to lay out classes does not count at {there}"
+    assert str(room) in client.get(url).text
+    refused = post_form(client, url, room=room.pk, **told)
+    assert (refused.status_code, words in refused.text) == (409, True)
+    asked = f"/training/schedule/in-the-way/?meeting={meeting.pk}&day={day}&room="
+    assert words in client.get(f"{asked}{room.pk}").json()["words"]
+    assert client.get(f"{asked}{own_room.pk}").json()["free"]
+    assert post_form(client, url, room=own_room.pk, **told).status_code == 302
+    assert one.meetings.get().room == own_room
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1990-01-01", "2199-12-31", "9999-12-31", "%00", "10"])

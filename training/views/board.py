@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import PlainPage
-from training.actions.meetings import obstacles
 from training.board import Week, board
 from training.forms.board import IssuesForm, WeekForm, WhatIfForm
 from training.forms.schedule import DropForm
 from training.issues import Issue, classes_to_look_at, issues_in
 from training.models import Center, Meeting, ScheduledClass
+from training.obstacles import obstacles
 from training.sittings import again
 from training.teaching import week_of
 from training.what_if import Asked, Fitted, would_fit
@@ -113,7 +113,7 @@ class BoardClash(PlainPage):
         except (ValidationError, OverflowError):
             return JsonResponse({"words": "The meeting cannot begin at that time on that day.", "free": False})
         wanted = replace(sitting, room=asked.get("room") or sitting.room)
-        found = obstacles(meeting.scheduled_class, [wanted], but=[meeting])
+        found = obstacles(meeting.scheduled_class, [wanted], by=request.user, but=[meeting])
         words = "; ".join(one for problems in found.values() for one in problems)
         return JsonResponse({"words": words or "Free.", "free": not words})
 

@@ -15,6 +15,7 @@ from doc_portal.core.views.pages import UNKNOWN_FORMAT, ListPage, PlainPage
 from personnel.models import Person
 from training.briefing import DAYS, READS, away_this_week
 from training.compliance import standings, summed
+from training.forms.board import BriefingForm
 from training.forms.requirements import GateFilter
 from training.owing import fiscal_year_of
 from training.post_gate import gates, with_clearance
@@ -113,10 +114,11 @@ class Week(PlainPage):
     @cached_property
     def worksite(self) -> Worksite | None:
         """The one that is asked for by its name in the address; else one's own; all of one's people for “all”."""
-        asked = self.request.GET.get("worksite", "")
-        if asked == "all":
-            return None
-        return Worksite.objects.filter(slug=asked).first() if asked else self.request.user.worksite
+        if not self.request.GET.get("worksite"):
+            return self.request.user.worksite
+        form = BriefingForm(self.request.GET)
+        form.is_valid()
+        return form.cleaned_data.get("worksite")
 
     def get_intro(self):
         """Where, and from when until when."""

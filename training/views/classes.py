@@ -10,11 +10,11 @@ from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
 from training.actions.enrolment import enrol_oneself
 from training.actions.lodging import bed_is_offered
-from training.actions.meetings import kit_of
 from training.eligibility import audience_words
 from training.forms.classes import ClassFilter
 from training.issues import issues_of
 from training.models import Enrolment, ScheduledClass, SeatQuota
+from training.needed import kit_of
 from training.presence import may_record
 from training.rosters import Roster
 from training.sections import sections_for

@@ -8,7 +8,16 @@ from django.utils.functional import cached_property
 from doc_portal.core.display import BLANK, listed
 from doc_portal.core.forms import ConfirmForm
 from doc_portal.core.views.pages import ActionPage, AskPage, CreatePage, DetailPage, EditPage, ListPage, Page
-from training.actions.places import close_room, open_room, revise_room, set_hours, set_room_seats, set_travel_time
+from training.actions.places import (
+    add_room,
+    close_room,
+    open_room,
+    revise_center,
+    revise_room,
+    set_hours,
+    set_room_seats,
+    set_travel_time,
+)
 from training.forms.places import (
     CenterForm,
     CloseForm,
@@ -86,6 +95,9 @@ class CenterEdit(CenterPage, EditPage):
     button = "Save center"
     done = "Center saved."
 
+    def keep(self, form, changed):
+        return revise_center(form.instance, by=self.request.user, changed=changed)
+
 
 class RoomList(ShortList):
     """The rooms of all centers."""
@@ -159,6 +171,9 @@ class RoomCreate(CreatePage):
     form_class = RoomForm
     button = "Add room"
     done = "Room added. Say when it can be booked."
+
+    def keep(self, form):
+        return add_room(form.instance, by=self.request.user)
 
 
 class RoomEdit(RoomPage, EditPage):

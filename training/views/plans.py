@@ -218,7 +218,8 @@ class PlanRunCommit(PlanPage, ActionPage):
         days = (one.starts_on - timezone.localdate()).days
         return (
             f"{f['new_classes']:,} new classes and {f['placed']:,} seats are written, from {long_date(one.starts_on)} "
-            f"on, which is in {days} days; {f['left']:,} needs stay without a seat. All or nothing is kept."
+            f"on, which is in {days} days; {f['left']:,} needs stay without a seat. All or nothing is kept. You "
+            "approve every seat, and the supervisors of those who come are told."
         )
 
 

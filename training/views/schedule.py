@@ -18,7 +18,7 @@ from training.actions.classes import (
 )
 from training.actions.cloning import clone_class, clone_schedule
 from training.actions.kit import book_kit
-from training.actions.meetings import kit_of, swap_rooms
+from training.actions.meetings import swap_rooms
 from training.forms.schedule import (
     ClassEditForm,
     ClassForm,
@@ -30,6 +30,7 @@ from training.forms.schedule import (
     StoppingForm,
 )
 from training.models import Meeting, ScheduledClass
+from training.needed import kit_of
 from training.tables.schedule import DueTable
 from training.views.classes import ClassPage
 from training.views.dates import DatesPage

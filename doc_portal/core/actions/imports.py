@@ -162,7 +162,7 @@ def _carry_out(run: ImportRun, kind: ImportKind, by: User, report=untold) -> Imp
     hold(f"imports of {kind.name}")
     _not_applied_before(kind.name, run.file_hash)
     plan = _planned_again(run, kind, _kept_file(run), by, report)
-    plan.progress = report
+    plan.progress, plan.run = report, run.pk
     with transition(run, "apply", by=by, **_counts(plan)) as locked:
         function(kind.apply)(plan, by)
         locked.applied_at = timezone.now()
