@@ -25,8 +25,8 @@ def one_of_each_template(found: list[Case]) -> list[Case]:
 
 
 SHOWN = one_of_each_template([case for case in cases() if case.reads and case.html and case.shows == 200])
-FIND = """([where, rules]) => axe.run(where, { ...rules, resultTypes: ['violations'] }).then(found => found.violations.flatMap(
-    one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`)))"""
+FIND = """([where, rules]) => axe.run(where, { ...rules, resultTypes: ['violations'] }).then(found =>
+    found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.html.slice(0, 160)}`)))"""
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 

@@ -21,7 +21,7 @@ FORMS = [case for case in cases() if case.writes and case.reads and case.body is
 
 
 FIRST_OF_ITS_FORM = {getattr(case.view, "form_class", None) or case.name: case.name for case in reversed(FORMS)}
-"""Pages that ask the same form are one class of case: the first takes a third of all nonsense, the others one sending."""
+"""Pages that ask the same form are one class of case: the first takes a third of all nonsense, others one kind."""
 
 
 def first(case: Case) -> bool:
