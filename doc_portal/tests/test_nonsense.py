@@ -8,7 +8,7 @@ from django.test import Client
 
 from doc_portal.core import idempotency
 from doc_portal.tests.cases import Case, cases
-from doc_portal.tests.markup import fields, page_form, parse, typed_names, typed_value
+from doc_portal.tests.markup import faults, fields, page_form, parse, typed_names, typed_value
 from doc_portal.tests.nonsense import FILTERED, QUERIES, VALUES
 from doc_portal.tests.test_access import body_of
 from doc_portal.tests.world import World
@@ -64,6 +64,9 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case, part: in
     person, row, url = world.reach(case)
     client.force_login(person)
     form = page_form(parse(client.get(url)))
+    assert form is not None, "a page that writes shows a form with a key"
+    if part == 0:
+        says_first_what_is_wrong(client.post(url, {"_key": "nonsense"}))
 
     for kinds in sendings(case, typed_names(form), part):
         again = answered(client, case, url, {**fields(form), **body_of(case, world, row)}, kinds)
@@ -78,6 +81,16 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case, part: in
     row = world.row_for(case, "right", person)
     good = client.post(case.url(row), body_of(case, world, row))
     assert good.status_code == case.stays, "a good form still works afterwards"
+
+
+def says_first_what_is_wrong(answer) -> None:
+    """A form in error is well made, and its summary stands before it."""
+    tree = parse(answer)
+    assert answer.status_code == 200
+    assert faults(tree) == []
+    assert tree.findtext(".//title").startswith("Error: ")
+    assert tree.xpath("//main//*[@role='alert']"), "the error summary is announced"
+    assert tree.xpath("//main//form//*[@role='alert']") == [], "the summary stands before the form"
 
 
 def answered(client: Client, case: Case, url: str, good: dict, kinds: dict[str, str]):

@@ -167,7 +167,7 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         return super().get_queryset().prefetch_related("steps__decided_by")
 
     def get_title(self):
-        return str(self.object.job_class)
+        return f"Request for {self.object.job_class}"
 
     def get_intro(self):
         one = self.object

@@ -45,6 +45,9 @@ class InstructorDetail(DetailPage):
     def get_queryset(self):
         return super().get_queryset().for_list()
 
+    def get_title(self):
+        return f"Instructor {self.object}"
+
     def facts(self):
         """Where they teach, and how much they may."""
         one = self.object
@@ -93,6 +96,9 @@ class InstructorEdit(EditPage):
 
     def get_queryset(self):
         return super().get_queryset().for_list()
+
+    def get_title(self):
+        return f"Edit instructor {self.object}"
 
     def keep(self, form, changed):
         return revise_instructor(form.instance, by=self.request.user, changed=changed)
