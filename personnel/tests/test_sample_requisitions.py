@@ -11,7 +11,7 @@ from personnel.staffing import check_staffing
 
 pytestmark = pytest.mark.django_db
 
-TINY = Size("tiny", people=160, offices=0, grants=250, traces=0, notices=0, assignments=190)
+TINY = Size("tiny", people=160, offices=0, grants=300, traces=0, notices=0, assignments=190)
 
 
 @pytest.fixture(autouse=True)
@@ -43,5 +43,5 @@ def test_wishes_lead_elsewhere_and_a_second_run_adds_nothing():
     before = Requisition.objects.count(), TransferWish.objects.count(), Position.objects.count()
     assert before[1] == 60
     assert ExchangeProposal.objects.filter(status="proposed").count() <= 2
-    load_sample(Size("tiny", people=160, offices=0, grants=251, traces=0, notices=0, assignments=190), 1)
+    load_sample(Size("tiny", people=160, offices=0, grants=301, traces=0, notices=0, assignments=190), 1)
     assert (Requisition.objects.count(), TransferWish.objects.count(), Position.objects.count()) == before

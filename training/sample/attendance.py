@@ -1,4 +1,4 @@
-"""Who was at the sample's classes, seats kept at those to come, caps, distances, and a report of a worksite."""
+"""Who was at the sample's classes, seats kept at those to come, and a report of a worksite."""
 
 from datetime import timedelta
 
@@ -10,43 +10,40 @@ from doc_portal.core.sample.context import MARK, Context
 from personnel.models import Person
 from training.models import (
     Attendance,
-    Center,
     CourseVersion,
-    Distance,
     Enrolment,
     LocalReport,
     LocalReportPerson,
     Meeting,
-    ReliefCap,
     ScheduledClass,
     SeatQuota,
 )
 from training.numbers import next_report_number
 
 E = Enrolment.Status
-WAS = {E.ATTENDED: "present", E.PARTIAL: "late", E.NO_SHOW: "absent", E.EXCUSED: "apology"}
-QUOTAS, SITES = 6, 12
+WAS = {E.ATTENDED: "present", E.PARTIAL: "late", E.NO_SHOW: "absent", E.EXCUSED: "apology", E.ENROLLED: "present"}
 S = ScheduledClass.Status
+QUOTAS = 6
 
 
 def record_presence(context: Context) -> int:
-    """A line for everybody at every meeting of the classes that were held; none where there are some."""
-    if Attendance.objects.exists():
-        return 0
+    """A line for everybody at every meeting of the classes that are over, and at the first of those under way."""
     registrar = User.objects.filter(sample=True, username="registrar.academy").first()
-    held = Enrolment.objects.filter(status__in=WAS, scheduled_class__starts_at__lt=context.moment(0, 0))
+    if registrar is None or Attendance.objects.exists():
+        return 0
     meetings: dict[int, list[Meeting]] = {}
-    for one in Meeting.objects.standing().filter(starts_at__lt=context.moment(0, 0)).order_by("pk"):
+    for one in Meeting.objects.standing().order_by("starts_at", "pk"):
         meetings.setdefault(one.scheduled_class_id, []).append(one)
+    there = Enrolment.objects.filter(status__in=WAS, scheduled_class__status__in=(S.COMPLETED, S.IN_PROGRESS))
     lines = [
         Attendance(
             meeting=meeting, enrolment=one, status=WAS[one.status], recorded_by=registrar, recorded_at=meeting.ends_at,
-            minutes=meeting.minutes if one.status == E.ATTENDED else 60 if one.status == E.PARTIAL else 0,
+            minutes={"present": meeting.minutes, "late": 60}.get(WAS[one.status], 0),
         )
-        for one in held.exclude(person__user=registrar).order_by("pk")
-        for meeting in meetings.get(one.scheduled_class_id, ())
+        for one in there.order_by("pk")
+        for meeting in meetings[one.scheduled_class_id][: 1 if one.status == E.ENROLLED else None]
     ]  # fmt: skip
-    return len(Attendance.objects.bulk_create(lines)) if registrar else 0
+    return len(Attendance.objects.bulk_create(lines))
 
 
 def keep_seats(context: Context) -> int:
@@ -62,27 +59,6 @@ def keep_seats(context: Context) -> int:
         for one, site in zip(coming[:QUOTAS], sites, strict=False)
     ]
     return len(SeatQuota.objects.bulk_create(made))
-
-
-def set_bounds(context: Context) -> int:
-    """A cap at one worksite, and how far some worksites lie from the centers."""
-    if ReliefCap.objects.exists() or Distance.objects.exists():
-        return 0
-    sites = list(Worksite.objects.filter(people__sample=True).distinct().order_by("pk")[:SITES])
-    chance = context.chance("distances")
-    made = [
-        Distance(
-            worksite=site, center=center, miles=chance.randrange(5, 220), confirmed=False, source=f"Invented {MARK}"
-        )
-        for site in sites
-        for center in Center.objects.in_use().exclude(worksite=site).order_by("code")
-    ]
-    if sites:
-        ReliefCap.objects.create(
-            worksite=sites[0], shift="day", most=5, authority=f"Invented {MARK}", starts_on=context.day(-60),
-            confirmed=False,
-        )  # fmt: skip
-    return len(Distance.objects.bulk_create(made))
 
 
 def report_training(context: Context) -> int:

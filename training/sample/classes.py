@@ -1,21 +1,19 @@
-"""Forty classes in the weeks around today, and enrollments of every kind."""
+"""Forty classes in the weeks around today, in every state one can be in. Each has two open days of its own."""
 
 import uuid
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from doc_portal.core.counters import count_on
 from doc_portal.core.models import User
-from doc_portal.core.sample.context import Context
-from personnel.models import Person
+from doc_portal.core.sample.context import MARK, Context
+from doc_portal.core.sample.rows import copy
 from training.actions.holds import hold
 from training.booking import Booking
 from training.models import (
     ClassInstructor,
     CourseVersion,
-    Enrolment,
     Hold,
     Instructor,
     Meeting,
@@ -25,48 +23,83 @@ from training.models import (
 )
 from training.numbers import SERIES, class_number
 from training.resources import resources_of
+from training.sample.days import open_days
 
-CLASSES = 40
-SPREAD = 11  # people on the list of each class
 S = ScheduledClass.Status
-E = Enrolment.Status
-COMING = (E.ENROLLED, E.ENROLLED, E.ENROLLED, E.ENROLLED, E.ENROLLED, E.PENDING_SUPERVISOR, E.NOMINATED, E.WITHDRAWN,
-          E.DENIED, E.APPROVED, E.BUMPED)  # fmt: skip
-FULL = (E.ENROLLED, E.ENROLLED, E.ENROLLED, E.OFFERED, E.WAITLISTED, E.WAITLISTED, E.WITHDRAWN, E.NOMINATED,
-        E.PENDING_SUPERVISOR, E.DENIED, E.APPROVED)  # fmt: skip
-HELD = (E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, E.ATTENDED, E.PARTIAL, E.NO_SHOW, E.EXCUSED,
-        E.WITHDRAWN, E.BUMPED)  # fmt: skip
+OFF = (S.CANCELLED, S.POSTPONED)
+BEGUN = 2  # classes under way: of one a sitting is to be recorded yet, of the other the second is still to come
+SOON = 5  # the first to come are confirmed
+OTHERS = {
+    5: S.DRAFT, 12: S.DRAFT, 19: S.DRAFT, 6: S.POSTPONED, 17: S.POSTPONED, 10: S.CANCELLED, 23: S.CANCELLED,
+}  # fmt: skip
+"""How far after those that were held -> what is neither published nor confirmed."""
+FULL = (2, 7, 22)
+"""How far after those that were held: classes of four seats, with a waiting list."""
+FEW, SEATS = 4, 24
+ROOMS_OF_THE_YEAR = 3  # rooms of each center that the year of the full sample takes
 
 
 def lay_out(context: Context) -> int:
-    """Classes of the in-seat courses, from five weeks ago to seven weeks ahead; none where there are some."""
+    """Classes of the in-seat courses, from seven weeks ago to nine weeks ahead; none where there are some."""
     if ScheduledClass.objects.exists():
         return 0
-    versions = list(CourseVersion.objects.current().filter(mode="in_seat").order_by("pk"))
-    rooms = list(Room.objects.filter(seats__gte=24).select_related("center").order_by("pk"))
-    author = User.objects.filter(sample=True, username="scheduler.academy").first()
+    versions = list(CourseVersion.objects.current().filter(mode="in_seat").order_by("course__code"))
+    rooms, author = _rooms(context), User.objects.filter(sample=True, username="scheduler.academy").first()
     if not (versions and rooms and author):
         return 0
-    numbers = count_on(SERIES, context.today.year, CLASSES)
-    made = ScheduledClass.objects.bulk_create(
-        ScheduledClass(
-            number=class_number(context.today.year, number),
-            course_version=versions[place % len(versions)],
-            center=rooms[place % len(rooms)].center,
-            capacity=4 if place % 5 == 0 and _day(place) > 0 else 24,
-            uid=_identity(context, f"class {number}"),
-            created_by=author,
-        )
-        for place, number in enumerate(numbers)
+    days, numbers = _days(context), count_on(SERIES, context.today.year, context.size.classes)
+    made = copy(
+        ScheduledClass,
+        (
+            ScheduledClass(
+                number=class_number(context.today.year, number),
+                course_version=versions[place % len(versions)],
+                center=rooms[place % len(rooms)].center,
+                status=status_of(context, place),
+                reason=f"Too few people {MARK}" if status_of(context, place) in OFF else "",
+                capacity=FEW if place - held(context) in FULL else SEATS,
+                uid=_identity(context, f"class {number}"),
+                created_by=author,
+                created_at=context.moment(min((days[place][0] - context.today).days, 0) - 30),
+            )
+            for place, number in enumerate(numbers)
+        ),
     )
-    _meet(context, made, rooms)
-    _teach(made)
-    _book_teachers(made)
-    for status, rows in _by_status(context, made).items():
-        reason = "Too few people" if status in (S.CANCELLED, S.POSTPONED) else ""
-        done = {"finalised_by": author, "finalised_at": context.moment(-1)} if status == S.FINALISED else {}
-        ScheduledClass.objects.filter(pk__in=rows).update(status=status, reason=reason, **done)
-    return len(made)
+    classes = list(ScheduledClass.objects.order_by("number").select_related("center"))
+    _meet(context, classes, rooms, days)
+    _teach(classes)
+    return made
+
+
+def held(context: Context) -> int:
+    """How many of the classes are over."""
+    return context.size.classes * 2 // 5
+
+
+def status_of(context: Context, place: int) -> str:
+    """What the class at this place in time is."""
+    ahead = place - held(context)
+    if ahead < 0:
+        return S.COMPLETED
+    if ahead < BEGUN:
+        return S.IN_PROGRESS
+    return OTHERS.get(ahead) or (S.CONFIRMED if ahead < SOON else S.PUBLISHED)
+
+
+def _rooms(context: Context) -> list[Room]:
+    """Rooms for so many people, by turns of the centers; without those a whole year is held in."""
+    of_center: dict[int, list[Room]] = {}
+    for one in Room.objects.filter(seats__gte=SEATS).select_related("center").order_by("center__code", "code"):
+        of_center.setdefault(one.center_id, []).append(one)
+    first = ROOMS_OF_THE_YEAR if context.size.year_classes else 0
+    return [one for turn in zip(*of_center.values(), strict=False) for one in turn][first * len(of_center) :]
+
+
+def _days(context: Context) -> list[tuple[date, date]]:
+    """Two days for each class. Of the second that is under way one lies before today and one after it."""
+    before = 2 * (held(context) + BEGUN) - 1
+    days = open_days(context.today, before, 2 * context.size.classes - before)
+    return list(zip(days[::2], days[1::2], strict=True))
 
 
 def _identity(context: Context, what: str) -> uuid.UUID:
@@ -74,125 +107,45 @@ def _identity(context: Context, what: str) -> uuid.UUID:
     return uuid.UUID(int=context.chance(what).getrandbits(128))
 
 
-def _day(place: int) -> int:
-    """Days from today of a class: from 35 ago on, three days apart, none today."""
-    return place * 2 - 35 + (1 if place >= 18 else 0)
-
-
-def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room]) -> None:
-    """Two sittings on two days each, in a room that is booked for them."""
+def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room], days: list[tuple[date, date]]) -> None:
+    """A sitting on each of two days, in a room that is booked for it; none is left of a class that is off."""
     meetings = [
         Meeting(
-            uid=_identity(context, f"meeting {day} of {one.number}"),
+            uid=_identity(context, f"meeting {sitting} of {one.number}"),
             scheduled_class=one,
             room=rooms[place % len(rooms)],
-            starts_at=(start := context.moment(_day(place) + day, 8)),
+            starts_at=(start := context.moment((day - context.today).days, 8)),
             ends_at=start + timedelta(hours=4),
             during=DateTimeTZRange(start - timedelta(minutes=30), start + timedelta(hours=4, minutes=30)),
+            changed_at=one.created_at,
+            **({"canceled_at": context.moment(-2), "sequence": 1} if one.status in OFF else {}),
         )
         for place, one in enumerate(classes)
-        for day in (0, 1)
+        for sitting, day in enumerate(days[place])
     ]
     Meeting.objects.bulk_create(meetings)
     resources = dict(Resource.objects.filter(room__in=rooms).values_list("room", "pk"))
-    hold(
-        Booking(
-            resource=resources[one.room_id], start=one.during.lower, stop=one.during.upper,
-            source=Hold.Source.MEETING, meeting=one.pk,
-        )
-        for one in meetings
+    hold(_booking(one, resources[one.room_id], Hold.Source.MEETING) for one in meetings if one.canceled_at is None)
+
+
+def _booking(meeting: Meeting, resource: int, source: str) -> Booking:
+    """Room or instructor of a meeting, firm once the class is offered."""
+    return Booking(
+        resource=resource, start=meeting.during.lower, stop=meeting.during.upper, source=source, meeting=meeting.pk,
+        firm=meeting.scheduled_class.status != S.DRAFT,
     )  # fmt: skip
 
 
 def _teach(classes: list[ScheduledClass]) -> None:
-    """One instructor each, of the center where there is one."""
-    teachers = list(Instructor.objects.order_by("pk"))
+    """One instructor each, of the center where there is one, whose time is booked."""
+    teachers = list(Instructor.objects.order_by("person__employee_number"))
     of_center = {one.home_center_id: one for one in reversed(teachers)}
-    ClassInstructor.objects.bulk_create(
+    lines = ClassInstructor.objects.bulk_create(
         ClassInstructor(scheduled_class=one, instructor=of_center.get(one.center_id, teachers[0]), role="lead")
         for one in classes
         if teachers
     )
-
-
-def _book_teachers(classes: list[ScheduledClass]) -> None:
-    """The time of who teaches the classes."""
-    lines = ClassInstructor.objects.filter(scheduled_class__in=classes).select_related("instructor")
     people = resources_of(one.instructor.person_id for one in lines)
     of_class = {one.scheduled_class_id: people[one.instructor.person_id] for one in lines}
-    hold(
-        Booking(
-            resource=of_class[one.scheduled_class_id], start=one.during.lower, stop=one.during.upper,
-            source=Hold.Source.TEACHING, meeting=one.pk,
-        )
-        for one in Meeting.objects.filter(scheduled_class__in=of_class)
-    )  # fmt: skip
-
-
-def _by_status(context: Context, classes: list[ScheduledClass]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for place, one in enumerate(classes):
-        days = _day(place)
-        if days < -20:
-            status = S.COMPLETED
-        elif days < -1:
-            status = S.COMPLETED if place % 2 else S.IN_PROGRESS
-        elif place % 13 == 0:
-            status = S.CANCELLED
-        elif place % 11 == 0:
-            status = S.POSTPONED
-        elif place % 7 == 0:
-            status = S.DRAFT
-        else:
-            status = S.CONFIRMED if days < 12 else S.PUBLISHED
-        found.setdefault(status, []).append(one.pk)
-    return found
-
-
-def enrol(context: Context) -> int:
-    """Eleven people for each class, in every state an enrollment can be in; those with a seat are booked."""
-    if Enrolment.objects.exists():
-        return 0
-    people = list(Person.objects.current().filter(sample=True, suppressed=False, instructor=None).order_by("pk"))
-    classes = list(ScheduledClass.objects.exclude(status__in=[S.DRAFT, S.FINALISED]).order_by("pk"))
-    if len(people) < SPREAD:
-        return 0
-    made = Enrolment.objects.bulk_create(_enrolments(context, classes, people))
-    _book(made)
-    return len(made)
-
-
-def _enrolments(context: Context, classes, people) -> Iterator[Enrolment]:
-    approver, other = (User.objects.get(username=one) for one in ("registrar.academy", "training.approver"))
-    for place, one in enumerate(classes):
-        wanted = HELD if one.starts_at < context.moment(0, 0) else FULL if one.capacity == 4 else COMING
-        for seat, status in enumerate(wanted):
-            person = people[(place * SPREAD + seat) % len(people)]
-            decided = status not in (E.NOMINATED, E.PENDING_SUPERVISOR, E.DENIED)
-            yield Enrolment(
-                uid=_identity(context, f"enrolment {seat} of {one.number}"),
-                scheduled_class=one,
-                person=person,
-                status=status,
-                approved_by=(other if person.user_id == approver.pk else approver) if decided else None,
-                approved_at=context.moment(-3) if decided else None,
-                offer_expires_at=context.moment(1) if status == E.OFFERED else None,
-                created_by=approver,
-            )
-
-
-def _book(enrolments: list[Enrolment]) -> None:
-    """The time of those who have a seat, as far as they are not booked already."""
-    seated = [one for one in enrolments if one.status in (E.ENROLLED, E.OFFERED, E.ATTENDED, E.PARTIAL)]
-    resources = resources_of(one.person_id for one in seated)
-    meetings: dict[int, list[Meeting]] = {}
-    for meeting in Meeting.objects.standing().filter(scheduled_class__in={one.scheduled_class_id for one in seated}):
-        meetings.setdefault(meeting.scheduled_class_id, []).append(meeting)
-    hold(
-        Booking(
-            resource=resources[one.person_id], start=meeting.starts_at, stop=meeting.ends_at,
-            source=Hold.Source.ENROLMENT, meeting=meeting.pk, enrolment=one.pk,
-        )
-        for one in seated
-        for meeting in meetings.get(one.scheduled_class_id, ())
-    )  # fmt: skip
+    meetings = Meeting.objects.standing().filter(scheduled_class__in=of_class).select_related("scheduled_class")
+    hold(_booking(one, of_class[one.scheduled_class_id], Hold.Source.TEACHING) for one in meetings.order_by("pk"))

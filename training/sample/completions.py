@@ -5,10 +5,11 @@ from django.db import connection
 from doc_portal.core.models import User
 from doc_portal.core.sample.context import Context
 from personnel.models import Person
-from training.actions.requirements import rebuild_requirements
+from training.actions.requirements import rebuild_everybody
 from training.models import ClockPause, RequirementRule, TrainingCredit, Waiver
 
 YEARS = 5
+ASIDE = 9  # people for whom something is set aside, who are on leave, or who hand in a course
 PLAN = (
     ("academy-level-1", "once", 1, 96), ("academy-level-2", "once", 1, 93), ("academy-level-3", "once", 1, 93),
     ("TC-61", "every", 12, 93), ("TC-15", "every", 24, 93), ("TC-68", "every", 12, 92), ("TC-66", "every", 3, 85),
@@ -16,8 +17,8 @@ PLAN = (
 )  # fmt: skip
 """Curriculum or course, how it comes about, after how many months again, and how many in a hundred do it.
 
-Of what is done every month only the last four months are on record: with them all, 11,000 people would have more than
-the 825,000 completions the figures are measured with.
+Of what is done every month only the last four months are on record. Where the size names how many completions there
+are in all, the oldest conversations are left out.
 """
 COMPLETIONS = """
 WITH hired AS (
@@ -55,12 +56,14 @@ chosen AS (
                               ORDER BY p.day) AS place
       FROM planned p JOIN training_course k ON k.id = p.course_id
       JOIN training_courseversion v ON v.course_id = k.id AND v.status = 'approved'
-     WHERE p.day < %(today)s AND (NOT p.monthly OR p.day >= %(today)s - 120))
+     WHERE p.day < %(today)s AND (NOT p.monthly OR p.day >= %(today)s - 120)),
+kept AS (
+    SELECT * FROM chosen ORDER BY repeatable, day DESC, person_id, course_id LIMIT %(most)s)
 INSERT INTO training_trainingcredit (person_id, course_id, course_version_id, hours, category, completed_on, source,
        external_id, repeatable, counts, authority, recorded_at, void_reason)
 SELECT person_id, course_id, version_id, hours, category, day, 'docota', 'sample-' || row_number() OVER (
        ORDER BY person_id, course_id, day), repeatable, repeatable OR place = 1, coalesce(authority, ''), now(), ''
-  FROM chosen LEFT JOIN authorities USING (course_id) ORDER BY person_id, course_id, day
+  FROM kept LEFT JOIN authorities USING (course_id) ORDER BY person_id, course_id, day
 """
 
 
@@ -80,9 +83,10 @@ def complete(context: Context) -> int:
     if TrainingCredit.objects.filter(external_id__startswith="sample-").exists():
         return 0
     what, how, months, share = (list(column) for column in zip(*PLAN, strict=True))
+    most = context.size.completions and context.size.completions - TrainingCredit.objects.count()
     values = {
-        "today": context.today, "years": YEARS, "seed": context.seed % 1000, "what": what, "how": how,
-        "months": months, "share": share,
+        "today": context.today, "years": YEARS, "seed": context.seed % 1000, "most": most or None,
+        "what": what, "how": how, "months": months, "share": share,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(COMPLETIONS, values)
@@ -96,9 +100,9 @@ def set_aside(context: Context) -> int:
     """A few waivers in every state, and a few people on leave."""
     asker = User.objects.filter(username="coordinator.bonneterre").first()
     approver = User.objects.filter(username="training.approver").first()
-    people = list(bystanders()[:9])
+    people = list(bystanders()[:ASIDE])
     rule = RequirementRule.objects.filter(slug="dcr").first()
-    if Waiver.objects.exists() or len(people) < 9 or rule is None or approver is None:
+    if Waiver.objects.exists() or len(people) < ASIDE or rule is None or approver is None:
         return 0
     done = {"approved_by": approver, "approved_at": context.moment(-1)}
     made = Waiver.objects.bulk_create(
@@ -117,4 +121,4 @@ def set_aside(context: Context) -> int:
 
 def work_out(context: Context) -> int:
     """What everybody owes; nothing where it was worked out already."""
-    return rebuild_requirements(on=context.today)["changed"]
+    return rebuild_everybody()["changed"]

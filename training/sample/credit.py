@@ -16,7 +16,6 @@ from training.models import (
     Certificate,
     Course,
     CourseVersion,
-    Enrolment,
     OutsideCompletion,
     ScheduledClass,
     UnplacedCompletion,
@@ -52,11 +51,9 @@ def registrars() -> tuple[User | None, User | None]:
 def make_final(context: Context) -> int:
     """Some classes that were held are final, with the credit of who was there."""
     registrar, _ = registrars()
-    if registrar is None or ScheduledClass.objects.filter(status=ScheduledClass.Status.FINALISED).exists():
+    rows = list(ScheduledClass.objects.order_by("number")[:FINAL])
+    if registrar is None or any(one.status != ScheduledClass.Status.COMPLETED for one in rows):
         return 0
-    own = Enrolment.objects.filter(person__user=registrar).values("scheduled_class")
-    held = ScheduledClass.objects.filter(status=ScheduledClass.Status.COMPLETED).exclude(pk__in=own)
-    rows = list(held.order_by("starts_at", "pk")[:FINAL])
     for one in rows:
         finalise_class(one, by=registrar)
     return len(rows)

@@ -26,7 +26,8 @@ class Size:
     jobs: `jobs_open`, `jobs_scheduled`, `jobs_closed`; `job_alerts` of staff. `panels` of selection, and `offers` at
     every point. `applicants` from outside, and `applications` of them and of staff at every stage, `crowd` of them to
     one announcement. `past_years` of hiring that is over: how those came who began since, with `yearly_applications`
-    sent in each.
+    sent in each. `classes` of the academy in every state (0: nothing of training); a year of it besides, with
+    `year_classes` in which `year_seats` are taken; `completions` in all (0: as many as five years bring).
     """
 
     name: str
@@ -52,6 +53,10 @@ class Size:
     crowd: int = 0
     past_years: int = 0
     yearly_applications: int = 0
+    classes: int = 0
+    year_classes: int = 0
+    year_seats: int = 0
+    completions: int = 0
 
 
 SIZES = {
@@ -74,6 +79,7 @@ SIZES = {
         offers=8,
         applicants=40,
         applications=90,
+        classes=40,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -96,6 +102,10 @@ SIZES = {
         crowd=400,
         past_years=3,
         yearly_applications=20_000,
+        classes=40,
+        year_classes=2_345,
+        year_seats=55_025,
+        completions=825_000,
     ),
 }
 

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from heapq import merge
 from operator import attrgetter
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max
 from django.utils import timezone
 
 from doc_portal.core.audit import told_together
-from doc_portal.core.models import AuditEvent, Notification, RoleGrant, User, Worksite
+from doc_portal.core.models import AuditEvent, Notification, OutboxMail, RoleGrant, User, Worksite
 from doc_portal.core.sample.context import Context, sample_people
 from doc_portal.core.sample.rows import copy
 
@@ -131,3 +133,12 @@ def _notices(context: Context, number: int, there: int, people: list[User]) -> I
             at=at,
             read_at=None if count % 3 == 0 else at + context.span(3_600),
         )
+
+
+@contextmanager
+def untold() -> Iterator[None]:
+    """What is done for the sample as a person would do it tells nobody: its notices and mails are taken back."""
+    last = {model: model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in (Notification, OutboxMail)}
+    yield
+    for model, before in last.items():
+        model.objects.filter(pk__gt=before).delete()

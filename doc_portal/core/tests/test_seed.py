@@ -97,9 +97,9 @@ def test_a_larger_size_fills_up_what_is_there():
     load_sample(TINY, 1)
     before = dict(User.objects.values_list("username", "password"))
     offices = Worksite.objects.count() + 3
-    load_sample(Size("larger", people=120, offices=offices, grants=260, traces=60, notices=30), 1)
+    load_sample(Size("larger", people=120, offices=offices, grants=280, traces=60, notices=30), 1)
     assert User.objects.count() == 120
-    assert RoleGrant.objects.count() == 260
+    assert RoleGrant.objects.count() == 280
     assert before.items() <= dict(User.objects.values_list("username", "password")).items()
     invented = Worksite.objects.filter(sample=True)
     assert invented.count() == 3
