@@ -2,6 +2,7 @@
 
 import resource
 import time
+from dataclasses import replace
 from datetime import timedelta
 from statistics import quantiles
 
@@ -20,12 +21,26 @@ from training.planning.fingerprint import digest, parts_now
 from training.planning.plan import figures_of, propose
 from training.planning.proposal import keep_proposal
 
-COURSES, DAYS, TIMES = 5, 364, 200
+COURSES, DAYS, TIMES = 5, 364, 400
+EVERY = 20  # of the bookings ahead, so that rooms, instructors and people are asked for
+AFTER = timedelta(days=1300)  # beyond all that this run books
 OWED = """
 INSERT INTO training_personrequirement (person_id, rule_id, terms_id, cycle, due_on, settled, needs_mode, fact,
        rebuilt_at)
 SELECT p.id, %s, %s, 'once', %s::date + 90 + (p.id %% 270)::integer, '', '', '', now()
   FROM personnel_person p WHERE p.ended_on IS NULL
+"""
+FOUND = """
+SELECT h.id, h.during, c.number
+  FROM training_hold h
+  LEFT JOIN training_meeting m ON m.id = h.meeting_id
+  LEFT JOIN training_scheduledclass c ON c.id = m.scheduled_class_id
+ WHERE int8range(h.resource_id, h.resource_id, '[]') && int8range(%(resource)s, %(resource)s, '[]')
+   AND h.during && tstzrange(%(start)s, %(stop)s, '[)') AND h.status = 'firm'
+"""
+WRITTEN = """
+INSERT INTO training_hold (resource_id, during, status, source, note)
+VALUES (%(resource)s, tstzrange(%(start)s, %(stop)s, '[)'), 'firm', 'other', '')
 """
 PLAIN = """
 INSERT INTO training_hold (resource_id, during, status, source, note)
@@ -99,19 +114,36 @@ def _plain() -> str:
 
 
 def _bookings() -> None:
-    """A clash looked up, and a booking made, two hundred times each."""
-    start = timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=30)
-    rows = list(Hold.objects.firm().order_by("pk").values_list("resource", flat=True)[:TIMES])
-    looked, booked = [], []
-    for place, one in enumerate(rows):
-        wish = Booking(resource=one, start=start, stop=start + timedelta(hours=8), source="other")
-        looked.append(_seconds(lambda wish=wish: clashes([wish])))
-        night = start.replace(hour=8) + timedelta(days=400 + place)
-        free = Booking(resource=one, start=night, stop=night + timedelta(hours=1), source="other")
-        booked.append(_seconds(lambda free=free: hold([free])))
-    for name, found, target in (("a clash looked up", looked, 5), ("one booking", booked, 20)):
-        p95 = quantiles(found, n=20)[18] * 1000
-        _line(name, f"p50 {sorted(found)[len(found) // 2] * 1000:.1f} ms", f"p95 {p95:.1f} ms", f"{target} ms")
+    """What clashes looked up and named, where something does and where nothing does, and bookings made, one by one."""
+    ahead = Hold.objects.firm().filter(during__startswith__gt=timezone.now()).order_by("pk")
+    rows = list(ahead[: TIMES * EVERY : EVERY])
+    wishes = [Booking(resource=one.resource_id, start=one.during.lower, stop=one.during.upper, source="other")
+              for one in rows]  # fmt: skip
+    later = [replace(one, start=one.start + AFTER, stop=one.stop + AFTER) for one in wishes]
+    _turns("clashes found and named", wishes, lambda one: [each.words for each in clashes([one])], FOUND, 5)
+    _turns("no clash found", later, lambda one: clashes([one]), FOUND, 5)
+    _turns("one booking", later, lambda one: hold([one]), WRITTEN, 20)
+
+
+def _turns(name: str, wishes: list[Booking], work, statement: str, target: int) -> None:
+    """Each wish, in turn with the bare statement on the same row, the latter undone."""
+    taken, bare = [], []
+    for one in wishes:
+        values = {"resource": one.resource, "start": one.start, "stop": one.stop}
+        bare.append(_seconds(lambda values=values: _undone(statement, values)))
+        taken.append(_seconds(lambda one=one: work(one)))
+    _line(name, _percentiles(taken), f"beside it bare SQL {_percentiles(bare)}", f"p95 {target} ms")
+
+
+def _percentiles(found: list[float]) -> str:
+    cut = quantiles(found, n=20)
+    return f"p50 {cut[9] * 1000:.1f}, p95 {cut[18] * 1000:.1f} ms"
+
+
+def _undone(statement: str, values: dict) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        transaction.set_rollback(True)
 
 
 def _seconds(work) -> float:

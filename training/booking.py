@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from doc_portal.core.display import clock, short_date
-from training.models import Enrolment, Hold
+from personnel.models import Person
+from training.models import Bed, Enrolment, Equipment, Hold, Room
 from training.resources import resources_of
 
 LOOK_UP = """
@@ -22,6 +23,16 @@ LOOK_UP = """
      ORDER BY w.place, h.during
 """
 TOLD = 5
+THINGS = (
+    ("room", Room.objects.select_related("center")),
+    ("person", Person.objects.all()),
+    ("bed", Bed.objects.select_related("room__center")),
+    ("equipment", Equipment.objects.select_related("center")),
+)
+NAMED = (
+    "during", "status", "source", "note", "enrolment", "resource__kind", "meeting__scheduled_class__number",
+    *(f"resource__{name}" for name, _ in THINGS),
+)  # fmt: skip
 OF_A_PERSON = {Hold.Source.LEAVE: "is away", Hold.Source.TRAVEL: "is on the road"}
 
 
@@ -59,6 +70,18 @@ class Clash:
 
 def clashes(wishes: Iterable[Booking], *, but: Iterable[int] = ()) -> list[Clash]:
     """The firm bookings that stand in the way of these wishes, holds with the keys `but` left aside."""
+    found = _look_up(wishes, but)
+    holds = named({key for _, key in found})
+    return [Clash(wish, holds[key]) for wish, key in found]
+
+
+def clashing(wishes: Iterable[Booking]) -> set[Booking]:
+    """Those of these wishes that something stands in the way of."""
+    return {wish for wish, _ in _look_up(wishes)}
+
+
+def _look_up(wishes: Iterable[Booking], but: Iterable[int] = ()) -> list[tuple[Booking, int]]:
+    """Wishes with the keys of what stands in their way."""
     wishes = [one for one in wishes if one.firm]
     if not wishes:
         return []
@@ -72,9 +95,22 @@ def clashes(wishes: Iterable[Booking], *, but: Iterable[int] = ()) -> list[Clash
                 list(but),
             ],
         )
-        found = cursor.fetchall()
-    holds = Hold.objects.for_list().in_bulk({pk for pk, _ in found}) if found else {}
-    return [Clash(wishes[place - 1], holds[pk]) for pk, place in found]
+        return [(wishes[place - 1], key) for key, place in cursor.fetchall()]
+
+
+def named(keys: Iterable[int]) -> dict[int, Hold]:
+    """Bookings with what their words need. Few joins at a time: to plan the join of all takes longer than all this."""
+    keys = set(keys)
+    if not keys:
+        return {}
+    rows = Hold.objects.filter(pk__in=keys).select_related("resource", "meeting__scheduled_class").only(*NAMED)
+    found = {one.pk: one for one in rows}
+    for name, things in THINGS:
+        wanted = [(one.resource, key) for one in found.values() if (key := getattr(one.resource, f"{name}_id"))]
+        there = things.in_bulk({key for _, key in wanted}) if wanted else {}
+        for resource, key in wanted:
+            setattr(resource, name, there[key])
+    return found
 
 
 def personal_bookings(enrolment: Enrolment, *, forbid: bool) -> list[Booking]:
@@ -89,8 +125,8 @@ def personal_bookings(enrolment: Enrolment, *, forbid: bool) -> list[Booking]:
     ]  # fmt: skip
     if forbid:
         return wishes
-    clashing = {clash.wish for clash in clashes(wishes)}
-    return [replace(one, firm=one not in clashing) for one in wishes]
+    busy = clashing(wishes)
+    return [replace(one, firm=one not in busy) for one in wishes]
 
 
 def clash_words(found: list[Clash]) -> str:

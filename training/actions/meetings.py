@@ -17,7 +17,7 @@ from training.actions.holds import Move, hold, move, release, take_turns
 from training.actions.telling import tell_of_change
 from training.actions.travel import keep_travel, require_hours
 from training.actions.waiting import wait_for_shifts
-from training.booking import Booking, clashes
+from training.booking import Booking, clashing
 from training.models import Enrolment, Hold, Meeting, Room, ScheduledClass
 from training.needed import needed_by, teachers_of
 from training.obstacles import by_day, obstacles, of_rooms
@@ -158,7 +158,7 @@ def _time_of_people(scheduled_class: ScheduledClass, meetings: list[Meeting]) ->
         for person, enrolment in seated.items()
         for meeting in meetings
     ]  # fmt: skip
-    busy = {clash.wish for clash in clashes(wishes)}
+    busy = clashing(wishes)
     return [replace(one, firm=one not in busy) for one in wishes]
 
 

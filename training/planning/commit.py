@@ -17,8 +17,8 @@ from doc_portal.core.workflow import Refused
 from personnel.models import Assignment
 from training.actions.holds import MEANWHILE, OVERLAP, take_turns
 from training.actions.waiting import wait_for_shifts
-from training.booking import TOLD, Booking, Clash, clash_words
-from training.models import Hold, Instructor, PlannedSeat, PlanRun, Resource, ScheduledClass
+from training.booking import TOLD, Booking, Clash, clash_words, named
+from training.models import Instructor, PlannedSeat, PlanRun, Resource, ScheduledClass
 from training.numbers import SERIES, class_number
 from training.refusals import broken
 from training.resources import resources_of
@@ -194,7 +194,7 @@ def _clashes(values: dict) -> list[Clash]:
     with connection.cursor() as cursor:
         cursor.execute(CLASHING.format(wishes=WISHES), values | {"most": TOLD + 1})
         rows = cursor.fetchall()
-    holds = Hold.objects.for_list().in_bulk({row[-1] for row in rows})
+    holds = named(row[-1] for row in rows)
     return [
         Clash(Booking(resource=resource, start=start, stop=stop, source=source, meeting=meeting), holds[key])
         for resource, start, stop, source, meeting, key in rows

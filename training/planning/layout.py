@@ -103,7 +103,7 @@ def _prepare(asked: Asked, supply: Supply, line: Line) -> tuple[str, str] | None
     line.seats = min(version.max_seats, max(seats_of(one, version) for one in line.rooms))
     if version.instructor_ratio:
         line.seats = min(line.seats, version.instructor_ratio * len(line.teachers))
-    line.rooms.sort(key=lambda one: (seats_of(one, version) < line.seats, seats_of(one, version), one.pk))
+    line.rooms.sort(key=lambda one: (max(0, line.seats - seats_of(one, version)), seats_of(one, version), one.pk))
     return None
 
 
@@ -135,7 +135,8 @@ def _place(asked: Asked, line: Line, due: int) -> Laid | None:
     if last < 0:
         return None
     classes = max(1, ceil(_wanted(asked, line) / line.seats))
-    target = min(last, int((line.made + line.phase) / classes * (len(days) - len(spans) + 1)))
+    turn = line.served / _wanted(asked, line) + line.phase / classes
+    target = min(last, int(turn * (len(days) - len(spans) + 1)))
     for begin in _outward(target, last):
         if made := _on(asked, line, days[begin : begin + len(spans)], spans):
             return made

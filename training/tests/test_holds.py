@@ -8,7 +8,7 @@ from django.db import transaction
 from doc_portal.core.workflow import Refused
 from personnel.tests.factories import make_person
 from training.actions.holds import AlreadyBooked, Move, approve_holds, hold, move, release
-from training.booking import Booking
+from training.booking import Booking, clashes
 from training.models import Hold, Resource
 from training.resources import resources_of
 from training.tests.factories import make_bed, make_center, make_class, make_equipment, make_room, morning
@@ -57,6 +57,16 @@ def test_the_class_that_holds_a_room_is_named(room):
     hold([booking(room, 1, source="meeting", meeting=meeting.pk)])
     with pytest.raises(AlreadyBooked, match=f"is booked for {meeting.scheduled_class.number} on"):
         hold([booking(room, 1)])
+
+
+def test_what_clashes_is_named_in_one_look_up_and_one_question_for_each_kind_of_thing(room, django_assert_num_queries):
+    person = make_person(first_name="Ada", last_name="Busy")
+    mine = resources_of([person.pk])[person.pk]
+    meeting = make_class(days=(1, 2)).meetings.first()
+    hold([booking(each, day, meeting=meeting.pk) for each in (room, mine) for day in (1, 2)])
+    with django_assert_num_queries(4):
+        told = [one.words for one in clashes([booking(each, day) for each in (room, mine) for day in (1, 2)])]
+    assert [one.split(" is booked for ")[0] for one in told] == ["Central, room 101"] * 2 + ["Ada Busy"] * 2
 
 
 def test_why_somebody_is_away_is_not_told():

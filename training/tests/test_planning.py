@@ -157,6 +157,16 @@ def test_leave_days_off_and_bookings_are_gone_around(world):
 
 
 @DB
+def test_where_the_largest_room_is_taken_the_next_largest_comes_first(world):
+    make_room(world.center, seats=4)
+    make_room(world.center, seats=8)
+    make_instructor(home_center=world.center)
+    owing(world, 18)
+    run = planned(world, days=2, weekdays=(1,))
+    assert (run.figures["placed"], run.figures["new_classes"]) == (18, 2)
+
+
+@DB
 def test_who_is_due_before_any_class_finds_no_seat(world):
     offset = (first_day() - timezone.localdate()).days
     owing(world, 1, due=offset + 1)
