@@ -18,7 +18,7 @@ PLAN = (
 """Curriculum or course, how it comes about, after how many months again, and how many in a hundred do it.
 
 Of what is done every month only the last four months are on record. Where the size names how many completions there
-are in all, the oldest conversations are left out.
+are in all, the oldest conversations are left out. They stand in the order of their days, as a ledger that grows.
 """
 COMPLETIONS = """
 WITH hired AS (
@@ -62,8 +62,8 @@ kept AS (
 INSERT INTO training_trainingcredit (person_id, course_id, course_version_id, hours, category, completed_on, source,
        external_id, repeatable, counts, authority, recorded_at, void_reason)
 SELECT person_id, course_id, version_id, hours, category, day, 'docota', 'sample-' || row_number() OVER (
-       ORDER BY person_id, course_id, day), repeatable, repeatable OR place = 1, coalesce(authority, ''), now(), ''
-  FROM kept LEFT JOIN authorities USING (course_id) ORDER BY person_id, course_id, day
+       ORDER BY day, person_id, course_id), repeatable, repeatable OR place = 1, coalesce(authority, ''), day + 1, ''
+  FROM kept LEFT JOIN authorities USING (course_id) ORDER BY day, person_id, course_id
 """
 
 
