@@ -83,7 +83,7 @@ class TrainingConfig(AppConfig):
     sample = "training.sample.make"
     reference = "training.reference.load"
     portal_settings = SETTINGS
-    portal_menu = (MenuItem("Training", "training:scheduledclass-list", "training.view_scheduledclass", order=30),)
+    portal_menu = (MenuItem("Classes", "training:scheduledclass-list", "training.view_scheduledclass", order=30),)
     portal_manage = (
         ManageItem(
             "Courses", "The catalogue: what is taught, in which version.", "training:course-list",

@@ -248,6 +248,14 @@ class ScheduledClassQuerySet(PortalQuerySet):
             status__in=ScheduledClass.OFFERED,
         )  # fmt: skip
 
+    def next_by_course(self, courses) -> dict[int, "ScheduledClass"]:
+        """The next one of each course that has a day, a free seat and takes enrollments, by the course's key."""
+        found = self.enrolling().filter(
+            course_version__course__in=courses, starts_at__isnull=False, seats_taken__lt=F("capacity")
+        )
+        first = found.order_by("course_version__course_id", "starts_at", "pk").distinct("course_version__course_id")
+        return {one.course_version.course_id: one for one in first.select_related("course_version", "center")}
+
     def due_to_decide(self, until):
         """Published ones that begin by then: confirmed, or canceled or merged where too few come."""
         return self.filter(status=ScheduledClass.Status.PUBLISHED, starts_at__gt=Now(), starts_at__lte=until)

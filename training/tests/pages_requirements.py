@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from doc_portal.core.models import User
 from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
+from personnel.models import Person
 from personnel.tests.factories import make_assignment, make_person
 from training.models import ClockPause
 from training.tests.factories import (
@@ -82,10 +84,13 @@ def all_owed(world, n):
 
 
 def own(world, n):
-    """Of the person who asks: whoever was made last and is nobody's entry yet."""
-    person = make_person()
+    """Of the person who asks, whose account was made last; each has a course with a class."""
+    asking = User.objects.latest("pk")
+    person = Person.objects.filter(user=asking).first() or make_person(user=asking)
     for _ in range(n):
-        make_owed(person)
+        version = make_version()
+        make_class(version)
+        make_owed(person, make_rule(version.course))
 
 
 def asked_for(world, by):
@@ -158,7 +163,7 @@ REQUIREMENTS = (
     Case("training:ruleterms-end", queries=7, row=in_force, body=end_body, owner=Expect(200, 409), elsewhere=CLOSED),
     Case("training:ruleterms-simulate", queries=15, row=in_force, also=SEEN, elsewhere=Expect(403, 405)),
     Case("training:alternatingsite-set", queries=8, row=rule, args=slug, body=site_body, also=SEEN, elsewhere=CLOSED),
-    Case("training:personrequirement-mine", queries=9, rows=own),
+    Case("training:personrequirement-mine", queries=11, rows=own),
     Case("training:personrequirement-list", queries=10, scope="worksite", rows=all_owed, empty_query="?q=no-such"),
     Case("training:personrequirement-detail", queries=12, row=owed, also=("training.view_personrequirement",),
          elsewhere=Expect(404, 405)),

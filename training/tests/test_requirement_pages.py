@@ -20,7 +20,7 @@ from training.actions.requirements import rebuild_requirements
 from training.actions.rules import approve_terms, end_terms
 from training.actions.waivers import approve_waiver, end_waiver
 from training.compliance import standings
-from training.models import ClockPause, PersonRequirement, Reminder, RequirementRule, RuleTerms, Waiver
+from training.models import ClockPause, PersonRequirement, Reminder, RequirementRule, RuleTerms, ScheduledClass, Waiver
 from training.post_gate import with_clearance
 from training.simulation import simulate
 from training.tests.factories import (
@@ -164,11 +164,13 @@ def test_somebody_reads_what_they_owe_why_and_what_clears_it(client, officer):
     first, second = make_version(), make_version()
     terms = make_rule(first.course, second.course, authority="28 CFR 115.31", due_in=30)
     make_credit(officer, first, completed_on=today() - timedelta(days=9))
-    make_class(second)
+    not_offered, offered = make_class(second, ScheduledClass.Status.DRAFT, days=(5,)), make_class(second)
     rebuild_requirements([officer.pk])
     client.force_login(officer.user)
     mine = client.get("/training/mine/").text
     assert terms.rule.name in mine
+    assert offered.get_absolute_url() in mine
+    assert not_offered.get_absolute_url() not in mine
     assert "Overdue" in mine
     assert "28 CFR 115.31" in mine
     page = client.get(PersonRequirement.objects.get(person=officer, rule=terms.rule).get_absolute_url()).text

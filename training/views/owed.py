@@ -48,9 +48,16 @@ class PersonRequirementMine(PlainPage):
         rows = PersonRequirement.objects.of(self.request.user).with_standing().select_related("rule", "terms")
         return list(rows.prefetch_related("terms__courses").order_by("due_on", "rule__name", "pk"))
 
+    @cached_property
     def owed(self) -> list[PersonRequirement]:
-        """What is still open."""
-        return [one for one in self.rows if one.settled == OPEN]
+        """What is still open, with the next class that would help."""
+        owed = [one for one in self.rows if one.settled == OPEN]
+        courses = {course.pk for one in owed for course in one.terms.courses.all()}
+        offered = ScheduledClass.objects.next_by_course(courses)
+        for one in owed:
+            found = [offered[course.pk] for course in one.terms.courses.all() if course.pk in offered]
+            one.next_class = min(found, key=lambda held: held.starts_at, default=None)
+        return owed
 
     def settled(self) -> list[PersonRequirement]:
         """What is met, waived or on hold, the latest first."""
@@ -58,7 +65,7 @@ class PersonRequirementMine(PlainPage):
 
     def finding(self) -> str:
         """Where one stands, in a sentence."""
-        owed = self.owed()
+        owed = self.owed
         late = sum(one.standing == "overdue" for one in owed)
         soon = sum(one.standing.startswith("due_") for one in owed)
         if late:
