@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from doc_portal.core.access import Scope
 from training.compliance import standings, summed
 from training.models import Cohort, ScheduledClass, TrainingCredit
-from training.models.schedule import still_here
+from training.models.cohorts import still_here
 from training.owing import fiscal_year_of
 
 YEAR, TWO_YEARS, STEP = timedelta(days=365), timedelta(days=730), 90

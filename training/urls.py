@@ -7,11 +7,13 @@ from training.views import (
     board,
     boards,
     catalogue,
+    certifications,
     classes,
     cohorts,
     completions,
     courses,
     credit,
+    curricula,
     enrolment,
     instructors,
     local_reports,
@@ -20,10 +22,12 @@ from training.views import (
     owed,
     places,
     plans,
+    prerequisites,
     quotas,
     requirements,
     schedule,
     verify,
+    versions,
     waivers,
 )
 
@@ -69,38 +73,44 @@ COURSES = [
     path("training/courses/<int:pk>/", catalogue.CourseDetail.as_view(), name="course-detail"),
     path("training/courses/<int:pk>/edit/", courses.CourseEdit.as_view(), name="course-edit"),
     path(
-        "training/courses/<int:pk>/versions/new/", courses.CourseVersionCreate.as_view(), name="courseversion-create"
+        "training/courses/<int:pk>/versions/new/", versions.CourseVersionCreate.as_view(), name="courseversion-create"
     ),
     path(
-        "training/courses/<int:pk>/needed-before/new/", courses.PrerequisiteCreate.as_view(),
+        "training/courses/<int:pk>/needed-before/new/", prerequisites.PrerequisiteCreate.as_view(),
         name="prerequisite-create",
     ),
     path(
-        "training/needed-before/<int:pk>/take-away/", courses.PrerequisiteDelete.as_view(), name="prerequisite-delete"
+        "training/needed-before/<int:pk>/take-away/", prerequisites.PrerequisiteDelete.as_view(),
+        name="prerequisite-delete",
     ),
-    path("training/versions/<int:pk>/", courses.CourseVersionDetail.as_view(), name="courseversion-detail"),
-    path("training/versions/<int:pk>/edit/", courses.CourseVersionEdit.as_view(), name="courseversion-edit"),
-    path("training/versions/<int:pk>/approve/", courses.CourseVersionApprove.as_view(), name="courseversion-approve"),
+    path("training/versions/<int:pk>/", versions.CourseVersionDetail.as_view(), name="courseversion-detail"),
+    path("training/versions/<int:pk>/edit/", versions.CourseVersionEdit.as_view(), name="courseversion-edit"),
+    path("training/versions/<int:pk>/approve/", versions.CourseVersionApprove.as_view(), name="courseversion-approve"),
     path(
-        "training/versions/<int:pk>/lesson-plan/", courses.CourseVersionLessonPlan.as_view(), name="courseversion-plan"
+        "training/versions/<int:pk>/lesson-plan/", versions.CourseVersionLessonPlan.as_view(), name="courseversion-plan"
     ),
-    path("training/equivalences/", courses.CourseEquivalenceList.as_view(), name="courseequivalence-list"),
-    path("training/equivalences/new/", courses.CourseEquivalenceCreate.as_view(), name="courseequivalence-create"),
+    path("training/equivalences/", prerequisites.CourseEquivalenceList.as_view(), name="courseequivalence-list"),
     path(
-        "training/equivalences/<int:pk>/edit/", courses.CourseEquivalenceEdit.as_view(), name="courseequivalence-edit"
+        "training/equivalences/new/", prerequisites.CourseEquivalenceCreate.as_view(), name="courseequivalence-create"
     ),
-    path("training/curricula/", courses.CurriculumList.as_view(), name="curriculum-list"),
-    path("training/curricula/new/", courses.CurriculumCreate.as_view(), name="curriculum-create"),
-    path("training/curricula/<slug:code>/", courses.CurriculumDetail.as_view(), name="curriculum-detail"),
-    path("training/curricula/<slug:code>/edit/", courses.CurriculumEdit.as_view(), name="curriculum-edit"),
-    path("training/curricula/<slug:code>/put-in/", courses.CurriculumPutIn.as_view(), name="curriculum-put-in"),
     path(
-        "training/curricula/<slug:code>/take-out/<int:item>/", courses.CurriculumTakeOut.as_view(),
+        "training/equivalences/<int:pk>/edit/", prerequisites.CourseEquivalenceEdit.as_view(),
+        name="courseequivalence-edit",
+    ),
+    path("training/curricula/", curricula.CurriculumList.as_view(), name="curriculum-list"),
+    path("training/curricula/new/", curricula.CurriculumCreate.as_view(), name="curriculum-create"),
+    path("training/curricula/<slug:code>/", curricula.CurriculumDetail.as_view(), name="curriculum-detail"),
+    path("training/curricula/<slug:code>/edit/", curricula.CurriculumEdit.as_view(), name="curriculum-edit"),
+    path("training/curricula/<slug:code>/put-in/", curricula.CurriculumPutIn.as_view(), name="curriculum-put-in"),
+    path(
+        "training/curricula/<slug:code>/take-out/<int:item>/", curricula.CurriculumTakeOut.as_view(),
         name="curriculum-take-out",
     ),
-    path("training/certifications/", courses.CertificationList.as_view(), name="certification-list"),
-    path("training/certifications/new/", courses.CertificationCreate.as_view(), name="certification-create"),
-    path("training/certifications/<int:pk>/edit/", courses.CertificationEdit.as_view(), name="certification-edit"),
+    path("training/certifications/", certifications.CertificationList.as_view(), name="certification-list"),
+    path("training/certifications/new/", certifications.CertificationCreate.as_view(), name="certification-create"),
+    path(
+        "training/certifications/<int:pk>/edit/", certifications.CertificationEdit.as_view(), name="certification-edit"
+    ),
 ]  # fmt: skip
 PLACES = [
     path("training/centers/", places.CenterList.as_view(), name="center-list"),

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import doc_portal.core.ranges
+import training.models.certificates
 import training.models.credit
 
 
@@ -3512,7 +3513,10 @@ class Migration(migrations.Migration):
                         help_text="The last day on which it holds.", null=True, verbose_name="valid until"
                     ),
                 ),
-                ("verify_code", models.CharField(default=training.models.credit.new_code, max_length=40, unique=True)),
+                (
+                    "verify_code",
+                    models.CharField(default=training.models.certificates.new_code, max_length=40, unique=True),
+                ),
                 ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked")),
                 ("revoke_reason", models.CharField(blank=True, default="", max_length=240)),
                 (

@@ -1,25 +1,19 @@
-"""Who comes to which class: from the nomination to the seat, the waiting list, beds, and how many may be away."""
+"""Who comes to which class: from the nomination to the seat, and the waiting list."""
 
 import uuid
 
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
-from doc_portal.core.models.base import positive_period
-from doc_portal.core.ranges import DateSpan, OnePoint
+from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Assignment, Person
-from training.models.places import Bed, LodgingGroup
-from training.models.rules import ANY_WRITE, forever, guard, is_final, own, while_open
+from training.models.rules import forever, guard, own, while_open
 from training.models.schedule import ClassInstructor, ScheduledClass
 
 SEATED = ("enrolled", "offered", "attended", "partial", "no_show")
@@ -27,7 +21,6 @@ SEATED = ("enrolled", "offered", "attended", "partial", "no_show")
 LIVE = ("nominated", "pending_supervisor", "approved", "enrolled", "waitlisted", "offered")
 """Statuses of an enrolment that still stands: one of these a person and class."""
 TAKES = f"status IN ({', '.join(repr(one) for one in SEATED)})"
-
 COUNT_SEATS = """
     UPDATE training_scheduledclass c SET seats_taken = c.seats_taken + d.seats
       FROM (SELECT scheduled_class_id, sum(seats) AS seats FROM ({changes}) AS one
@@ -280,130 +273,3 @@ class PromotionSkip(models.Model):
 
 
 CLASS_OF_ENROLMENT = "(SELECT e.scheduled_class_id FROM training_enrolment e WHERE e.id = r.enrolment_id)"
-GIVEN_BACK_ALONE = """(TG_OP = 'UPDATE' AND to_jsonb(OLD) - ARRAY['ended_at', 'version']
-                        = to_jsonb(NEW) - ARRAY['ended_at', 'version'])"""
-"""A bed may be given back when the class is final: somebody else needs it."""
-
-
-class BedStay(Record):
-    """A bed for somebody who comes from afar. The bed's room is kept for the group chosen; the booking is its hold."""
-
-    WORKSITE_PATH = "bed__room__center__worksite"
-
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="stays")
-    group = models.ForeignKey(LodgingGroup, on_delete=models.PROTECT, related_name="+")
-    bed = models.ForeignKey(Bed, on_delete=models.PROTECT, related_name="stays")
-    during = DateTimeRangeField(default_bounds="[)")
-    ended_at = models.DateTimeField("given back", null=True, editable=False)
-
-    class Meta:
-        verbose_name = "stay"
-        ordering = ["during", "pk"]
-        default_permissions = ("add", "change", "view")
-        constraints = [
-            ExclusionConstraint(
-                name="bed_stays_do_not_overlap",
-                expressions=[(OnePoint("bed"), RangeOperators.OVERLAPS), ("during", RangeOperators.OVERLAPS)],
-                condition=Q(ended_at=None),
-                deferrable=models.Deferrable.IMMEDIATE,
-                violation_error_message="This bed is taken for some of these nights. Choose another bed.",
-            ),
-            models.CheckConstraint(
-                name="bed_stay_bounds",
-                condition=Q(
-                    during__isempty=False,
-                    during__lower_inf=False,
-                    during__upper_inf=False,
-                    during__lower_inc=True,
-                    during__upper_inc=False,
-                ),
-            ),
-        ]
-        triggers = [
-            guard(
-                "bed_is_kept_for_the_group",
-                """NOT EXISTS (SELECT 1 FROM training_bed b JOIN training_lodgingroom r ON r.id = b.room_id
-                    WHERE b.id = NEW.bed_id AND r.group_id = NEW.group_id)""",
-            ),
-            guard(
-                "stay_of_a_finalised_class_stays",
-                f"{is_final(CLASS_OF_ENROLMENT)} AND NOT {GIVEN_BACK_ALONE}",
-                ANY_WRITE,
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.enrolment.person}: {self.bed}"
-
-
-class ReliefCapQuerySet(PortalQuerySet):
-    def in_force(self, on=None):
-        on = on or timezone.localdate()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
-
-    def visible_to(self, user):
-        return self if user.has_perm("training.view_reliefcap") else self.none()
-
-    def for_list(self):
-        return self.select_related("worksite")
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class ReliefCap(Confirmed, Record):
-    """How many of a worksite's shift may be away for training on one day, where the share set for all is not right."""
-
-    WORKSITE_PATH = "worksite"
-
-    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="relief_caps")
-    shift = models.CharField(max_length=10, choices=Assignment.Shift, blank=True)
-    most = models.PositiveSmallIntegerField("people at most")
-    authority = models.CharField(max_length=200)
-    starts_on = models.DateField("in force from")
-    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
-
-    objects = ReliefCapQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "relief cap"
-        ordering = ["worksite", "shift", "-starts_on"]
-        default_permissions = ("add", "change", "view")
-        constraints = [
-            positive_period("relief_cap_ends_after_it_starts", "starts_on", "ends_on"),
-            models.CheckConstraint(
-                name="relief_cap_names_its_authority",
-                condition=~Q(authority=""),
-                violation_error_message="Name who set this.",
-            ),
-            models.CheckConstraint(
-                name="relief_cap_days_within_reason",
-                condition=Q(starts_on__range=("2000-01-01", "2199-12-31"))
-                & (Q(ends_on__isnull=True) | Q(ends_on__range=("2000-01-01", "2199-12-31"))),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
-            models.CheckConstraint(
-                name="relief_cap_shift_known", condition=Q(shift__in=["", "day", "evening", "night"])
-            ),
-            *(
-                ExclusionConstraint(
-                    name=f"relief_caps_do_not_overlap_{shift or 'none'}",
-                    expressions=[
-                        (OnePoint("worksite"), RangeOperators.OVERLAPS),
-                        (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                    ],
-                    condition=Q(shift=shift),
-                    violation_error_message="This shift already has a cap for some of these days. End that one first.",
-                )
-                for shift in ("", "day", "evening", "night")
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.worksite}, {self.get_shift_display().lower()} shift: {self.most}"
-
-    def validate_constraints(self, exclude=None):
-        """What is asked of caps by shift cannot be asked where the shift was not understood."""
-        if "shift" not in (exclude or ()):
-            super().validate_constraints(exclude=exclude)
-
-    def get_absolute_url(self):
-        return reverse("training:reliefcap-list")

@@ -11,7 +11,8 @@ from django.db.models.functions import Now
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.ranges import OnePoint
 from personnel.models import Person
-from training.models.places import Bed, Equipment, Room
+from training.models.lodging import Bed
+from training.models.places import Equipment, Room
 from training.models.rules import forever
 
 

@@ -14,7 +14,8 @@ from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import JobClass
-from training.models.catalogue import Category, Course, Curriculum, Mode
+from training.models.catalogue import Category, Course, Mode
+from training.models.curricula import Curriculum
 from training.models.rules import forever
 
 

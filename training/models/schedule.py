@@ -1,27 +1,21 @@
-"""Classes with their meetings, who teaches them, for whom seats are kept, and cohorts of recruits."""
+"""Classes and who teaches them: from the draft to the class that was held and made final."""
 
 import uuid
-from datetime import timedelta
 
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.display import long_date, short_moment
-from doc_portal.core.models import PortalQuerySet, Record, Worksite
-from doc_portal.core.models.base import positive_period
-from doc_portal.core.ranges import DateSpan, OnePoint
+from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.workflow import Transition, WorkflowRecord
-from personnel.models import Appointment, JobClass, Person
-from training.models.catalogue import Certification, CourseVersion, Mode
-from training.models.places import Center, Room
+from training.models.catalogue import CourseVersion
+from training.models.cohorts import Cohort
+from training.models.places import Center
 from training.models.rules import forever, guard, while_open
 
 FITS = "PERFORM training_require_fit((COALESCE(NEW, OLD)).{of}); RETURN NULL;"
@@ -37,188 +31,6 @@ def fits(name: str, of: str, operation: pgtrigger.Operation) -> pgtrigger.Trigge
         timing=pgtrigger.Immediate,
         func=FITS.format(of=of),
     )
-
-
-class InstructorQuerySet(PortalQuerySet):
-    def in_use(self):
-        """Those who still teach."""
-        return self.filter(retired=False)
-
-    def for_list(self):
-        return self.select_related("person", "home_center", "adjunct_worksite")
-
-
-class Instructor(Record):
-    """Somebody who teaches: of the academy, or an adjunct lent by a worksite."""
-
-    WORKSITE_PATH = "home_center__worksite"
-
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="instructor")
-    home_center = models.ForeignKey(Center, on_delete=models.PROTECT, related_name="instructors")
-    adjunct_worksite = models.ForeignKey(
-        Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lent by"
-    )
-    hours_a_day = models.DecimalField("most hours a day", max_digits=4, decimal_places=2, default=8)
-    hours_a_week = models.DecimalField("most hours a week", max_digits=5, decimal_places=2, default=40)
-    retired = models.BooleanField("no longer teaches", default=False)
-
-    objects = InstructorQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["person__last_name", "person__first_name", "pk"]
-        default_permissions = ("add", "change", "view")
-        constraints = [
-            models.CheckConstraint(
-                name="instructor_hours_within_reason",
-                condition=Q(hours_a_day__gt=0, hours_a_day__lte=24, hours_a_week__gt=0, hours_a_week__lte=168),
-                violation_error_message="Enter the most hours a day, up to 24, and a week, up to 168.",
-            )
-        ]
-        triggers = [forever("instructor_never_deleted")]
-
-    def __str__(self):
-        return str(self.person)
-
-    def get_absolute_url(self):
-        return reverse("training:instructor-detail", args=[self.pk])
-
-    @property
-    def day_words(self) -> str:
-        """The most hours a day as a number: they are no amount of money."""
-        return f"{self.hours_a_day.normalize():f}"
-
-    @property
-    def week_words(self) -> str:
-        """The most hours a week as a number."""
-        return f"{self.hours_a_week.normalize():f}"
-
-    def teaches_still(self):
-        """The classes that are not over and that they teach."""
-        over = (ScheduledClass.Status.COMPLETED, ScheduledClass.Status.FINALISED, ScheduledClass.Status.CANCELLED)
-        mine = self.classes.standing().values("scheduled_class")
-        return ScheduledClass.objects.filter(pk__in=mine).exclude(status__in=over)
-
-
-class InstructorCertificate(Record):
-    """What an instructor is certified to teach, from one day to another."""
-
-    instructor = models.ForeignKey(Instructor, on_delete=models.PROTECT, editable=False, related_name="certificates")
-    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
-    starts_on = models.DateField("from")
-    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
-
-    class Meta:
-        verbose_name = "certificate of an instructor"
-        verbose_name_plural = "certificates of instructors"
-        ordering = ["instructor", "certification", "-starts_on"]
-        default_permissions = ()
-        constraints = [
-            positive_period("instructor_certificate_ends_after_start", "starts_on", "ends_on"),
-            models.CheckConstraint(
-                name="instructor_certificate_within_reason",
-                condition=Q(starts_on__range=("1950-01-01", "2199-12-31"))
-                & (Q(ends_on__isnull=True) | Q(ends_on__range=("1950-01-01", "2199-12-31"))),
-                violation_error_message="Enter a year between 1950 and 2199.",
-            ),
-            ExclusionConstraint(
-                name="instructor_certificates_do_not_overlap",
-                expressions=[
-                    (OnePoint("instructor"), RangeOperators.OVERLAPS),
-                    (OnePoint("certification"), RangeOperators.OVERLAPS),
-                    (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                ],
-                violation_error_message="The instructor already has this certificate for some of these days.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.instructor}: {self.certification}"
-
-    def get_absolute_url(self):
-        return self.instructor.get_absolute_url()
-
-
-RETENTION_DAYS = (30, 90, 365)
-"""After how many days it is counted who of a cohort is still here."""
-
-
-BEGAN = Q(members__appointment__not_begun_at=None)
-"""Recruits of a cohort, less those who did not come on their first day."""
-
-
-def still_here(days: int) -> models.Count:
-    """How many recruits of a cohort had not left so many days after its first; those of the directory count alone."""
-    left = "members__appointment__person__ended_on"
-    stayed = Q(**{f"{left}__isnull": True}) | Q(**{f"{left}__gt": F("starts_on") + timedelta(days=days)})
-    return models.Count("members", filter=BEGAN & Q(members__appointment__person__isnull=False) & stayed)
-
-
-class CohortQuerySet(PortalQuerySet):
-    def for_list(self):
-        return self.select_related("job_class", "worksite").annotate(
-            people=models.Count("members", filter=BEGAN),
-            known=models.Count("members__appointment__person", filter=BEGAN),
-            **{f"here_{days}": still_here(days) for days in RETENTION_DAYS},
-        )
-
-
-class Cohort(Record):
-    """Recruits who start together: one class of job, one worksite, one first day."""
-
-    WORKSITE_PATH = "worksite"
-
-    job_class = models.ForeignKey(JobClass, on_delete=models.PROTECT, related_name="+")
-    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")
-    starts_on = models.DateField("first day")
-
-    objects = CohortQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on", "worksite", "pk"]
-        default_permissions = ("view", "export")
-        constraints = [
-            models.UniqueConstraint(fields=["job_class", "worksite", "starts_on"], name="cohort_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.job_class}, {self.worksite}, {long_date(self.starts_on)}"
-
-    def get_absolute_url(self):
-        return reverse("training:cohort-detail", args=[self.pk])
-
-    def holds(self, person: Person) -> bool:
-        """Whether somebody is one of its recruits."""
-        return self.members.filter(appointment__person=person).exists()
-
-
-class CohortMemberQuerySet(models.QuerySet):
-    def standing(self):
-        """All but those who did not begin: no seat is kept for them."""
-        return self.filter(appointment__not_begun_at=None)
-
-
-class CohortMember(models.Model):
-    """One recruit of a cohort, by the appointment; the person is known once they are in the directory."""
-
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="members")
-    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="cohort_place")
-
-    objects = CohortMemberQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["cohort", "pk"]
-        default_permissions = ()
-        triggers = [
-            guard(
-                "cohort_member_was_appointed_for_it",
-                """NOT EXISTS (SELECT 1 FROM personnel_appointment a JOIN training_cohort c ON c.id = NEW.cohort_id
-                    WHERE a.id = NEW.appointment_id AND a.job_class_id = c.job_class_id
-                      AND a.worksite_id = c.worksite_id AND a.starts_on = c.starts_on)""",
-            )
-        ]
-
-    def __str__(self):
-        return str(self.appointment)
 
 
 class ScheduledClassQuerySet(PortalQuerySet):
@@ -490,107 +302,6 @@ class ScheduledClass(WorkflowRecord):
         )
 
 
-class MeetingQuerySet(PortalQuerySet):
-    def standing(self):
-        """Those that take place."""
-        return self.filter(canceled_at=None)
-
-    def visible_to(self, user):
-        return self.filter(scheduled_class__in=ScheduledClass.objects.visible_to(user))
-
-    def for_list(self):
-        return self.select_related("room__center", "scheduled_class__course_version__course")
-
-
-SPAN = """
-    UPDATE training_scheduledclass c
-       SET starts_at = s.starts_at, ends_at = s.ends_at
-      FROM (SELECT min(m.starts_at) AS starts_at, max(m.ends_at) AS ends_at
-              FROM training_meeting m
-             WHERE m.scheduled_class_id = NEW.scheduled_class_id AND m.canceled_at IS NULL) s
-     WHERE c.id = NEW.scheduled_class_id AND (c.starts_at, c.ends_at) IS DISTINCT FROM (s.starts_at, s.ends_at);
-    RETURN NULL;
-"""
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Meeting(models.Model):
-    """One sitting of a class. `during` is when the room is needed, setup and teardown included; people come for
-    `starts_at` to `ends_at`. A meeting that falls away stays on record, for calendars."""
-
-    WORKSITE_PATH = "scheduled_class__center__worksite"
-    UNIT_PATH = ""
-
-    scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.PROTECT, related_name="meetings")
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sequence = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    during = DateTimeRangeField(default_bounds="[)", editable=False)
-    starts_at = models.DateTimeField("from")
-    ends_at = models.DateTimeField("until")
-    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings")
-    mode = models.CharField(max_length=12, choices=Mode, default=Mode.IN_SEAT)
-    canceled_at = models.DateTimeField(null=True, editable=False)
-    changed_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = MeetingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_at", "pk"]
-        default_permissions = ()
-        indexes = [models.Index(fields=["starts_at"], name="meeting_by_start")]
-        constraints = [
-            models.CheckConstraint(
-                name="meeting_ends_after_it_starts",
-                condition=Q(ends_at__gt=F("starts_at")),
-                violation_error_message="The meeting must end after it starts.",
-            ),
-            models.CheckConstraint(
-                name="meeting_bounds",
-                condition=Q(
-                    during__isempty=False,
-                    during__lower_inf=False,
-                    during__upper_inf=False,
-                    during__lower_inc=True,
-                    during__upper_inc=False,
-                ),
-            ),
-            models.CheckConstraint(
-                name="meeting_shown_within_its_booking",
-                condition=Q(starts_at__gte=F("during__startswith"), ends_at__lte=F("during__endswith")),
-                violation_error_message="Setup and teardown must lie before and after the meeting.",
-            ),
-            models.CheckConstraint(
-                name="meeting_days_within_reason",
-                condition=Q(starts_at__range=("2000-01-01T00:00Z", "2199-12-31T00:00Z"))
-                & Q(ends_at__range=("2000-01-01T00:00Z", "2199-12-31T00:00Z")),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
-        ]
-        triggers = [
-            while_open("meeting_of_a_finalised_class_stays", "r.scheduled_class_id"),
-            forever("meeting_is_canceled_never_deleted"),
-            pgtrigger.Trigger(
-                name="class_spans_its_meetings",
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("starts_at", "ends_at", "canceled_at"),
-                func=SPAN,
-            ),
-            fits(
-                "meeting_fits_its_class",
-                "scheduled_class_id",
-                pgtrigger.Insert | pgtrigger.UpdateOf("during", "room_id", "canceled_at"),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.scheduled_class}, {short_moment(self.starts_at)}"
-
-    @property
-    def minutes(self) -> int:
-        """How long people are there."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
-
-
 class ClassInstructorQuerySet(PortalQuerySet):
     def standing(self):
         """Those who teach it still."""
@@ -610,7 +321,7 @@ class ClassInstructor(models.Model):
         EVALUATOR = "evaluator", "Evaluator"
 
     scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.PROTECT, related_name="instructors")
-    instructor = models.ForeignKey(Instructor, on_delete=models.PROTECT, related_name="classes")
+    instructor = models.ForeignKey("training.Instructor", on_delete=models.PROTECT, related_name="classes")
     role = models.CharField(max_length=10, choices=Role, default=Role.ASSIST)
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -647,75 +358,6 @@ class ClassInstructor(models.Model):
 
     def __str__(self):
         return f"{self.scheduled_class}: {self.instructor}, {self.get_role_display().lower()}"
-
-    def get_absolute_url(self):
-        return self.scheduled_class.get_absolute_url()
-
-
-class SeatQuotaQuerySet(PortalQuerySet):
-    def kept(self, at=None):
-        """Those whose seats are still kept at a moment; the clock frees them, no job."""
-        return self.filter(release_at__gt=at or Now())
-
-
-class SeatQuota(Record):
-    """Seats of a class kept for a worksite, a region or a cohort until a moment."""
-
-    WORKSITE_PATH = "scheduled_class__center__worksite"
-
-    scheduled_class = models.ForeignKey(ScheduledClass, on_delete=models.PROTECT, editable=False, related_name="quotas")
-    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    region = models.CharField(max_length=60, blank=True)
-    cohort = models.ForeignKey(
-        Cohort, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="quotas"
-    )
-    seats = models.PositiveSmallIntegerField()
-    release_at = models.DateTimeField("free for all from")
-
-    objects = SeatQuotaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "kept seats"
-        verbose_name_plural = "kept seats"
-        ordering = ["scheduled_class", "pk"]
-        default_permissions = ("add", "change", "delete")
-        constraints = [
-            models.CheckConstraint(
-                name="seat_quota_is_for_one",
-                condition=Q(worksite__isnull=False, region="", cohort=None)
-                | (Q(worksite=None, cohort=None) & ~Q(region=""))
-                | Q(worksite=None, region="", cohort__isnull=False),
-                violation_error_message="Choose a worksite or a region, one of the two.",
-            ),
-            models.CheckConstraint(
-                name="seat_quota_keeps_a_seat",
-                condition=Q(seats__range=(1, 2000)),
-                violation_error_message="Enter how many seats are kept, at least 1.",
-            ),
-            models.UniqueConstraint(
-                fields=["scheduled_class", "worksite", "region", "cohort"],
-                nulls_distinct=False,
-                name="seat_quota_once",
-                violation_error_message="Seats are already kept there. Change their number.",
-            ),
-            models.CheckConstraint(
-                name="seat_quota_day_within_reason",
-                condition=Q(release_at__range=("2000-01-01T00:00Z", "2199-12-31T00:00Z")),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
-        ]
-        triggers = [
-            guard(
-                "seat_quotas_within_the_class",
-                """(SELECT coalesce(sum(q.seats), 0) FROM training_seatquota q
-                     WHERE q.scheduled_class_id = NEW.scheduled_class_id AND q.id <> NEW.id) + NEW.seats
-                   > (SELECT c.capacity FROM training_scheduledclass c WHERE c.id = NEW.scheduled_class_id
-                       FOR NO KEY UPDATE)""",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.seats} for {self.worksite or self.region or self.cohort}"
 
     def get_absolute_url(self):
         return self.scheduled_class.get_absolute_url()

@@ -20,7 +20,7 @@ from training.models import (
     ScheduledClass,
     UnplacedCompletion,
 )
-from training.models.credit import new_code
+from training.models.certificates import new_code
 from training.numbers import next_serials
 from training.papers import OFFICE, set_paper
 from training.sample.completions import bystanders

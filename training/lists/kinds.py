@@ -1,0 +1,112 @@
+"""The lists training takes: their columns, what is told of each, and who brings them in."""
+
+from doc_portal.core.registry import ImportKind
+
+COMPLETION_COLUMNS = (
+    ("source", "Source", "DOCOTA, GPS or MoLearning."),
+    ("external_id", "Number there", "The completion is known by it, however often it is sent."),
+    ("employee_number", "Employee number", "Who is not known waits in the queue."),
+    ("course", "Course", "Its code. One that is not known waits in the queue."),
+    ("completed_on", "Completed", "Year, month, day, like 2026-01-31."),
+    ("hours", "Hours", "Those of the course where it is left empty."),
+)
+CLASS_COLUMNS = (
+    ("class", "Class", "A word all lines of one class share, such as A. A line is one meeting."),
+    ("course", "Course", "Its code."),
+    ("seats", "Seats", "The same in all lines of a class."),
+    ("date", "Day", "Year, month, day, like 2026-01-31."),
+    ("starts", "From", "Hour and minute, like 08:00."),
+    ("ends", "Until", "Hour and minute, like 12:00."),
+    ("center", "Center", "Its code or name; empty for a class held online."),
+    ("room", "Room", "The code of a room of the center."),
+    ("mode", "How", "In seat where it is left empty."),
+    ("setup", "Minutes of setup", ""),
+    ("teardown", "Minutes of teardown", ""),
+    ("instructor", "Instructors", "Employee numbers with commas between; the first leads."),
+    ("note", "For those who come", ""),
+)  # fmt: skip
+COURSE_COLUMNS = (
+    ("code", "Code", "Tells which course the line is about. An unknown one adds a course."),
+    ("title", "Title", ""),
+    ("category", "Kind", "Pre-service, In-service, Supervisory, Specialized or Elective."),
+    ("provider", "Online system", "DOCOTA, GPS or MoLearning."),
+    ("outside", "Held by others", "Yes or no."),
+    ("repeatable", "Counts more than once a fiscal year", "Yes or no."),
+    ("needs_approval", "A supervisor approves", "Yes or no."),
+    ("retired", "No longer offered", "Yes or no."),
+    ("confirmed", "Confirmed", "Yes or no."),
+    ("about", "What it teaches", ""),
+    ("note", "Note", ""),
+    ("source", "Source", ""),
+    ("mode", "How", "A change of this and of what follows becomes the draft of a new version."),
+    ("contact_hours", "Hours", "Empty where not known."),
+    ("min_seats", "Fewest people", ""),
+    ("max_seats", "Most people", ""),
+)  # fmt: skip
+ATTENDANCE_COLUMNS = (
+    ("class", "Class", "Its number, like CLS-2026-00012."),
+    ("day", "Day", "Of the meeting: year, month, day, like 2026-01-31."),
+    ("employee_number", "Employee number", "Of somebody with a seat in the class."),
+    ("status", "Presence", "present, late, absent or apology."),
+    ("starts", "Start", "Like 13:00, where the class meets more than once on that day."),
+    ("minutes", "Minutes", "For who came late; the whole meeting where it is empty."),
+    ("reason", "Reason", "Why a line that was recorded before is corrected."),
+)
+DAYS_OFF_COLUMNS = (
+    ("employee_number", "Employee number", "Each person once."),
+    ("days", "Days off", "Days of the week, such as Sat Sun."),
+    ("from", "From", "From this day on: year, month, day, like 2026-01-31. What held before ends then."),
+)
+IMPORT_KINDS = (
+    ImportKind(
+        "training_classes",
+        "Classes",
+        "training.import_scheduledclass",
+        columns=("class", "course", "seats", "date", "starts", "ends"),
+        optional=("center", "room", "mode", "setup", "teardown", "instructor", "note"),
+        plan="training.lists.classes.plan",
+        apply="training.lists.classes.apply",
+        told=CLASS_COLUMNS,
+    ),
+    ImportKind(
+        "training_courses",
+        "Courses",
+        "training.import_course",
+        columns=("code", "title", "category"),
+        optional=tuple(name for name, *_ in COURSE_COLUMNS[3:]),
+        plan="training.lists.courses.plan",
+        apply="training.lists.courses.apply",
+        told=COURSE_COLUMNS,
+        current_url="training:course-current",
+        export_permission="training.export_course",
+    ),
+    ImportKind(
+        "training_days_off",
+        "Regular days off",
+        "training.import_daysoff",
+        columns=("employee_number", "days", "from"),
+        plan="training.lists.days_off.plan",
+        apply="training.lists.days_off.apply",
+        told=DAYS_OFF_COLUMNS,
+    ),
+    ImportKind(
+        "training_attendance",
+        "Attendance",
+        "training.import_attendance",
+        columns=("class", "day", "employee_number", "status"),
+        optional=("starts", "minutes", "reason"),
+        plan="training.lists.attendance.plan",
+        apply="training.lists.attendance.apply",
+        told=ATTENDANCE_COLUMNS,
+    ),
+    ImportKind(
+        "training_completions",
+        "Completions of online systems",
+        "training.import_trainingcredit",
+        columns=("source", "external_id", "employee_number", "course", "completed_on"),
+        optional=("hours",),
+        plan="training.lists.completions.plan",
+        apply="training.lists.completions.apply",
+        told=COMPLETION_COLUMNS,
+    ),
+)
