@@ -52,6 +52,8 @@ from training.tests.factories import (
 
 DB = pytest.mark.django_db
 COMMITTED = pytest.mark.django_db(transaction=True)
+PATIENCE = 90
+"""Seconds after which a worker that did nothing is given up, on a busy machine."""
 LATE = 1
 """Days from today: before any plan begins, so that every class of it will do."""
 
@@ -401,9 +403,9 @@ def killed_at(table: str, **environment) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
         worker = worker_process(**environment)
-        wait_for(lambda: stopped_at(table))
+        wait_for(lambda: stopped_at(table), PATIENCE)
         end_process(worker, signal.SIGKILL)
-    wait_for(lambda: not stopped_at(table))
+    wait_for(lambda: not stopped_at(table), PATIENCE)
 
 
 @COMMITTED
@@ -418,7 +420,7 @@ def test_a_plan_whose_workers_are_killed_is_worked_out_once_and_committed_once(w
     assert (PlanRun.objects.get().status, PlannedSeat.objects.count()) == ("waiting", 0)
     last = worker_process(**place)
     try:
-        wait_for(lambda: PlanRun.objects.get().status == "proposed", 25)
+        wait_for(lambda: PlanRun.objects.get().status == "proposed", PATIENCE)
     finally:
         end_process(last, signal.SIGTERM)
     commit_plan(run, by=world.by)
@@ -427,7 +429,7 @@ def test_a_plan_whose_workers_are_killed_is_worked_out_once_and_committed_once(w
     assert (ScheduledClass.objects.count(), Enrolment.objects.count()) == (0, 0)
     last = worker_process(**place)
     try:
-        wait_for(lambda: PlanRun.objects.get().status == "committed", 25)
+        wait_for(lambda: PlanRun.objects.get().status == "committed", PATIENCE)
     finally:
         end_process(last, signal.SIGTERM)
     assert (PlannedSeat.objects.count(), ScheduledClass.objects.count(), Enrolment.objects.count()) == (3, 1, 3)
