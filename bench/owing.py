@@ -28,7 +28,7 @@ def measure() -> None:
     )
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL transaction_timeout = 0")
             cursor.execute("DELETE FROM training_reminder WHERE requirement_id IS NOT NULL")
             cursor.execute("DELETE FROM training_personrequirement")
         timed("everybody, from nothing", rebuild_requirements)
