@@ -47,7 +47,7 @@ PLAIN = """
 INSERT INTO training_hold (resource_id, during, status, source, note)
 SELECT resource_id, tstzrange(lower(during) + interval '800 days', upper(during) + interval '800 days', '[)'), 'firm',
        'other', ''
-  FROM training_hold WHERE status = 'firm' ORDER BY resource_id, during
+  FROM training_hold WHERE status = 'firm' AND lower(during) > now() ORDER BY resource_id, during
 """
 
 
