@@ -109,9 +109,9 @@ class _Year:
             for place in range(many):
                 day = made * len(self.days) // classes
                 slot, last = (slot + 1 if day == last else 0), day
-                asked = people * (place + 1) // many - people * place // many
-                chosen = self._fill(self.days[day], asked, waiting)
                 room, teachers = self.rooms[center][slot], self.teachers[center]
+                asked = people * (place + 1) // many - people * place // many
+                chosen = self._fill(self.days[day], min(asked, SEATS, room.seats), waiting)
                 yield Sitting("", version, room, teachers[(day * len(self.rooms[center]) + slot) % len(teachers)], day,
                               chosen)  # fmt: skip
                 made, seats = made + 1, seats - len(chosen)
