@@ -42,12 +42,18 @@ SENTENCES = {
     ),
     "prerequisites_form_no_cycle": "A course would be needed before itself: {chain}. Take one of these away first.",
     "cohort_member_was_appointed_for_it": "The appointment is for another class, worksite or first day.",
+    "rule_terms_approved_by_no_writer": (
+        "You wrote or changed some of these terms. Somebody who wrote none of them must approve them."
+    ),
+    "rule_terms_once_approved_stay": "The terms were approved and stay as they are. End them, and write others.",
+    "waiver_once_approved_stays": "The waiver was approved and stays as it is. Take it back, and ask for another.",
     "waiver_not_approved_by_the_person": "A waiver is approved by somebody else than the person it is for.",
     "enrolment_not_approved_by_the_person": "Nobody approves their own enrollment. Ask your supervisor.",
     "promotion_skip_stays_as_written": "Why somebody was passed over stays as it was written.",
     "seat_quotas_within_the_class": (
         "More seats would be kept than the class has. Keep fewer, or raise the seats of the class first."
     ),
+    "class_has_the_seats_it_keeps": "More seats are kept than that. Free kept seats, or keep fewer, first.",
     "bed_is_kept_for_the_group": "The room of this bed is kept for another group. Choose a bed of the group asked for.",
     "attendance_corrections_append": "Attendance stays as it was recorded. Add a correction instead.",
     "attendance_not_recorded_by_oneself": "Nobody records their own attendance. Ask another instructor.",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import JobClass
-from training.models.rules import forever, guard
+from training.models.rules import forever, guard, wrote
 
 
 class CatalogueQuerySet(PortalQuerySet):
@@ -179,9 +179,6 @@ STAYS = (
     "room_features", "kit", "pass_mark", "max_attempts", "min_attendance_pct", "grants_id", "validity_months",
     "renew_window_days",
 )  # fmt: skip
-WROTE = """EXISTS (SELECT 1 FROM core_auditevent a JOIN django_content_type t ON t.id = a.content_type_id
-            WHERE t.app_label = 'training' AND t.model = 'courseversion' AND a.object_id = NEW.id
-              AND a.actor_id = NEW.approved_by_id AND a.act IN ('create', 'edit') AND a.outcome = 'done')"""
 TOUCHED = f"({', '.join('OLD.' + c for c in STAYS)}) IS DISTINCT FROM ({', '.join('NEW.' + c for c in STAYS)})"
 
 
@@ -303,7 +300,7 @@ class CourseVersion(WorkflowRecord):
             guard("course_version_once_held_is_frozen", HELD, pgtrigger.Update, condition=TOUCHED),
             guard(
                 "course_version_approved_by_no_writer",
-                WROTE,
+                wrote("courseversion", "NEW.approved_by_id"),
                 pgtrigger.Update,
                 condition="NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id",
             ),

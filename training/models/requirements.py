@@ -1,6 +1,7 @@
 """Rules: what is asked of whom, by when and on whose authority, as dated data."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -16,7 +17,7 @@ from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import JobClass
 from training.models.catalogue import Category, Course, Mode
 from training.models.curricula import Curriculum
-from training.models.rules import forever
+from training.models.rules import but_for, forever, guard, wrote
 
 
 class RuleQuerySet(PortalQuerySet):
@@ -85,6 +86,10 @@ class RuleTermsQuerySet(PortalQuerySet):
 
     def for_list(self):
         return self.select_related("rule")
+
+
+LONGER = "COALESCE(NEW.ends_on, 'infinity') > COALESCE(OLD.ends_on, 'infinity')"
+"""Approved terms are ended, or ended earlier; for longer others are written. The file's own follow the file."""
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -213,6 +218,20 @@ class RuleTerms(Confirmed, Record):
                 name="rule_terms_numbers_within_reason",
                 condition=Q(due_in__lte=3660, grace_days__lte=3660, renew_window_days__lte=3660),
                 violation_error_message="Enter at most 3660.",
+            ),
+        ]
+        triggers = [
+            guard(
+                "rule_terms_approved_by_no_writer",
+                wrote("ruleterms", "NEW.approved_by_id"),
+                pgtrigger.Update,
+                condition="NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id",
+            ),
+            guard(
+                "rule_terms_once_approved_stay",
+                f"{but_for('ends_on', 'version')} OR {LONGER}",
+                pgtrigger.Update | pgtrigger.Delete,
+                condition="OLD.approved AND OLD.created_by_id IS NOT NULL",
             ),
         ]
 

@@ -39,14 +39,28 @@ def forever(name: str) -> pgtrigger.Trigger:
 
 def unchanged(name: str, *but: str) -> pgtrigger.Trigger:
     """A row stays as it was written, but for these columns; nor is it deleted."""
-    free = ", ".join(f"'{column}'" for column in but)
-    kept = f"to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[{free}]::text[]"
-    return guard(name, f"TG_OP = 'DELETE' OR {kept}", pgtrigger.Update | pgtrigger.Delete)
+    return guard(name, but_for(*but), pgtrigger.Update | pgtrigger.Delete)
 
 
 def own(person: str, user: str) -> str:
     """SQL: whether this account is that person's own. Nobody does certain things to themselves."""
     return f"EXISTS (SELECT 1 FROM personnel_person p WHERE p.id = {person} AND p.user_id = {user})"  # noqa: S608
+
+
+def wrote(model: str, by: str) -> str:
+    """SQL: whether this account wrote or changed some of the row, by the audit trail: whoever saved last is not all."""
+    return f"""EXISTS (SELECT 1 FROM core_auditevent a JOIN django_content_type t ON t.id = a.content_type_id
+            WHERE t.app_label = 'training' AND t.model = '{model}' AND a.object_id = NEW.id
+              AND a.actor_id = {by} AND a.act IN ('create', 'edit') AND a.outcome = 'done')"""  # noqa: S608
+
+
+def but_for(*columns: str) -> str:
+    """SQL: whether a row is removed, or changed in more than these columns."""
+    free = ", ".join(f"'{column}'" for column in columns)
+    return (
+        f"TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM"
+        f" to_jsonb(NEW) - ARRAY[{free}]::text[]"
+    )
 
 
 def while_open(name: str, scheduled_class: str) -> pgtrigger.Trigger:

@@ -20,6 +20,13 @@ from training.models.rules import forever, guard, while_open
 
 FITS = "PERFORM training_require_fit((COALESCE(NEW, OLD)).{of}); RETURN NULL;"
 """A class that is offered keeps within its rooms, its course and its instructors, whatever of it changes."""
+COUNTED = """
+    IF pg_trigger_depth() = 1 THEN
+        NEW.seats_taken := OLD.seats_taken;
+    END IF;
+    RETURN NEW;
+"""
+"""The enrolments' triggers count the seats: a row read before they did, and saved after, writes no old count."""
 
 
 def fits(name: str, of: str, operation: pgtrigger.Operation) -> pgtrigger.Trigger:
@@ -261,6 +268,20 @@ class ScheduledClass(WorkflowRecord):
             forever("class_is_cancelled_never_deleted"),
             guard(
                 "class_finalised_is_read_only", FINALISED_KEPT, pgtrigger.Update, condition="OLD.status = 'finalised'"
+            ),
+            guard(
+                "class_has_the_seats_it_keeps",
+                """(SELECT coalesce(sum(q.seats), 0) FROM training_seatquota q
+                     WHERE q.scheduled_class_id = NEW.id AND q.release_at > now()) > NEW.capacity""",
+                pgtrigger.Update,
+                condition="NEW.capacity < OLD.capacity",
+            ),
+            pgtrigger.Trigger(
+                name="class_seats_are_counted_alone",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.seats_taken IS DISTINCT FROM OLD.seats_taken"),
+                func=COUNTED,
             ),
             fits("class_fits", "id", pgtrigger.Insert | pgtrigger.UpdateOf("status", "capacity", "course_version_id")),
         ]

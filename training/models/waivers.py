@@ -1,6 +1,7 @@
 """What sets a rule aside for somebody: waivers, and times in which the clock stands still."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -16,7 +17,7 @@ from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import Person
 from training.models.requirements import RequirementRule
-from training.models.rules import forever, guard, own
+from training.models.rules import but_for, forever, guard, own
 
 
 class WaiverQuerySet(PortalQuerySet):
@@ -97,6 +98,12 @@ class Waiver(Record):
         triggers = [
             forever("waiver_ends_and_is_never_deleted"),
             guard("waiver_not_approved_by_the_person", own("NEW.person_id", "NEW.approved_by_id")),
+            guard(
+                "waiver_once_approved_stays",
+                but_for("ended_on", "version"),
+                pgtrigger.Update,
+                condition="OLD.approved_at IS NOT NULL",
+            ),
         ]
 
     def __str__(self):

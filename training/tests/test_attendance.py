@@ -129,6 +129,8 @@ def test_presence_and_scores_become_what_they_came_to(teacher, registrar):
     for row in (waited, *rows):
         row.refresh_from_db()
     assert waited.status == "withdrawn"
+    scheduled.refresh_from_db()
+    assert scheduled.seats_taken == 5
     assert [(row.status, row.outcome) for row in rows] == [
         ("attended", "passed"), ("partial", "incomplete"), ("no_show", ""), ("excused", ""), ("attended", "failed"),
         ("attended", "remedial"),

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from doc_portal.core.audit import log
 from doc_portal.core.tests.factories import make_user, make_worksite
 from personnel.tests.factories import make_person
 from training.models import (
@@ -257,6 +258,9 @@ def test_kept_seats_are_for_one_and_within_the_class():
     refused("seat_quota_once", *copied(quota, seats=1))
     refused("seat_quota_is_for_one", *update(quota, region="Western"))
     refused("seat_quota_keeps_a_seat", *update(quota, seats=0))
+    refused("class_has_the_seats_it_keeps", *update(scheduled, capacity=5))
+    run(*update(quota, release_at=morning(-1)))
+    run(*update(scheduled, capacity=5))
 
 
 def test_a_cohort_holds_whom_was_appointed_for_it():
@@ -283,6 +287,7 @@ def test_taken_seats_are_counted_by_the_database_and_never_above_the_seats():
     assert scheduled.seats_taken == 2
     refused("class_capacity", *copied(one, person_id=make_person().pk, uid="00000000-0000-0000-0000-000000000001"))
     run(*update(one, status="withdrawn"))
+    run(*update(scheduled, seats_taken=0))
     scheduled.refresh_from_db()
     assert scheduled.seats_taken == 1
 
@@ -453,6 +458,20 @@ def test_terms_of_a_rule_do_not_overlap_and_name_their_authority():
     refused("rule_terms_not_approved_by_author", *update(terms, created_by_id=author.pk, approved_by_id=author.pk))
 
 
+def test_terms_are_approved_by_who_wrote_none_of_them_and_then_end_alone():
+    first, last, other = make_user(), make_user(), make_user()
+    terms = make_rule(approved=False, created_by=last)
+    for act, by in (("create", first), ("edit", last)):
+        log(act, terms, by=by)
+    refused("rule_terms_approved_by_no_writer", *update(terms, approved=True, approved_by_id=first.pk))
+    run(*update(terms, approved=True, approved_by_id=other.pk))
+    refused("rule_terms_once_approved_stay", *update(terms, starts_on="2019-01-01"))
+    refused("rule_terms_once_approved_stay", *update(terms, approved=False))
+    refused("rule_terms_once_approved_stay", *delete(terms))
+    run(*update(terms, ends_on="2030-01-01", version=2))
+    refused("rule_terms_once_approved_stay", *update(terms, ends_on="2031-01-01"))
+
+
 def test_one_row_for_each_person_rule_and_cycle():
     owed = make_owed()
     refused("person_requirement_once_a_cycle", *copied(owed))
@@ -462,10 +481,13 @@ def test_one_row_for_each_person_rule_and_cycle():
 def test_a_waiver_has_a_reason_an_end_and_another_who_approves():
     person = make_person(user=make_user())
     waiver = make_waiver(person)
-    refused("waiver_says_why", *update(waiver, reason=""))
-    refused("waiver_ends_after_it_starts", *update(waiver, ends_on=waiver.starts_on))
+    asked = make_waiver(approved_by=None, approved_at=None)
+    refused("waiver_says_why", *update(asked, reason=""))
+    refused("waiver_ends_after_it_starts", *update(asked, ends_on=asked.starts_on))
+    refused("waiver_once_approved_stays", *update(waiver, ends_on="2199-01-01"))
     refused("waiver_not_approved_by_the_person", *update(waiver, approved_by_id=person.user_id))
-    refused("waiver_not_approved_by_who_asked", *update(waiver, approved_by_id=waiver.created_by_id))
+    own = {"approved_by_id": asked.created_by_id, "approved_at": timezone.now()}
+    refused("waiver_not_approved_by_who_asked", *update(asked, **own))
     refused("waiver_ends_and_is_never_deleted", *delete(waiver))
     with pytest.raises(IntegrityError), transaction.atomic():
         run(*update(waiver, ends_on=None))
