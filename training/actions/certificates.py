@@ -60,6 +60,7 @@ def issue_certificates(credits: Iterable[int], *, by: User | None, asked: bool =
 @transaction.atomic
 def issue_certificate(credit: TrainingCredit, *, by: User, note: str = "") -> Certificate:
     """Issue a certificate for one line of the ledger."""
+    credit = _lock_credit(credit.pk)
     if credit.voided_at is not None:
         raise Refused(f"“{credit}” was voided. A certificate is issued for credit that stands.")
     if credit.person.user_id == by.pk:
@@ -90,10 +91,11 @@ def revoke_certificate(certificate: Certificate, *, by: User, note: str) -> Cert
 @transaction.atomic
 def reissue_certificate(certificate: Certificate, *, by: User, note: str) -> Certificate:
     """Revoke a certificate if it still stands and issue another for the same credit, with its own serial and code."""
+    credit = _lock_credit(certificate.credit_id) if certificate.credit_id else None
     locked = _lock(certificate)
     if Certificate.objects.filter(replaces=locked).exists():
         raise Refused(f"Another certificate took the place of {locked} already. Reissue that one.")
-    if locked.credit is None or locked.credit.voided_at is not None:
+    if credit is None or credit.voided_at is not None:
         raise Refused(f"The credit behind {locked} does not stand. Nothing can be issued for it.")
     if locked.person.user_id == by.pk:
         raise Refused("Nobody issues a certificate to themselves. Ask another registrar.")
@@ -113,6 +115,12 @@ def revoke_with_credit(credits: Iterable[int], *, by: User, reason: str) -> int:
     rows.update(revoked_at=timezone.now(), revoked_by=by, revoke_reason=f"The credit was voided: {reason}"[:240])
     AuditEvent.objects.bulk_create(event("revoke", one, by=by, reason=reason) for one in found)
     return len(found)
+
+
+def _lock_credit(key: int) -> TrainingCredit:
+    """A line of the ledger, held: who voids it waits, or has voided it. Before its certificate, as voiding does."""
+    rows = TrainingCredit.objects.select_for_update(no_key=True, of=("self",)).select_related("person", "course")
+    return rows.get(pk=key)
 
 
 def _lock(certificate: Certificate) -> Certificate:

@@ -5,17 +5,26 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from doc_portal.core.tests.concurrency import at_once, endings
+from doc_portal.core.tests.concurrency import at_once, endings, meanwhile
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.workflow import Refused
 from personnel.models import Person
 from personnel.tests.factories import make_person
+from training.actions.certificates import issue_certificate
 from training.actions.completing import finalise_class
+from training.actions.crediting import void_by_hand
 from training.actions.holds import AlreadyBooked, hold
 from training.actions.seats import take_seat
-from training.models import Enrolment, Hold, ScheduledClass, TrainingCredit
+from training.models import Certificate, Enrolment, Hold, ScheduledClass, TrainingCredit
 from training.resources import resources_of
-from training.tests.factories import make_attendance, make_class, make_enrolment, make_room, make_version
+from training.tests.factories import (
+    make_attendance,
+    make_class,
+    make_credit,
+    make_enrolment,
+    make_room,
+    make_version,
+)
 from training.tests.test_holds import booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,6 +128,15 @@ def test_two_who_make_one_class_final_at_once_credit_it_once():
     (refusal,) = (one for one in answers if isinstance(one, Refused))
     assert str(refusal).startswith("This class is already finalized since")
     assert TrainingCredit.objects.count() == 1
+
+
+def test_no_certificate_is_issued_for_credit_that_is_being_voided():
+    credit, by, other = make_credit(), make_user(), make_user()
+    _, refusal = meanwhile(
+        lambda: void_by_hand(credit, by=by, note="Wrong course"), lambda: issue_certificate(credit, by=other)
+    )
+    assert "was voided" in str(refusal)
+    assert not Certificate.objects.exists()
 
 
 def test_two_classes_of_a_course_made_final_at_once_count_once_for_a_person():
