@@ -61,7 +61,7 @@ class LocalReportForm(PortalModelForm):
             minutes = line.rest.removesuffix("minutes").strip()
             if line.problem:
                 wrong.append(f"Line {line.number}: {line.problem}")
-            elif not (minutes.isascii() and minutes.isdigit() and 0 < int(minutes[:9]) <= MOST_MINUTES):
+            elif len(minutes) > 4 or not (minutes.isascii() and minutes.isdigit() and 0 < int(minutes) <= MOST_MINUTES):
                 wrong.append(f"Line {line.number}: write the minutes behind the number, from 1 to {MOST_MINUTES}.")
             else:
                 found[line.person] = int(minutes)

@@ -203,7 +203,7 @@ class NewInstructorForm(InstructorEditForm):
     def clean_who(self):
         """The one person meant, who does not teach yet."""
         typed = self.cleaned_data["who"].strip()
-        rows = Person.objects.current()
+        rows = Person.objects.current().visible_to(self.user)
         found = list(rows.filter(employee_number=typed) or rows.filter(email__iexact=typed)[:2])
         if len(found) != 1:
             raise ValidationError(f"Nobody who works here has the employee number or e-mail “{typed}”. Check it.")

@@ -151,7 +151,7 @@ def _hours(text: str) -> Decimal | None:
         hours = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         hours = None
-    if hours is None or not 0 <= hours <= MOST_HOURS:
+    if hours is None or not hours.is_finite() or not 0 <= hours <= MOST_HOURS:
         raise Unplaced(Problem.UNREADABLE, f"“{text}” are no hours from 0 to {MOST_HOURS}.")
     return hours
 

@@ -9,6 +9,7 @@ from doc_portal.core.imports import CHANGED, NEW, Change, Plan, Row, RowError
 from doc_portal.core.models import User
 from personnel.lists.cells import Progress, Wrong, day, record_all
 from personnel.models import Person
+from personnel.suppression import shown_to
 from training.models import DaysOff
 
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -20,13 +21,14 @@ def plan(rows: Iterable[Row], by: User) -> Plan:
     rows = list(rows)
     numbers = {row["employee_number"] for row in rows}
     people = {one.employee_number: one for one in Person.objects.current().filter(employee_number__in=numbers)}
+    shown = shown_to(by, people.values())
     spells: dict[int, list[DaysOff]] = defaultdict(list)
     for one in DaysOff.objects.filter(person__in=people.values()).order_by("starts_on"):
         spells[one.person_id].append(one)
     made, seen = Plan(existing=DaysOff.objects.filter(ends_on=None).count()), set()
     for row in rows:
         try:
-            change = _change(row, people, spells, seen)
+            change = _change(row, people, spells, seen, shown)
         except Wrong as wrong:
             made.errors.append(RowError(row.line, *wrong.args))
             continue
@@ -37,7 +39,7 @@ def plan(rows: Iterable[Row], by: User) -> Plan:
     return made
 
 
-def _change(row: Row, people: dict[str, Person], spells, seen: set[str]) -> Change | None:
+def _change(row: Row, people: dict[str, Person], spells, seen: set[str], shown: set[int]) -> Change | None:
     number = row["employee_number"]
     person = people.get(number)
     if person is None:
@@ -56,7 +58,8 @@ def _change(row: Row, people: dict[str, Person], spells, seen: set[str]) -> Chan
     before = words(last.weekdays) if last else ""
     values = {"person": person.pk, "weekdays": weekdays, "start": start.isoformat(), "last": last.pk if last else None}
     fields = {"days": (before, words(weekdays)), "from": (str(last.starts_on) if last else "", str(start))}
-    return Change(CHANGED if last else NEW, number, f"{number} {person}", fields, row.line, values)
+    name = f"{number} {person}" if person.pk in shown else number
+    return Change(CHANGED if last else NEW, number, name, fields, row.line, values)
 
 
 def _weekdays(row: Row) -> list[int]:

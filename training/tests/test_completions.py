@@ -86,11 +86,12 @@ def test_what_names_nobody_or_no_course_waits_and_leaves_the_queue_once_it_is_kn
         ("DOCOTA", "D-3", person.employee_number, code, "31 January"),
         ("DOCOTA", "D-4", person.employee_number, code, "2026-01-31", "many"),
         ("DOCOTA", "D-5", person.employee_number, code, "2026-01-31"),
+        ("DOCOTA", "D-6", person.employee_number, code, "2026-01-31", "NaN"),
     )
     made = bring_in(registrar, *lines)
     assert "Waits in the queue: “E-NEW” is nobody's employee number." in made.changes[0].fields["problem"][1]
     told = dict(UnplacedCompletion.objects.open().values_list("external_id", "problem"))
-    assert told == {"D-1": "person", "D-2": "course", "D-3": "unreadable", "D-4": "unreadable"}
+    assert told == {"D-1": "person", "D-2": "course", "D-3": "unreadable", "D-4": "unreadable", "D-6": "unreadable"}
     assert [one[0] for one in ledger()] == ["D-5"]
     assert planned(registrar, *lines).changes == []
     late = make_person(employee_number="E-NEW")

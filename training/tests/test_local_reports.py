@@ -83,9 +83,9 @@ def test_a_worksite_reports_and_the_registrar_accepts_with_the_credit(client, co
 
 
 def test_each_line_of_the_roster_that_cannot_be_read_is_told(client, coordinator, site):
-    known = officer(site)
+    known, long = officer(site), officer(site)
     client.force_login(coordinator)
-    roster = f"X1 60\n{known.employee_number}\n{known.employee_number} 60"
+    roster = f"X1 60\n{known.employee_number}\n{known.employee_number} 60\n{long.employee_number} 00000000140000"
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     answer = post_form(
         client, "/training/reports/new/", **typed(site, make_version(), roster, held_on=tomorrow, plan="")
@@ -94,6 +94,7 @@ def test_each_line_of_the_roster_that_cannot_be_read_is_told(client, coordinator
     assert "Line 1: Nobody you answer for has the employee number X1" in answer.text
     assert "Line 2: write the minutes behind the number" in answer.text
     assert "Line 3:" in answer.text
+    assert "Line 4: write the minutes behind the number" in answer.text
     assert "training is reported once held" in answer.text
     assert not LocalReport.objects.exists()
 

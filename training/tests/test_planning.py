@@ -17,7 +17,7 @@ from doc_portal.core.tests.worker_processes import end_process, wait_for, worker
 from doc_portal.core.values import load_settings
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
-from personnel.models import Assignment
+from personnel.models import Assignment, Person
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.holds import hold
 from training.actions.planning import COMMIT_JOB, PLAN_JOB, ask_plan, commit_now, commit_plan, drop_plan, run_commit
@@ -341,7 +341,7 @@ def test_a_plan_taken_up_again_after_a_kill_is_worked_out_once(world):
 
 @DB
 def test_days_off_are_brought_in_and_what_held_before_ends(world):
-    person = make_assignment(make_person(employee_number="E-77")).person
+    person = make_assignment(make_person(employee_number="E-77", last_name="Quill")).person
 
     def listed(**cells):
         return days_off.plan(
@@ -360,6 +360,10 @@ def test_days_off_are_brought_in_and_what_held_before_ends(world):
         ({"from": "2025-01-01"}, "from"),
     ):  # fmt: skip
         assert [one.column for one in listed(**cells).errors] == [column]
+    later = {"days": "Mon", "from": "2026-03-01"}
+    assert listed(**later).changes[0].name == f"E-77 {person}"
+    Person.objects.filter(pk=person.pk).update(suppressed=True)
+    assert listed(**later).changes[0].name == "E-77"
 
 
 @COMMITTED

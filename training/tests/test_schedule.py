@@ -402,6 +402,10 @@ def test_who_teaches_is_chosen_among_those_one_may_see(client, scheduler):
     assert ("Quill" in page, "Ash" in page) == (False, True)
     assert post_form(client, url, instructor=hidden.pk, role="lead").status_code == 200
     assert post_form(client, url, instructor=shown.pk, role="lead").status_code == 302
+    told = {"who": hidden.person.employee_number, "home_center": hidden.home_center.pk}
+    answer = post_form(client, "/training/instructors/new/", **told)
+    assert "Nobody who works here" in answer.text
+    assert "Quill" not in answer.text
 
 
 def test_a_new_room_is_found_at_once_and_none_of_a_center_that_is_given_up(client, scheduler):
