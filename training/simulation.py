@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.values import value_of
@@ -107,7 +107,8 @@ class Cost:
 def simulate(terms: RuleTerms, on: date | None = None) -> Cost:
     """What these terms, approved or not, would ask of whoever works here; nothing is written."""
     on = max(on or timezone.localdate(), terms.starts_on)
-    with connection.cursor() as cursor:
+    # A page is drawn after the transaction of its request: what is set LOCAL would count for nothing there.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         with many_at_once(cursor):
             cursor.execute(COSTS, values_for(on=on, terms=[terms.pk]))

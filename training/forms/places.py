@@ -176,6 +176,10 @@ class TravelForm(PortalForm):
     other = forms.ModelChoiceField(Center.objects.in_use(), label="To")
     minutes = forms.IntegerField(min_value=1, max_value=1440, help_text="It counts both ways.")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["one"].queryset = Center.objects.in_use().permitted(self.user, "training.change_traveltime")
+
 
 class InstructorEditForm(PortalModelForm):
     """Where somebody teaches, and how much they may."""

@@ -17,12 +17,15 @@ from training.actions.holds import AlreadyBooked, hold
 from training.actions.seats import take_seat
 from training.models import Certificate, Enrolment, Hold, ScheduledClass, TrainingCredit
 from training.resources import resources_of
+from training.simulation import simulate
 from training.tests.factories import (
     make_attendance,
     make_class,
+    make_course,
     make_credit,
     make_enrolment,
     make_room,
+    make_rule,
     make_version,
 )
 from training.tests.test_holds import booking
@@ -144,3 +147,18 @@ def test_two_classes_of_a_course_made_final_at_once_count_once_for_a_person():
     classes = [held(version, person, -2) for _ in range(2)]
     assert endings(*(lambda c=c: finalise_class(c, by=user) for c in classes)) == ["done", "done"]
     assert sorted(TrainingCredit.objects.values_list("counts", flat=True)) == [False, True]
+
+
+def test_a_simulation_joins_whole_tables_also_while_its_page_is_drawn():
+    planned = []
+
+    def watched(execute, sql, params, many, context):
+        if "belongs" in sql:
+            with connection.connection.cursor() as cursor:
+                cursor.execute("SHOW enable_nestloop")
+                planned.extend(cursor.fetchone())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watched):
+        simulate(make_rule(make_course()))
+    assert planned == ["off"]

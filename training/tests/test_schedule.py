@@ -442,6 +442,14 @@ def test_a_right_at_one_center_fills_no_class_and_books_no_room_of_another(clien
     assert not Hold.objects.filter(resource__room=room).exists()
 
 
+def test_how_long_a_way_takes_is_said_at_one_of_its_ends(client):
+    here, there, third = make_center(), make_center(), make_center()
+    client.force_login(make_user("core.use_portal", "training.change_traveltime", worksite=here.worksite))
+    for one, other, kept in ((there, third, 0), (here, third, 1)):
+        post_form(client, "/training/ways/new/", one=one.pk, other=other.pk, minutes=5)
+        assert TravelTime.objects.count() == kept
+
+
 def test_a_meeting_in_a_room_of_another_center_is_moved_there_by_who_may_at_both(client):
     here, there = make_center(), make_center()
     rights = [f"training.{verb}_scheduledclass" for verb in ("view", "change")]
