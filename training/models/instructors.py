@@ -17,6 +17,10 @@ from training.models.schedule import ScheduledClass
 
 
 class InstructorQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """Where one looks after them; nobody who is not listed but to whom they are shown."""
+        return super().visible_to(user).filter(person__in=Person.objects.visible_to(user))
+
     def in_use(self):
         """Those who still teach."""
         return self.filter(retired=False)

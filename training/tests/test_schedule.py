@@ -402,6 +402,9 @@ def test_who_teaches_is_chosen_among_those_one_may_see(client, scheduler):
     assert ("Quill" in page, "Ash" in page) == (False, True)
     assert post_form(client, url, instructor=hidden.pk, role="lead").status_code == 200
     assert post_form(client, url, instructor=shown.pk, role="lead").status_code == 302
+    page = client.get("/training/instructors/").text
+    assert ("Quill" in page, "Ash" in page) == (False, True)
+    assert client.get(hidden.get_absolute_url()).status_code == 404
     told = {"who": hidden.person.employee_number, "home_center": hidden.home_center.pk}
     answer = post_form(client, "/training/instructors/new/", **told)
     assert "Nobody who works here" in answer.text
