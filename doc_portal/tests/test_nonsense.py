@@ -21,7 +21,7 @@ FORMS = [case for case in cases() if case.writes and case.reads and case.body is
 
 
 FIRST_OF_ITS_FORM = {getattr(case.view, "form_class", None) or case.name: case.name for case in reversed(FORMS)}
-"""Pages that ask the same form are one class of case: the first takes a third of all nonsense, others one kind."""
+"""Pages that ask the same form are one class of case: the first takes a quarter of all nonsense, others one kind."""
 
 
 def first(case: Case) -> bool:
@@ -37,7 +37,7 @@ def sendings(case: Case, names: list[str], part: int) -> list[dict[str, str]]:
     everything, turn = rounds(names), FORMS.index(case)
     if ALL:
         return everything[part::PARTS]
-    return everything[turn % 3 :: 3] if first(case) else everything[turn % (len(everything) or 1) :][:1]
+    return everything[turn % 4 :: 4] if first(case) else everything[turn % (len(everything) or 1) :][:1]
 
 
 def rounds(names: list[str]) -> list[dict[str, str]]:
@@ -78,9 +78,10 @@ def test_a_form_takes_any_nonsense_and_keeps_what_was_typed(case: Case, part: in
         if 0 < len(taken) < len(kinds):  # What the fields take goes on to the rules behind them.
             answered(client, case, url, {**fields(form), **body_of(case, world, row)}, taken)
 
-    row = world.row_for(case, "right", person)
-    good = client.post(case.url(row), body_of(case, world, row))
-    assert good.status_code == case.stays, "a good form still works afterwards"
+    if ALL:
+        row = world.row_for(case, "right", person)
+        good = client.post(case.url(row), body_of(case, world, row))
+        assert good.status_code == case.stays, "a good form still works afterwards"
 
 
 def says_first_what_is_wrong(answer) -> None:
