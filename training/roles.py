@@ -135,7 +135,14 @@ ROLES: tuple[RoleSpec, ...] = (
         "Worksite training coordinator",
         "Fills the seats of a worksite, keeps its relief covered, reports training held there.",
         scopes=("worksite",),
-        permissions=("core.use_portal", *READS_TEAMS, *NOMINATES, *REPORTS, "training.export_personrequirement"),
+        permissions=(
+            "core.use_portal",
+            *READS_TEAMS,
+            *NOMINATES,
+            *REPORTS,
+            "training.export_personrequirement",
+            "training.view_cohort",
+        ),
         order=300,
     ),
     RoleSpec(
@@ -189,6 +196,7 @@ ROLES: tuple[RoleSpec, ...] = (
         permissions=(
             "core.use_portal",
             "training.approve_courseversion",
+            "training.view_courseversion",
             "training.approve_requirementrule",
             "training.simulate_requirementrule",
             "training.approve_waiver",

@@ -1,18 +1,11 @@
 """Terms of a rule in words: whom they ask, for what, how often, by when."""
 
-from decimal import Decimal
-
-from doc_portal.core.display import listed, long_date
+from doc_portal.core.display import listed, long_date, plain_number
 from doc_portal.core.models import Worksite
 from personnel.models import JobClass
 from training.models import Category, RuleTerms
 
 Cadence, Due, Satisfied = RuleTerms.Cadence, RuleTerms.Due, RuleTerms.Satisfied
-
-
-def hours_told(hours: Decimal | None) -> str:
-    """Hours as a number people read; empty where they are not known."""
-    return "" if hours is None else f"{hours.normalize():,f}"
 
 
 def counted(number: int, one: str) -> str:
@@ -49,7 +42,7 @@ def asked_of(terms: RuleTerms) -> str:
     match terms.satisfied:
         case Satisfied.HOURS:
             kind = Category(terms.bucket_category).label.lower() + " " if terms.bucket_category else ""
-            hours = hours_told(terms.bucket_hours)
+            hours = plain_number(terms.bucket_hours)
             return f"{hours} hours of {kind}training" if hours else f"Hours of {kind}training, not entered yet"
         case Satisfied.ANY:
             return "Any one of the courses"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 from django.utils import timezone
 
+from doc_portal.core.display import plain_number
 from doc_portal.core.values import value_of
 from training.models import Course, RuleTerms
 from training.owing import ASKED, BELONGS, CYCLES, DONE, many_at_once, values_for
@@ -67,6 +68,11 @@ class CourseCost:
     seat_days: Decimal
     class_days: Decimal
     later_seat_days: Decimal
+
+    @property
+    def hours_told(self) -> str:
+        """The hours of each as a number."""
+        return plain_number(self.hours_each)
 
 
 @dataclass(frozen=True)

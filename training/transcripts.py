@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.display import plain_number
 from doc_portal.core.models import User
 from personnel.models import Person
 from training.models import Certificate, TrainingCredit
@@ -24,11 +25,6 @@ def readable_by(user: User):
     return rows.filter(Q(user=user) | Q(pk__in=led_by(user)) | inside)
 
 
-def in_words(hours: Decimal) -> str:
-    """Hours as a number: they are no amount of money."""
-    return f"{hours.normalize():f}"
-
-
 @dataclass(frozen=True)
 class Year:
     """One fiscal year of a transcript."""
@@ -39,7 +35,7 @@ class Year:
     @property
     def hours(self) -> str:
         """The hours that count."""
-        return in_words(sum((one.hours for one in self.lines if one.counts), Decimal(0)))
+        return plain_number(sum((one.hours for one in self.lines if one.counts), Decimal(0)))
 
 
 class Transcript:
@@ -71,4 +67,4 @@ class Transcript:
     @property
     def hours(self) -> str:
         """The hours that count, of all years."""
-        return in_words(sum((one.hours for one in self.lines if one.counts), Decimal(0)))
+        return plain_number(sum((one.hours for one in self.lines if one.counts), Decimal(0)))

@@ -89,6 +89,11 @@ def written(value, *, long: bool = False) -> str:
     return str(value)
 
 
+def plain_number(number: Decimal | None) -> str:
+    """A number that is no amount of money, without needless zeros; empty where it is not known."""
+    return "" if number is None else f"{number.normalize():,f}"
+
+
 def listed(words: list[str]) -> str:
     """“one”, “one and two”, “one, two and three”."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

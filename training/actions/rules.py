@@ -6,11 +6,18 @@ from django.db import IntegrityError, transaction
 
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
-from doc_portal.core.models import User, Worksite
+from doc_portal.core.models import AuditEvent, User, Worksite
 from doc_portal.core.workflow import Refused, lock
 from training.models import AlternatingSite, RequirementRule, RuleTerms
 from training.refusals import broken
 
+SAYS = (
+    "authority", "url", "title_words", "custody", "inmate_contact", "worksite_kinds", "supervisory", "hired_from",
+    "hired_until", "audience_words", "audience_known", "satisfied", "bucket_category", "bucket_hours", "cadence",
+    "every_months", "always_in_seat", "due", "due_in", "due_unit", "grace_days", "renew_window_days", "note",
+)  # fmt: skip
+LISTS = ("job_classes", "courses", "curricula")
+"""What new terms take over from the ones before, with these lists; their days are their own."""
 WORKED_OFF = "What people owe is worked out again within minutes."
 
 
@@ -20,8 +27,7 @@ def approve_terms(terms: RuleTerms, *, by: User, note: str = "") -> RuleTerms:
     terms = lock(terms)
     if terms.approved:
         raise Refused(f"“{terms}” was already approved. Nothing was changed.")
-    if by.pk == terms.created_by_id:
-        raise Refused(f"You wrote “{terms}”. Somebody else must approve it: ask another who may approve requirements.")
+    _require_other_writer(terms, by)
     _require_hours(terms)
     terms.approved, terms.approved_by, terms.version = True, by, terms.version + 1
     try:
@@ -31,6 +37,23 @@ def approve_terms(terms: RuleTerms, *, by: User, note: str = "") -> RuleTerms:
         raise broken(error) from error
     log("approve", terms, by=by, reason=note)
     return terms
+
+
+def last_terms(rule: RequirementRule) -> RuleTerms | None:
+    """The approved terms that begin last: what new ones take over from."""
+    return rule.terms.filter(approved=True).order_by("-starts_on").first()
+
+
+def next_terms(rule: RequirementRule, last: RuleTerms | None) -> RuleTerms:
+    """Terms that say what the last ones say, not saved: what new ones begin with."""
+    return RuleTerms(rule=rule, **({name: getattr(last, name) for name in SAYS} if last else {}))
+
+
+def _require_other_writer(terms: RuleTerms, by: User) -> None:
+    """Whoever wrote any of the draft, also before somebody else changed it, does not approve it."""
+    wrote = AuditEvent.objects.of(terms).filter(actor=by, act__in=("create", "edit"), outcome="done")
+    if by.pk == terms.created_by_id or wrote.exists():
+        raise Refused(f"You wrote “{terms}”. Somebody else must approve it: ask another who may approve requirements.")
 
 
 def _require_hours(terms: RuleTerms) -> None:

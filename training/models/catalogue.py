@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from doc_portal.core.display import plain_number
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import JobClass
@@ -320,4 +321,4 @@ class CourseVersion(WorkflowRecord):
     @property
     def hours_words(self) -> str:
         """The contact hours as a number: they are no amount of money."""
-        return "" if self.contact_hours is None else f"{self.contact_hours.normalize():f}"
+        return plain_number(self.contact_hours)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.display import plain_number
 from doc_portal.core.models import PortalQuerySet
 from personnel.models import Assignment, Person
 from training.models.catalogue import Category, Course, CourseVersion
@@ -173,7 +174,7 @@ class TrainingCredit(models.Model):
     @property
     def hours_words(self) -> str:
         """The hours as a number: they are no amount of money."""
-        return f"{self.hours.normalize():f}"
+        return plain_number(self.hours)
 
     @property
     def year_words(self) -> str:

@@ -109,7 +109,7 @@ CATALOGUE = (
     Case("training:courseversion-detail", queries=8, row=draft, also=KEEPS, elsewhere=Expect(403, 405)),
     Case("training:courseversion-edit", queries=9, row=draft, body=version_body, also=SEES,
          elsewhere=Expect(403, 403)),
-    Case("training:courseversion-approve", queries=7, row=draft, body=lambda world, row: {"note": ""}, also=SEES,
+    Case("training:courseversion-approve", queries=8, row=draft, body=lambda world, row: {"note": ""}, also=SEES,
          elsewhere=Expect(403, 403), owner=Expect(200, 409)),
     Case("training:courseversion-plan", queries=7, row=draft, body=plan_body, also=SEES, elsewhere=Expect(403, 403)),
     Case("training:prerequisite-create", queries=9, row=bare, also=SEES, elsewhere=Expect(200, 409),

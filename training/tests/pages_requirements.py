@@ -156,7 +156,7 @@ REQUIREMENTS = (
     Case("training:requirementrule-detail", queries=13, row=rule, args=slug, elsewhere=READ),
     Case("training:requirementrule-create", queries=6, body=rule_body, elsewhere=COUNTS_ELSEWHERE),
     Case("training:requirementrule-edit", queries=7, row=rule, args=slug, body=rule_body, also=SEEN, elsewhere=CLOSED),
-    Case("training:ruleterms-create", queries=10, row=rule, args=slug, body=terms_body, also=SEEN,
+    Case("training:ruleterms-create", queries=14, row=rule, args=slug, body=terms_body, also=SEEN,
          elsewhere=COUNTS_ELSEWHERE),
     Case("training:ruleterms-edit", queries=14, row=draft, body=terms_body, elsewhere=CLOSED),
     Case("training:ruleterms-approve", queries=12, row=draft, body=note, owner=Expect(200, 409), elsewhere=CLOSED),

@@ -70,6 +70,24 @@ def test_a_new_version_begins_with_the_last_one_and_comes_into_force_when_somebo
     assert dict(before.course.versions.values_list("no", "status")) == {1: "former", 2: "approved"}
 
 
+def test_who_approves_a_version_sees_what_it_changes_and_lands_on_a_page_that_opens(client, owner, approver):
+    made = next_version(make_version(max_seats=25).course)
+    add_version(made, by=owner)
+    client.force_login(approver)
+    page = f"/training/versions/{made.pk}/approve/"
+    assert "nothing would change" in client.get(page).text
+    made.max_seats = 40
+    revise_version(made, by=owner)
+    seen = client.get(page).text
+    assert "it changes: People." in seen
+    assert (" to 40" in seen, " to 25" in seen) == (True, True)
+    answer = post_form(client, page, note="", _version=CourseVersion.objects.get(pk=made.pk).version)
+    landed = client.get(answer.url)
+    assert (answer.status_code, landed.status_code) == (302, 200)
+    assert "may not open" not in landed.text
+    assert client.get(made.get_absolute_url()).status_code == 200
+
+
 def test_nobody_approves_a_version_of_which_they_wrote_anything(owner, approver):
     version = add_version(next_version(make_version().course), by=owner)
     version.max_seats = 12

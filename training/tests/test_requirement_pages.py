@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
+from doc_portal.core.audit import log
 from doc_portal.core.models import Notification
 from doc_portal.core.registry import PostGate, declared
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
@@ -95,6 +96,26 @@ def test_terms_are_written_by_one_and_count_once_another_approves_them(client, k
     assert terms.owed.get().person == officer
     again = post_form(client, f"/training/terms/{terms.pk}/approve/", note="")
     assert (again.status_code, "already approved" in again.text) == (409, True)
+
+
+def test_new_terms_begin_with_what_those_in_force_say_and_no_earlier_writer_approves_them(client, keeper):
+    course = make_course()
+    begun, ends = date(2021, 1, 1), date(2025, 7, 1)
+    terms = make_rule(
+        course, authority="28 CFR 115.31", cadence="months", every_months=24, inmate_contact=True, starts_on=begun,
+        ends_on=ends,
+    )  # fmt: skip
+    form = client.get(f"/training/requirements/{terms.rule.slug}/terms/").context["form"]
+    told = {name: form[name].value() for name in ("authority", "cadence", "every_months", "inmate_contact")}
+    assert told == {"authority": "28 CFR 115.31", "cadence": "months", "every_months": 24, "inmate_contact": True}
+    assert (list(form["courses"].value()), form["starts_on"].value()) == ([course.pk], ends)
+
+    draft = make_rule(course, rule=terms.rule, starts_on=ends, approved=False, created_by=keeper)
+    log("create", draft, by=keeper)
+    RuleTerms.objects.filter(pk=draft.pk).update(created_by=make_user())
+    draft.refresh_from_db()
+    with pytest.raises(Refused, match="Somebody else must approve it"):
+        approve_terms(draft, by=keeper)
 
 
 @pytest.mark.parametrize(

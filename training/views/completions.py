@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.html import format_html
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date, long_moment, partial_date
+from doc_portal.core.display import BLANK, long_date, long_moment, partial_date, plain_number
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, ListPage, Page
 from training.actions.completions import match_completion, set_completion_aside
@@ -136,7 +136,7 @@ class OutsideCompletionDetail(OutsidePage, DetailPage):
             ("Course", _link(one.course_version.course.get_absolute_url(), one.course_version.course)),
             ("Held by", one.held_by),
             ("Completed", long_date(one.completed_on)),
-            ("Hours", f"{one.hours.normalize():f}"),
+            ("Hours", plain_number(one.hours)),
             ("Evidence", _evidence(one)),
             ("Handed in by", one.created_by.shown_name if one.created_by else BLANK),
             ("The registrar says", one.answer or BLANK),

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils.functional import cached_property
 
-from doc_portal.core.display import BLANK
+from doc_portal.core.display import BLANK, plain_number
 from doc_portal.core.forms import NoteForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from training.actions.catalogue import (
@@ -56,7 +56,7 @@ class CurriculumDetail(CurriculumPage, DetailPage):
     def facts(self):
         """What it is, and where that comes from."""
         one = self.object
-        hours = BLANK if one.hours is None else f"{one.hours.normalize():f}"
+        hours = plain_number(one.hours) or BLANK
         told = [("Code", one.code), ("Hours in all", hours)]
         return [*told, ("Note", one.note or BLANK), ("Source", one.source or BLANK)]
 

@@ -8,14 +8,14 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from doc_portal.core.calendars import CalendarEntry
-from doc_portal.core.display import BLANK, long_date, status_mark
+from doc_portal.core.display import BLANK, long_date, plain_number, status_mark
 from doc_portal.core.views.pages import DetailPage, ListPage, PlainPage
 from personnel.models import Person
 from training.calendars import classes_of
 from training.explaining import hours_so_far, parts_of
 from training.forms.requirements import OwedFilter
 from training.models import ClockPause, PersonRequirement, RuleTerms, ScheduledClass, Waiver
-from training.rule_words import asked_of, cadence_of, due_of, hours_told
+from training.rule_words import asked_of, cadence_of, due_of
 from training.tables.requirements import OwedTable
 
 AHEAD = timedelta(days=366)
@@ -147,7 +147,7 @@ class PersonRequirementDetail(DetailPage):
         terms = self.object.terms
         if terms.satisfied != RuleTerms.Satisfied.HOURS:
             return f"{asked_of(terms)} below."
-        return f"{asked_of(terms)}; {hours_told(hours_so_far(self.object)) or 0} so far."
+        return f"{asked_of(terms)}; {plain_number(hours_so_far(self.object)) or 0} so far."
 
     @cached_property
     def parts(self) -> list:

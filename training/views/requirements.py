@@ -9,7 +9,7 @@ from doc_portal.core.display import BLANK, UNCONFIRMED, long_date, written
 from doc_portal.core.forms import NoteForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from doc_portal.core.workflow import Refused
-from training.actions.rules import WORKED_OFF, approve_terms, end_terms, set_site
+from training.actions.rules import LISTS, WORKED_OFF, approve_terms, end_terms, last_terms, next_terms, set_site
 from training.audience import warnings_of
 from training.forms.requirements import EndTermsForm, RuleEditForm, RuleFilter, RuleForm, SiteForm, TermsForm
 from training.models import RequirementRule, RuleTerms
@@ -152,7 +152,10 @@ class RuleTermsCreate(CreatePage):
     permission_required = "training.change_requirementrule"
     form_class = TermsForm
     button = "Save draft"
-    intro = "They are a draft until somebody else approves them. See what they would cost before."
+    intro = (
+        "They begin with what the terms in force say. They are a draft until somebody else approves them. "
+        "See what they would cost before."
+    )
 
     @cached_property
     def rule(self) -> RequirementRule:
@@ -167,8 +170,20 @@ class RuleTermsCreate(CreatePage):
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        kwargs["instance"] = kwargs.get("instance") or RuleTerms(rule=self.rule)
+        kwargs["instance"] = kwargs.get("instance") or next_terms(self.rule, self.last)
         return kwargs
+
+    @cached_property
+    def last(self) -> RuleTerms | None:
+        """The terms they begin with."""
+        return last_terms(self.rule)
+
+    def get_initial(self):
+        """The lists of the terms in force; their first day is the day on which those end."""
+        if self.last is None:
+            return super().get_initial()
+        kept = {name: getattr(self.last, name).all() for name in LISTS}
+        return super().get_initial() | kept | {"starts_on": self.last.ends_on}
 
     def done_message(self):
         return " ".join(["Draft saved.", *warnings_of(self.object)])
