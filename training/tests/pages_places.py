@@ -160,7 +160,7 @@ PLACES = (
     Case("training:equipment-edit", queries=8, row=van, body=changed_van, scope="worksite",
          also=("training.view_center",), elsewhere=Expect(403, 403)),
     Case("training:traveltime-list", queries=8, rows=ways),
-    Case("training:traveltime-create", queries=8, body=way),
+    Case("training:traveltime-create", queries=8, body=way, elsewhere=Expect(200, 200)),
     Case("training:instructor-list", queries=9, rows=instructors, scope="worksite", empty_query="?q=no-such"),
     Case("training:instructor-detail", queries=10, row=instructor, scope="worksite", elsewhere=Expect(404, 405)),
     Case("training:instructor-create", queries=8, body=new_instructor, scope="worksite",
