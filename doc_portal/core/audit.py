@@ -23,6 +23,9 @@ class Origin:
     refusals: list[AuditEvent] = field(default_factory=list)
 
 
+STATES = 60
+"""As many signs of what was before and after stand in the columns of the record; longer words stand whole beside."""
+
 _origin: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
 
 
@@ -67,6 +70,7 @@ def event(
 ) -> AuditEvent:
     """An unsaved event with what the current request tells about itself, and the roles `by` holds at this moment."""
     here = _origin.get() or Origin()
+    whole = {f"{name}_in_full": words for name, words in (("before", before), ("after", after)) if len(words) > STATES}
     return AuditEvent(
         act=act,
         actor=by if by is not None and by.pk else None,
@@ -76,14 +80,18 @@ def event(
         object_id=record.pk if record is not None and isinstance(record.pk, int) else None,
         object_name=str(record)[:200] if record is not None else "",
         outcome=outcome,
-        before=before,
-        after=after,
+        before=_shortened(before),
+        after=_shortened(after),
         reason=reason,
-        details=details or {},
+        details=whole | (details or {}),
         workstation=here.workstation,
         address=here.address,
         request_id=here.request_id,
     )
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= STATES else f"{words[: STATES - 1]}…"
 
 
 def log(act: str, record=None, *, by: User | None, **facts) -> AuditEvent:

@@ -187,7 +187,7 @@ def _decide(proposal: ExchangeProposal, legs: list[ExchangeLeg], *, agreed: bool
         leg.agreed, leg.reason, leg.decided_by, leg.decided_at = agreed, reason, by, timezone.now()
         leg.save()
         act = "agree" if agreed else "refuse_part"
-        log(act, proposal, by=by, after=str(leg.from_worksite)[:60], reason=reason)
+        log(act, proposal, by=by, after=str(leg.from_worksite), reason=reason)
 
 
 def _move(proposal: ExchangeProposal, *, by: User) -> None:

@@ -36,7 +36,7 @@ def set_value(key: SettingKey, *, value: str, authority: str, starts_on: date, b
             ends_on=after.starts_on if after else None,
             created_by=by,
         )
-        log("set_value", made, by=by, before=before.value[:60] if before else "", after=value[:60], reason=authority)
+        log("set_value", made, by=by, before=before.value if before else "", after=value, reason=authority)
         return made
 
 
@@ -66,7 +66,7 @@ def change_planned_value(setting: Setting, *, value: str, authority: str, starts
         planned.save()
         if meets and not earlier:
             _end(before, starts_on)
-        log("change_planned_value", planned, by=by, before=old[:60], after=value[:60], reason=authority)
+        log("change_planned_value", planned, by=by, before=old, after=value, reason=authority)
         return planned
 
 

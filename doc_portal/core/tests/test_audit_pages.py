@@ -94,6 +94,14 @@ def test_nonsense_in_the_address_answers_a_page(client, auditor, query):
     assert client.get(f"/audit/?{query}").status_code == 200
 
 
+def test_words_longer_than_their_column_are_kept_whole_and_read_on_the_page(client, auditor):
+    long = "Central Region, room 101 beside the chapel, " * 40
+    kept = log("move_meeting", make_worksite(name="x" * 60), by=auditor, before=long, after="Now", actor_name=long)
+    kept.refresh_from_db()
+    assert (len(kept.before), kept.before[-1], kept.after, kept.details) == (60, "…", "Now", {"before_in_full": long})
+    assert long.strip() in client.get(kept.get_absolute_url()).text
+
+
 def test_the_trail_says_that_words_are_looked_for_in_a_bounded_time(client, auditor):
     assert "Words are looked for in 92 days" in client.get("/audit/?q=gate").content.decode()
 
