@@ -312,7 +312,9 @@ class Job(models.Model):
 
     @property
     def percent(self):
-        """How far it is, 0 to 100, or None while the whole is not known."""
+        """How far it is, 0 to 100, or None while the whole is not known. What is done is done whole."""
+        if self.status == self.Status.DONE and self.total:
+            return 100
         return min(100, self.done * 100 // self.total) if self.total else None
 
 

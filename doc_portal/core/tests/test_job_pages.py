@@ -33,6 +33,9 @@ def test_a_running_job_shows_its_progress_and_renews_itself(client, owner):
     assert f'hx-get="{job.get_absolute_url()}?poll=1"' in text
     assert 'hx-trigger="every 3s"' in text
     assert f"{job.get_absolute_url()}cancel/" in text
+    Job.objects.filter(pk=job.pk).update(status="done", finished_at="2026-06-01T12:00Z")
+    text = client.get(job.get_absolute_url()).text
+    assert ("100 percent" in text, "30 of 120" in text) == (True, False)
 
 
 def test_a_finished_job_shows_its_end_and_no_longer_renews_itself(client, owner):
