@@ -72,6 +72,7 @@ def commit_plan(run: PlanRun, *, by: User, note: str = "") -> PlanRun:
         if unfinished(run):
             raise Refused(f"{run} is being committed right now. See Background work for how far it is.")
         _require_reach(run, by)
+        _require_seats(run)
         require_unchanged(run)
         payload = {"run": run.pk, "by": by.pk, "note": note}
         run.job = start_job(COMMIT_JOB, f"Committing {run}", payload, by=by)
@@ -149,6 +150,11 @@ def _require_reach(run: PlanRun, by: User) -> None:
     kept = tuple(run.inputs["centers"])
     if _within_reach(kept, "training.commit_planrun", by) != kept:
         raise Refused(f"{run} is for centers where your right does not count. Ask somebody whose right counts there.")
+
+
+def _require_seats(run: PlanRun) -> None:
+    if not run.figures.get("placed"):
+        raise Refused(f"{run} gives nobody a seat, so there is nothing to commit. Drop it, and plan again.")
 
 
 def _require_proposed(run: PlanRun) -> None:

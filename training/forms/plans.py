@@ -16,6 +16,12 @@ LONGEST = 400
 WEEKDAYS = tuple((str(value), label) for value, label in RoomHours.Weekday.choices if value != 7)
 
 
+def plannable_courses():
+    """The versions in force of courses held in seat, whether or not their hours are known."""
+    rows = CourseVersion.objects.current().filter(mode__in=("in_seat", ""))
+    return rows.filter(course__retired=False, course__outside=False)
+
+
 class PlanForm(PortalModelForm):
     """The inputs of a plan. Valid, it gives them as `asked`."""
 
@@ -63,11 +69,9 @@ class PlanForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        versions = CourseVersion.objects.current().filter(mode__in=("in_seat", ""), contact_hours__isnull=False)
+        versions = plannable_courses().filter(contact_hours__isnull=False)
         self.fields["rules"].queryset = RequirementRule.objects.in_use()
-        self.fields["courses"].queryset = Course.objects.filter(
-            pk__in=versions.values("course"), retired=False, outside=False
-        )
+        self.fields["courses"].queryset = Course.objects.filter(pk__in=versions.values("course"))
         self.fields["centers"].queryset = Center.objects.in_use()
         self.fields["slack"].initial = value_of("training_plan_slack")
         self.fields["day_hours"].initial = value_of("training_day_hours")

@@ -98,6 +98,8 @@ def write_plan(run: PlanRun, *, by: User, check, report) -> dict[str, int]:
     classes = {number: one["stands"] for number, one in enumerate(run.classes) if one["stands"]}
     values = {"run": run.pk, "by": by.pk, "now": timezone.now()}
     classes |= _add_classes(new, values)
+    for number, one in new:
+        one["made"] = classes[number]
     values |= {"no": list(classes), "class": list(classes.values()), "made": [classes[number] for number, _ in new]}
     try:
         with transaction.atomic():

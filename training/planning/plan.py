@@ -6,7 +6,7 @@ from math import ceil
 
 from django.utils import timezone
 
-from training.models import Course, CourseVersion
+from training.models import CourseVersion
 from training.planning.asked import Asked
 from training.planning.layout import Layout, Line, lay_out
 from training.planning.needs import Need, Needs, needs_of, plannable
@@ -96,7 +96,7 @@ def figures_of(found: Proposal) -> dict:
         "standing_seats": sum(len(one.people) for one in found.classes if one.stands),
         "standing_classes": sum(one.stands > 0 for one in found.classes), "seated": found.needs.seated,
         "elsewhere": found.needs.elsewhere, "hours_left": found.needs.hours_left,
-        "unknown": [str(one) for one in Course.objects.filter(pk__in=found.needs.unknown).order_by("code")],
+        "without_hours": sorted(found.needs.unknown),
         "impossible": sorted({words for _, words in found.layout.impossible.values()}),
         "reasons": dict(Counter(one.reason for one in found.placing.left)),
     }  # fmt: skip

@@ -15,9 +15,9 @@ from training.tests.factories import make_center, make_course, make_room
 READ = Expect(200, 405)
 NOTHING = {
     "people": 0, "needs": 0, "hours": 0, "usual": 25, "day_hours": 8, "class_days": 0, "days": 5, "with_slack": 0,
-    "slack": 6, "rooms_at_once": 0.0, "rooms": 0, "peaks": {}, "placed": 0, "moved": 0, "left": 1, "new_classes": 0,
+    "slack": 6, "rooms_at_once": 0.0, "rooms": 0, "peaks": {}, "placed": 1, "moved": 0, "left": 1, "new_classes": 0,
     "new_seats": 0, "laid_out": 0, "standing_seats": 0, "standing_classes": 0, "seated": 0, "elsewhere": 0,
-    "hours_left": 0, "unknown": [], "impossible": [], "reasons": {"relief": 1},
+    "hours_left": 0, "without_hours": [], "impossible": [], "reasons": {"relief": 1},
 }  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def reason(run):
 
 
 @DB
-def test_a_plan_lays_out_a_class_and_commits_it_with_everybodys_time(world):
+def test_a_plan_lays_out_a_class_and_commits_it_with_everybodys_time(client, world):
     people, leader = owing(world, 3), make_person(user=make_user())
     Assignment.objects.filter(person__in=people).update(supervisor=leader)
     run = planned(world)
@@ -118,6 +118,9 @@ def test_a_plan_lays_out_a_class_and_commits_it_with_everybodys_time(world):
     counted = Hold.objects.firm().order_by().values_list("source", flat=True)
     assert sorted(counted) == ["enrolment", "enrolment", "enrolment", "meeting", "teaching"]
     assert run.figures["written"] == {"classes": 1, "meetings": 1, "seats": 3, "bookings": 5}
+    assert [one["made"] for one in run.classes] == [made.pk]
+    client.force_login(make_user("core.use_portal", "training.view_planrun", "training.view_scheduledclass"))
+    assert f'href="{made.get_absolute_url()}"' in client.get(run.get_absolute_url()).text
     assert made.number.startswith("CLS-")
     told = Notification.objects.filter(user=leader.user)
     assert [one.title[:45] for one in told] == ["A plan gave people you lead seats in classes "]
@@ -205,6 +208,31 @@ def test_a_course_without_a_certified_instructor_is_named(world):
     assert run.figures["impossible"] == [
         f"{world.center} has no instructor certified for {version.course.code} in these days."
     ]
+
+
+@DB
+def test_a_plan_of_courses_without_hours_says_so_and_is_not_committed(client, world):
+    version = make_version(contact_hours=None)
+    owing(world, 1, terms=make_rule(version.course))
+    run = planned(world)
+    reader = make_user("core.use_portal", "training.view_planrun", "training.commit_planrun", "training.add_planrun")
+    client.force_login(reader)
+    page = client.get(run.get_absolute_url()).text
+    assert (version.course.get_absolute_url() in page, "Commit plan" in page) == (True, False)
+    assert "held in seat cannot be planned: nobody has entered" in client.get("/training/plans/new/").text
+    with pytest.raises(Refused, match="gives nobody a seat"):
+        commit_plan(run, by=world.by)
+
+
+@DB
+def test_who_is_not_listed_is_counted_and_not_named_among_those_without_a_seat(client, world):
+    first, *_ = owing(world, 2, terms=make_rule(make_version(instructor_cert=make_certification()).course))
+    Person.objects.filter(pk=first.pk).update(suppressed=True)
+    run = planned(world)
+    assert run.figures["reasons"] == {"no_teacher": 2}
+    client.force_login(make_user("core.use_portal", "training.view_planrun"))
+    told = client.get(f"{run.get_absolute_url()}unplaced/?reason=no_teacher").text
+    assert "2 without a seat, each with one reason. 1 of them" in told
 
 
 @DB

@@ -15,7 +15,7 @@ from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, ListPage, Page
 from personnel.models import Person
 from training.actions.planning import ask_plan, commit_plan, drop_plan
-from training.forms.plans import PlanForm, UnplacedFilter
+from training.forms.plans import PlanForm, UnplacedFilter, plannable_courses
 from training.models import Center, Course, PlanRun, Room, ScheduledClass, Unplaced
 from training.tables.plans import PlanTable, UnplacedTable
 
@@ -29,8 +29,13 @@ class PlanRunList(ListPage):
     permission_required = "training.view_planrun"
     table_class = PlanTable
     order_by = "-starts_on"
-    intro = "Training planned for the whole department: classes for what is owed, and a seat for everybody."
     empty_text = "Nothing has been planned yet. A plan takes seconds, and changes nothing until it is committed."
+
+    def get_intro(self):
+        """What plans are, and for who only reads them, who makes them."""
+        told = "Training planned for the whole department: classes for what is owed, and a seat for everybody."
+        makes = self.request.user.has_perm("training.add_planrun")
+        return told if makes else f"{told} Academy schedulers make and commit plans; you read what came of them."
 
 
 class PlanPage(Page):
@@ -46,6 +51,7 @@ class PlanRunCreate(PlanPage, CreatePage):
     """Say what is planned; the worker works it out."""
 
     permission_required = "training.add_planrun"
+    template_name = "training/planrun_form.html"
     form_class = PlanForm
     button = "Work out a plan"
     done = "The plan is being worked out in the background. You may leave this page."
@@ -61,6 +67,10 @@ class PlanRunCreate(PlanPage, CreatePage):
             f"class-days of {seats} × {day} hours, or {class_days / days:.1f} of {rooms} rooms at once over {days} "
             "days. Nothing changes until a proposal is committed."
         )
+
+    def without_hours(self) -> int:
+        """How many courses in seat cannot be planned, since nobody entered their hours."""
+        return plannable_courses().filter(contact_hours=None).count()
 
     def keep(self, form):
         return ask_plan(form.instance, form.asked, by=self.request.user)
@@ -93,7 +103,9 @@ class PlanRunDetail(PlanPage, DetailPage):
         return "Committing was canceled. Nothing was saved." if one.job.status == "canceled" else ""
 
     def actions(self):
-        return [] if self.working else super().actions()
+        """None while it is worked on; nothing is committed that gives nobody a seat."""
+        found = [] if self.working else super().actions()
+        return [one for one in found if one["verb"] != "commit" or self.object.figures.get("placed")]
 
     def facts(self):
         """The inputs."""
@@ -139,11 +151,14 @@ class PlanRunDetail(PlanPage, DetailPage):
         """What is short or not known, in sentences."""
         f = self.object.figures
         found = list(f["impossible"])
-        if f["unknown"]:
-            found.append(f"No source gives the hours of {', '.join(f['unknown'])}, so they are not planned.")
         if f["hours_left"]:
             found.append(f"For {f['hours_left']:,} people the chosen courses make up fewer hours than they owe.")
         return found
+
+    @cached_property
+    def without_hours(self) -> list[Course]:
+        """Courses that people owe and that are not planned, since nobody entered their hours."""
+        return list(Course.objects.filter(pk__in=self.object.figures.get("without_hours", ())).order_by("code"))
 
     def reasons(self) -> list[dict]:
         """Those without a seat, counted by why."""
@@ -161,12 +176,14 @@ class PlanRunDetail(PlanPage, DetailPage):
         shown = list(page)
         courses = Course.objects.in_bulk({one["course"] for one in shown})
         rooms = Room.objects.select_related("center").in_bulk({one["room"] for one in shown if one["room"]})
-        stands = ScheduledClass.objects.in_bulk({one["stands"] for one in shown if one["stands"]})
+        kept = {key for one in shown for key in (one["stands"], one.get("made")) if key}
+        kept = ScheduledClass.objects.in_bulk(kept)
         page.object_list = [
             {
                 "first": date.fromisoformat(one["first"]), "last": date.fromisoformat(one["last"]),
                 "course": courses[one["course"]], "room": rooms.get(one["room"]), "people": one["people"],
-                "seats": one["seats"], "stands": stands.get(one["stands"]),
+                "seats": one["seats"], "stands": kept.get(one["stands"]),
+                "made": kept.get(one.get("made")),
             }
             for one in islice(shown, CLASSES_PER_PAGE)
         ]  # fmt: skip
@@ -192,6 +209,16 @@ class PlanRunUnplaced(ListPage):
     def get_title(self):
         return f"Without a seat: {self.run}"
 
+    def get_intro(self):
+        """How many there are; whom the directory does not list is counted and not named."""
+        rows = Unplaced.objects.filter(run=self.run)
+        asked = self.request.GET.get("reason", "")
+        rows = rows.filter(reason=asked) if asked in Unplaced.Reason.values else rows
+        every, named = rows.count(), rows.visible_to(self.request.user).count()
+        told = f"{every:,} without a seat, each with one reason."
+        hidden = every - named
+        return f"{told} {hidden:,} of them are not named here: the directory does not list them." if hidden else told
+
     def trail(self):
         return [("Plans", reverse("training:planrun-list")), (str(self.run), self.run.get_absolute_url())]
 
@@ -215,10 +242,12 @@ class PlanRunCommit(PlanPage, ActionPage):
         f, one = self.object.figures, self.object
         if not f:
             return "Nothing has been proposed yet."
+        if not f["placed"]:
+            return "The plan gives nobody a seat, so there is nothing to commit."
         days = (one.starts_on - timezone.localdate()).days
         return (
             f"{f['new_classes']:,} new classes and {f['placed']:,} seats are written, from {long_date(one.starts_on)} "
-            f"on, which is in {days} days; {f['left']:,} needs stay without a seat. All or nothing is kept. You "
+            f"on, which is in {days} days; {f['left']:,} stay without a seat. All or nothing is kept. You "
             "approve every seat, and the supervisors of those who come are told."
         )
 
