@@ -10,6 +10,14 @@ from training.rooms import seats_for
 from training.teaching import uncertified_on, uncertified_words
 
 
+class Unfit(Refused):
+    """Refused because a class does not fit; `found` is each reason, for a page that lists them."""
+
+    def __init__(self, found: list[str]):
+        super().__init__(f"{'; '.join(found)}. Change the seats, the room or the instructors.")
+        self.found = found
+
+
 def misfits(scheduled_class: ScheduledClass, meetings: list[Meeting], teaching: list[ClassInstructor]) -> list[str]:
     """One sentence without a full stop for each rule a class breaks with these meetings and who teaches them."""
     one, version = scheduled_class, scheduled_class.course_version
@@ -35,8 +43,7 @@ def unfit(error: IntegrityError, scheduled_class: ScheduledClass) -> Refused:
     """The refusal of the database, naming what does not fit where that can be told."""
     told = broken(error)
     found = misfits(scheduled_class, *meetings_and_teaching(scheduled_class))
-    way_out = "Change the seats, the room or the instructors."
-    return Refused(f"{'; '.join(found)}. {way_out}") if found else told
+    return Unfit(found) if found else told
 
 
 def meetings_and_teaching(scheduled_class: ScheduledClass) -> tuple[list[Meeting], list[ClassInstructor]]:

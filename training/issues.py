@@ -29,6 +29,7 @@ class Issue:
 
     scheduled_class: ScheduledClass
     words: str
+    meetings: tuple[Meeting, ...] = ()
     level: str = "warn"
 
 
@@ -42,7 +43,7 @@ def issues_in(classes: QuerySet) -> list[Issue]:
     """What is wrong with each of these classes, in their order; a handful of queries for any number of them."""
     rows = list(classes.filter(status__in=TO_COME).for_list().select_related("course_version__instructor_cert"))
     looked = _Looked(rows)
-    return [Issue(one, words) for one in rows for words in looked.at(one)]
+    return [issue for one in rows for issue in looked.at(one)]
 
 
 def issues_of(scheduled_class: ScheduledClass) -> list[Issue]:
@@ -82,26 +83,34 @@ class _Looked:
             spans.setdefault(key, []).append((start, stop))
         return {one.pk: too_many_hours(one, spans.get(one.pk, ())) for one in instructors}
 
-    def at(self, one: ScheduledClass) -> list[str]:
-        """Everything that is wrong with a class."""
+    def at(self, one: ScheduledClass) -> list[Issue]:
+        """Everything that is wrong with a class, with the meetings it is about."""
         meetings, teaching = self.meetings.get(one.pk, []), self.teaching.get(one.pk, [])
-        found = [*misfits(one, meetings, teaching), *self._of_rooms(one, meetings), *self._of_hours(meetings, teaching)]
-        return [
+        found = [*misfits(one, meetings, teaching), *self._of_hours(meetings, teaching)]
+        in_rooms: dict[str, list[Meeting]] = {}
+        for each, words in self._of_rooms(one, meetings):
+            in_rooms.setdefault(words, []).append(each)
+        told = [
             *(f"{words}." for words in dict.fromkeys(found)),
             *_of_plan(one, meetings, teaching),
             *self._of_kit(one, meetings),
             *self._of_people(one),
         ]
+        return [
+            *(Issue(one, f"{words}:", tuple(those)) for words, those in in_rooms.items()),
+            *(Issue(one, words) for words in told),
+        ]
 
-    def _of_rooms(self, one: ScheduledClass, meetings: list[Meeting]) -> Iterator[str]:
+    def _of_rooms(self, one: ScheduledClass, meetings: list[Meeting]) -> Iterator[tuple[Meeting, str]]:
         for each in meetings:
             if each.room is None:
                 continue
             if each.room_id not in self.rooms:
                 self.rooms[each.room_id] = RoomRules(each.room, self.ahead)
-            yield from self.rooms[each.room_id].problems(each.during.lower, each.during.upper)
+            for words in self.rooms[each.room_id].problems(each.during.lower, each.during.upper):
+                yield each, words
             if words := lacking_words(each.room, one.course_version):
-                yield words
+                yield each, words
 
     def _of_hours(self, meetings: list[Meeting], teaching: list[ClassInstructor]) -> Iterator[str]:
         days = {timezone.localdate(each.starts_at) for each in meetings}

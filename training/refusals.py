@@ -89,7 +89,7 @@ SENTENCES = {
     "requirement_never_deleted": NEVER_DELETED,
     "waiver_ends_and_is_never_deleted": "A waiver is taken back, never deleted.",
     "instructor_never_deleted": NEVER_DELETED,
-    "class_is_cancelled_never_deleted": "A class is cancelled, never deleted.",
+    "class_is_cancelled_never_deleted": "A class is canceled, never deleted.",
     "meeting_is_canceled_never_deleted": "A meeting is canceled, never deleted: calendars must hear of it.",
     "class_instructor_never_deleted": "Who taught a class stays on record. End it instead.",
     "enrolment_never_deleted": "An enrollment is withdrawn, never deleted.",

@@ -32,7 +32,7 @@ def test_a_scheduler_moves_a_meeting_without_a_mouse(seat, scheduler):  # noqa: 
     clerk = seat(user)
     clerk.open(board)
     clerk.fits()
-    move = f"a[href$='/meetings/{one.meetings.get().pk}/move/']"
+    move = f"a[href*='/meetings/{one.meetings.get().pk}/move/']"
     clerk.press(move)
     for days, words in ((1, f"is booked for {other.number}"), (2, "Meeting moved.")):
         clerk.tab_to("[name=day]")
@@ -59,7 +59,7 @@ def test_a_clash_is_told_while_a_meeting_is_dragged_and_the_drop_leads_to_the_pa
     page.mouse.down()
     for place, said in (
         (f"[data-room='{room.pk}'][data-day='{monday + timedelta(days=1)}']", f"is booked for {other.number}"),
-        (f"[data-room='{free.pk}'][data-day='{monday}']", "Free."),
+        (f"[data-room='{free.pk}'][data-day='{monday}']", "Nothing stands in the way there."),
     ):
         page.hover(place)
         page.hover(place)

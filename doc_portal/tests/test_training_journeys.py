@@ -120,7 +120,7 @@ def take_a_seat(desk, academy, made):
     desk.press(f"main a[href='{made.get_absolute_url()}']")
     desk.press(LINK.format("/enroll/"))
     desk.press(GO)
-    desk.reads("Your enrollment is kept")
+    desk.reads("You have a seat")
     desk.open("/training/mine/")
     desk.reads(made.number)
     assert made.enrolments.get(person=academy.officer).status == "enrolled"

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from doc_portal.core.faults import sqlstate
 from doc_portal.core.workflow import Refused
 from training.booking import Booking, Clash, clash_words, clashes, span_words
-from training.models import Hold, Resource
+from training.models import Hold, Meeting, Resource
 
 OVERLAP, DEADLOCK = "23P01", "40P01"
 MEANWHILE = (
@@ -131,11 +131,19 @@ def _require_apart(wanted: list[Booking]) -> None:
     """Refuse wishes that clash among themselves: two meetings of one class in one room at one time."""
     for one, next_one in pairwise([one for one in wanted if one.firm]):
         if one.resource == next_one.resource and next_one.start < one.stop:
-            name = Resource.objects.get(pk=one.resource)
+            name, class_ = Resource.objects.get(pk=one.resource), _class_of_both(one, next_one)
+            twice = f" by two meetings of {class_}, setup and teardown included" if class_ else ""
             raise Refused(
-                f"Nothing was booked: {name} would be booked twice {span_words(next_one.start, next_one.stop)}. "
+                f"Nothing was booked: {name} would be booked twice {span_words(next_one.start, next_one.stop)}{twice}. "
                 "Change one of the two."
             )
+
+
+def _class_of_both(one: Booking, other: Booking) -> str:
+    """The number of the class whose meetings both are of; empty where they are of none, or of two."""
+    rows = Meeting.objects.filter(pk__in=[one.meeting, other.meeting])
+    numbers = set(rows.values_list("scheduled_class__number", flat=True))
+    return numbers.pop() if len(numbers) == 1 and one.meeting and other.meeting else ""
 
 
 def _check_overlap(when: str) -> None:

@@ -11,6 +11,8 @@ from training.presence import AWAY, SheetLine
 
 Status = Attendance.Status
 
+ALL_PRESENT = "all:present"
+
 
 def minutes_field(name: str, most: int) -> forms.IntegerField:
     """Minutes up to the length of the meeting, in words that name the person."""
@@ -42,7 +44,7 @@ class RosterForm(PortalForm):
 
 
 class TapForm(RosterForm):
-    """One press of a button beside a name; minutes where somebody came late."""
+    """One press of a button beside a name, or of the one for all; minutes where somebody came late."""
 
     tap = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
@@ -57,7 +59,8 @@ class TapForm(RosterForm):
         told = super().clean()
         key, _, status = told.get("tap", "").partition(":")
         found = next((one for one in self.lines if str(one.enrolment.pk) == key), None)
-        if "tap" in self.errors:
+        self.mark = None
+        if "tap" in self.errors or told.get("tap") == ALL_PRESENT:
             return told
         if found is None or status not in Status.values:
             raise ValidationError("Press one of the buttons beside a name.")
@@ -67,6 +70,12 @@ class TapForm(RosterForm):
         self.mark = Mark(found.enrolment.pk, status, minutes if status == Status.LATE else None)
         self.named = found.name
         return told
+
+    def marks(self) -> list[Mark]:
+        """Whom the button means: one, or everybody of whom nothing is recorded yet."""
+        if self.mark is not None:
+            return [self.mark]
+        return [Mark(one.enrolment.pk, Status.PRESENT) for one in self.lines if one.line is None]
 
 
 class WalkInForm(PortalForm):

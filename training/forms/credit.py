@@ -39,6 +39,10 @@ class CreditFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(
         label="Fiscal year", field_name="fiscal_year", min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0
     )
+    number = django_filters.CharFilter(
+        label="Number of the class", field_name="enrolment__scheduled_class__number", lookup_expr="iexact",
+        max_length=20,
+    )  # fmt: skip
     source = django_filters.ChoiceFilter(label="How", choices=TrainingCredit.Source, empty_label="All")
     state = django_filters.ChoiceFilter(label="Standing", choices=STANDINGS, empty_label="All", method="standing")
 

@@ -47,13 +47,23 @@ class ClassForm(PortalModelForm):
     class Meta:
         model = ScheduledClass
         fields = ["course_version", "center", "capacity", "enrol_opens_at", "enrol_closes_at", "note"]
-        help_texts = {"center": "Empty for a class that is held online."}
+        help_texts = {
+            "center": "Empty for a class that is held online.", "capacity": "Empty: as many as the course allows.",
+        }  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["capacity"].required = False
         versions = CourseVersion.objects.current().filter(course__retired=False, course__outside=False)
         self.fields["course_version"].queryset = versions.select_related("course").order_by("course__code")
         self.fields["center"].queryset = Center.objects.in_use().permitted(self.user, "training.add_scheduledclass")
+
+    def clean(self):
+        """Seats nobody entered are those of the course."""
+        cleaned = super().clean()
+        if "capacity" not in self.errors and cleaned.get("capacity") is None and cleaned.get("course_version"):
+            cleaned["capacity"] = cleaned["course_version"].max_seats
+        return cleaned
 
 
 class ClassEditForm(ClassForm):
@@ -102,14 +112,23 @@ class SittingForm(PortalForm):
     )  # fmt: skip
     teardown = forms.IntegerField(label="Minutes of teardown", min_value=0, max_value=MOST_MINUTES, initial=0)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, center: Center | None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.center = center
         kept = self.initial.get("room")
         rooms = rooms_for(self.user) | Room.objects.filter(pk=kept.pk if kept else None)
         self.fields["room"].queryset = rooms.for_list().select_related("resource")
-        self.fields["room"].label_from_instance = lambda room: f"{room} ({room.seats} seats)"
+        self.fields["room"].choices = self._rooms
         for name in ("starts", "ends"):
             self.fields[name].error_messages["invalid"] = "Enter a time of day, like 08:00."
+
+    def _rooms(self) -> list[tuple]:
+        """The rooms by center, those of the center of the class first."""
+        of_center: dict[Center, list[tuple[int, str]]] = {}
+        for one in self.fields["room"].queryset:
+            of_center.setdefault(one.center, []).append((one.pk, f"{one} ({one.seats} seats)"))
+        own_first = sorted(of_center.items(), key=lambda one: one[0] != self.center)
+        return [("", self.fields["room"].empty_label), *((str(center), rooms) for center, rooms in own_first)]
 
     def hours(self, cleaned: dict) -> Hours | None:
         """From when to when, once all of it could be read and makes sense."""
@@ -231,11 +250,12 @@ def meeting_as_typed(meeting) -> dict:
 
 
 class DropForm(forms.Form):
-    """Where a meeting is dragged to, as the address says."""
+    """Where a meeting is dragged to, and the week of the board one comes from, as the address says."""
 
     meeting = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
     room = forms.ModelChoiceField(Room.objects.in_use().select_related("center", "resource"), required=False)
     day = forms.DateField(required=False)
+    board = forms.DateField(required=False)
 
 
 class ReplaceForm(PortalForm):

@@ -4,7 +4,7 @@ One line is one meeting; lines with the same word in “class” are one class. 
 takes it back again, so that it sees what the save will see: also two lines of one file that want the same room.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
@@ -26,6 +26,8 @@ from training.sittings import DatesTaken, Sitting
 COLUMNS = ("class", "course", "seats", "date", "starts", "ends")
 OPTIONAL = ("center", "room", "mode", "setup", "teardown", "instructor", "note")
 MOST_MINUTES = 480
+ANY_DAY = date(2026, 1, 5)
+"""A day on which times are read where the day itself could not be."""
 
 
 class _Known:
@@ -50,8 +52,8 @@ def plan(rows: Iterable[Row], by: User) -> Plan:
                 values = _read(lines, known)
                 with transaction.atomic():
                     lay_out(values, by)
-            except Wrong as wrong:
-                made.errors.append(RowError(*wrong.args))
+            except _Unread as unread:
+                made.errors += unread.found
             except DatesTaken as taken:
                 made.errors += _told(taken, lines)
             except Refused as refusal:
@@ -107,44 +109,84 @@ def _by_class(rows: Iterable[Row], made: Plan) -> dict[str, list[Row]]:
     return found
 
 
+class _Unread(Exception):  # noqa: N818
+    """The lines of a class could not be read; `found` is everything that is wrong with them."""
+
+    def __init__(self, found: list[RowError]):
+        super().__init__()
+        self.found = found
+
+
+class _Faults:
+    """Reads the cells of a class one by one and keeps what is wrong with each, so that all of it is told at once."""
+
+    def __init__(self):
+        self.found: list[RowError] = []
+
+    def of(self, row: Row, read: Callable, *args):
+        """What `read` makes of a line; None where it is wrong."""
+        try:
+            return read(row, *args)
+        except Wrong as wrong:
+            self.found.append(RowError(row.line, *wrong.args))
+            return None
+
+
 def _read(lines: list[Row], known: _Known) -> dict:
-    """One class as JSON can hold it. Raises `Wrong` with line, column and sentence."""
-    try:
-        row = lines[0]
-        version = _named(row, "course", known.versions, "No course that is offered has the code")
-        center = _named(row, "center", known.centers, "No center is called") if row["center"] else None
-        values = {
-            "version": version.pk, "center": center.pk if center else None,
-            "seats": _number(row, "seats", 1, 2000), "note": row["note"][:400],
-            "instructors": [one.pk for one in _instructors(lines, known)], "meetings": [],
-        }  # fmt: skip
-        for row in lines:
-            for column in ("course", "center", "seats"):
-                if row[column].casefold() != lines[0][column].casefold():
-                    raise Wrong(column, f"The lines of “{row['class']}” differ. Write the same in all of them.")
-            values["meetings"].append(_meeting(row, center, known))
-    except Wrong as wrong:
-        raise Wrong(row.line, *wrong.args) from None
-    return values
+    """One class as JSON can hold it. Raises `_Unread` with line, column and sentence of everything that is wrong."""
+    faults, first = _Faults(), lines[0]
+    version = faults.of(first, _named, "course", known.versions, "No course that is offered has the code")
+    center = faults.of(first, _named, "center", known.centers, "No center is called") if first["center"] else None
+    seats = faults.of(first, _number, "seats", 1, 2000)
+    teaching = [one for row in lines for one in faults.of(row, _instructors, known) or ()]
+    for row in lines:
+        faults.of(row, _alike, first)
+    meetings = [_meeting(row, center, known, faults) for row in lines]
+    if faults.found:
+        raise _Unread(sorted(faults.found, key=lambda one: one.line))
+    return {
+        "version": version.pk, "center": center.pk if center else None, "seats": seats, "note": first["note"][:400],
+        "instructors": list(dict.fromkeys(one.pk for one in teaching)), "meetings": meetings,
+    }  # fmt: skip
 
 
-def _meeting(row: Row, center: Center | None, known: _Known) -> dict:
+def _alike(row: Row, first: Row) -> None:
+    for column in ("course", "center", "seats"):
+        if row[column].casefold() != first[column].casefold():
+            raise Wrong(column, f"The lines of “{row['class']}” differ. Write the same in all of them.")
+
+
+def _meeting(row: Row, center: Center | None, known: _Known, faults: _Faults) -> dict:
+    """The meeting of a line; with a fault in it, of no use."""
+    on = faults.of(row, _day)
+    room = faults.of(row, _room, center, known)
+    starts_at, ends_at = (faults.of(row, _moment, column, on or ANY_DAY) for column in ("starts", "ends"))
+    if starts_at and ends_at and starts_at >= ends_at:
+        faults.found.append(RowError(row.line, "ends", "The meeting must end after it starts."))
+    mode = faults.of(row, chosen, "mode", Mode.choices)
+    setup, teardown = (faults.of(row, _number, name, 0, MOST_MINUTES, 0) for name in ("setup", "teardown"))
+    return {
+        "day": on and on.isoformat(), "starts_at": starts_at and starts_at.isoformat(),
+        "ends_at": ends_at and ends_at.isoformat(), "room": room and room.pk, "mode": mode or Mode.IN_SEAT,
+        "setup": setup, "teardown": teardown,
+    }  # fmt: skip
+
+
+def _day(row: Row) -> date:
     on = day(row, "date")
     if on is None:
         raise Wrong("date", "Write the day as year, month, day: 2026-01-31.")
-    room = None
-    if row["room"]:
-        room = known.rooms.get((center.pk if center else None, row["room"].casefold()))
-        if room is None:
-            raise Wrong("room", f"{center or 'A class without a center'} has no room “{row['room']}”.")
-    starts_at, ends_at = _moment(row, "starts", on), _moment(row, "ends", on)
-    if starts_at >= ends_at:
-        raise Wrong("ends", "The meeting must end after it starts.")
-    return {
-        "day": on.isoformat(), "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(),
-        "room": room.pk if room else None, "mode": chosen(row, "mode", Mode.choices) or Mode.IN_SEAT,
-        "setup": _number(row, "setup", 0, MOST_MINUTES, 0), "teardown": _number(row, "teardown", 0, MOST_MINUTES, 0),
-    }  # fmt: skip
+    return on
+
+
+def _room(row: Row, center: Center | None, known: _Known) -> Room | None:
+    """The room a line names; of a center nobody knows, none."""
+    if not row["room"] or (row["center"] and center is None):
+        return None
+    found = known.rooms.get((center.pk if center else None, row["room"].casefold()))
+    if found is None:
+        raise Wrong("room", f"{center or 'A class without a center'} has no room “{row['room']}”.")
+    return found
 
 
 def _moment(row: Row, column: str, on: date) -> datetime:
@@ -156,16 +198,14 @@ def _moment(row: Row, column: str, on: date) -> datetime:
         raise Wrong(column, " ".join(error.messages)) from None
 
 
-def _instructors(lines: list[Row], known: _Known) -> list[Instructor]:
-    """Everybody the lines name by employee number, each once; the first leads."""
+def _instructors(row: Row, known: _Known) -> list[Instructor]:
+    """Everybody a line names by employee number; of a class the first leads."""
     found = []
-    for row in lines:
-        for number in filter(None, (one.strip() for one in row["instructor"].replace(";", ",").split(","))):
-            one = known.instructors.get(number)
-            if one is None:
-                raise Wrong("instructor", f"No instructor has the employee number “{number}”.")
-            if one not in found:
-                found.append(one)
+    for number in filter(None, (one.strip() for one in row["instructor"].replace(";", ",").split(","))):
+        one = known.instructors.get(number)
+        if one is None:
+            raise Wrong("instructor", f"No instructor has the employee number “{number}”.")
+        found.append(one)
     return found
 
 

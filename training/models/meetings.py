@@ -4,13 +4,15 @@ import uuid
 
 import pghistory
 import pgtrigger
-from django.contrib.postgres.fields import DateTimeRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from doc_portal.core.display import short_moment
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.ranges import OnePoint, TimeSpan
 from training.models.catalogue import Mode
 from training.models.places import Room
 from training.models.rules import forever, while_open
@@ -85,6 +87,18 @@ class Meeting(models.Model):
                 name="meeting_shown_within_its_booking",
                 condition=Q(starts_at__gte=F("during__startswith"), ends_at__lte=F("during__endswith")),
                 violation_error_message="Setup and teardown must lie before and after the meeting.",
+            ),
+            ExclusionConstraint(
+                name="class_meets_once_at_a_time",
+                expressions=[
+                    (OnePoint("scheduled_class"), RangeOperators.OVERLAPS),
+                    (TimeSpan("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(canceled_at=None),
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message=(
+                    "The class meets at that time already. Choose another time, or move that meeting."
+                ),
             ),
             models.CheckConstraint(
                 name="meeting_days_within_reason",

@@ -123,7 +123,7 @@ class ScheduledClass(WorkflowRecord):
         COMPLETED = "completed", "Completed"
         FINALISED = "finalised", "Finalized"
         POSTPONED = "postponed", "Postponed"
-        CANCELLED = "cancelled", "Cancelled"
+        CANCELLED = "cancelled", "Canceled"
 
     OFFERED = (Status.PUBLISHED, Status.CONFIRMED)
     STATUS_LEVELS = {
@@ -152,7 +152,7 @@ class ScheduledClass(WorkflowRecord):
         ),
         "cancel": Transition(
             frozenset({Status.DRAFT, Status.PUBLISHED, Status.CONFIRMED, Status.POSTPONED}), Status.CANCELLED,
-            "Cancel class", "Class cancelled", danger=True,
+            "Cancel class", "Class canceled", danger=True,
         ),
     }  # fmt: skip
 
@@ -173,7 +173,7 @@ class ScheduledClass(WorkflowRecord):
         Cohort, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="classes"
     )
     note = models.CharField("for those who come", max_length=400, blank=True)
-    reason = models.CharField("why postponed or cancelled", max_length=400, blank=True, editable=False)
+    reason = models.CharField("why postponed or canceled", max_length=400, blank=True, editable=False)
     finalised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )

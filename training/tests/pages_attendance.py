@@ -104,6 +104,6 @@ ATTENDANCE = (
          scope="worksite", elsewhere=NO),
     Case("training:scheduledclass-askreopen", queries=7, row=held(S.FINALISED), args=number, body=why, also=SEES,
          scope="worksite", elsewhere=NO),
-    Case("training:scheduledclass-reopen", queries=7, row=asked, args=number, body=nothing, also=SEES,
+    Case("training:scheduledclass-reopen", queries=8, row=asked, args=number, body=nothing, also=SEES,
          scope="worksite", elsewhere=NO),
 )  # fmt: skip

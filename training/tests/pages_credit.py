@@ -115,7 +115,7 @@ CREDIT = (
     Case("training:transcript-paper", row=person, args=uuid, also=READS, elsewhere=HIDDEN, html=False),
     Case("training:trainingcredit-list", queries=10, scope="worksite", rows=credits, empty_query="?q=no-such"),
     Case("training:trainingcredit-detail", queries=9, row=credit, also=READS, elsewhere=HIDDEN),
-    Case("training:trainingcredit-void", queries=7, row=credit, body=why, also=READS, scope="worksite",
+    Case("training:trainingcredit-void", queries=8, row=credit, body=why, also=READS, scope="worksite",
          elsewhere=GONE),
     Case("training:trainingcredit-certify", queries=7, row=credit, body=note, also=READS, scope="worksite",
          elsewhere=GONE),

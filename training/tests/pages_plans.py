@@ -75,9 +75,9 @@ def note(world, row):
 
 PLANS = (
     Case("training:planrun-list", queries=8, rows=plans),
-    Case("training:planrun-create", queries=23, body=inputs, elsewhere=Expect(200, 409)),
+    Case("training:planrun-create", queries=24, body=inputs, elsewhere=Expect(200, 409)),
     Case("training:planrun-detail", queries=10, row=proposal, rows=classes, elsewhere=READ),
-    Case("training:planrun-unplaced", queries=9, row=proposal, rows=left, elsewhere=READ, empty_query="?q=no-such"),
+    Case("training:planrun-unplaced", queries=11, row=proposal, rows=left, elsewhere=READ, empty_query="?q=no-such"),
     Case("training:planrun-commit", queries=7, row=proposal, body=note, elsewhere=Expect(200, 409),
          also=("training.view_planrun",)),
     Case("training:planrun-drop", queries=7, row=proposal, body=note, elsewhere=Expect(200, 409),

@@ -175,6 +175,25 @@ def test_a_final_class_is_read_only_until_a_second_person_reopens_it(teacher, re
     assert acts_of(scheduled)[-5:] == ["finalise", "askreopen", "reopen", "correct", "finalise"]
 
 
+def test_reopening_is_offered_to_who_decides_once_somebody_else_asked(client, teacher, registrar):
+    scheduled, *_ = completed(teacher, registrar)
+    finalise_class(scheduled, by=registrar)
+    second, url = make_user(), scheduled.get_absolute_url()
+    grant(second, "staff")
+    grant(second, "training_registrar")
+    seen = []
+    for asked in (False, True):
+        if asked:
+            ask_reopen(scheduled, by=registrar, note="A sheet turned up")
+        for person in (registrar, second):
+            client.force_login(person)
+            page = client.get(url).text
+            seen.append((f"{url}reopen/" in page, "A sheet turned up" in page, "Somebody else must agree" in page))
+    assert seen == [(False, False, False), (False, False, False), (False, True, True), (True, True, False)]
+    assert f"/training/completions/?number={scheduled.number}" in page
+    assert registrar.shown_name in page
+
+
 def test_who_came_without_enrolling_is_seated_only_where_that_is_set(teacher):
     scheduled, (first, _), _ = held(teacher)
     by, person = teacher.person.user, make_person()
@@ -209,6 +228,17 @@ def test_one_tap_a_person_and_the_minutes_of_who_came_late(client, teacher):
     assert "as a whole number up to 240, the length of the meeting" in answer.text
     assert post_form(client, url, **(late | {f"minutes-{other.pk}": "90"})).status_code == 302
     assert counting(other) == [("late", 90)]
+
+
+def test_all_are_recorded_as_present_but_those_who_are_recorded_already(client, teacher):
+    _, (first, _), (one, other, third) = held(teacher, 3)
+    record(first, (other, "absent"), by=teacher.person.user)
+    client.force_login(teacher.person.user)
+    url = f"/training/meetings/{first.pk}/attendance/"
+    assert "Records 2 of whom nothing is recorded yet" in client.get(url).text
+    assert post_form(client, url, tap="all:present").status_code == 302
+    assert [counting(row)[0][0] for row in (one, other, third)] == ["present", "absent", "present"]
+    assert "All present" not in client.get(url).text
 
 
 def test_the_signed_sheet_is_entered_in_one_go(client, teacher):

@@ -218,13 +218,14 @@ def test_classes_are_brought_in_and_each_clash_is_told_at_its_line(owner):
         heading + line + f"A,{version.course.code},20,{later},08:00,12:00,north,7,\n"
         f"B,{version.course.code},20,{day},11:00,13:00,north,7,\n"
         f"C,{version.course.code},20,{day},14:00,13:00,north,7,\n"
-        f"D,NO-SUCH,20,{day},08:00,12:00,north,7,\n"
+        f"D,NO-SUCH,0,02/03/2027,8am,12:00,north,8,E999\n"
         f"CLS-2026-00001,{version.course.code},20,{day},08:00,12:00,north,7,\n"
     )
     plan = class_list.plan(listing("training_classes", text), owner)
-    told = {one.line: one for one in plan.errors}
-    assert {(line, one.column) for line, one in told.items()} == {(4, "date"), (5, "ends"), (6, "course"), (7, "class")}
-    assert "is booked for CLS-" in told[4].message
+    told = {(one.line, one.column): one.message for one in plan.errors}
+    every = {(6, column) for column in ("course", "seats", "date", "starts", "room", "instructor")}
+    assert told.keys() == {(4, "date"), (5, "ends"), (7, "class")} | every
+    assert "is booked for CLS-" in told[4, "date"]
     assert (ScheduledClass.objects.count(), Hold.objects.count()) == (0, 0)
     class_list.apply(plan, owner)
     made = ScheduledClass.objects.get()

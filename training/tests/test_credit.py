@@ -321,8 +321,16 @@ def test_the_registrar_voids_a_completion_on_its_page_and_the_trail_stays(client
     assert post_form(client, f"{url}void/", note="Sent twice").status_code == 302
     page = client.get(url).text
     assert "Sent twice" in page
-    assert "revoked" in page
+    assert "voided, and its certificate revoked" in page
     assert post_form(client, f"{url}void/", note="Again").status_code == 409
+    bare = make_credit(source="docota").get_absolute_url()
+    post_form(client, f"{bare}void/", note="Sent twice")
+    page = client.get(bare).text
+    assert ("The completion is voided." in page, "certificate revoked" in page) == (True, False)
+    scheduled, (one,) = completed(registrar, 1)
+    finalise_class(scheduled, by=registrar)
+    listed = client.get(f"/training/completions/?number={scheduled.number.lower()}").text
+    assert (str(one.person) in listed, str(credit.person) in listed) == (True, False)
 
 
 def test_completions_past_their_years_are_listed_by_the_kind_of_their_course(client, registrar):

@@ -55,11 +55,20 @@ def test_a_full_class_puts_on_the_waiting_list_and_a_new_one_never_passes_it():
     assert seat(scheduled).status == "waitlisted"
 
 
+def test_a_full_class_says_so_before_one_enrolls_and_where_one_stands_after(client, officer):
+    scheduled = make_class(capacity=1)
+    seat(scheduled), seat(scheduled)
+    client.force_login(officer.user)
+    url = f"{scheduled.get_absolute_url()}enroll/"
+    assert "1 of 1 seats are taken. You would wait for a seat; 1 person waits so far." in client.get(url).text
+    assert "You wait for a seat." in client.get(post_form(client, url).url).text
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"status": S.DRAFT}, "is draft: nobody can enroll"),
-        ({"status": S.CANCELLED}, "is cancelled: nobody can enroll"),
+        ({"status": S.CANCELLED}, "is canceled: nobody can enroll"),
         ({"days": (-1,)}, "began on"),
         ({"enrol_opens_at": timezone.now() + timedelta(days=1)}, "opens on"),
         ({"enrol_closes_at": timezone.now() - timedelta(days=1)}, "closed on"),

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import Notification, SearchEntry
@@ -35,6 +36,7 @@ from training.tests.factories import (
     make_center,
     make_certification,
     make_class,
+    make_course,
     make_equipment,
     make_instructor,
     make_room,
@@ -158,13 +160,17 @@ def test_a_room_without_what_the_course_needs_is_refused(scheduler):
         add_meetings(one, [sit(weekday(), room)], by=scheduler)
 
 
-def test_a_class_is_published_only_where_it_fits_and_the_refusal_names_what_does_not(scheduler):
+def test_a_class_is_published_only_where_it_fits_and_the_refusal_names_what_does_not(client, scheduler):
     room = make_room(seats=10)
     version = make_version(instructor_ratio=8)
     one = draft(room, make_instructor(), version=version, capacity=12)
     add_meetings(one, [sit(weekday(), room)], by=scheduler)
     with pytest.raises(Refused, match=r"has 12 seats, and .* seats 10; .* 12 seats and 1 instructor, one for every 8"):
         publish_class(one, by=scheduler)
+    client.force_login(scheduler)
+    refused = post_form(client, f"{one.get_absolute_url()}publish/", note="")
+    assert (refused.status_code, refused.text.count("has 12 seats")) == (409, 2)
+    assert f"{one.get_absolute_url()}seats/" in refused.text
     one.refresh_from_db()
     assert one.status == S.DRAFT
     one.capacity = 8
@@ -263,6 +269,72 @@ def test_a_moved_meeting_takes_everything_with_it_and_tells_who_comes(scheduler)
     move_meeting(moved, sit(later, other, 12, 16), by=scheduler)
 
 
+def test_a_meeting_of_a_class_with_long_names_is_moved(client, scheduler):
+    center = make_center(name="Training Academy of the Southeast Region at Farmington, the former hospital")
+    room, other = (make_room(center, code=f"{n}", name="Assembly hall on the second floor, east") for n in (101, 102))
+    one = draft(room, version=make_version(make_course(title="Leadership and Supervision of Shifts, " * 4)))
+    add_meetings(one, [sit(weekday(), room)], by=scheduler)
+    publish_class(one, by=scheduler)
+    client.force_login(scheduler)
+    told = {"starts": "13:00", "ends": "14:00", "setup": 0, "teardown": 0, "mode": "in_seat", "room": other.pk}
+    url = f"{one.get_absolute_url()}meetings/{one.meetings.get().pk}/move/"
+    assert post_form(client, url, day=weekday(20).isoformat(), **told).status_code == 302
+    assert one.meetings.get().room == other
+
+
+def test_a_class_meets_once_at_a_time(scheduler):
+    room, day = make_room(), weekday()
+    other, one = make_room(room.center), draft(room)
+    add_meetings(one, [sit(day, room)], by=scheduler)
+    with pytest.raises(DatesTaken, match=f"{one.number} itself meets on .*, 8:00 am to 12:00 pm already"):
+        add_meetings(one, [sit(day, other, 11, 15)], by=scheduler)
+    later = day + timedelta(days=1)
+    with pytest.raises(DatesTaken, match="itself meets"):
+        add_meetings(one, [sit(later, room), sit(later, other, 9, 10)], by=scheduler)
+    add_meetings(one, [sit(day, other, 12, 15)], by=scheduler)
+    move_meeting(one.meetings.first(), sit(day, room, 9, 12), by=scheduler)
+    whole = sit(day, room, 8, 17)
+    with pytest.raises(IntegrityError, match="class_meets_once_at_a_time"), transaction.atomic():
+        one.meetings.update(starts_at=whole.starts_at, ends_at=whole.ends_at, during=whole.during)
+    close = draft(room)
+    add_meetings(close, [sit(later, room), sit(later, other, 12, 15, setup=30)], by=scheduler)
+    with pytest.raises(Refused, match=f"booked twice .* by two meetings of {close.number}, setup and teardown"):
+        assign_instructor(close, make_instructor(), "lead", by=scheduler)
+
+
+def test_rooms_of_the_center_come_first_and_a_room_that_is_taken_offers_free_ones(client, scheduler):
+    center, day = make_center(name="Zion"), weekday()
+    room, small, lacking, far = (make_room(center, seats=30), make_room(center, seats=5), make_room(center, seats=26),
+                                 make_room(make_center(name="Aurora"), code="Far"))  # fmt: skip
+    free = [make_room(center, seats=seats, features=["mats"]) for seats in (27, 28, 29, 31)]
+    type(room).objects.filter(pk=room.pk).update(features=["mats"])
+    add_meetings(draft(room), [sit(day, room)], by=scheduler)
+    one = draft(room, version=make_version(room_features=["mats"]))
+    client.force_login(scheduler)
+    url = f"{one.get_absolute_url()}meetings/new/"
+    page = client.get(url).text
+    assert page.index('<optgroup label="Zion">') < page.index('<optgroup label="Aurora">')
+    typed = {
+        "first_on": day.isoformat(), "repeat": "once", "times": 1, "starts": "08:00", "ends": "12:00", "setup": 0,
+        "teardown": 0, "mode": "in_seat",
+    }  # fmt: skip
+    told = post_form(client, url, room=room.pk, **typed).text
+    offered = [each for each in (room, small, lacking, *free) if f"<li>{each} ({each.seats} seats)</li>" in told]
+    assert offered == free[:3]
+    assert f"/training/schedule/?day={day}&amp;center={center.code}" in told
+    type(far).objects.filter(pk=far.pk).update(features=["mats"])
+    kept = client.get(post_form(client, url, room=far.pk, **typed).url).text
+    assert f"{far} is a room of Aurora, not of Zion." in kept
+
+
+def test_seats_nobody_entered_are_those_of_the_course(client, scheduler):
+    client.force_login(scheduler)
+    version, center = make_version(max_seats=17), make_center()
+    told = {"course_version": version.pk, "center": center.pk, "capacity": ""}
+    assert post_form(client, "/training/classes/new/", **told).status_code == 302
+    assert ScheduledClass.objects.get().capacity == 17
+
+
 def test_who_comes_and_is_booked_elsewhere_at_the_new_time_is_among_the_issues(scheduler):
     room, officer = make_room(), make_person()
     day, later = weekday(), weekday(20)
@@ -334,7 +406,7 @@ def test_a_canceled_class_frees_everything_and_tells_everybody(scheduler):
     assert not Hold.objects.firm().exists()
     assert one.meetings.get().canceled_at is not None
     assert Notification.objects.get(user=officer.user, kind="class-canceled").title.endswith("Too few people")
-    with pytest.raises(Refused, match="already cancelled"):
+    with pytest.raises(Refused, match="already canceled"):
         cancel_class(one, by=scheduler, note="Again")
 
 
@@ -519,10 +591,15 @@ def test_the_board_shows_a_week_of_rooms_and_moving_works_by_link_alone(client, 
     ask = f"/training/schedule/in-the-way/?meeting={meeting.pk}&room={other.pk}&day={day}"
     assert "is closed" in client.get(ask).json()["words"]
     free = client.get(f"/training/schedule/in-the-way/?meeting={meeting.pk}&room={room.pk}&day={day}").json()
-    assert free == {"words": "Free.", "free": True}
+    assert free == {"words": "Nothing stands in the way there.", "free": True}
     later = day + timedelta(days=1)
     shown = client.get(f"{move}?room={other.pk}&day={later}").text
     assert f'value="{later}"' in shown
+    assert "Nothing stands in the way there." in shown
+    assert "is closed" in client.get(f"{move}?room={other.pk}&day={day}").text
+    told = {"starts": "13:00", "ends": "14:00", "setup": 0, "teardown": 0, "mode": "in_seat", "room": room.pk}
+    back = post_form(client, f"{move}?board={day}", day=later.isoformat(), **told)
+    assert back.url == f"/training/schedule/?day={day}"
     typed = sitting_of(meeting)
     assert (typed.setup, typed.teardown) == (0, 0)
 
@@ -532,12 +609,16 @@ def test_what_is_wrong_with_a_class_is_listed_with_the_way_to_mend_it(client, sc
     room = make_room()
     one = make_class(version, status=S.DRAFT, days=(5,), room=room, instructors=(make_instructor(),))
     set_hours(room, {7: (time(1), time(2))}, by=scheduler)
-    words = " ".join(each.words for each in issues_of(one))
+    told = issues_of(one)
+    words = " ".join(each.words for each in told)
+    assert [each.meetings for each in told if "be booked on a" in each.words] == [(one.meetings.get(),)]
     for part in ("is not certified in", "be booked on a", "needs van, which is not booked", "is a draft still"):
         assert part in words
     assert "no date yet" in " ".join(each.words for each in issues_of(draft()))
     client.force_login(scheduler)
-    assert "is not certified in" in client.get("/training/schedule/issues/").text
+    page = client.get("/training/schedule/issues/").text
+    assert "is not certified in" in page
+    assert f'href="{one.get_absolute_url()}#meeting-{one.meetings.get().pk}"' in page
 
 
 def test_what_would_fit_names_what_is_short(scheduler):

@@ -66,18 +66,26 @@ class MeetingAttendance(MeetingEntry):
     def get_title(self):
         return f"Attendance: {self.object.scheduled_class}, {self.when()}"
 
+    def unrecorded(self) -> int:
+        """Of how many nothing is recorded yet."""
+        return sum(one.line is None for one in self.lines)
+
     def action(self, meeting, *, by, **typed):
         """Record whom the button meant."""
-        self.written = record_attendance(meeting, [self.form.mark], by=by)
+        self.written = record_attendance(meeting, self.form.marks(), by=by)
         return meeting
 
     def done_message(self):
         """What is recorded now."""
+        if self.form.mark is None:
+            return f"{self.written} recorded as present. Who was not there is corrected beside the name."
         status = Attendance.Status(self.form.mark.status)
         return f"Recorded for {self.form.named}: {SHORT.get(status, status.label).lower()}."
 
     def get_success_url(self):
         """To the same person: the next one stands below."""
+        if self.form.mark is None:
+            return address_of("training:meeting-attendance", self.object.pk)
         return f"{address_of('training:meeting-attendance', self.object.pk)}#person-{self.form.mark.enrolment}"
 
 
@@ -192,7 +200,10 @@ class AttendanceCorrect(ActionPage):
 
     def trail(self):
         one = self.object.enrolment.scheduled_class
-        return [(FIND, address_of("training:scheduledclass-list")), (str(one), one.get_absolute_url())]
+        return [
+            (FIND, address_of("training:scheduledclass-list")), (str(one), one.get_absolute_url()),
+            ("Attendance", address_of("training:scheduledclass-attendance", one.number)),
+        ]  # fmt: skip
 
     def action(self, line, *, by, **typed):
         return correct_attendance(line, by=by, **typed)
@@ -276,8 +287,9 @@ class ScheduledClassScores(OfRoster, ActionPage):
     def get_intro(self):
         """What passes, and how often one may try."""
         version = self.object.course_version
-        mark = f"{version.pass_mark.normalize():f}% passes. " if version.pass_mark is not None else ""
-        return f"{mark}Attempts allowed: {version.max_attempts}. Who is left empty was not tested."
+        kept = version.pass_mark
+        mark = f"Pass mark: {kept.normalize():f} percent." if kept is not None else "The course has no pass mark."
+        return f"{mark} Attempts allowed: {version.max_attempts}. Who is left empty was not tested."
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"lines": self.lines}
@@ -349,4 +361,5 @@ class ScheduledClassReopen(ClassStep):
         one = self.object
         if one.reopen_asked_at is None:
             return "Nobody has asked for it yet."
-        return f"Asked on {long_moment(one.reopen_asked_at)}: {one.reopen_reason}"
+        who = one.reopen_asked_by.shown_name
+        return f"{who} asked on {long_moment(one.reopen_asked_at)}: {one.reopen_reason}"

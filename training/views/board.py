@@ -1,9 +1,7 @@
 """The schedule board, what is wrong with the schedule, and what more would fit into it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +13,7 @@ from training.forms.board import IssuesForm, WeekForm, WhatIfForm
 from training.forms.schedule import DropForm
 from training.issues import Issue, classes_to_look_at, issues_in
 from training.models import Center, Meeting, ScheduledClass
-from training.obstacles import obstacles
-from training.sittings import again
+from training.obstacles import FREE, in_the_way
 from training.teaching import week_of
 from training.what_if import Asked, Fitted, would_fit
 
@@ -101,21 +98,15 @@ class BoardClash(PlainPage):
     title = "What stands in the way"
 
     def get(self, request, *args, **kwargs):
-        """In words: empty where nothing does."""
+        """In words, also that nothing does."""
         form = DropForm(request.GET)
         form.is_valid()
         asked = form.cleaned_data
         meeting = self._meeting(asked.get("meeting"))
         if meeting is None or asked.get("day") is None:
             return JsonResponse({"words": "That meeting or day is not known.", "free": False})
-        try:
-            sitting = again(meeting, asked["day"])
-        except (ValidationError, OverflowError):
-            return JsonResponse({"words": "The meeting cannot begin at that time on that day.", "free": False})
-        wanted = replace(sitting, room=asked.get("room") or sitting.room)
-        found = obstacles(meeting.scheduled_class, [wanted], by=request.user, but=[meeting])
-        words = "; ".join(one for problems in found.values() for one in problems)
-        return JsonResponse({"words": words or "Free.", "free": not words})
+        words = in_the_way(meeting, asked["day"], asked.get("room"), by=request.user)
+        return JsonResponse({"words": words, "free": words == FREE})
 
     def _meeting(self, key: int | None) -> Meeting | None:
         """The meeting, where who asks may move it."""

@@ -19,6 +19,7 @@ from training.presence import may_record
 from training.rosters import Roster
 from training.sections import sections_for
 from training.tables.classes import ClassTable
+from training.transcripts import READS
 
 FIND = "Find a class"
 
@@ -81,8 +82,10 @@ class ScheduledClassDetail(ClassPage, DetailPage):
 
     @cached_property
     def meetings(self) -> list:
-        """Its meetings in their order, canceled ones marked."""
-        return list(self.object.meetings.select_related("room__center"))
+        """Its meetings in their order, canceled ones marked; of a draft, which nobody knows, those that stand."""
+        rows = self.object.meetings.select_related("room__center")
+        never_offered = self.object.status == ScheduledClass.Status.DRAFT
+        return list(rows.standing() if never_offered else rows)
 
     @cached_property
     def instructors(self) -> list:
@@ -167,6 +170,30 @@ class ScheduledClassDetail(ClassPage, DetailPage):
         """Whether this person records who was there."""
         return self.object.status != ScheduledClass.Status.DRAFT and may_record(self.request.user, self.object)
 
+    def actions(self):
+        """Reopening is offered once somebody else asked for it; what is edited is edited as long as it may be."""
+        one, found = self.object, super().actions()
+        asked = one.reopen_asked_by_id not in (None, self.request.user.pk)
+        return [step for step in found if step["verb"] != "reopen" or asked]
+
+    def reopening(self) -> str:
+        """Who asked that it be reopened and why, for who asked and who decides; empty where nobody did."""
+        one = self.object
+        if one.status != ScheduledClass.Status.FINALISED or one.reopen_asked_by_id is None:
+            return ""
+        told = f"asked on {long_moment(one.reopen_asked_at)} that this class be reopened: {one.reopen_reason}"
+        if one.reopen_asked_by_id == self.request.user.pk:
+            return f"You {told}. Somebody else must agree."
+        decides = self.may("training.reopen_scheduledclass", one)
+        return f"{one.reopen_asked_by.shown_name} {told}. You can agree and reopen it." if decides else ""
+
+    def completions_url(self) -> str:
+        """Where the completions of a final class are listed, for who reads them."""
+        final = self.object.status == ScheduledClass.Status.FINALISED
+        if not (final and self.request.user.has_perm(READS)):
+            return ""
+        return f"{address_of('training:trainingcredit-list')}?number={self.object.number}"
+
     def may_ask_reopen(self) -> bool:
         """Whether to offer asking that it be reopened."""
         one = self.object
@@ -195,18 +222,31 @@ class ScheduledClassEnrol(ClassPage, ActionPage):
     form_class = ConfirmForm
     button = "Enroll"
     action = staticmethod(enrol_oneself)
-    done = "Your enrollment is kept. The page of the class says where you stand."
+    STANDS = {
+        Enrolment.Status.PENDING_SUPERVISOR: "Your supervisor is asked. Until they approve you have no seat yet.",
+        Enrolment.Status.WAITLISTED: "You wait for a seat. You are told as soon as one is offered to you.",
+    }
 
     def get_title(self):
         return f"Enroll: {self.object}"
 
     def get_intro(self):
         """What pressing the button does."""
-        if self.object.course.needs_approval:
-            return "Your supervisor is asked first. Until then no seat is taken."
-        if self.object.seats_left:
-            return "You take a seat, and your time at every meeting is booked."
-        return "Every seat is taken. You are put on the waiting list."
+        one = self.object
+        full = "" if one.seats_left > 0 else f"The class is full: {one.seats_taken} of {one.capacity} seats are taken. "
+        if full:
+            waiting = Enrolment.objects.filter(scheduled_class=one, status=Enrolment.Status.WAITLISTED).count()
+            people = "nobody waits" if not waiting else "1 person waits" if waiting == 1 else f"{waiting} people wait"
+            full += f"You would wait for a seat; {people} so far. "
+        if one.course.needs_approval:
+            return f"{full}Your supervisor is asked first. Until then no seat is taken."
+        return full.strip() or "You take a seat, and your time at every meeting is booked."
+
+    def done_message(self):
+        """Where one stands now."""
+        rows = Enrolment.objects.of(self.request.user).filter(scheduled_class=self.object)
+        mine = rows.order_by("pk").last()
+        return self.STANDS.get(mine.status if mine else "", "You have a seat, and your time is booked.")
 
     def trail(self):
         return [*super().trail(), (str(self.object), self.object.get_absolute_url())]

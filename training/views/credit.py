@@ -143,6 +143,7 @@ class TrainingCreditDetail(CreditPage, DetailPage):
             ("Authority", one.authority or BLANK),
             ("How", one.get_source_display()),
             self._origin(),
+            *self._follows(),
             ("Recorded", f"{long_moment(one.recorded_at)}{_by(one.recorded_by)}"),
             *self._voided(),
             *[("Certificate", _link(paper.get_absolute_url(), f"{paper.serial}, {paper.standing_words.lower()}"))
@@ -156,6 +157,13 @@ class TrainingCreditDetail(CreditPage, DetailPage):
             scheduled = one.enrolment.scheduled_class
             return "Class", _link(scheduled.get_absolute_url(), scheduled.number)
         return "Number there", one.external_id or BLANK
+
+    def _follows(self) -> list[tuple[str, str]]:
+        """Why a line that follows from a class is not voided by hand."""
+        one = self.object
+        if not one.is_derived or one.voided_at is not None or not self.may("training.void_trainingcredit", one):
+            return []
+        return [("To correct it", "It follows from the class: ask there that it be reopened, and correct the class.")]
 
     def _voided(self) -> list[tuple[str, str]]:
         one = self.object
@@ -199,10 +207,25 @@ class TrainingCreditVoid(CreditPage, ActionPage):
 
     permission_required = "training.void_trainingcredit"
     form_class = ReasonForm
-    action = staticmethod(void_by_hand)
     button = "Void completion"
-    done = "The completion is voided, and its certificate revoked."
-    intro = "The line stays and says so. Its certificate is revoked, and requirements are worked out again."
+
+    @cached_property
+    def certified(self) -> bool:
+        """Whether a certificate stands for it before it is voided."""
+        return self.object.certificates.filter(revoked_at=None).exists()
+
+    def get_intro(self):
+        """What becomes of it."""
+        revoked = "Its certificate is revoked, and requirements" if self.certified else "Requirements"
+        return f"The line stays and says so. {revoked} are worked out again."
+
+    def action(self, credit, *, by, note):
+        """Void it, once it is known whether a certificate goes with it."""
+        self.revoked = self.certified
+        return void_by_hand(credit, by=by, note=note)
+
+    def done_message(self):
+        return "The completion is voided, and its certificate revoked." if self.revoked else "The completion is voided."
 
     def is_dangerous(self):
         return True

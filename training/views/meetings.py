@@ -1,8 +1,10 @@
 """Pages of the meetings of a class and of who teaches it."""
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+from doc_portal.core.addresses import address_of
 from doc_portal.core.forms import NoteForm
 from training.actions.instructing import assign_instructor, end_instructor
 from training.actions.meetings import add_meetings, cancel_meeting, move_meeting
@@ -14,14 +16,48 @@ from training.forms.schedule import (
     ReplaceForm,
     meeting_as_typed,
 )
-from training.models import ClassInstructor, Meeting
+from training.free_rooms import free_rooms
+from training.models import ClassInstructor, Meeting, Room, ScheduledClass
+from training.obstacles import in_the_way
+from training.sittings import Sitting
 from training.views.dates import DatesPage
 from training.views.schedule import ClassAct
 
 CHANGES = "training.change_scheduledclass"
 
 
-class ScheduledClassMeet(DatesPage, ClassAct):
+class SittingPage(DatesPage):
+    """A page on which meetings of a class are given a time and a room; a room that is taken offers free ones."""
+
+    template_name = "training/sitting.html"
+    wanted: tuple[Sitting, ...] = ()
+
+    def dropped(self) -> str:
+        """What stands in the way of where a meeting was dropped; empty where none was."""
+        return ""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"center": self.object.center}
+
+    def done_message(self):
+        """With a word where the room is one of another center."""
+        rooms = {one.room for one in self.wanted if one.room and one.room.center_id != self.object.center_id}
+        words = [f"{one} is a room of {one.center}, not of {self.object.center or 'an online class'}." for one in rooms]
+        return " ".join([super().done_message(), *sorted(words)])
+
+    def free_rooms(self) -> list[Room]:
+        """Rooms to choose instead, where something stood in the way of a room."""
+        in_rooms = [one for one in self.wanted if one.room]
+        return free_rooms(self.object, in_rooms, by=self.request.user) if self.problems else []
+
+    def board_url(self) -> str:
+        """The week of the board to look at."""
+        center = self.object.center
+        day = timezone.localdate(self.wanted[0].starts_at).isoformat() if self.wanted else ""
+        return f"{address_of('training:board')}?day={day}{f'&center={center.code}' if center else ''}"
+
+
+class ScheduledClassMeet(SittingPage, ClassAct):
     """Add meetings to a class: once, or coming back."""
 
     permission_required = CHANGES
@@ -39,6 +75,7 @@ class ScheduledClassMeet(DatesPage, ClassAct):
         return super().get_initial() | {name: value for name, value in typed.items() if name != "day"}
 
     def write(self, record, by, typed):
+        self.wanted = tuple(typed["sittings"])
         return add_meetings(record, by=by, **typed)
 
 
@@ -62,33 +99,57 @@ class MeetingAct(ClassAct):
         return f"{self.button}: {self.meeting}"
 
 
-class MeetingMove(DatesPage, MeetingAct):
-    """Move a meeting to another time or room. The board leads here with where it was dropped."""
+class MeetingMove(SittingPage, MeetingAct):
+    """Move a meeting to another time or room. The board leads here with where it was dropped, and back again."""
 
     button = "Move meeting"
-    intro = "Who teaches, what is booked and everybody's time move with it; all on the list are told."
     form_class = MeetingForm
     done = "Meeting moved."
 
+    def get_intro(self):
+        """What moves with it; nobody knows of a draft."""
+        told = "" if self.object.status == ScheduledClass.Status.DRAFT else "; all on the list are told"
+        return f"Who teaches, what is booked and everybody's time move with it{told}."
+
+    @cached_property
+    def asked(self) -> dict:
+        """Where it was dropped, and the week of the board one comes from."""
+        form = DropForm(self.request.GET)
+        form.is_valid()
+        return form.cleaned_data
+
     def get_initial(self):
-        typed = meeting_as_typed(self.meeting)
-        asked = DropForm(self.request.GET)
-        asked.is_valid()
-        wanted = {name: value for name in ("room", "day") if (value := asked.cleaned_data.get(name))}
-        return super().get_initial() | typed | wanted
+        wanted = {name: value for name in ("room", "day") if (value := self.asked.get(name))}
+        return super().get_initial() | meeting_as_typed(self.meeting) | wanted
+
+    def dropped(self) -> str:
+        """What stands in the way of where it was dropped; empty where it was not, or once something was typed."""
+        if self.request.method == "POST" or not self.asked.get("day"):
+            return ""
+        return in_the_way(self.meeting, self.asked["day"], self.asked.get("room"), by=self.request.user)
 
     def write(self, record, by, typed):
+        self.wanted = (typed["sitting"],)
         move_meeting(self.meeting, typed["sitting"], by=by)
         return record
+
+    def get_success_url(self):
+        """Back to the board for who came from there."""
+        week = self.asked.get("board") or self.asked.get("day")
+        return f"{address_of('training:board')}?day={week}" if week else super().get_success_url()
 
 
 class MeetingCancel(MeetingAct):
     """One meeting falls away."""
 
     button = "Cancel meeting"
-    intro = "What was booked for it is free again, and all on the list are told."
     form_class = NoteForm
     done = "Meeting canceled."
+
+    def get_intro(self):
+        """What becomes of it; nobody knows of a draft."""
+        told = "" if self.object.status == ScheduledClass.Status.DRAFT else ", and all on the list are told"
+        return f"What was booked for it is free again{told}."
 
     def is_dangerous(self):
         return True

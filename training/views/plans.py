@@ -209,12 +209,17 @@ class PlanRunUnplaced(ListPage):
     def get_title(self):
         return f"Without a seat: {self.run}"
 
-    def get_intro(self):
-        """How many there are; whom the directory does not list is counted and not named."""
+    @cached_property
+    def counted(self) -> tuple[int, int]:
+        """How many there are for the reason asked for, and how many of them are named to who asks."""
         rows = Unplaced.objects.filter(run=self.run)
         asked = self.request.GET.get("reason", "")
         rows = rows.filter(reason=asked) if asked in Unplaced.Reason.values else rows
-        every, named = rows.count(), rows.visible_to(self.request.user).count()
+        return rows.count(), rows.visible_to(self.request.user).count()
+
+    def get_intro(self):
+        """How many there are; whom the directory does not list is counted and not named."""
+        every, named = self.counted
         told = f"{every:,} without a seat, each with one reason."
         hidden = every - named
         return f"{told} {hidden:,} of them are not named here: the directory does not list them." if hidden else told

@@ -19,6 +19,7 @@ from training.actions.classes import (
 from training.actions.cloning import clone_class, clone_schedule
 from training.actions.kit import book_kit
 from training.actions.meetings import swap_rooms
+from training.fit import Unfit
 from training.forms.schedule import (
     ClassEditForm,
     ClassForm,
@@ -80,7 +81,22 @@ class ScheduledClassPublish(ClassAct):
     permission_required = "training.publish_scheduledclass"
     intro = "Staff can then find it and enroll. Tentative bookings of its rooms become firm."
     form_class = NoteForm
-    action = staticmethod(publish_class)
+    template_name = "training/scheduledclass_publish.html"
+    unfit: tuple[str, ...] = ()
+
+    def action(self, record, *, by, note):
+        """Publish it, or know each reason why it does not fit."""
+        try:
+            return publish_class(record, by=by, note=note)
+        except Unfit as unfit:
+            self.unfit = tuple(unfit.found)
+            raise
+
+    def get_context_data(self, **kwargs):
+        """What does not fit stands as a list below, not in one sentence."""
+        context = super().get_context_data(**kwargs)
+        told = {"refusal": f"{self.object.number} does not fit, so it was not published."} if self.unfit else {}
+        return context | told
 
 
 class ScheduledClassConfirm(ClassAct):
