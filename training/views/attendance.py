@@ -336,7 +336,10 @@ class ScheduledClassFinalise(ClassStep):
     def get_intro(self):
         """What that means, and for how many."""
         people = on_roster(self.object).count()
-        return f"Attendance and scores of {people} people become final. Reopening then needs a second person."
+        return (
+            f"Attendance and scores of {people} people become final. Who passed has the credit, and a certificate "
+            "where the course grants one. Reopening then needs a second person."
+        )
 
 
 class ScheduledClassAskreopen(ClassStep):
