@@ -1,7 +1,10 @@
 """Pages on which classes are laid out, offered, confirmed, stopped, and laid out again."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.forms import NoteForm
@@ -241,13 +244,22 @@ class ScheduledClassDue(ListPage):
     order_by = "starts_at"
     empty_text = "No class that begins soon waits for a decision."
 
+    @cached_property
+    def until(self) -> datetime:
+        """Classes that begin until then are decided on now."""
+        return minimum_day()
+
     def get_intro(self):
         """Which classes these are."""
-        return "Published classes that begin within the days set. Those with enough people are confirmed at night."
+        days = (timezone.localdate(self.until) - timezone.localdate()).days
+        return (
+            f"Published classes that begin within {days} days, as portal administrators set it. Those with enough "
+            "people are confirmed at night."
+        )
 
     def get_rows(self):
         rows = super().get_rows().permitted(self.request.user, self.permission_required)
-        return rows.due_to_decide(minimum_day())
+        return rows.due_to_decide(self.until)
 
     def may_export(self):
         """A short list."""
