@@ -24,14 +24,44 @@ def fits_shift(rows: QuerySet, user: User) -> QuerySet:
 
     Who works no shift is asked for their bookings alone.
     """
+    shift = shift_of(user)
+    return rows.exclude(_clashes(user)).exclude(_off_shift(shift))
+
+
+def shift_of(user: User) -> str:
+    """The shift of a person's main assignment; empty where they work none."""
+    rows = Assignment.objects.primary().filter(person__user=user)
+    return rows.values_list("shift", flat=True).first() or ""
+
+
+def fit_told(rows: QuerySet, user: User) -> str:
+    """Which shift is assumed, and how many of these classes lie outside it or clash with a booking."""
+    shift = shift_of(user)
+    hours = hours_of(shift) if shift else None
+    assumed = "You work no shift whose hours are known, so your bookings alone count."
+    if hours is not None:
+        start, stop = (f"{one:%H:%M}" for one in hours)
+        assumed = f"Counted for the {Assignment.Shift(shift).label.lower()} shift, {start} to {stop}."
+    outside = rows.filter(_off_shift(shift))
+    of, out, busy = rows.count(), outside.count(), rows.exclude(_off_shift(shift)).filter(_clashes(user)).count()
+    left = f"Of {of:,} open to enroll, {out:,} meet outside these hours and {busy:,} more clash with your bookings."
+    return f"{assumed} {left}"
+
+
+def _clashes(user: User) -> Exists:
     booked = Hold.objects.firm().filter(
         resource__person__user=user, during__overlap=Span(OuterRef("starts_at"), OuterRef("ends_at"))
     )
-    meets = Meeting.objects.standing().filter(scheduled_class=OuterRef("pk"))
-    rows = rows.exclude(Exists(meets.filter(Exists(booked))))
-    shift = Assignment.objects.primary().filter(person__user=user).values_list("shift", flat=True).first()
+    return Exists(_meets().filter(Exists(booked)))
+
+
+def _off_shift(shift: str) -> Exists:
     hours = hours_of(shift) if shift else None
-    return rows if hours is None else rows.exclude(Exists(meets.filter(_outside(*hours))))
+    return Exists(_meets().none() if hours is None else _meets().filter(_outside(*hours)))
+
+
+def _meets() -> QuerySet:
+    return Meeting.objects.standing().filter(scheduled_class=OuterRef("pk"))
 
 
 def hours_of(shift: str) -> tuple[time, time] | None:

@@ -52,6 +52,19 @@ class Waiting:
     need: Need = field(default=NONE)
 
 
+def place_of(enrolment: Enrolment) -> str:
+    """“Place 2 of 5”: where somebody stands on the waiting list of a class."""
+    waiting = [one.enrolment.pk for one in in_order(enrolment.scheduled_class)]
+    return f"Place {waiting.index(enrolment.pk) + 1} of {len(waiting)}"
+
+
+def owed_for(course: Course | int, person: int):
+    """What somebody owes that this course clears, what is due first on top."""
+    asks = Q(terms__courses=course) | Q(terms__curricula__items__course=course)
+    rows = PersonRequirement.objects.open().filter(asks, person=person).with_standing().select_related("rule")
+    return rows.distinct().order_by("due_on", "pk")
+
+
 def in_order(scheduled_class: ScheduledClass) -> list[Waiting]:
     """The waiting list: overdue for a post, then most days overdue, then what is required, then who was first."""
     rows = list(

@@ -142,16 +142,18 @@ def _shift_words(shift: str) -> str:
 
 def full_days(person: int, days: Iterable[date]) -> list[Meter]:
     """The days on which the shift of this person cannot spare them: as many are away as may be, without them."""
+    return [one for one in days_without(person, days) if one.full]
+
+
+def days_without(person: int, days: Iterable[date]) -> list[Meter]:
+    """The shift of this person on each of these days: how many are away without them, and how many may be."""
     days = sorted(set(days))
     group = groups_of([person], days[0]).get(person) if days else None
     if group is None:
         return []
     away = people_away([group], days[0], days[-1])
     caps = {day: caps_of([group], day)[group] for day in turns([group], days)}
-    found = []
-    for day in days:
-        most = caps[max(turn for turn in caps if turn <= day)]
-        gone = len(away.get((group, day), set()) - {person})
-        if most is not None and gone >= most:
-            found.append(Meter(day, gone, most))
-    return found
+    return [
+        Meter(day, len(away.get((group, day), set()) - {person}), caps[max(turn for turn in caps if turn <= day)])
+        for day in days
+    ]

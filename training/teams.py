@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.models import User
+from doc_portal.core.models import RoleGrant, User
 from personnel.models import Assignment, Person
 
 
@@ -33,3 +33,10 @@ def answers_for(user: User, person: Person, permission: str) -> bool:
     if not scope:
         return False
     return scope.covers(worksite=person.worksite_id) or led_by(user).filter(person=person).exists()
+
+
+def coordinators_of(worksite: int | None, user: User) -> list[Person]:
+    """Who looks after training at a worksite, as far as `user` sees them; three at most."""
+    grants = RoleGrant.objects.live().filter(role__slug="training_coordinator", worksite=worksite)
+    rows = Person.objects.current().visible_to(user).filter(user__in=grants.values("user"))
+    return list(rows.order_by("last_name", "first_name", "pk")[:3]) if worksite else []

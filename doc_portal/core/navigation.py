@@ -34,6 +34,7 @@ def frame(request):
     found = {
         "portal_env": settings.PORTAL_ENV,
         "public_jobs": settings.PUBLIC_JOBS,
+        "public_certificates": settings.PUBLIC_CERTIFICATES,
         "help_desk": settings.HELP_DESK_TEXT,
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "theme": "",

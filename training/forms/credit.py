@@ -99,8 +99,9 @@ class SettleForm(PortalForm):
         label="Completed", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     hours = forms.DecimalField(
-        label="Hours", required=False, min_value=Decimal(0), max_value=Decimal(400), max_digits=5, decimal_places=2
-    )
+        label="Hours", required=False, min_value=Decimal(0), max_value=Decimal(400), max_digits=5, decimal_places=2,
+        help_text="0 where nobody knows them.",
+    )  # fmt: skip
     note = forms.CharField(
         label="Why it is set aside", required=False, max_length=240, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -115,6 +116,8 @@ class SettleForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].for_form(self.user, None)
         by_course(self.fields["version"], CourseVersion.objects.current())
+        for name in (*self.NEEDED, "note"):
+            self.fields[name].label = self.fields[name].label.removesuffix(" (optional)")
 
     def clean_completed_on(self):
         return has_come(self.cleaned_data["completed_on"])

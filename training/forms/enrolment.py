@@ -20,8 +20,9 @@ class NominateForm(PortalForm):
     """A class, and the people to send there by their employee numbers."""
 
     scheduled_class = forms.CharField(
-        label="Class", max_length=20, help_text="Its number, like CLS-2026-00012. “Find a class” lists them."
-    )
+        label="Class", max_length=20, widget=forms.TextInput(attrs={"list": "open-classes", "autocomplete": "off"}),
+        help_text="Choose one of the courses your people owe, or type a number like CLS-2026-00012.",
+    )  # fmt: skip
     people = forms.CharField(
         label="Employee numbers",
         max_length=LIST_MOST,

@@ -10,15 +10,24 @@ from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.models import Worksite
 from personnel.models import Assignment, Person
 from training.models import PersonRequirement, RequirementRule
+from training.teams import team_of
 
 DUE = (("overdue", "Overdue"), ("7", "Due within 7 days"), ("30", "Due within 30 days"), ("90", "Due within 90 days"))
+
+
+def sites_of(request):
+    """The worksites of the people one answers for."""
+    if request is None:
+        return Worksite.objects.none()
+    team = team_of(request.user, "training.view_personrequirement")
+    return Worksite.objects.filter(pk__in=team.order_by().values("worksite"))
 
 
 class TeamFilter(django_filters.FilterSet):
     """People by name or number, worksite, shift, and what they owe by when."""
 
     q = django_filters.CharFilter(label="Name or number", method="named")
-    worksite = NamedChoiceFilter(queryset=Worksite.objects.all(), empty_label="All worksites")
+    worksite = django_filters.ModelChoiceFilter(queryset=sites_of, empty_label="All worksites")
     shift = django_filters.ChoiceFilter(
         label="Shift", choices=Assignment.Shift.choices[1:], empty_label="All shifts", method="on_shift"
     )

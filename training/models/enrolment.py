@@ -49,6 +49,11 @@ class EnrolmentQuerySet(PortalQuerySet):
         """Those on the waiting list."""
         return self.filter(status=Enrolment.Status.WAITLISTED)
 
+    def without_seat(self):
+        """Those that were asked for and have no seat yet, in classes that have not begun."""
+        ahead = Q(scheduled_class__starts_at=None) | Q(scheduled_class__starts_at__gt=timezone.now())
+        return self.live().filter(ahead).exclude(status__in=SEATED)
+
     def of(self, user):
         """One's own."""
         return self.filter(person__user=user)

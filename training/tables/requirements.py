@@ -2,7 +2,8 @@
 
 from django.utils.html import format_html
 
-from doc_portal.core.display import BLANK, long_date, short_date, status_mark
+from doc_portal.core.addresses import address_of
+from doc_portal.core.display import BLANK, long_date, short_date, status_mark, written
 from doc_portal.core.tables import Column, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from training.models import PersonRequirement
 from training.rule_words import audience_of, cadence_of
@@ -131,3 +132,19 @@ class ComplianceTable(PortalTable):
     gates = NumberColumn(verbose_name="People overdue before a post")
     whole_hours = NumberColumn(verbose_name="Hours this fiscal year")
     hours_each = NumberColumn(verbose_name="Hours a person")
+
+
+class LateColumn(Column):
+    """A figure of a worksite, leading to the people behind it and what is overdue of theirs."""
+
+    def draw(self, record, accessor):
+        """The link."""
+        where = f"{address_of('training:personrequirement-list')}?worksite={record.pk}&standing=overdue"
+        return format_html('<a href="{}">{}</a>', where, written(getattr(record, accessor)))
+
+
+class ComplianceLinkedTable(ComplianceTable):
+    """The same for who may see what people owe."""
+
+    worksite = LateColumn(verbose_name="Worksite")
+    overdue = LateColumn(verbose_name="Overdue requirements", num=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from doc_portal.core.tests.factories import grant, make_user, make_worksite
 from personnel.models import Person
 from personnel.tests.factories import make_person
 from personnel.tests.factories_selection import make_appointment, make_offer
@@ -12,7 +13,7 @@ from training.actions.cohorts import form_cohorts
 from training.actions.leaving import give_up_seats
 from training.models import Cohort, Enrolment, SeatQuota
 from training.retention import retention
-from training.tests.factories import make_class, make_enrolment, make_rule, make_version
+from training.tests.factories import make_class, make_cohort, make_enrolment, make_rule, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,21 @@ def test_who_leaves_the_department_before_a_class_gives_up_the_seat_and_keeps_th
     assert [one.scheduled_class for one in Enrolment.objects.live().filter(person=person)] == [early]
     late.refresh_from_db()
     assert late.seats_taken == 0
+
+
+def test_a_coordinator_sees_the_cohorts_of_their_own_worksite_and_no_others(client):
+    appointment = appointed(person=make_person())
+    form_cohorts()
+    here = Cohort.objects.get()
+    there = make_cohort(worksite=make_worksite(), job_class=appointment.job_class)
+    coordinator = make_user()
+    grant(coordinator, "staff")
+    grant(coordinator, "training_coordinator", worksite=here.worksite)
+    client.force_login(coordinator)
+    answers = [client.get(one.get_absolute_url()).status_code for one in (here, there)]
+    assert answers == [200, 404]
+    listed = client.get("/training/cohorts/").text
+    assert (here.get_absolute_url() in listed, there.get_absolute_url() in listed) == (True, False)
 
 
 def test_who_is_still_here_is_told_once_the_day_has_come():

@@ -1,11 +1,13 @@
 """Nominating people, one or a list: who may, each line's answer, and the rules that stand in the way."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
 
 from doc_portal.core.actions.settings import set_value
+from doc_portal.core.display import long_date
 from doc_portal.core.models import SettingKey
 from doc_portal.core.tests.factories import grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
@@ -22,6 +24,7 @@ from training.tests.factories import (
     make_credit,
     make_enrolment,
     make_owed,
+    make_rule,
     make_version,
 )
 
@@ -94,6 +97,32 @@ def test_somebody_of_another_worksite_is_as_unknown_as_nobody(boss, site):
         nominate_all(make_class(), f"{stranger.employee_number}\nX1", by=boss)
     first, second = (line.problem for line in refused.value.outcome.problems)
     assert first.replace(stranger.employee_number, "X1") == second
+
+
+def test_the_pages_of_nominating_name_people_offer_other_dates_and_say_what_a_decision_rests_on(client, boss, site):
+    course = make_course()
+    version = make_version(course)
+    scheduled, other = make_class(version, days=(30, 31)), make_class(version, days=(40,))
+    asks = officer(site)
+    owed = make_owed(asks, make_rule(course, authority="28 CFR 115.31"))
+    make_enrolment(scheduled, asks)
+    client.force_login(boss)
+    page = client.get("/training/nominate/").text
+    assert all(f'<option value="{one.number}">' in page for one in (scheduled, other))
+    told = post_form(
+        client, "/training/nominate/", scheduled_class=scheduled.number, people=asks.employee_number
+    ).text  # fmt: skip
+    assert str(asks) in told
+    assert f"class={other.number}&amp;person={asks.employee_number}" in told
+    team = client.get("/training/team/").text
+    assert (owed.get_absolute_url() in team, f"?q={quote(asks.full_name)}" in team) == (True, True)
+
+    wants = make_enrolment(other, officer(site), "pending_supervisor")
+    make_owed(wants.person, owed.terms)
+    page = client.get(f"/training/enrollments/{wants.uid}/approve/").text
+    assert f"/training/enrollments/{wants.uid}/deny/" in page
+    day = timezone.localdate(other.meetings.get().starts_at)
+    assert all(words in page for words in (str(course), long_date(day), str(owed.rule), "0 away, no cap"))
 
 
 # What stands in the way, each with its own sentence

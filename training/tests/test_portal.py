@@ -55,7 +55,8 @@ def test_home_tells_what_one_owes_and_the_next_class_in_one_query_each(client, s
     assert sum(not query["sql"].startswith(aside) for query in asked.captured_queries) <= 20
 
 
-def test_my_training_and_the_page_of_the_academy_tell_of_classes(client, staff):
+def test_my_training_and_the_page_of_the_academy_tell_of_classes(client, staff, settings):
+    settings.CALENDAR_FEEDS = True
     client.force_login(staff)
     title = staff.person.enrolments.get().scheduled_class.course.title
     mine = client.get("/training/mine/").content.decode()

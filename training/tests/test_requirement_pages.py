@@ -75,6 +75,22 @@ def today() -> date:
     return timezone.localdate()
 
 
+def test_my_training_tells_what_one_asked_for_and_which_shift_a_class_must_fit(client, officer):
+    asked, full = make_class(days=(20,)), make_class(days=(25,), capacity=1)
+    make_enrolment(asked, officer, "pending_supervisor")
+    make_enrolment(full, make_person(), "waitlisted", nominated_at=timezone.now() - timedelta(days=1))
+    make_enrolment(full, officer, "waitlisted")
+    client.force_login(officer.user)
+    page = client.get("/training/mine/").text
+    assert all(words in page for words in (asked.number, "Waiting for the supervisor", full.number, "Place 2 of 2"))
+    assert "You have no seat" not in page
+    assert "My calendar address" not in page
+    officer.assignments.update(shift="night")
+    told = client.get("/training/?fits=on").text
+    assert "Counted for the night shift" in told
+    assert "Of 2 open to enroll, 2 meet outside these hours and 0 more clash" in told
+
+
 # Rules and their terms
 
 

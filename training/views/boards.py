@@ -19,7 +19,7 @@ from training.forms.board import BriefingForm
 from training.forms.requirements import GateFilter
 from training.owing import fiscal_year_of
 from training.post_gate import gates, with_clearance
-from training.tables.requirements import ComplianceTable, GateTable
+from training.tables.requirements import ComplianceLinkedTable, ComplianceTable, GateTable
 
 GATE = "training.view_gate_personrequirement"
 
@@ -65,7 +65,16 @@ class ComplianceBoard(ListPage):
     def get_intro(self):
         """The day of the count."""
         year = fiscal_year_of(timezone.localdate())
-        return f"As of {long_date(timezone.localdate())}; hours of fiscal year {year}, from July 1, {year - 1}."
+        return (
+            "Compliant is who owes nothing that is overdue. "
+            f"As of {long_date(timezone.localdate())}; hours of fiscal year {year}, from July 1, {year - 1}."
+        )
+
+    @cached_property
+    def table_kind(self):
+        """With the way to the people for who may see what they owe."""
+        reads = self.request.user.has_perm("training.view_personrequirement")
+        return ComplianceLinkedTable if reads else ComplianceTable
 
     @cached_property
     def sites(self) -> list:

@@ -11,6 +11,7 @@ from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
 from training.actions.enrolment import enrol_oneself
 from training.actions.lodging import bed_is_offered
 from training.eligibility import audience_words
+from training.fitting import fit_told
 from training.forms.classes import ClassFilter
 from training.issues import issues_of
 from training.models import Enrolment, ScheduledClass, SeatQuota
@@ -39,6 +40,13 @@ class ScheduledClassList(ListPage):
 
     def get_rows(self):
         return super().get_rows().with_waiting()
+
+    def fit_told(self) -> str:
+        """Which shift “Fits my shift” assumes, and what does not fit; empty where it is not asked."""
+        form = self.filterset.form
+        asked = self.filterset.is_bound and form.is_valid() and form.cleaned_data.get("fits")
+        rows = ScheduledClass.objects.visible_to(self.request.user).enrolling()
+        return fit_told(rows, self.request.user) if asked else ""
 
     def sections(self):
         """The further pages of enrolling this person may open."""

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import DetailPage, ListPage
 from personnel.suppression import NOT_LISTED, shown_to
-from training.models import Cohort, Enrolment
+from training.models import BedStay, Cohort, Enrolment
 from training.retention import retention
 from training.tables.cohorts import CohortTable
 
@@ -53,6 +53,10 @@ class CohortDetail(DetailPage):
         rows = Enrolment.objects.live().filter(person__in=people, scheduled_class__in=classes)
         for one in rows.select_related("scheduled_class"):
             found.setdefault(one.person_id, []).append(one)
+        beds = BedStay.objects.filter(enrolment__in=[one.pk for rows in found.values() for one in rows], ended_at=None)
+        stays = {one.enrolment_id: one for one in beds.select_related("bed__room__center")}
+        for one in (seat for rows in found.values() for seat in rows):
+            one.stay = stays.get(one.pk)
         return found
 
     @cached_property

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import long_moment
+from doc_portal.core.display import BLANK, long_date, long_moment, short_date
 from doc_portal.core.forms import ConfirmForm, NoteForm, ReasonForm
 from doc_portal.core.views.pages import ActionPage, Page
 from personnel.models import Person
@@ -21,6 +21,9 @@ from training.actions.enrolment import (
 from training.actions.lodging import end_stay, give_bed, miles_to
 from training.forms.enrolment import BedForm
 from training.models import BedStay, Enrolment
+from training.needs import owed_for
+from training.relief import days_without
+from training.sittings import days_of
 from training.teams import answers_for
 from training.views.classes import FIND
 
@@ -34,7 +37,9 @@ class EnrolmentPage(Page):
     def get_queryset(self):
         """Places of people whose name one may read: the page tells it."""
         rows = super().get_queryset().filter(person__in=Person.objects.visible_to(self.request.user))
-        return rows.select_related("person__worksite", "scheduled_class__course_version__course")
+        return rows.select_related(
+            "person__worksite", "scheduled_class__course_version__course", "scheduled_class__center"
+        )
 
     def may(self, permission, record):
         return answers_for(self.request.user, record.person, permission)
@@ -106,7 +111,34 @@ class EnrolmentLeave(OwnEnrolment):
         return "Leave the class"
 
 
-class EnrolmentApprove(EnrolmentActs):
+class EnrolmentDecides(EnrolmentActs):
+    """A decision on a nomination, with what it rests on."""
+
+    template_name = "training/enrolment_decide.html"
+
+    def facts(self) -> list[tuple]:
+        """Who, which course, when and where, why, and how many of the shift are away then."""
+        one, days = self.object.scheduled_class, days_of(self.object.scheduled_class)
+        owed = [f"{row.rule}, {row.standing_words.lower()}, due {long_date(row.due_on)}"
+                for row in owed_for(one.course.pk, self.object.person_id)]  # fmt: skip
+        relief = [f"{short_date(meter.day)}: {meter.words}" for meter in days_without(self.object.person_id, days)]
+        return [
+            ("Person", f"{self.object.person}, {self.object.person.worksite or 'no worksite'}"),
+            ("Course", one.course),
+            ("Days", "; ".join(map(long_date, days)) or "To be announced"),
+            ("Place", one.center or "Online"),
+            ("Seats", f"{one.seats_taken} of {one.capacity} taken"),
+            ("Why", "; ".join(owed) or "Elective: nothing they owe asks for it"),
+            ("Others of the shift away", "; ".join(relief) or BLANK),
+        ]
+
+    def other(self) -> tuple[str, str]:
+        """The other decision: its word and its page."""
+        verb, words = ("approve", "Approve") if self.verb == "deny" else ("deny", "Deny")
+        return words, address_of(f"training:enrolment-{verb}", self.object.uid)
+
+
+class EnrolmentApprove(EnrolmentDecides):
     """Approve a nomination."""
 
     permission_required = "training.approve_enrolment"
@@ -121,7 +153,7 @@ class EnrolmentApprove(EnrolmentActs):
         return f"Approved. {self.object.person} is on the waiting list; the class says why."
 
 
-class EnrolmentDeny(EnrolmentActs):
+class EnrolmentDeny(EnrolmentDecides):
     """Deny a nomination."""
 
     permission_required = "training.approve_enrolment"

@@ -1,8 +1,10 @@
 """The team page, and sending people to a class."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import F
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,7 +16,7 @@ from personnel.models import Assignment, Person
 from training.actions.nominating import LinesRefused, Outcome, nominate_all
 from training.forms.enrolment import NominateForm
 from training.forms.teams import TeamFilter
-from training.models import PersonRequirement
+from training.models import PersonRequirement, ScheduledClass
 from training.relief import Group, groups_of, meters
 from training.tables.teams import TeamTable
 from training.teams import team_of
@@ -22,6 +24,8 @@ from training.views.classes import FIND
 
 DAYS_AHEAD = 14
 GROUPS_SHOWN = 6
+CLASSES_SHOWN = 40
+DATES_SHOWN = 5
 
 
 class PersonRequirementTeam(ListPage):
@@ -85,7 +89,7 @@ class PersonRequirementTeam(ListPage):
         if one is None:
             return {"rule": rule.name}
         words, level = PersonRequirement.STANDINGS[one.standing]
-        return {"rule": rule.name, "words": words, "level": level, "due_on": one.due_on}
+        return {"rule": rule.name, "words": words, "level": level, "due_on": one.due_on, "url": one.get_absolute_url()}
 
     def relief(self) -> list[dict]:
         """The days ahead of the shifts on this page on which somebody is away."""
@@ -126,6 +130,7 @@ class EnrolmentNominate(AskPage):
     intro = "Whom you may approve is approved with it: they have a seat, or wait for one, at once."
     button = "Nominate people"
     outcome: Outcome | None = None
+    chosen: ScheduledClass | None = None
 
     def trail(self):
         return [(FIND, address_of("training:scheduledclass-list"))]
@@ -138,6 +143,28 @@ class EnrolmentNominate(AskPage):
             "people": "\n".join(one[:20] for one in asked.getlist("person")[:200]),
         }
 
+    @cached_property
+    def classes(self) -> list[ScheduledClass]:
+        """Classes with seats of courses that people one answers for owe soon, the next first."""
+        team = team_of(self.request.user, self.permission_required)
+        owed = PersonRequirement.objects.due_soon().filter(person__in=team).values("terms__courses")
+        return list(self._open().filter(course_version__course__in=owed)[:CLASSES_SHOWN])
+
+    def _open(self):
+        rows = ScheduledClass.objects.visible_to(self.request.user).enrolling().for_list()
+        return rows.filter(seats_taken__lt=F("capacity")).order_by("starts_at", "pk")
+
+    def other_dates(self) -> list[dict]:
+        """Other classes of the course with seats, each with the way to nominate the same people for it."""
+        if self.outcome is None or self.chosen is None:
+            return []
+        people = [one.text for one in self.outcome.lines]
+        rows = self._open().filter(course_version__course=self.chosen.course).exclude(pk=self.chosen.pk)
+        return [
+            {"row": one, "url": f"?{urlencode({'class': one.number, 'person': people}, doseq=True)}"}
+            for one in rows[:DATES_SHOWN]
+        ]
+
     def work(self, form):
         told = form.cleaned_data
         try:
@@ -145,7 +172,7 @@ class EnrolmentNominate(AskPage):
                 told["scheduled_class"], told["people"], by=self.request.user, leave_out=told["leave_out"]
             )
         except LinesRefused as refused:
-            self.outcome = refused.outcome
+            self.outcome, self.chosen = refused.outcome, told["scheduled_class"]
             raise
         messages.success(self.request, outcome.words[:1].upper() + outcome.words[1:])
         for line in outcome.problems[:5]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,11 +15,14 @@ from personnel.models import Person
 from training.calendars import classes_of
 from training.explaining import hours_so_far, parts_of
 from training.forms.requirements import OwedFilter
-from training.models import ClockPause, PersonRequirement, RuleTerms, ScheduledClass, Waiver
+from training.models import ClockPause, Enrolment, PersonRequirement, RuleTerms, ScheduledClass, Waiver
+from training.needs import place_of
 from training.rule_words import asked_of, cadence_of, due_of
 from training.tables.requirements import OwedTable
+from training.teams import coordinators_of
 
 AHEAD = timedelta(days=366)
+MOST_ASKED = 10
 MINE = "My training"
 OPEN = PersonRequirement.Settled.OPEN
 
@@ -41,6 +45,19 @@ class PersonRequirementMine(PlainPage):
         """The meetings one comes to or teaches, the next first."""
         now = timezone.now()
         return [one for one in classes_of(self.request.user, now, now + AHEAD) if not one.canceled]
+
+    @cached_property
+    def asked(self) -> list[Enrolment]:
+        """The classes one asked for without a seat yet, with one's place where one waits for one."""
+        rows = Enrolment.objects.of(self.request.user).without_seat().for_list()
+        found = list(rows.order_by("scheduled_class__starts_at", "pk")[:MOST_ASKED])
+        for one in found:
+            one.place = place_of(one) if one.status == Enrolment.Status.WAITLISTED else ""
+        return found
+
+    def has_feed(self) -> bool:
+        """Whether calendar programs may read one's classes here."""
+        return settings.CALENDAR_FEEDS
 
     @cached_property
     def rows(self) -> list[PersonRequirement]:
@@ -167,6 +184,16 @@ class PersonRequirementDetail(DetailPage):
     def lines(self) -> list[dict]:
         """The courses with how many classes are offered."""
         return [{"part": one, "classes": self.offered.get(one.course.pk, 0)} for one in self.parts]
+
+    def asks_leader(self) -> bool:
+        """Whether something is missing that no class is offered of."""
+        missing = [one for one in self.parts if not one.done]
+        return self.object.settled == OPEN and any(one.course.pk not in self.offered for one in missing)
+
+    @cached_property
+    def coordinators(self) -> list[Person]:
+        """Whom to ask then."""
+        return coordinators_of(self.object.person.worksite_id, self.request.user) if self.asks_leader() else []
 
     def set_aside(self) -> list[str]:
         """What sets it aside or moved its date: a waiver in force, leave. Which leave is told nowhere."""
