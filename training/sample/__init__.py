@@ -6,6 +6,7 @@ from training.actions.cohorts import form_cohorts
 from training.sample.attendance import keep_seats, record_presence, report_training
 from training.sample.classes import lay_out
 from training.sample.completions import complete, set_aside, work_out
+from training.sample.courses import add_courses
 from training.sample.credit import certify, fill_queue, make_final, take_elsewhere
 from training.sample.enrolments import enrol
 from training.sample.places import furnish, hire_instructors
@@ -25,6 +26,7 @@ def make(context: Context) -> dict[str, int]:
                 "training rooms": furnish,
                 "instructors": hire_instructors,
                 "distances": set_bounds,
+                "courses of the sample": add_courses,
                 "classes": lay_out,
                 "enrollments": enrol,
                 "attendance": record_presence,

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
 
 from doc_portal.core.counters import count_on
 from doc_portal.core.models import User
@@ -23,7 +24,7 @@ from training.models import (
 )
 from training.numbers import SERIES, class_number
 from training.resources import resources_of
-from training.sample.days import open_days
+from training.sample.days import is_open, open_days
 
 S = ScheduledClass.Status
 OFF = (S.CANCELLED, S.POSTPONED)
@@ -35,6 +36,10 @@ OTHERS = {
 """How far after those that were held -> what is neither published nor confirmed."""
 FULL = (2, 7, 22)
 """How far after those that were held: classes of four seats, with a waiting list."""
+EVENING = (13, 14, 21)
+"""How far after those that were held: classes beside the evening shift."""
+TOO_FEW = 3
+"""How far after those that were held: a class that begins soon and lacks people, so that somebody decides on it."""
 FEW, SEATS = 4, 24
 ROOMS_OF_THE_YEAR = 3  # rooms of each center that the year of the full sample takes
 
@@ -53,7 +58,7 @@ def lay_out(context: Context) -> int:
         (
             ScheduledClass(
                 number=class_number(context.today.year, number),
-                course_version=versions[place % len(versions)],
+                course_version=_version(context, versions, place),
                 center=rooms[place % len(rooms)].center,
                 status=status_of(context, place),
                 reason=f"Too few people {MARK}" if status_of(context, place) in OFF else "",
@@ -67,7 +72,7 @@ def lay_out(context: Context) -> int:
     )
     classes = list(ScheduledClass.objects.order_by("number").select_related("center"))
     _meet(context, classes, rooms, days)
-    _teach(classes)
+    _teach(classes, under_way=classes[held(context) : held(context) + BEGUN])
     return made
 
 
@@ -83,7 +88,14 @@ def status_of(context: Context, place: int) -> str:
         return S.COMPLETED
     if ahead < BEGUN:
         return S.IN_PROGRESS
-    return OTHERS.get(ahead) or (S.CONFIRMED if ahead < SOON else S.PUBLISHED)
+    return OTHERS.get(ahead) or (S.CONFIRMED if ahead < SOON and ahead != TOO_FEW else S.PUBLISHED)
+
+
+def _version(context: Context, versions: list[CourseVersion], place: int) -> CourseVersion:
+    """One course after the other; where people lack, the one that asks for most, which is held once."""
+    asking = max(versions, key=lambda one: one.min_seats)
+    others = [one for one in versions if one != asking]
+    return asking if place - held(context) == TOO_FEW else others[place % len(others)]
 
 
 def _rooms(context: Context) -> list[Room]:
@@ -95,11 +107,15 @@ def _rooms(context: Context) -> list[Room]:
     return [one for turn in zip(*of_center.values(), strict=False) for one in turn][first * len(of_center) :]
 
 
-def _days(context: Context) -> list[tuple[date, date]]:
-    """Two days for each class. Of the second that is under way one lies before today and one after it."""
+def _days(context: Context) -> list[tuple[date, ...]]:
+    """Two days for each class. The second that is under way has one before today and one after it, and today."""
     before = 2 * (held(context) + BEGUN) - 1
     days = open_days(context.today, before, 2 * context.size.classes - before)
-    return list(zip(days[::2], days[1::2], strict=True))
+    pairs = list(zip(days[::2], days[1::2], strict=True))
+    if is_open(context.today):
+        first, last = pairs[held(context) + 1]
+        pairs[held(context) + 1] = (first, context.today, last)
+    return pairs
 
 
 def _identity(context: Context, what: str) -> uuid.UUID:
@@ -107,20 +123,21 @@ def _identity(context: Context, what: str) -> uuid.UUID:
     return uuid.UUID(int=context.chance(what).getrandbits(128))
 
 
-def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room], days: list[tuple[date, date]]) -> None:
-    """A sitting on each of two days, in a room that is booked for it; none is left of a class that is off."""
+def _meet(context: Context, classes: list[ScheduledClass], rooms: list[Room], days: list[tuple[date, ...]]) -> None:
+    """A sitting on each of its days, in a room that is booked for it; none is left of a class that is off."""
     meetings = [
         Meeting(
             uid=_identity(context, f"meeting {sitting} of {one.number}"),
             scheduled_class=one,
             room=rooms[place % len(rooms)],
-            starts_at=(start := context.moment((day - context.today).days, 8)),
+            starts_at=(start := context.moment((day - context.today).days, 16 if later else 8)),
             ends_at=start + timedelta(hours=4),
             during=DateTimeTZRange(start - timedelta(minutes=30), start + timedelta(hours=4, minutes=30)),
             changed_at=one.created_at,
             **({"canceled_at": context.moment(-2), "sequence": 1} if one.status in OFF else {}),
         )
         for place, one in enumerate(classes)
+        for later in (place - held(context) in EVENING,)
         for sitting, day in enumerate(days[place])
     ]
     Meeting.objects.bulk_create(meetings)
@@ -136,16 +153,32 @@ def _booking(meeting: Meeting, resource: int, source: str) -> Booking:
     )  # fmt: skip
 
 
-def _teach(classes: list[ScheduledClass]) -> None:
-    """One instructor each, of the center where there is one, whose time is booked."""
-    teachers = list(Instructor.objects.order_by("person__employee_number"))
+def _teach(classes: list[ScheduledClass], under_way: list[ScheduledClass]) -> None:
+    """One instructor each, of the center where there is one; those who sign in assist with what is under way."""
+    teachers = list(
+        Instructor.objects.order_by(F("person__user__sample").desc(nulls_last=True), "person__employee_number")
+    )
     of_center = {one.home_center_id: one for one in reversed(teachers)}
-    lines = ClassInstructor.objects.bulk_create(
+    lines = [
         ClassInstructor(scheduled_class=one, instructor=of_center.get(one.center_id, teachers[0]), role="lead")
         for one in classes
         if teachers
+    ]
+    led = {(line.scheduled_class, line.instructor) for line in lines}
+    guests = Instructor.objects.filter(person__user__sample=True)
+    lines += [
+        ClassInstructor(scheduled_class=one, instructor=guest, role="assist")
+        for one in under_way
+        for guest in guests.order_by("pk")
+        if (one, guest) not in led
+    ]
+    ClassInstructor.objects.bulk_create(lines)
+    people = resources_of({line.instructor.person_id for line in lines})
+    meetings: dict[int, list[Meeting]] = {}
+    for meeting in Meeting.objects.standing().select_related("scheduled_class").order_by("pk"):
+        meetings.setdefault(meeting.scheduled_class_id, []).append(meeting)
+    hold(
+        _booking(meeting, people[line.instructor.person_id], Hold.Source.TEACHING)
+        for line in lines
+        for meeting in meetings.get(line.scheduled_class_id, ())
     )
-    people = resources_of(one.instructor.person_id for one in lines)
-    of_class = {one.scheduled_class_id: people[one.instructor.person_id] for one in lines}
-    meetings = Meeting.objects.standing().filter(scheduled_class__in=of_class).select_related("scheduled_class")
-    hold(_booking(one, of_class[one.scheduled_class_id], Hold.Source.TEACHING) for one in meetings.order_by("pk"))

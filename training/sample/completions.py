@@ -1,8 +1,9 @@
 """What the sample's people have completed in five years, what they owe by it, and a few whom something sets aside."""
 
 from django.db import connection
+from django.db.models import Q
 
-from doc_portal.core.models import User
+from doc_portal.core.models import Role, User
 from doc_portal.core.sample.context import Context
 from personnel.models import Person
 from training.actions.requirements import rebuild_everybody
@@ -19,13 +20,17 @@ PLAN = (
 
 Of what is done every month only the last four months are on record. Where the size names how many completions there
 are in all, the oldest conversations are left out. They stand in the order of their days, as a ledger that grows.
+Who signs in has done whatever is asked once a year.
 """
+OWN = (("SY-1", "every", 12, 93), ("SY-2", "every", 12, 93))
+"""Courses of the sample itself; where a year of them is held, its classes give the credit."""
 COMPLETIONS = """
 WITH hired AS (
-    SELECT p.id, greatest(min(a.starts_on), %(today)s - 365 * %(years)s) AS hired_on
+    SELECT p.id, u.sample AS signs_in, greatest(min(a.starts_on), %(today)s - 365 * %(years)s) AS hired_on
       FROM personnel_person p JOIN personnel_assignment a ON a.person_id = p.id
+      LEFT JOIN core_user u ON u.id = p.user_id
      WHERE p.sample AND (p.ended_on IS NULL OR p.ended_on > %(today)s) AND a.starts_on < %(today)s
-     GROUP BY p.id),
+     GROUP BY p.id, u.sample),
 courses AS (
     SELECT n.what, n.how, n.months, n.share, coalesce(i.course_id, c.id) AS course_id
       FROM unnest(%(what)s::text[], %(how)s::text[], %(months)s::integer[], %(share)s::integer[])
@@ -39,7 +44,8 @@ planned AS (
            )::date AS day, c.how = 'every' AND c.months = 1 AS monthly
       FROM hired h CROSS JOIN courses c
       CROSS JOIN LATERAL generate_series(0, CASE c.how WHEN 'once' THEN 0 ELSE %(years)s * 12 / c.months END) AS k(n)
-     WHERE (hashint8(h.id * 104729 + c.course_id * 13 + CASE c.how WHEN 'once' THEN 0 ELSE k.n END + %(seed)s) & 65535)
+     WHERE (h.signs_in AND c.months = 12)
+        OR (hashint8(h.id * 104729 + c.course_id * 13 + CASE c.how WHEN 'once' THEN 0 ELSE k.n END + %(seed)s) & 65535)
            %% 100 < c.share),
 authorities AS (
     SELECT a.course_id, left(string_agg(DISTINCT t.authority, '; '), 300) AS authority
@@ -75,14 +81,16 @@ COUNTED_FROM = (
 def bystanders():
     """People of the sample nobody signs in as who decides on training, listed ones."""
     rows = Person.objects.current().filter(sample=True, suppressed=False).order_by("pk")
-    return rows.exclude(user__in=User.objects.filter(sample=True, grants__role__slug__startswith="training_"))
+    kept = Role.objects.filter(Q(slug__startswith="training_") | Q(slug="academy_scheduler"))
+    return rows.exclude(user__in=User.objects.filter(sample=True, grants__role__in=kept))
 
 
 def complete(context: Context) -> int:
     """Five years of completions for everybody, in one statement."""
     if TrainingCredit.objects.filter(external_id__startswith="sample-").exists():
         return 0
-    what, how, months, share = (list(column) for column in zip(*PLAN, strict=True))
+    plan = PLAN if context.size.year_classes else (*PLAN, *OWN)
+    what, how, months, share = (list(column) for column in zip(*plan, strict=True))
     most = context.size.completions and context.size.completions - TrainingCredit.objects.count()
     values = {
         "today": context.today, "years": YEARS, "seed": context.seed % 1000, "most": most or None,

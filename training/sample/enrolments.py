@@ -18,6 +18,7 @@ from training.resources import resources_of
 from training.sample.classes import FEW
 from training.sample.completions import ASIDE, bystanders
 
+ASKING = 4  # people who wait for one supervisor
 POOL = 150  # people who come to these classes, so that the others are free for a year of them
 S = ScheduledClass.Status
 E = Enrolment.Status
@@ -41,7 +42,7 @@ def enrol(context: Context) -> int:
         return 0
     made = Enrolment.objects.bulk_create(_enrolments(context))
     _book([one for one in made if one.status in SEATED])
-    return len(made)
+    return len(made) + len(Enrolment.objects.bulk_create(_asked_for(context)))
 
 
 class _Turn:
@@ -83,21 +84,40 @@ def _enrolments(context: Context) -> Iterator[Enrolment]:
         if one.capacity == FEW and one.status in ScheduledClass.OFFERED:
             wanted, offering = OFFERING if offering else FULL, False
         for seat, (person, status) in enumerate(zip(turn.take(len(wanted)), wanted, strict=False)):
-            decided = status not in UNDECIDED
-            nominated = _nominated(context, one.planned)
-            yield Enrolment(
-                uid=uuid.UUID(int=context.chance(f"enrolment {seat} of {one.number}").getrandbits(128)),
-                scheduled_class=one,
-                person_id=person,
-                status=status,
-                outcome=OUTCOMES.get(status, ""),
-                nominated_at=nominated,
-                approved_by=approver if decided else None,
-                approved_at=nominated + timedelta(days=1) if decided else None,
-                offer_expires_at=context.moment(1) if status == E.OFFERED else None,
-                changed_at=nominated + timedelta(days=1),
-                created_by=approver,
-            )
+            yield _enrolment(context, one, seat, person, status, approver)
+
+
+def _enrolment(context: Context, one: ScheduledClass, seat: int, person: int, status: str, by: User) -> Enrolment:
+    decided = status not in UNDECIDED
+    nominated = _nominated(context, one.planned)
+    return Enrolment(
+        uid=uuid.UUID(int=context.chance(f"enrolment {seat} of {one.number}").getrandbits(128)),
+        scheduled_class=one,
+        person_id=person,
+        status=status,
+        outcome=OUTCOMES.get(status, ""),
+        nominated_at=nominated,
+        approved_by=by if decided else None,
+        approved_at=nominated + timedelta(days=1) if decided else None,
+        offer_expires_at=context.moment(1) if status == E.OFFERED else None,
+        changed_at=nominated + timedelta(days=1),
+        created_by=by,
+    )
+
+
+def _asked_for(context: Context) -> Iterator[Enrolment]:
+    """People of one worksite who wait for their supervisor, each for a class of a course they are on no list of."""
+    supervisor = User.objects.filter(sample=True, username="supervisor.bonneterre").first()
+    if supervisor is None:
+        return
+    sites = supervisor.grants.exclude(worksite=None).values("worksite")
+    team = bystanders().filter(worksite__in=sites, user__sample=False, instructor=None, ended_on=None)
+    classes = ScheduledClass.objects.filter(status=S.PUBLISHED).annotate(planned=Min("meetings__starts_at"))
+    wide = list(classes.filter(capacity__gt=FEW, course_version__min_seats=1).order_by("-number")[:ASKING])
+    for one, person in zip(wide, team[:ASKING], strict=False):
+        listed = Enrolment.objects.live().filter(person=person, scheduled_class__course_version=one.course_version_id)
+        if not listed.exists():
+            yield _enrolment(context, one, ASKING * 10, person.pk, E.PENDING_SUPERVISOR, supervisor)
 
 
 def _nominated(context: Context, planned: datetime) -> datetime:

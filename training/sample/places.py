@@ -1,8 +1,10 @@
 """Rooms, beds and vehicles of the four centers, and who teaches there."""
 
+from collections import Counter
 from datetime import time
 from itertools import combinations
 
+from doc_portal.core.models import User
 from doc_portal.core.sample.context import MARK, Context
 from personnel.models import Person
 from training.models import (
@@ -16,12 +18,14 @@ from training.models import (
     RoomHours,
     TravelTime,
 )
+from training.sample.completions import bystanders
 
 ROOMS = (("101", 30), ("102", 30), ("103", 24), ("104", 24), ("Mat room", 20), ("Range", 12))
 FEATURES = {"Mat room": ["mats"], "Range": ["range"]}
-OPENS, CLOSES = time(7), time(18)
+OPENS, CLOSES = time(7), time(21)
 MINUTES = 180
 """Between any two centers, invented: the real ways are entered by schedulers."""
+LEAST = 2  # instructors at each center
 BEDS = 6  # lodging rooms of two beds at each center
 
 
@@ -58,11 +62,16 @@ def _connect(centers: list[Center]) -> None:
 
 
 def hire_instructors(context: Context) -> int:
-    """Everybody of the sample who works at a center teaches there."""
-    homes = dict(Center.objects.values_list("worksite", "pk"))
+    """Everybody of the sample who works at a center teaches there, but for who lays out classes; two at the least."""
+    homes = dict(Center.objects.in_use().order_by("code").values_list("worksite", "pk"))
     people = Person.objects.current().filter(sample=True, worksite__in=homes, instructor=None).order_by("pk")
-    return len(
-        Instructor.objects.bulk_create(
-            Instructor(person=person, home_center_id=homes[person.worksite_id]) for person in people
-        )
-    )
+    people = people.exclude(user__in=User.objects.filter(grants__role__slug="academy_scheduler"))
+    made = [Instructor(person=person, home_center_id=homes[person.worksite_id]) for person in people]
+    there = Counter(one.home_center_id for one in (*Instructor.objects.all(), *made))
+    others = bystanders().filter(instructor=None, ended_on=None, user__sample=False).exclude(worksite__in=homes)
+    missing = [center for center in homes.values() for _ in range(LEAST - there[center])]
+    made += [
+        Instructor(person=person, home_center_id=center)
+        for person, center in zip(others.order_by("-pk"), missing, strict=False)
+    ]
+    return len(Instructor.objects.bulk_create(made))

@@ -80,7 +80,7 @@ class _Year:
 
     def __init__(self, context: Context, days: list[date]):
         self.context, self.days = context, days
-        self.versions = year_courses(context)
+        self.versions = year_courses()
         self.guests = _guests(context)
         self.caps = caps_of({one.group for rows in self.guests.values() for one in rows}, context.today)
         self.away: Counter = Counter()

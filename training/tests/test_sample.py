@@ -7,9 +7,12 @@ import pytest
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from doc_portal.core.models import Notification, OutboxMail
+from doc_portal.core.models import Notification, OutboxMail, User
 from doc_portal.core.sample.context import Size
 from doc_portal.core.sample.seeding import load_sample
+from training import todo
+from training.fitting import fits_shift
+from training.issues import classes_to_look_at, issues_in
 from training.models import (
     LIVE,
     SEATED,
@@ -21,12 +24,16 @@ from training.models import (
     Hold,
     Meeting,
     OutsideCompletion,
+    PersonRequirement,
     Room,
+    RuleTerms,
     ScheduledClass,
     TrainingCredit,
     UnplacedCompletion,
     Waiver,
 )
+from training.planning.asked import Asked
+from training.planning.plan import propose
 from training.relief import groups_of, meters
 from training.sample.days import holidays, is_open, open_days
 
@@ -69,11 +76,11 @@ def require_classes_as_the_portal_keeps_them(now):
     standing = Meeting.objects.standing()
     assert not standing.exclude(scheduled_class__instructors__role="lead").exists()
     booked = Hold.objects.filter(source__in=["meeting", "teaching"]).values_list("meeting", "source", "status")
-    expected = {
+    expected = [
         (one.pk, source, "tentative" if one.scheduled_class.status == S.DRAFT else "firm")
-        for one in standing.select_related("scheduled_class")
-        for source in ("meeting", "teaching")
-    }
+        for one in standing.select_related("scheduled_class").annotate(many=Count("scheduled_class__instructors"))
+        for source in ("meeting", *["teaching"] * one.many)
+    ]
     assert Counter(booked) == Counter(expected)
 
 
@@ -101,6 +108,39 @@ def require_people_as_the_portal_keeps_them(now):
     assert not [one for rows in days.values() for one in rows if one.most is not None and one.away > one.most]
 
 
+def require_a_job_for_each_sign_in(now):
+    """Whoever signs in finds what the first page of the portal says they do."""
+    users = {one.username: one for one in User.objects.filter(sample=True)}
+    for name in ("instructor.central", "instructor.eastern"):
+        mine = ScheduledClass.objects.taught_by(users[name])
+        over = Enrolment.objects.filter(scheduled_class__in=mine, status="enrolled", scheduled_class__ends_at__lt=now)
+        assert over.annotate(lines=Count("attendance")).filter(lines__lt=2).exists()
+        assert {S.IN_PROGRESS, S.COMPLETED} <= set(mine.values_list("status", flat=True))
+        assert mine.filter(status__in=ScheduledClass.OFFERED).exists()
+    assert not ScheduledClass.objects.taught_by(users["scheduler.academy"]).exists()
+    undecided = todo.classes_undecided(users["scheduler.academy"])
+    assert undecided.filter(seats_taken__lt=F("course_version__min_seats")).count() == 1
+    assert todo.seats_asked(users["supervisor.bonneterre"]).exists()
+    assert todo.versions_waiting(users["training.approver"]).count() == 1
+    assert RuleTerms.objects.filter(approved=False, rule__slug="sample-sy-6").count() == 1
+    assert todo.reopenings(users["registrar.academy"]).count() == 1
+    waiting = ScheduledClass.objects.enrolling().filter(enrolments__status="waitlisted", seats_taken=F("capacity"))
+    assert waiting.exists()
+    assert Enrolment.objects.get(status="offered").offer_expires_at < now + timedelta(hours=72)
+    assert len(issues_in(classes_to_look_at(now + timedelta(days=365)))) <= 3
+    require_a_day_of_an_officer(users["officer.jefferson"], now)
+    today = timezone.localdate(now)
+    assert propose(Asked(today + timedelta(days=7), today + timedelta(days=120))).classes
+
+
+def require_a_day_of_an_officer(officer, now):
+    """Classes beside the shift, something owed with a class to come, and a certificate that is valid."""
+    assert fits_shift(ScheduledClass.objects.enrolling(), officer).exists()
+    owed = PersonRequirement.objects.of(officer).filter(settled="").values("terms__courses")
+    assert ScheduledClass.objects.next_by_course(owed)
+    assert Certificate.objects.filter(person__user=officer, valid_until__gt=now.date()).exists()
+
+
 def test_the_sample_shows_every_kind_and_contradicts_no_rule_of_the_portal():
     made = load_sample(SMALL, 1)
     assert made["classes"] == ScheduledClass.objects.count() == 40
@@ -108,6 +148,7 @@ def test_the_sample_shows_every_kind_and_contradicts_no_rule_of_the_portal():
     require_every_kind()
     require_classes_as_the_portal_keeps_them(now)
     require_people_as_the_portal_keeps_them(now)
+    require_a_job_for_each_sign_in(now)
     assert not Notification.objects.exists()
     assert not OutboxMail.objects.exists()
 
