@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from doc_portal.core.audit import event
 from doc_portal.core.models import AuditEvent, User, accounts
 from personnel.models import Person
@@ -25,6 +27,12 @@ def shown_to(user: User, people: Iterable[Person]) -> set[int]:
         set(Person.objects.visible_to(user).filter(pk__in=hidden).values_list("pk", flat=True)) if hidden else set()
     )
     return {one.pk for one in people} - hidden | allowed
+
+
+def of_people_shown_to(user: User) -> Q:
+    """Rows about a `person` that tell this user of nobody they may not see."""
+    hidden = Person.objects.visible_to(user).filter(suppressed=True)
+    return Q(person__suppressed=False) | Q(person__in=hidden)
 
 
 def accounts_not_listed():

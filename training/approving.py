@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from doc_portal.core.registry import TodoItem
-from personnel.models import Person
+from personnel.suppression import of_people_shown_to
 from training.models import OutsideCompletion, RuleTerms, UnplacedCompletion, Waiver
 
 SHOWN = 20
@@ -31,8 +31,7 @@ def terms_to_approve(user) -> list[TodoItem]:
 def waivers_waiting(user):
     """Waivers somebody else asked for, for other people, where this person approves."""
     rows = Waiver.objects.permitted(user, "training.approve_waiver").waiting()
-    shown = Q(person__suppressed=False) | Q(person__in=Person.objects.visible_to(user).filter(suppressed=True))
-    return rows.filter(shown).exclude(Q(created_by=user) | Q(person__user=user))
+    return rows.filter(of_people_shown_to(user)).exclude(Q(created_by=user) | Q(person__user=user))
 
 
 def waivers_to_approve(user) -> list[TodoItem]:
@@ -58,8 +57,7 @@ def completions_to_place(user) -> list[TodoItem]:
 def courses_waiting(user):
     """Courses others took elsewhere and others handed in, where this person decides."""
     rows = OutsideCompletion.objects.permitted(user, "training.accept_outsidecompletion").waiting()
-    shown = Q(person__suppressed=False) | Q(person__in=Person.objects.visible_to(user).filter(suppressed=True))
-    return rows.filter(shown).exclude(Q(created_by=user) | Q(person__user=user))
+    return rows.filter(of_people_shown_to(user)).exclude(Q(created_by=user) | Q(person__user=user))
 
 
 def courses_to_decide(user) -> list[TodoItem]:

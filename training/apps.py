@@ -31,7 +31,7 @@ class TrainingConfig(AppConfig):
     portal_menu = (MenuItem("Classes", "training:scheduledclass-list", "training.view_scheduledclass", order=30),)
     portal_manage = (
         ManageItem(
-            "Courses", "The catalogue: what is taught, in which version.", "training:course-list",
+            "Courses", "The catalog: what is taught, in which version.", "training:course-list",
             "training.change_course", "Training", 10,
         ),
         ManageItem(

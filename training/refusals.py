@@ -41,13 +41,17 @@ SENTENCES = {
         "You wrote or changed some of this version. Somebody who wrote none of it must approve it."
     ),
     "prerequisites_form_no_cycle": "A course would be needed before itself: {chain}. Take one of these away first.",
-    "cohort_member_was_appointed_for_it": "The appointment is for another class, worksite or first day.",
+    "cohort_member_was_appointed_for_it": (
+        "The appointment is for another class of job, worksite or first day. Choose the cohort of those."
+    ),
     "rule_terms_approved_by_no_writer": (
         "You wrote or changed some of these terms. Somebody who wrote none of them must approve them."
     ),
     "rule_terms_once_approved_stay": "The terms were approved and stay as they are. End them, and write others.",
     "waiver_once_approved_stays": "The waiver was approved and stays as it is. Take it back, and ask for another.",
-    "waiver_not_approved_by_the_person": "A waiver is approved by somebody else than the person it is for.",
+    "waiver_not_approved_by_the_person": (
+        "A waiver is approved by somebody else than the person it is for. Ask another approver."
+    ),
     "enrolment_not_approved_by_the_person": "Nobody approves their own enrollment. Ask your supervisor.",
     "promotion_skip_stays_as_written": "Why somebody was passed over stays as it was written.",
     "seat_quotas_within_the_class": (
@@ -58,7 +62,9 @@ SENTENCES = {
     "attendance_corrections_append": "Attendance stays as it was recorded. Add a correction instead.",
     "attendance_not_recorded_by_oneself": "Nobody records their own attendance. Ask another instructor.",
     "attendance_within_the_meeting": "That is longer than the meeting was. Check the minutes.",
-    "attendance_of_the_class_enrolled_in": "The meeting is not one of the class this person is enrolled in.",
+    "attendance_of_the_class_enrolled_in": (
+        "The meeting is not one of the class this person is enrolled in. Open the roster of their class."
+    ),
     "assessment_stays_as_scored": "A score stays as it was recorded. Record a further attempt instead.",
     "assessment_not_of_oneself": "Nobody scores themselves. Ask another evaluator.",
     "assessment_within_the_attempts": "Every attempt the course allows was used. See the course for what comes next.",
@@ -76,7 +82,9 @@ SENTENCES = {
     "certificate_is_revoked_never_changed": "A certificate stays as it was issued. Revoke it and issue another.",
     "certificate_once_revoked_stays_so": "The certificate was revoked and stays so. Issue another.",
     "local_report_once_accepted_stays": "The report was accepted and stays so. The registrar can void its credits.",
-    "roster_of_an_accepted_report_stays": "The report was accepted, so its roster stays as it is.",
+    "roster_of_an_accepted_report_stays": (
+        "The report was accepted, so its roster stays as it is. The registrar can void its credits."
+    ),
     "plan_once_committed_stays": "The plan was committed and stays as it is. Work out another one.",
     "center_is_retired_never_deleted": NEVER_DELETED,
     "room_is_retired_never_deleted": NEVER_DELETED,
@@ -93,7 +101,9 @@ SENTENCES = {
     "meeting_is_canceled_never_deleted": "A meeting is canceled, never deleted: calendars must hear of it.",
     "class_instructor_never_deleted": "Who taught a class stays on record. End it instead.",
     "enrolment_never_deleted": "An enrollment is withdrawn, never deleted.",
-    "unplaced_completion_once_settled_stays": "This completion was settled and stays so.",
+    "unplaced_completion_once_settled_stays": (
+        "This completion was settled and stays so. A registrar can void its credit."
+    ),
     "unplaced_completion_not_matched_to_oneself": (
         "Nobody matches a completion to themselves. Ask another registrar to match it."
     ),

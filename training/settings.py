@@ -52,7 +52,7 @@ SETTINGS = (
     assumed("training_class_seats", "People in a class, where no course says how many", "25", "people",
             "With it the simulator turns hours of a kind into class-days."),
     assumed("training_room_days", "Days a year on which a classroom is used", "245", "days",
-            "With it the simulator of requirements turns class-days into room-years."),
+            "With it class-days, and the room-days of what would fit, become room-years."),
     assumed("training_plan_slack", "Seats a plan lays out beyond what is needed", "6", "percent",
             "The planner offers it first; who plans can choose another share."),
     assumed("training_dates_at_once", "Classes one person may wait for at once", "5", "classes"),

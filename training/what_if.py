@@ -13,13 +13,12 @@ from math import ceil
 from django.core.exceptions import ValidationError
 
 from doc_portal.core.local_time import moment_of
+from doc_portal.core.values import value_of
 from training.models import Center, CourseVersion, Hold, Instructor, Resource, Room
 from training.rooms import lacking, seats_for
 from training.teaching import uncertified_on
 
 BEGINS = 8
-WORKING_DAYS_A_YEAR = 245
-"""Days on which a room is used a year, as the department counts them (training.md 6)."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ class Fitted:
     def sums(self) -> list[tuple[str, str]]:
         """The arithmetic: what the classes that fit would take."""
         one, count = self.asked, len(self.placed)
-        room_days = count * one.days
+        room_days, a_year = count * one.days, value_of("training_room_days")
         teaching = count * one.teachers * one.version.contact_hours
         return [
             ("Classes that fit", f"{count} of {one.classes}"),
@@ -81,7 +80,7 @@ class Fitted:
             ("Seats", f"{count * one.seats:,}"),
             ("Seat-days", f"{room_days * one.seats:,}"),
             ("Room-days", f"{room_days:,}"),
-            ("Room-years", f"{room_days / WORKING_DAYS_A_YEAR:.2f} (of {WORKING_DAYS_A_YEAR} days)"),
+            ("Room-years", f"{room_days / a_year:.2f} (of {a_year} days)"),
             ("Hours of teaching", f"{teaching:,.0f}"),
         ]
 

@@ -93,7 +93,8 @@ def _write(meeting: Meeting, rows: dict, before: Attendance | None, mark: Mark, 
         return False
     if minutes > meeting.minutes:
         raise Refused(
-            f"{known_as(by, enrolment)}: {minutes} minutes are longer than the meeting was ({meeting.minutes})."
+            f"{known_as(by, enrolment)}: {minutes} minutes are longer than the meeting was ({meeting.minutes}). "
+            "Check the minutes."
         )
     _append(
         meeting=meeting, enrolment=enrolment, minutes=minutes, status=mark.status, recorded_by=by,

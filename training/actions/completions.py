@@ -15,7 +15,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from personnel.models import Person
-from training.actions.crediting import Given, give_credit, void_credit
+from training.actions.crediting import Given, give_credit, lock_people, void_credit
 from training.models import CourseVersion, TrainingCredit, UnplacedCompletion
 from training.refusals import broken
 
@@ -94,11 +94,15 @@ def _queue(waiting: Iterable[dict], run: int | None) -> None:
 def match_completion(
     waiting: UnplacedCompletion, person: Person, version: CourseVersion, *, completed_on: date, hours: Decimal, by: User
 ) -> UnplacedCompletion:
-    """Credit a completion of the queue to whom it is; what was credited under its number before is voided."""
+    """Credit a completion of the queue to whom it is; what was credited under its number before is voided.
+
+    People are held before the queue, as where a list is brought in.
+    """
+    lines = TrainingCredit.objects.filter(source=waiting.source, external_id=waiting.external_id).order_by("-pk")
+    lock_people([person.pk, *lines.values_list("person", flat=True)])
     locked = _open(waiting)
     if person.user_id == by.pk:
         raise Refused("Nobody matches a completion to themselves. Ask another registrar to match it.")
-    lines = TrainingCredit.objects.filter(source=locked.source, external_id=locked.external_id).order_by("-pk")
     before = lines.filter(replaced_by=None).first()
     if before is not None and before.voided_at is None:
         void_credit([before], by=by, reason=MATCHED)

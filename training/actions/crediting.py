@@ -121,8 +121,11 @@ def void_credit(credits: Iterable[TrainingCredit], *, by: User, reason: str) -> 
     return len(voided)
 
 
+@transaction.atomic
 def void_by_hand(credit: TrainingCredit, *, by: User, note: str) -> TrainingCredit:
     """Void one line. Credit of a class follows the class, which is corrected instead."""
+    lock_people([credit.person_id])
+    credit.refresh_from_db()
     if credit.voided_at is not None:
         raise Refused(f"“{credit}” was voided already. Nothing was changed.")
     if credit.is_derived:

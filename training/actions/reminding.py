@@ -103,9 +103,9 @@ def _tell_leaders(due: list[tuple], users: dict[int, User]) -> None:
     for (leader, step), count in counts.items():
         together[step, count].append(users[leader])
     for (step, count), leaders in together.items():
-        things = "1 training" if count == 1 else f"{count:,} trainings"
+        things = "1 training of people you lead is" if count == 1 else f"{count:,} trainings of people you lead are"
         address = f"{reverse('training:personrequirement-list')}?standing=due_{step}"
-        notify(leaders, "training-due", f"{things} of people you lead due within {step} days", address)
+        notify(leaders, "training-due", f"{things} due within {step} days", address)
 
 
 def _tell_of_classes(rows: list[tuple], users: dict[int, User]) -> None:

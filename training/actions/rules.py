@@ -39,6 +39,12 @@ def approve_terms(terms: RuleTerms, *, by: User, note: str = "") -> RuleTerms:
     return terms
 
 
+def require_draft(terms: RuleTerms) -> None:
+    """Refuse to change terms that were approved."""
+    if terms.approved:
+        raise Refused(f"“{terms}” is approved and stays as it is. End it, and write new terms from that day on.")
+
+
 def last_terms(rule: RequirementRule) -> RuleTerms | None:
     """The approved terms that begin last: what new ones take over from."""
     return rule.terms.filter(approved=True).order_by("-starts_on").first()

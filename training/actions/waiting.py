@@ -215,6 +215,11 @@ def _end_offers(locked: ScheduledClass) -> int:
         with moved(one, "withdraw", by=None, note="The offer ran out"):
             pass
         give_back(one)
-        notify([one.person.user], "seat-ended", f"The seat in {locked} was held for you and went on", locked)
+        notify(
+            [one.person.user],
+            "seat-ended",
+            f"The offer of a seat in {locked} ran out",
+            locked,
+        )
     locked.refresh_from_db(fields=["seats_taken"])
     return len(found)

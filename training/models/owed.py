@@ -10,11 +10,12 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet
 from personnel.models import Assignment, Person
+from personnel.suppression import of_people_shown_to
 from training.models.catalogue import Mode
 from training.models.requirements import RequirementRule, RuleTerms
 
 DUE_STEPS = (90, 60, 30, 7)
-"""Days before the due date at which people are reminded, and which name a standing (training.md 3, items 4 and 5)."""
+"""Days before the due date that name a standing (training.md 3, item 4); when people are reminded is a setting."""
 
 
 class PersonRequirementQuerySet(PortalQuerySet):
@@ -24,8 +25,7 @@ class PersonRequirementQuerySet(PortalQuerySet):
         Nothing tells of people who are not listed but to whom they are shown anyway.
         """
         read = scope_of(user, "training.view_personrequirement")
-        hidden = Person.objects.visible_to(user).filter(suppressed=True)
-        rows = self.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+        rows = self.filter(of_people_shown_to(user))
         if read.everywhere:
             return rows
         led = Assignment.objects.current().filter(supervisor__user=user).values("person")

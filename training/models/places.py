@@ -81,10 +81,6 @@ class Center(Confirmed, Record):
 
 
 class RoomQuerySet(PlaceQuerySet):
-    def with_features(self, features):
-        """Rooms that have all of these features."""
-        return self.filter(features__contains=list(features)) if features else self
-
     def for_list(self):
         return self.select_related("center")
 

@@ -14,6 +14,7 @@ from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Person
+from personnel.suppression import of_people_shown_to
 from training.models.catalogue import Course
 from training.models.rules import guard
 
@@ -119,8 +120,7 @@ class UnplacedQuerySet(PortalQuerySet):
     def visible_to(self, user):
         """Those of plans one may read; nothing of people who are not listed but to whom they are shown."""
         rows = self if user.has_perm("training.view_planrun") else self.none()
-        hidden = Person.objects.visible_to(user).filter(suppressed=True)
-        return rows.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+        return rows.filter(of_people_shown_to(user))
 
     def for_list(self):
         return self.select_related("person__worksite", "course")

@@ -15,7 +15,7 @@ from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import JobClass
-from training.models.catalogue import Category, Course, Mode
+from training.models.catalogue import Category, Course
 from training.models.curricula import Curriculum
 from training.models.rules import but_for, forever, guard, wrote
 
@@ -263,7 +263,3 @@ class AlternatingSite(Confirmed, models.Model):
 
     def __str__(self):
         return f"{self.worksite}: in seat in {'even' if self.in_seat_in_even_years else 'odd'} years"
-
-    def mode_in(self, fiscal_year: int) -> Mode:
-        """How the course is taken there in a fiscal year."""
-        return Mode.IN_SEAT if self.in_seat_in_even_years == (fiscal_year % 2 == 0) else Mode.ONLINE

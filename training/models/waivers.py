@@ -16,6 +16,7 @@ from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.base import positive_period
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import Person
+from personnel.suppression import of_people_shown_to
 from training.models.requirements import RequirementRule
 from training.models.rules import but_for, forever, guard, own
 
@@ -36,8 +37,7 @@ class WaiverQuerySet(PortalQuerySet):
         """Where one reads waivers, and one's own; nothing of people who are not listed but to whom they are shown."""
         read = scope_of(user, "training.view_waiver")
         rows = self if read.everywhere else self.filter(Q(person__user=user) | read.rows_of(self.model))
-        hidden = Person.objects.visible_to(user).filter(suppressed=True)
-        return rows.filter(Q(person__suppressed=False) | Q(person__in=hidden))
+        return rows.filter(of_people_shown_to(user))
 
     def for_list(self):
         return self.select_related("person__worksite", "rule", "approved_by", "created_by")
@@ -136,8 +136,7 @@ class ClockPauseQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """Where one keeps them; nothing of people who are not listed but to whom they are shown."""
-        hidden = Person.objects.visible_to(user).filter(suppressed=True)
-        return super().visible_to(user).filter(Q(person__suppressed=False) | Q(person__in=hidden))
+        return super().visible_to(user).filter(of_people_shown_to(user))
 
     def for_list(self):
         return self.select_related("person__worksite")

@@ -292,7 +292,7 @@ def test_a_reminder_of_each_step_goes_once_to_the_person_and_to_who_leads_them(o
     assert remind_of_training()["due"] == 0
     told = dict(Notification.objects.values_list("user", "title"))
     assert told[officer.user_id].startswith("Training due by")
-    assert told[leader.user_id] == "1 training of people you lead due within 60 days"
+    assert told[leader.user_id] == "1 training of people you lead is due within 60 days"
     for left, steps in ((30, [60, 30]), (20, [60, 30]), (3, [60, 30, 7]), (-1, [60, 30, 7])):
         PersonRequirement.objects.filter(pk=row.pk).update(due_on=today() + timedelta(days=left))
         remind_of_training()

@@ -3,16 +3,9 @@
 from django.urls import reverse
 
 from doc_portal.core.views.pages import CreatePage, EditPage
-from training.actions.catalogue import (
-    keep_certification,
-)
-from training.forms.courses import (
-    CertificationForm,
-    NewCertificationForm,
-)
-from training.models import (
-    Certification,
-)
+from training.actions.catalogue import keep_certification
+from training.forms.courses import CertificationForm, NewCertificationForm
+from training.models import Certification
 from training.tables.catalogue import CertificationTable
 from training.views.places import ShortList
 

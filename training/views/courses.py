@@ -6,18 +6,10 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.export import lines_to_bring_in
 from doc_portal.core.views.pages import CreatePage, EditPage, PlainPage
-from training.actions.catalogue import (
-    add_course,
-    revise_course,
-)
-from training.forms.courses import (
-    CourseForm,
-    NewCourseForm,
-)
+from training.actions.catalogue import add_course, revise_course
+from training.forms.courses import CourseForm, NewCourseForm
 from training.lists import courses
-from training.models import (
-    Course,
-)
+from training.models import Course
 
 COURSES = "Courses"
 

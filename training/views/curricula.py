@@ -6,19 +6,13 @@ from django.utils.functional import cached_property
 from doc_portal.core.display import BLANK, plain_number
 from doc_portal.core.forms import NoteForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
-from training.actions.catalogue import (
-    put_into_curriculum,
-    take_out_of_curriculum,
-)
+from training.actions.catalogue import put_into_curriculum, take_out_of_curriculum
 from training.forms.courses import (
     CurriculumForm,
     CurriculumItemForm,
     NewCurriculumForm,
 )
-from training.models import (
-    Curriculum,
-    CurriculumItem,
-)
+from training.models import Curriculum, CurriculumItem
 from training.tables.catalogue import CurriculumTable
 
 

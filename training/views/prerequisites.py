@@ -9,14 +9,8 @@ from training.actions.catalogue import (
     keep_equivalence,
     remove_prerequisite,
 )
-from training.forms.courses import (
-    EquivalenceForm,
-    PrerequisiteForm,
-)
-from training.models import (
-    CourseEquivalence,
-    Prerequisite,
-)
+from training.forms.courses import EquivalenceForm, PrerequisiteForm
+from training.models import CourseEquivalence, Prerequisite
 from training.tables.catalogue import EquivalenceTable
 from training.views.courses import COURSES, UnderCourse
 from training.views.places import ShortList

@@ -9,7 +9,16 @@ from doc_portal.core.display import BLANK, UNCONFIRMED, long_date, written
 from doc_portal.core.forms import NoteForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from doc_portal.core.workflow import Refused
-from training.actions.rules import LISTS, WORKED_OFF, approve_terms, end_terms, last_terms, next_terms, set_site
+from training.actions.rules import (
+    LISTS,
+    WORKED_OFF,
+    approve_terms,
+    end_terms,
+    last_terms,
+    next_terms,
+    require_draft,
+    set_site,
+)
 from training.audience import warnings_of
 from training.forms.requirements import EndTermsForm, RuleEditForm, RuleFilter, RuleForm, SiteForm, TermsForm
 from training.models import RequirementRule, RuleTerms
@@ -211,24 +220,18 @@ class RuleTermsEdit(TermsPage, EditPage):
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
         try:
-            self._require_draft()
+            require_draft(self.object)
         except Refused as refusal:
             return self.refuse(str(refusal))
         return super().get(request, *args, **kwargs)
 
     def keep(self, form, changed):
-        self._require_draft()
+        require_draft(self.object)
         form.instance.created_by = self.request.user
         return super().keep(form, changed)
 
     def done_message(self):
         return " ".join(["Draft saved.", *warnings_of(self.object)])
-
-    def _require_draft(self):
-        if self.object.approved:
-            raise Refused(
-                f"“{self.object}” is approved and stays as it is. End it, and write new terms from that day on."
-            )
 
 
 class RuleTermsApprove(TermsPage, ActionPage):

@@ -13,13 +13,8 @@ from training.actions.catalogue import (
     next_version,
     revise_version,
 )
-from training.forms.courses import (
-    LessonPlanForm,
-    VersionForm,
-)
-from training.models import (
-    CourseVersion,
-)
+from training.forms.courses import LessonPlanForm, VersionForm
+from training.models import CourseVersion
 from training.views.courses import COURSES, UnderCourse
 
 
