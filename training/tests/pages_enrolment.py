@@ -180,7 +180,7 @@ ENROLMENT = (
          scope="worksite", elsewhere=HIDDEN),
     Case("training:enrolment-excuse", queries=7, row=local("enrolled"), args=uid, body=why, also=READS,
          scope="worksite", elsewhere=HIDDEN),
-    Case("training:enrolment-bed", queries=12, row=far, args=uid, body=bed_body, also=READS, elsewhere=HIDDEN),
+    Case("training:enrolment-bed", queries=11, row=far, args=uid, body=bed_body, also=READS, elsewhere=HIDDEN),
     Case("training:bedstay-end", queries=9, row=bedded, body=nothing, also=("training.view_bedstay",),
          scope="worksite", elsewhere=HIDDEN),
     Case("training:enrolment-nominate", queries=7, body=nominated, scope="worksite", elsewhere=Expect(200, 200),
