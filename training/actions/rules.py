@@ -23,7 +23,10 @@ WORKED_OFF = "What people owe is worked out again within minutes."
 
 @transaction.atomic
 def approve_terms(terms: RuleTerms, *, by: User, note: str = "") -> RuleTerms:
-    """From their first day on these terms count. Whoever wrote or last changed them asks somebody else."""
+    """From their first day on these terms count, and those that held without an end until then end that day.
+
+    Whoever wrote or changed any of them asks somebody else.
+    """
     terms = lock(terms)
     if terms.approved:
         raise Refused(f"“{terms}” was already approved. Nothing was changed.")
@@ -32,11 +35,20 @@ def approve_terms(terms: RuleTerms, *, by: User, note: str = "") -> RuleTerms:
     terms.approved, terms.approved_by, terms.version = True, by, terms.version + 1
     try:
         with transaction.atomic():
+            _end_those_before(terms, by)
             terms.save(update_fields=["approved", "approved_by", "version"])
     except IntegrityError as error:
         raise broken(error) from error
     log("approve", terms, by=by, reason=note)
     return terms
+
+
+def _end_those_before(terms: RuleTerms, by: User) -> None:
+    """No gap and no overlap: what held without an end makes room on the first day of what follows."""
+    for before in terms.gives_way().select_for_update(no_key=True, of=("self",)):
+        before.ends_on, before.version = terms.starts_on, before.version + 1
+        before.save(update_fields=["ends_on", "version"])
+        log("end", before, by=by, reason=f"Followed by “{terms}”.", after=f"{terms.starts_on:%Y-%m-%d}")
 
 
 def require_draft(terms: RuleTerms) -> None:

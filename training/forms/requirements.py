@@ -139,8 +139,9 @@ class TermsForm(PortalModelForm):
         return end
 
     def _clean_overlap(self, start, end) -> None:
-        """Terms already there are told with their days."""
-        others = RuleTerms.objects.filter(rule=self.instance.rule_id).exclude(pk=self.instance.pk)
+        """Terms in force for some of these days are told with theirs; earlier ones without an end will give way."""
+        others = RuleTerms.objects.filter(rule=self.instance.rule_id, approved=True).exclude(pk=self.instance.pk)
+        others = others.exclude(starts_on__lt=start, ends_on=None)
         if end:
             others = others.filter(starts_on__lt=end)
         clash = others.filter(Q(ends_on=None) | Q(ends_on__gt=start)).order_by("starts_on").first()

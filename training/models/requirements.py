@@ -176,6 +176,7 @@ class RuleTerms(Confirmed, Record):
                     (OnePoint("rule"), RangeOperators.OVERLAPS),
                     (DateSpan("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(approved=True),
                 violation_error_message="This rule already has terms for some of these days. End those first.",
             ),
             positive_period("rule_terms_end_after_they_start", "starts_on", "ends_on"),
@@ -237,6 +238,11 @@ class RuleTerms(Confirmed, Record):
 
     def __str__(self):
         return f"{self.rule}, from {long_date(self.starts_on)}"
+
+    def gives_way(self):
+        """The terms in force that began earlier and have no end: they end where these begin."""
+        others = RuleTerms.objects.filter(rule=self.rule_id, approved=True, ends_on=None, starts_on__lt=self.starts_on)
+        return others.exclude(pk=self.pk)
 
     def get_absolute_url(self):
         return self.rule.get_absolute_url()

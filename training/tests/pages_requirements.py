@@ -159,7 +159,7 @@ REQUIREMENTS = (
     Case("training:ruleterms-create", queries=14, row=rule, args=slug, body=terms_body, also=SEEN,
          elsewhere=COUNTS_ELSEWHERE),
     Case("training:ruleterms-edit", queries=14, row=draft, body=terms_body, elsewhere=CLOSED),
-    Case("training:ruleterms-approve", queries=12, row=draft, body=note, owner=Expect(200, 409), elsewhere=CLOSED),
+    Case("training:ruleterms-approve", queries=13, row=draft, body=note, owner=Expect(200, 409), elsewhere=CLOSED),
     Case("training:ruleterms-end", queries=7, row=in_force, body=end_body, owner=Expect(200, 409), elsewhere=CLOSED),
     Case("training:ruleterms-simulate", queries=15, row=in_force, also=SEEN, elsewhere=Expect(403, 405)),
     Case("training:alternatingsite-set", queries=8, row=rule, args=slug, body=site_body, also=SEEN, elsewhere=CLOSED),

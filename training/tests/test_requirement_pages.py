@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.audit import log
-from doc_portal.core.models import Notification
+from doc_portal.core.models import AuditEvent, Notification
 from doc_portal.core.registry import PostGate, declared
 from doc_portal.core.tests.factories import acts_of, grant, make_user, make_worksite, post_form
 from doc_portal.core.workflow import Refused
@@ -114,6 +114,22 @@ def test_terms_are_written_by_one_and_count_once_another_approves_them(client, k
     assert (again.status_code, "already approved" in again.text) == (409, True)
 
 
+def test_new_terms_are_written_beside_those_in_force_which_end_where_they_begin_once_approved(client, keeper):
+    old = make_rule(make_course(), starts_on=date(2021, 1, 1))
+    begins = today() + timedelta(days=30)
+    body = terms_body(None, old.rule) | {"starts_on": f"{begins:%Y-%m-%d}", "ends_on": ""}
+    assert post_form(client, f"/training/requirements/{old.rule.slug}/terms/", **body).status_code == 302
+    old.refresh_from_db()
+    assert old.ends_on is None
+    new = old.rule.terms.get(approved=False)
+    approver = signed_in(client, "training_approver")
+    assert str(old) in client.get(f"/training/terms/{new.pk}/approve/").text
+    approve_terms(new, by=approver)
+    old.refresh_from_db()
+    assert old.ends_on == begins
+    assert AuditEvent.objects.of(old).filter(act="end", actor=approver).exists()
+
+
 def test_new_terms_begin_with_what_those_in_force_say_and_no_earlier_writer_approves_them(client, keeper):
     course = make_course()
     begun, ends = date(2021, 1, 1), date(2025, 7, 1)
@@ -145,7 +161,7 @@ def test_new_terms_begin_with_what_those_in_force_say_and_no_earlier_writer_appr
         ({"satisfied": "hours", "courses": []}, "Enter the hours, above zero."),
         ({"satisfied": "hours", "bucket_hours": 8}, "choose no course"),
         ({"ends_on": "2018-12-31"}, "Enter an end after January 1, 2019."),
-        ({"starts_on": "2021-05-01", "ends_on": ""}, "already has terms from January 1, 2021 on, without an end"),
+        ({"starts_on": "2020-05-01", "ends_on": ""}, "already has terms from January 1, 2021 on, without an end"),
         ({"starts_on": "0001-01-01"}, "Enter a year between 1900 and 2199."),
     ],
 )

@@ -251,6 +251,7 @@ class RuleTermsApprove(TermsPage, ActionPage):
         until = f" until {long_date(one.ends_on)}" if one.ends_on else ""
         return [
             ("In force", f"From {long_date(one.starts_on)}{until}"),
+            *(("Ends then", str(before)) for before in one.gives_way()),
             ("Authority", one.authority),
             ("Asks", audience_of(one)),
             ("What clears it", asked_of(one)),
