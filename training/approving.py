@@ -1,8 +1,9 @@
 """What waits for a second person: terms of rules, waivers, completions to place, courses taken elsewhere."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from doc_portal.core.models import AuditEvent, User
 from doc_portal.core.registry import TodoItem
 from personnel.suppression import of_people_shown_to
 from training.models import OutsideCompletion, RuleTerms, UnplacedCompletion, Waiver
@@ -10,10 +11,19 @@ from training.models import OutsideCompletion, RuleTerms, UnplacedCompletion, Wa
 SHOWN = 20
 
 
+def not_written_by(rows: QuerySet, user: User) -> QuerySet:
+    """Drafts of which somebody wrote nothing: who wrote or changed any of one does not approve it."""
+    meta = rows.model._meta
+    wrote = AuditEvent.objects.filter(
+        content_type__app_label=meta.app_label, content_type__model=meta.model_name, object_id=OuterRef("pk"),
+        actor=user, act__in=("create", "edit"), outcome=AuditEvent.Outcome.DONE,
+    )  # fmt: skip
+    return rows.filter(~Exists(wrote), created_by__isnull=False).exclude(created_by=user)
+
+
 def terms_waiting(user):
     """Drafts somebody else wrote. Published rules that came as drafts wait for their words first."""
-    rows = RuleTerms.objects.filter(approved=False, created_by__isnull=False, rule__retired=False)
-    return rows.exclude(created_by=user)
+    return not_written_by(RuleTerms.objects.filter(approved=False, rule__retired=False), user)
 
 
 def terms_to_approve(user) -> list[TodoItem]:

@@ -10,6 +10,7 @@ from doc_portal.core.display import long_moment, short_date
 from doc_portal.core.models import Setting, User
 from doc_portal.core.registry import TodoItem
 from training.actions.classes import MINIMUM_DAYS
+from training.approving import not_written_by
 from training.models import CourseVersion, Enrolment, LocalReport, ScheduledClass
 from training.teams import team_of
 
@@ -60,8 +61,7 @@ def seats_to_approve(user: User) -> list[TodoItem]:
 
 def versions_waiting(user: User):
     """Drafts of versions somebody else wrote, of courses that are offered."""
-    rows = CourseVersion.objects.filter(status=CourseVersion.Status.DRAFT, course__retired=False)
-    return rows.filter(created_by__isnull=False).exclude(created_by=user)
+    return not_written_by(CourseVersion.objects.filter(status=CourseVersion.Status.DRAFT, course__retired=False), user)
 
 
 def versions_to_approve(user: User) -> list[TodoItem]:

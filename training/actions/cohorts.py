@@ -104,7 +104,8 @@ def _room(scheduled: ScheduledClass) -> int:
 
 
 def _keep(locked: ScheduledClass, cohort: Cohort, kept: SeatQuota | None, recruits: int) -> bool:
-    """Write the quota as far as the class has room now."""
+    """Write the quota as it is now, as far as the class has room."""
+    kept = kept and SeatQuota.objects.filter(pk=kept.pk).first()
     seats = min(recruits, (kept.seats if kept else 0) + max(0, _room(locked)))
     if seats < 1 or (kept and seats <= kept.seats):
         return False

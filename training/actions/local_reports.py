@@ -78,11 +78,9 @@ def return_report(report: LocalReport, *, by: User, note: str) -> LocalReport:
 def accept_report(report: LocalReport, *, by: User, note: str = "") -> LocalReport:
     """Accept a report: everybody who was there long enough has the credit."""
     _require_another(report, by)
-    if report.status == LocalReport.Status.SENT:
-        least = least_minutes(report)
-        rows = report.roster.filter(minutes__gte=ceil(least)).order_by("pk")
-        give_credit([_given(report, one) for one in rows], by=by)
     with transition(report, "accept", by=by, note=note) as accepted:
+        rows = accepted.roster.filter(minutes__gte=ceil(least_minutes(accepted))).order_by("pk")
+        give_credit([_given(accepted, one) for one in rows], by=by)
         accepted.answer, accepted.decided_by = note[:400], by
     notify([accepted.created_by], "seat-report-accepted", f"Report {accepted.number} was accepted", accepted)
     return accepted

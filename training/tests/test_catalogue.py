@@ -34,6 +34,7 @@ from training.tests.factories import (
     make_version,
     morning,
 )
+from training.todo import versions_waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,7 @@ def test_nobody_approves_a_version_of_which_they_wrote_anything(owner, approver)
     version = add_version(next_version(make_version().course), by=owner)
     version.max_seats = 12
     revise_version(version, by=approver)
+    assert [version in versions_waiting(who) for who in (owner, approver, make_user())] == [False, False, True]
     for who, words in ((approver, "wrote or changed some of this version"), (owner, "was written by you")):
         with pytest.raises(Refused, match=words):
             approve_version(version, by=who)

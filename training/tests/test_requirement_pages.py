@@ -20,6 +20,7 @@ from training.actions.reminding import remind_of_training
 from training.actions.requirements import rebuild_requirements
 from training.actions.rules import approve_terms, end_terms
 from training.actions.waivers import approve_waiver, end_waiver
+from training.approving import terms_waiting
 from training.compliance import standings
 from training.models import ClockPause, PersonRequirement, Reminder, RequirementRule, RuleTerms, ScheduledClass, Waiver
 from training.post_gate import with_clearance
@@ -146,6 +147,7 @@ def test_new_terms_begin_with_what_those_in_force_say_and_no_earlier_writer_appr
     log("create", draft, by=keeper)
     RuleTerms.objects.filter(pk=draft.pk).update(created_by=make_user())
     draft.refresh_from_db()
+    assert (draft in terms_waiting(keeper), draft in terms_waiting(make_user())) == (False, True)
     with pytest.raises(Refused, match="Somebody else must approve it"):
         approve_terms(draft, by=keeper)
 

@@ -213,8 +213,8 @@ class PlanRunUnplaced(ListPage):
     def counted(self) -> tuple[int, int]:
         """How many there are for the reason asked for, and how many of them are named to who asks."""
         rows = Unplaced.objects.filter(run=self.run)
-        asked = self.request.GET.get("reason", "")
-        rows = rows.filter(reason=asked) if asked in Unplaced.Reason.values else rows
+        asked = {one for one in Unplaced.Reason if one == self.request.GET.get("reason")}
+        rows = rows.filter(reason__in=asked) if asked else rows
         return rows.count(), rows.visible_to(self.request.user).count()
 
     def get_intro(self):
