@@ -23,7 +23,7 @@ class Origin:
     refusals: list[AuditEvent] = field(default_factory=list)
 
 
-STATES = 60
+STATES = AuditEvent._meta.get_field("before").max_length
 """As many signs of what was before and after stand in the columns of the record; longer words stand whole beside."""
 
 _origin: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)

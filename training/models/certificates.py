@@ -9,11 +9,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet
-from personnel.models import Assignment, Person
+from personnel.models import Person
 from training.models.catalogue import Certification, Course
-from training.models.credit import TrainingCredit
+from training.models.credit import TrainingCredit, about_people_read_by
 from training.models.rules import guard, own, unchanged
 
 
@@ -30,12 +29,7 @@ class CertificateQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """One's own, and those of people whose transcript one reads."""
-        read = scope_of(user, "training.view_certificate")
-        rows = self.filter(person__in=Person.objects.visible_to(user))
-        if read.everywhere:
-            return rows
-        led = Assignment.objects.current().filter(supervisor__user=user).values("person")
-        return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
+        return about_people_read_by(user, self, "training.view_certificate")
 
     def for_list(self):
         return self.select_related("person", "course", "certification")

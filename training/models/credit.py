@@ -23,6 +23,16 @@ class FiscalYear(Func):
     output_field = models.PositiveSmallIntegerField()
 
 
+def about_people_read_by(user, rows, permission: str):
+    """Rows about oneself, about those one leads, and of places where one holds the right; of people one may see."""
+    read = scope_of(user, permission)
+    rows = rows.filter(person__in=Person.objects.visible_to(user))
+    if read.everywhere:
+        return rows
+    led = Assignment.objects.current().filter(supervisor__user=user).values("person")
+    return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(rows.model))
+
+
 class TrainingCreditQuerySet(PortalQuerySet):
     def standing(self):
         """Those that were not voided."""
@@ -41,12 +51,7 @@ class TrainingCreditQuerySet(PortalQuerySet):
 
     def visible_to(self, user):
         """One's own, those of the people one leads, and of worksites where one reads transcripts."""
-        read = scope_of(user, "training.view_trainingcredit")
-        rows = self.filter(person__in=Person.objects.visible_to(user))
-        if read.everywhere:
-            return rows
-        led = Assignment.objects.current().filter(supervisor__user=user).values("person")
-        return rows.filter(Q(person__user=user) | Q(person__in=led) | read.rows_of(self.model))
+        return about_people_read_by(user, self, "training.view_trainingcredit")
 
     def for_list(self):
         return self.select_related("person", "course", "course_version")
