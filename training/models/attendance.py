@@ -7,9 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import guard
 from training.models.enrolment import CLASS_OF_ENROLMENT, Enrolment
 from training.models.meetings import Meeting
-from training.models.rules import guard, own, while_open
+from training.models.rules import own, while_open
 
 PERSON_OF_ENROLMENT = "(SELECT e.person_id FROM training_enrolment e WHERE e.id = NEW.enrolment_id)"
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from doc_portal.core.display import plain_number
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
+from doc_portal.core.models.rules import forever, guard
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import JobClass
-from training.models.rules import forever, guard, wrote
+from training.models.rules import wrote
 
 
 class CatalogueQuerySet(PortalQuerySet):

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import guard, unchanged
 from personnel.models import Person
 from training.models.catalogue import Certification, Course
 from training.models.credit import TrainingCredit, about_people_read_by
-from training.models.rules import guard, own, unchanged
+from training.models.rules import own
 
 
 def new_code() -> str:

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from doc_portal.core.display import long_date
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.models.rules import guard
 from personnel.models import Appointment, JobClass, Person
-from training.models.rules import guard
 
 RETENTION_DAYS = (30, 90, 365)
 """After how many days it is counted who of a cohort is still here."""

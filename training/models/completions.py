@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import ImportRun, PortalQuerySet
+from doc_portal.core.models.rules import forever, guard
 from training.models.credit import TrainingCredit
-from training.models.rules import forever, guard
 
 
 class UnplacedCompletionQuerySet(PortalQuerySet):

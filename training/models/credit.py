@@ -10,10 +10,11 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.display import plain_number
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import guard, unchanged
 from personnel.models import Assignment, Person
 from training.models.catalogue import Category, Course, CourseVersion
 from training.models.enrolment import Enrolment
-from training.models.rules import guard, own, unchanged
+from training.models.rules import own
 
 
 class FiscalYear(Func):

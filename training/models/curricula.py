@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from doc_portal.core.models import Confirmed, Record
+from doc_portal.core.models.rules import forever
 from training.models.catalogue import CatalogueQuerySet, Course
-from training.models.rules import forever
 
 
 class CurriculumQuerySet(CatalogueQuerySet):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever, guard
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Assignment, Person
-from training.models.rules import forever, guard, own, while_open
+from training.models.rules import own, while_open
 from training.models.schedule import ClassInstructor, ScheduledClass
 
 SEATED = ("enrolled", "offered", "attended", "partial", "no_show")

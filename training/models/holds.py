@@ -9,11 +9,11 @@ from django.db.models import Deferrable, Q
 from django.db.models.functions import Now
 
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever
 from doc_portal.core.ranges import OnePoint
 from personnel.models import Person
 from training.models.lodging import Bed
 from training.models.places import Equipment, Room
-from training.models.rules import forever
 
 
 class Resource(models.Model):

@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
+from doc_portal.core.models.rules import forever
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import Person
 from training.models.catalogue import Certification
 from training.models.places import Center
-from training.models.rules import forever
 from training.models.schedule import ScheduledClass
 
 

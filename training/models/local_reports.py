@@ -8,10 +8,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from doc_portal.core.models import Attachment, PortalQuerySet, Worksite
+from doc_portal.core.models.rules import guard
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Person
 from training.models.catalogue import CourseVersion
-from training.models.rules import guard
 
 
 class LocalReportQuerySet(PortalQuerySet):

@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import Q
 
 from doc_portal.core.models import Record
+from doc_portal.core.models.rules import ANY_WRITE, guard
 from doc_portal.core.ranges import OnePoint
 from training.models.enrolment import CLASS_OF_ENROLMENT, Enrolment
 from training.models.places import Center, PlaceQuerySet, booked_as
-from training.models.rules import ANY_WRITE, guard, is_final
+from training.models.rules import is_final
 
 
 class LodgingGroup(models.Model):

@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from doc_portal.core.display import short_moment
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever
 from doc_portal.core.ranges import OnePoint, TimeSpan
 from training.models.catalogue import Mode
 from training.models.places import Room
-from training.models.rules import forever, while_open
+from training.models.rules import while_open
 from training.models.schedule import ScheduledClass, fits
 
 

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import Attachment, PortalQuerySet
+from doc_portal.core.models.rules import guard
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Assignment, Person
 from training.models.catalogue import CourseVersion
 from training.models.credit import TrainingCredit
-from training.models.rules import guard, own
+from training.models.rules import own
 
 
 class OutsideCompletionQuerySet(PortalQuerySet):

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
-from training.models.rules import forever
+from doc_portal.core.models.rules import forever
 
 RESOURCE_OF_ITS_OWN = """
     INSERT INTO training_resource (kind, {column}_id) VALUES ({kind}, NEW.id);

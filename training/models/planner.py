@@ -11,12 +11,12 @@ from django.urls import reverse
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Job, PortalQuerySet
 from doc_portal.core.models.base import positive_period
+from doc_portal.core.models.rules import guard
 from doc_portal.core.ranges import DateSpan, OnePoint
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from personnel.models import Person
 from personnel.suppression import of_people_shown_to
 from training.models.catalogue import Course
-from training.models.rules import guard
 
 
 class PlanRunQuerySet(PortalQuerySet):

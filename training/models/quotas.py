@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.models.rules import guard
 from training.models.cohorts import Cohort
-from training.models.rules import guard
 from training.models.schedule import ScheduledClass
 
 

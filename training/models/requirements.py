@@ -13,11 +13,12 @@ from django.utils import timezone
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Confirmed, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import positive_period
+from doc_portal.core.models.rules import but_for, forever, guard
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import JobClass
 from training.models.catalogue import Category, Course
 from training.models.curricula import Curriculum
-from training.models.rules import but_for, forever, guard, wrote
+from training.models.rules import wrote
 
 
 class RuleQuerySet(PortalQuerySet):

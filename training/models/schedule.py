@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever, guard
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from training.models.catalogue import CourseVersion
 from training.models.cohorts import Cohort
 from training.models.places import Center
-from training.models.rules import forever, guard, while_open
+from training.models.rules import while_open
 
 FITS = "PERFORM training_require_fit((COALESCE(NEW, OLD)).{of}); RETURN NULL;"
 """A class that is offered keeps within its rooms, its course and its instructors, whatever of it changes."""

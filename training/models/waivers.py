@@ -14,11 +14,12 @@ from doc_portal.core.access import scope_of
 from doc_portal.core.display import long_date
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.base import positive_period
+from doc_portal.core.models.rules import but_for, forever, guard
 from doc_portal.core.ranges import DateSpan, OnePoint
 from personnel.models import Person
 from personnel.suppression import of_people_shown_to
 from training.models.requirements import RequirementRule
-from training.models.rules import but_for, forever, guard, own
+from training.models.rules import own
 
 
 class WaiverQuerySet(PortalQuerySet):

@@ -22,3 +22,52 @@ def refusal(
         condition=pgtrigger.Condition(f"({condition})") if condition else None,
         func=f"IF NOT {OWNER} THEN {raised} END IF; RETURN NULL;" if but_owner else raised,
     )
+
+
+ANY_WRITE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+WRITTEN = pgtrigger.Insert | pgtrigger.Update
+
+
+def guard(
+    name: str,
+    broken: str,
+    operation: pgtrigger.Operation = WRITTEN,
+    *,
+    condition: str = "",
+    when: pgtrigger.When = pgtrigger.Before,
+) -> pgtrigger.Trigger:
+    """A trigger that refuses a row for which `broken` (SQL over OLD and NEW) is true, under the rule's name.
+
+    `condition` is SQL over OLD and NEW alone: where it is false the rule is not looked at.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=when,
+        operation=operation,
+        condition=pgtrigger.Condition(f"({condition})") if condition else None,
+        func=f"""
+            IF {broken} THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';
+            END IF;
+            RETURN COALESCE(NEW, OLD);
+        """,
+    )
+
+
+def forever(name: str) -> pgtrigger.Trigger:
+    """Rows are ended, released or corrected, never deleted."""
+    return guard(name, "true", pgtrigger.Delete)
+
+
+def unchanged(name: str, *but: str) -> pgtrigger.Trigger:
+    """A row stays as it was written, but for these columns; nor is it deleted."""
+    return guard(name, but_for(*but), pgtrigger.Update | pgtrigger.Delete)
+
+
+def but_for(*columns: str) -> str:
+    """SQL: whether a row is removed, or changed in more than these columns."""
+    free = ", ".join(f"'{column}'" for column in columns)
+    return (
+        f"TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM"
+        f" to_jsonb(NEW) - ARRAY[{free}]::text[]"
+    )
