@@ -1,0 +1,293 @@
+"""Authority to spend and what is set aside of it, in three buckets that cannot exceed it (fiscal.md 3.4–3.6, 4.1)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.rules import forever, guard, unchanged
+from doc_portal.core.money import MoneyField
+from fiscal.models.codes import CoaCode, FundingString
+from fiscal.models.years import AccountingPeriod, FiscalYear
+
+KEPT_BY_ENTRIES = ("pre", "enc", "exp", "authority", "reserve", "restricted", "released")
+
+
+def carried(name: str, **amounts: str) -> pgtrigger.Trigger:
+    """What was inserted, added to its appropriations: once a statement, so that bulk loads stay linear (ruling 18).
+
+    `amounts` says for each column of the appropriation what a new row adds to it, as SQL.
+    """
+    sums = ", ".join(f"sum({amount}) AS {column}" for column, amount in amounts.items())
+    columns = ", ".join(f"{column} = a.{column} + d.{column}" for column in amounts)
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=pgtrigger.Referencing(new="new_rows"),
+        func=f"""
+            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)
+              ORDER BY id FOR NO KEY UPDATE;
+            UPDATE fiscal_appropriation a SET {columns}
+              FROM (SELECT appropriation_id, {sums} FROM new_rows GROUP BY appropriation_id) d
+             WHERE a.id = d.appropriation_id;
+            RETURN NULL;
+        """,  # noqa: S608
+    )
+
+
+class AppropriationQuerySet(PortalQuerySet):
+    def of_year(self, fy: int):
+        return self.filter(budget_fy=fy)
+
+    def for_list(self):
+        return self.select_related("fund", "agency")
+
+
+class Appropriation(Record):
+    """Authority by law to spend from one fund, for one budget year.
+
+    `pre`, `enc` and `exp` are what is intended, ordered and billed; `authority` less reserve, restriction and the three
+    is available. All of them follow rows (entries, adjustments, allotments) and are written by nobody.
+    """
+
+    class Kind(models.TextChoices):
+        OPERATING = "operating", "Operating"
+        CAPITAL_BIENNIAL = "capital_biennial", "Capital, biennial"
+        REAPPROPRIATION = "reappropriation", "Reappropriation"
+
+    budget_fy = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="appropriations")
+    fund = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=160)
+    hb_section = models.CharField("House Bill section", max_length=20, blank=True, default="")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OPERATING)
+    allotment_controlled = models.BooleanField(
+        default=False, help_text="Spending beyond what is released is refused, not only warned about."
+    )
+    authority = MoneyField(default=0, editable=False)
+    reserve = MoneyField(default=0, editable=False)
+    restricted = MoneyField(default=0, editable=False)
+    released = MoneyField(default=0, editable=False)
+    pre = MoneyField("intended", default=0, editable=False)
+    enc = MoneyField("ordered", default=0, editable=False)
+    exp = MoneyField("billed", default=0, editable=False)
+
+    objects = AppropriationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["budget_fy", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_fy", "fund", "code"],
+                name="appropriation_once_a_year",
+                violation_error_message="The year has an appropriation of this code from this fund already.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_cannot_be_overspent",
+                condition=Q(authority__gte=F("reserve") + F("restricted") + F("pre") + F("enc") + F("exp")),
+                violation_error_message="The appropriation does not have that much left.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_keeps_to_what_is_released",
+                condition=Q(allotment_controlled=False) | Q(released__gte=F("enc") + F("exp")),
+                violation_error_message="The quarter's allotment does not have that much left.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_allots_no_more_than_it_has",
+                condition=Q(released__lte=F("authority") - F("reserve") - F("restricted")),
+                violation_error_message="Allotments are at most the authority less reserve and restriction.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_holds_no_less_than_nothing",
+                condition=Q(pre__gte=0, enc__gte=0, exp__gte=0, reserve__gte=0, restricted__gte=0, authority__gte=0),
+                violation_error_message="More would be taken back than was set aside.",
+            ),
+        ]
+        triggers = [
+            forever("appropriation_never_deleted"),
+            guard(
+                "appropriation_sums_follow_rows",
+                "pg_trigger_depth() < 2",
+                pgtrigger.Update,
+                condition=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in KEPT_BY_ENTRIES),
+            ),
+            guard(
+                "appropriation_begins_empty",
+                " OR ".join(f"NEW.{name} <> 0" for name in KEPT_BY_ENTRIES),
+                pgtrigger.Insert,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code}, FY {self.budget_fy_id}"
+
+    @property
+    def available(self):
+        """What can still be set aside."""
+        return self.authority - self.reserve - self.restricted - self.pre - self.enc - self.exp
+
+    @property
+    def released_left(self):
+        """What can still be ordered or billed of what is released."""
+        return self.released - self.enc - self.exp
+
+
+class Adjustment(models.Model):
+    """A change of authority, reserve or restriction, with the document that orders it. Rows are only added.
+
+    `amount` is above zero; the kind says which way it counts.
+    """
+
+    class Kind(models.TextChoices):
+        ORIGINAL = "original", "Original"
+        SUPPLEMENTAL = "supplemental", "Supplemental"
+        TRANSFER_IN = "transfer_in", "Transfer in"
+        TRANSFER_OUT = "transfer_out", "Transfer out"
+        FLEX_IN = "flex_in", "Flex in"
+        FLEX_OUT = "flex_out", "Flex out"
+        RESERVE = "reserve", "Reserve"
+        RESERVE_RELEASE = "reserve_release", "Reserve released"
+        RESTRICTION = "restriction", "Restriction"
+        RELEASE = "release", "Restriction released"
+
+    appropriation = models.ForeignKey(Appropriation, on_delete=models.PROTECT, related_name="adjustments")
+    kind = models.CharField(max_length=20, choices=Kind)
+    amount = MoneyField()
+    authority_document = models.CharField(max_length=120)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField("entered", db_default=Now())
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["appropriation", "pk"]
+        default_permissions = ("add", "view")
+        constraints = [
+            models.CheckConstraint(
+                name="adjustment_of_more_than_nothing",
+                condition=Q(amount__gt=0),
+                violation_error_message="Enter an amount above zero; the kind says which way it counts.",
+            ),
+            models.CheckConstraint(
+                name="adjustment_names_its_document",
+                condition=~Q(authority_document=""),
+                violation_error_message="Name the document that orders the change.",
+            ),
+        ]
+        triggers = [
+            unchanged("adjustment_is_reversed_never_changed"),
+            carried(
+                "adjustments_reach_the_appropriation",
+                authority="CASE WHEN kind IN ('original', 'supplemental', 'transfer_in', 'flex_in') THEN amount"
+                " WHEN kind IN ('transfer_out', 'flex_out') THEN -amount ELSE 0 END",
+                reserve="CASE kind WHEN 'reserve' THEN amount WHEN 'reserve_release' THEN -amount ELSE 0 END",
+                restricted="CASE kind WHEN 'restriction' THEN amount WHEN 'release' THEN -amount ELSE 0 END",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.amount}"
+
+
+class Allotment(models.Model):
+    """What is released of an appropriation for a quarter (Const. IV §27): equal parts unless said otherwise."""
+
+    appropriation = models.ForeignKey(Appropriation, on_delete=models.PROTECT, related_name="allotments")
+    quarter = models.PositiveSmallIntegerField()
+    amount = MoneyField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField("released", db_default=Now())
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["appropriation", "quarter", "pk"]
+        default_permissions = ("add", "view")
+        constraints = [
+            models.CheckConstraint(name="allotment_of_a_quarter", condition=Q(quarter__range=(1, 4))),
+            models.CheckConstraint(
+                name="allotment_is_something", condition=~Q(amount=0), violation_error_message="Enter an amount."
+            ),
+        ]
+        triggers = [
+            unchanged("allotment_is_reversed_never_changed"),
+            carried("allotments_reach_the_appropriation", released="amount"),
+        ]
+
+    def __str__(self):
+        return f"Quarter {self.quarter}: {self.amount}"
+
+
+class BudgetEntry(models.Model):
+    """One posting to a bucket of an appropriation. Rows are only added; a correction is a row that reverses.
+
+    `(doc_type, doc_id, line, bucket, seq)` stands once, so that what is tried again posts once. `period` is when it was
+    posted; the year whose authority pays is the appropriation's.
+    """
+
+    class Bucket(models.TextChoices):
+        PRE = "pre", "Intended"
+        ENC = "enc", "Ordered"
+        EXP = "exp", "Billed"
+
+    appropriation = models.ForeignKey(Appropriation, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    funding = models.ForeignKey(FundingString, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    period = models.ForeignKey(AccountingPeriod, on_delete=models.PROTECT, related_name="+", db_index=False)
+    bucket = models.CharField(max_length=3, choices=Bucket)
+    amount = MoneyField()
+    doc_type = models.CharField(max_length=12)
+    doc_id = models.BigIntegerField()
+    line = models.PositiveIntegerField(default=0)
+    seq = models.PositiveIntegerField(default=1)
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField("posted", db_default=Now())
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "budget entries"
+        ordering = ["pk"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["appropriation", "id"], name="entries_of_an_appropriation")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["doc_type", "doc_id", "line", "bucket", "seq"], name="budget_entry_is_posted_once"
+            ),
+            models.CheckConstraint(name="budget_entry_is_something", condition=~Q(amount=0)),
+            models.CheckConstraint(name="budget_entry_bucket_known", condition=Q(bucket__in=["pre", "enc", "exp"])),
+        ]
+        triggers = [
+            unchanged("budget_entry_is_reversed_never_changed"),
+            pgtrigger.Trigger(
+                name="budget_entry_of_an_open_period",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM fiscal_accountingperiod p
+                                WHERE p.id IN (SELECT period_id FROM new_rows) AND NOT p.is_open) THEN
+                        RAISE EXCEPTION 'budget_entry_of_an_open_period'
+                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_an_open_period';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            carried(
+                "budget_entries_reach_the_appropriation",
+                pre="CASE bucket WHEN 'pre' THEN amount ELSE 0 END",
+                enc="CASE bucket WHEN 'enc' THEN amount ELSE 0 END",
+                exp="CASE bucket WHEN 'exp' THEN amount ELSE 0 END",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_bucket_display()} {self.amount}"

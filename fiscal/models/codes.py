@@ -1,0 +1,117 @@
+"""The chart of accounts, by year, and strings of its codes (fiscal.md 3.2, 3.3)."""
+
+from django.db import models
+from django.db.models import Q
+
+from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever, guard, unchanged
+from fiscal.models.years import FiscalYear
+
+PARTS = (
+    "fund", "agency", "org", "sub_org", "appropriation_code", "activity", "function", "object", "sub_object",
+    "reporting_category", "project",
+)  # fmt: skip
+"""The parts of a funding string, each a code of the kind of its name."""
+
+OF_ANOTHER_YEAR_OR_KIND = " OR ".join(
+    f"EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.{part}_id"  # noqa: S608
+    f" AND (c.year_id <> NEW.budget_fy_id OR c.kind <> '{part}'))"
+    for part in PARTS
+)
+
+
+class CoaCodeQuerySet(PortalQuerySet):
+    def in_use(self):
+        return self.filter(active=True)
+
+    def successor_in(self, fy: int, kind: str, code: str):
+        """The same code in another year, to offer where a code of the wrong year was given."""
+        return self.filter(year=fy, kind=kind, code=code).first()
+
+
+class CoaCode(models.Model):
+    """One code of one year. Codes are text of no fixed width (“0101”); changes reach OA before June 1."""
+
+    class Kind(models.TextChoices):
+        FUND = "fund", "Fund"
+        AGENCY = "agency", "Agency"
+        ORG = "org", "Organization"
+        SUB_ORG = "sub_org", "Sub-organization"
+        APPROPRIATION = "appropriation_code", "Appropriation"
+        ACTIVITY = "activity", "Activity"
+        FUNCTION = "function", "Function"
+        OBJECT = "object", "Object"
+        SUB_OBJECT = "sub_object", "Sub-object"
+        REPORTING = "reporting_category", "Reporting category"
+        PROJECT = "project", "Project"
+        BALANCE_SHEET = "balance_sheet", "Balance-sheet account"
+        COMMODITY = "commodity", "Commodity"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="codes", verbose_name="fiscal year")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    active = models.BooleanField("in use", default=True)
+    confirmed = models.BooleanField(default=False)
+    source = models.CharField(max_length=200, blank=True, default="")
+
+    objects = CoaCodeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "account code"
+        ordering = ["year", "kind", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "year", "code"],
+                name="account_code_once_a_year",
+                violation_error_message="The year has this code already.",
+            ),
+            models.CheckConstraint(
+                name="account_code_is_written",
+                condition=Q(code__regex=r"^\S(.*\S)?$"),
+                violation_error_message="Enter the code without spaces around it.",
+            ),
+        ]
+        triggers = [
+            forever("account_code_never_deleted"),
+            unchanged("account_code_keeps_its_year", "name", "active", "confirmed", "source", "parent_id"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+
+class FundingString(models.Model):
+    """Codes of one budget year that money is charged to, as one thing. One string stands once, blanks included."""
+
+    budget_fy = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="strings")
+    fund = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    org = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    sub_org = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    appropriation_code = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    function = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    object = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    sub_object = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    reporting_category = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    project = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget_fy", *PARTS], name="funding_string_stands_once", nulls_distinct=False
+            )
+        ]
+        triggers = [
+            guard("funding_string_of_codes_of_its_year", OF_ANOTHER_YEAR_OR_KIND),
+            unchanged("funding_string_stays"),
+        ]
+
+    def __str__(self):
+        return "-".join(getattr(self, part).code for part in PARTS if getattr(self, f"{part}_id"))

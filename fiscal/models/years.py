@@ -1,0 +1,107 @@
+"""Fiscal years and their thirteen periods (fiscal.md 3.1, 4.1)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Extract
+
+from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.rules import forever
+from doc_portal.core.workflow import Transition, WorkflowRecord
+
+ADJUSTING = 13
+"""The period of July's adjustments to the year before."""
+
+
+class FiscalYear(WorkflowRecord):
+    """July 1 to June 30, named by the year it ends in (RSMo 33.010; Const. IV §28).
+
+    Open until June 30; in July bills of the year that is over are paid (lapse period); SAM II closes it about July 31;
+    its appropriations expire on December 31. No new obligation after June 30.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        LAPSE = "lapse", "Lapse period"
+        CLOSED = "closed", "Closed"
+        EXPIRED = "expired", "Expired"
+
+    STATUS_LEVELS = {Status.OPEN: "ok", Status.LAPSE: "warn", Status.CLOSED: "off", Status.EXPIRED: "off"}
+    TRANSITIONS = {
+        "lapse": Transition(frozenset({Status.OPEN}), Status.LAPSE, "Begin lapse period", "Lapse period begun"),
+        "close": Transition(frozenset({Status.LAPSE}), Status.CLOSED, "Close year", "Year closed"),
+        "expire": Transition(frozenset({Status.CLOSED}), Status.EXPIRED, "Expire", "Year expired"),
+    }
+
+    fy = models.PositiveSmallIntegerField("fiscal year", primary_key=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField("last day")
+    closes_on = models.DateField("closed in SAM II on")
+    expires_on = models.DateField("appropriations expire on")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
+
+    class Meta:
+        ordering = ["-fy"]
+        permissions = [
+            ("lapse_fiscalyear", "Can begin the lapse period of a fiscal year"),
+            ("close_fiscalyear", "Can close a fiscal year"),
+            ("expire_fiscalyear", "Can expire a fiscal year"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="fiscal_year_is_july_to_june",
+                condition=Q(starts_on__month=7, starts_on__day=1, ends_on__month=6, ends_on__day=30)
+                & Q(fy=Extract("ends_on", "year"))
+                & Q(fy=Extract("starts_on", "year") + 1),
+                violation_error_message="A fiscal year is July 1 to June 30, named by the year it ends in.",
+            ),
+            models.CheckConstraint(
+                name="fiscal_year_ends_in_order",
+                condition=Q(closes_on__gt=F("ends_on"), expires_on__gte=F("closes_on")),
+                violation_error_message="A year closes after its last day, and expires no earlier than it closes.",
+            ),
+            models.CheckConstraint(
+                name="fiscal_year_status_known", condition=Q(status__in=["open", "lapse", "closed", "expired"])
+            ),
+        ]
+        triggers = [forever("fiscal_year_never_deleted")]
+
+    def __str__(self):
+        return f"FY {self.fy}"
+
+
+class AccountingPeriodQuerySet(PortalQuerySet):
+    def open(self):
+        """Those that can be posted to."""
+        return self.filter(is_open=True)
+
+    def next_open(self, fy: int, no: int):
+        """The first open one after a period of a year; none where the rest of the year is closed."""
+        return self.open().filter(year=fy, no__gt=no).order_by("no")
+
+
+class AccountingPeriod(models.Model):
+    """A month of a fiscal year, July first; the thirteenth takes July's adjustments.
+
+    What is posted says both its budget year and its period: a bill of June paid in July is of the year before.
+    """
+
+    year = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="periods")
+    no = models.PositiveSmallIntegerField("period")
+    is_open = models.BooleanField("open", default=True)
+
+    objects = AccountingPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["year", "no"]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "no"], name="accounting_period_once_a_year"),
+            models.CheckConstraint(
+                name="accounting_period_is_one_of_thirteen",
+                condition=Q(no__range=(1, ADJUSTING)),
+                violation_error_message="A year has the periods 1 to 13.",
+            ),
+        ]
+        triggers = [forever("accounting_period_never_deleted")]
+
+    def __str__(self):
+        return f"period {self.no} of FY {self.year_id}"
