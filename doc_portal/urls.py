@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("mission.urls")),
     path("", include("personnel.urls")),
     path("", include("training.urls")),
+    path("", include("fiscal.urls")),
 ]
 
 handler400 = "doc_portal.core.views.errors.bad_request"

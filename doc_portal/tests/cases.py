@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from doc_portal.core.views.pages import Page
 
-UNITS_WITH_PAGES = ("doc_portal.core", "mission", "personnel", "training")
+UNITS_WITH_PAGES = ("doc_portal.core", "mission", "personnel", "training", "fiscal")
 
 
 @dataclass(frozen=True)

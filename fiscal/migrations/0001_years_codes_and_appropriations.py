@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,311 +19,935 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Appropriation',
+            name="Appropriation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('code', models.CharField(max_length=30)),
-                ('name', models.CharField(max_length=160)),
-                ('hb_section', models.CharField(blank=True, default='', max_length=20, verbose_name='House Bill section')),
-                ('kind', models.CharField(choices=[('operating', 'Operating'), ('capital_biennial', 'Capital, biennial'), ('reappropriation', 'Reappropriation')], default='operating', max_length=20)),
-                ('allotment_controlled', models.BooleanField(default=False, help_text='Spending beyond what is released is refused, not only warned about.')),
-                ('authority', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14)),
-                ('reserve', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14)),
-                ('restricted', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14)),
-                ('released', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14)),
-                ('pre', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14, verbose_name='intended')),
-                ('enc', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14, verbose_name='ordered')),
-                ('exp', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14, verbose_name='billed')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("code", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "hb_section",
+                    models.CharField(blank=True, default="", max_length=20, verbose_name="House Bill section"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("operating", "Operating"),
+                            ("capital_biennial", "Capital, biennial"),
+                            ("reappropriation", "Reappropriation"),
+                        ],
+                        default="operating",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "allotment_controlled",
+                    models.BooleanField(
+                        default=False, help_text="Spending beyond what is released is refused, not only warned about."
+                    ),
+                ),
+                (
+                    "authority",
+                    doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14),
+                ),
+                (
+                    "reserve",
+                    doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14),
+                ),
+                (
+                    "restricted",
+                    doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14),
+                ),
+                (
+                    "released",
+                    doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14),
+                ),
+                (
+                    "pre",
+                    doc_portal.core.money.MoneyField(
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="intended"
+                    ),
+                ),
+                (
+                    "enc",
+                    doc_portal.core.money.MoneyField(
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="ordered"
+                    ),
+                ),
+                (
+                    "exp",
+                    doc_portal.core.money.MoneyField(
+                        decimal_places=2, default=0, editable=False, max_digits=14, verbose_name="billed"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['budget_fy', 'code'],
+                "ordering": ["budget_fy", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('original', 'Original'), ('supplemental', 'Supplemental'), ('transfer_in', 'Transfer in'), ('transfer_out', 'Transfer out'), ('flex_in', 'Flex in'), ('flex_out', 'Flex out'), ('reserve', 'Reserve'), ('reserve_release', 'Reserve released'), ('restriction', 'Restriction'), ('release', 'Restriction released')], max_length=20)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('authority_document', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='entered')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('appropriation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='fiscal.appropriation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("original", "Original"),
+                            ("supplemental", "Supplemental"),
+                            ("transfer_in", "Transfer in"),
+                            ("transfer_out", "Transfer out"),
+                            ("flex_in", "Flex in"),
+                            ("flex_out", "Flex out"),
+                            ("reserve", "Reserve"),
+                            ("reserve_release", "Reserve released"),
+                            ("restriction", "Restriction"),
+                            ("release", "Restriction released"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("authority_document", models.CharField(max_length=120)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="entered"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "appropriation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="fiscal.appropriation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['appropriation', 'pk'],
-                'default_permissions': ('add', 'view'),
+                "ordering": ["appropriation", "pk"],
+                "default_permissions": ("add", "view"),
             },
         ),
         migrations.CreateModel(
-            name='CoaCode',
+            name="CoaCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('fund', 'Fund'), ('agency', 'Agency'), ('org', 'Organization'), ('sub_org', 'Sub-organization'), ('appropriation_code', 'Appropriation'), ('activity', 'Activity'), ('function', 'Function'), ('object', 'Object'), ('sub_object', 'Sub-object'), ('reporting_category', 'Reporting category'), ('project', 'Project'), ('balance_sheet', 'Balance-sheet account'), ('commodity', 'Commodity')], max_length=20)),
-                ('code', models.CharField(max_length=30)),
-                ('name', models.CharField(max_length=120)),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('confirmed', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='fiscal.coacode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fund", "Fund"),
+                            ("agency", "Agency"),
+                            ("org", "Organization"),
+                            ("sub_org", "Sub-organization"),
+                            ("appropriation_code", "Appropriation"),
+                            ("activity", "Activity"),
+                            ("function", "Function"),
+                            ("object", "Object"),
+                            ("sub_object", "Sub-object"),
+                            ("reporting_category", "Reporting category"),
+                            ("project", "Project"),
+                            ("balance_sheet", "Balance-sheet account"),
+                            ("commodity", "Commodity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("code", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=120)),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("confirmed", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="fiscal.coacode",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account code',
-                'ordering': ['year', 'kind', 'code'],
+                "verbose_name": "account code",
+                "ordering": ["year", "kind", "code"],
             },
         ),
         migrations.AddField(
-            model_name='appropriation',
-            name='agency',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode'),
+            model_name="appropriation",
+            name="agency",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"),
         ),
         migrations.AddField(
-            model_name='appropriation',
-            name='fund',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode'),
+            model_name="appropriation",
+            name="fund",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"),
         ),
         migrations.CreateModel(
-            name='FiscalYear',
+            name="FiscalYear",
             fields=[
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('fy', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='fiscal year')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('closes_on', models.DateField(verbose_name='closed in SAM II on')),
-                ('expires_on', models.DateField(verbose_name='appropriations expire on')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('lapse', 'Lapse period'), ('closed', 'Closed'), ('expired', 'Expired')], default='open', editable=False, max_length=10)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("fy", models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="fiscal year")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("closes_on", models.DateField(verbose_name="closed in SAM II on")),
+                ("expires_on", models.DateField(verbose_name="appropriations expire on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("lapse", "Lapse period"),
+                            ("closed", "Closed"),
+                            ("expired", "Expired"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fy'],
-                'permissions': [('lapse_fiscalyear', 'Can begin the lapse period of a fiscal year'), ('close_fiscalyear', 'Can close a fiscal year'), ('expire_fiscalyear', 'Can expire a fiscal year')],
+                "ordering": ["-fy"],
+                "permissions": [
+                    ("lapse_fiscalyear", "Can begin the lapse period of a fiscal year"),
+                    ("close_fiscalyear", "Can close a fiscal year"),
+                    ("expire_fiscalyear", "Can expire a fiscal year"),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='coacode',
-            name='year',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='fiscal.fiscalyear', verbose_name='fiscal year'),
+            model_name="coacode",
+            name="year",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="codes",
+                to="fiscal.fiscalyear",
+                verbose_name="fiscal year",
+            ),
         ),
         migrations.AddField(
-            model_name='appropriation',
-            name='budget_fy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appropriations', to='fiscal.fiscalyear'),
+            model_name="appropriation",
+            name="budget_fy",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="appropriations", to="fiscal.fiscalyear"
+            ),
         ),
         migrations.CreateModel(
-            name='AccountingPeriod',
+            name="AccountingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveSmallIntegerField(verbose_name='period')),
-                ('is_open', models.BooleanField(default=True, verbose_name='open')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='fiscal.fiscalyear')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveSmallIntegerField(verbose_name="period")),
+                ("is_open", models.BooleanField(default=True, verbose_name="open")),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="periods", to="fiscal.fiscalyear"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['year', 'no'],
+                "ordering": ["year", "no"],
             },
         ),
         migrations.CreateModel(
-            name='FundingString',
+            name="FundingString",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('appropriation_code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('budget_fy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strings', to='fiscal.fiscalyear')),
-                ('function', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('object', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('project', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('reporting_category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('sub_object', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
-                ('sub_org', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"
+                    ),
+                ),
+                (
+                    "appropriation_code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"
+                    ),
+                ),
+                (
+                    "budget_fy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="strings", to="fiscal.fiscalyear"
+                    ),
+                ),
+                (
+                    "function",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"
+                    ),
+                ),
+                (
+                    "object",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.coacode"
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "reporting_category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "sub_object",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
+                (
+                    "sub_org",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='BudgetEntry',
+            name="BudgetEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(choices=[('pre', 'Intended'), ('enc', 'Ordered'), ('exp', 'Billed')], max_length=3)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('doc_type', models.CharField(max_length=12)),
-                ('doc_id', models.BigIntegerField()),
-                ('line', models.PositiveIntegerField(default=0)),
-                ('seq', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='posted')),
-                ('appropriation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='fiscal.appropriation')),
-                ('created_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.accountingperiod')),
-                ('reverses', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.budgetentry')),
-                ('funding', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.fundingstring')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "bucket",
+                    models.CharField(
+                        choices=[("pre", "Intended"), ("enc", "Ordered"), ("exp", "Billed")], max_length=3
+                    ),
+                ),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("doc_type", models.CharField(max_length=12)),
+                ("doc_id", models.BigIntegerField()),
+                ("line", models.PositiveIntegerField(default=0)),
+                ("seq", models.PositiveIntegerField(default=1)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="posted"),
+                ),
+                (
+                    "appropriation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="fiscal.appropriation",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.accountingperiod",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.budgetentry",
+                    ),
+                ),
+                (
+                    "funding",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.fundingstring",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'budget entries',
-                'ordering': ['pk'],
-                'default_permissions': ('view',),
+                "verbose_name_plural": "budget entries",
+                "ordering": ["pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Allotment',
+            name="Allotment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter', models.PositiveSmallIntegerField()),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='released')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('appropriation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allotments', to='fiscal.appropriation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quarter", models.PositiveSmallIntegerField()),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="released"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "appropriation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allotments",
+                        to="fiscal.appropriation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['appropriation', 'quarter', 'pk'],
-                'default_permissions': ('add', 'view'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('quarter__range', (1, 4))), name='allotment_of_a_quarter'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='allotment_is_something', violation_error_message='Enter an amount.')],
+                "ordering": ["appropriation", "quarter", "pk"],
+                "default_permissions": ("add", "view"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quarter__range", (1, 4))), name="allotment_of_a_quarter"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="allotment_is_something",
+                        violation_error_message="Enter an amount.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allotment',
-            trigger=pgtrigger.compiler.Trigger(name='allotment_is_reversed_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'allotment_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'allotment_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='12b18dd9a6448497ecb5b85160cc6992296d6952', operation='UPDATE OR DELETE', pgid='pgtrigger_allotment_is_reversed_never_changed_79cf1', table='fiscal_allotment', when='BEFORE')),
+            model_name="allotment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="allotment_is_reversed_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'allotment_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'allotment_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="12b18dd9a6448497ecb5b85160cc6992296d6952",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_allotment_is_reversed_never_changed_79cf1",
+                    table="fiscal_allotment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='allotment',
-            trigger=pgtrigger.compiler.Trigger(name='allotments_reach_the_appropriation', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET released = a.released + d.released\n              FROM (SELECT appropriation_id, sum(amount) AS released FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ', hash='4eb61a805a45c8818f066704cc0efbff3fbb6d1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_allotments_reach_the_appropriation_ea6b4', referencing='REFERENCING NEW TABLE AS new_rows ', table='fiscal_allotment', when='AFTER')),
+            model_name="allotment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="allotments_reach_the_appropriation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET released = a.released + d.released\n              FROM (SELECT appropriation_id, sum(amount) AS released FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ",
+                    hash="4eb61a805a45c8818f066704cc0efbff3fbb6d1f",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_allotments_reach_the_appropriation_ea6b4",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="fiscal_allotment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='adjustment_of_more_than_nothing', violation_error_message='Enter an amount above zero; the kind says which way it counts.'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="adjustment_of_more_than_nothing",
+                violation_error_message="Enter an amount above zero; the kind says which way it counts.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('authority_document', ''), _negated=True), name='adjustment_names_its_document', violation_error_message='Name the document that orders the change.'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("authority_document", ""), _negated=True),
+                name="adjustment_names_its_document",
+                violation_error_message="Name the document that orders the change.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adjustment',
-            trigger=pgtrigger.compiler.Trigger(name='adjustment_is_reversed_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'adjustment_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'adjustment_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='c9d3a9ad56187fa0693d9d94a0565c25a21f7f75', operation='UPDATE OR DELETE', pgid='pgtrigger_adjustment_is_reversed_never_changed_b98df', table='fiscal_adjustment', when='BEFORE')),
+            model_name="adjustment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="adjustment_is_reversed_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'adjustment_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'adjustment_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="c9d3a9ad56187fa0693d9d94a0565c25a21f7f75",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_adjustment_is_reversed_never_changed_b98df",
+                    table="fiscal_adjustment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='adjustment',
-            trigger=pgtrigger.compiler.Trigger(name='adjustments_reach_the_appropriation', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET authority = a.authority + d.authority, reserve = a.reserve + d.reserve, restricted = a.restricted + d.restricted\n              FROM (SELECT appropriation_id, sum(CASE WHEN kind IN ('original', 'supplemental', 'transfer_in', 'flex_in') THEN amount WHEN kind IN ('transfer_out', 'flex_out') THEN -amount ELSE 0 END) AS authority, sum(CASE kind WHEN 'reserve' THEN amount WHEN 'reserve_release' THEN -amount ELSE 0 END) AS reserve, sum(CASE kind WHEN 'restriction' THEN amount WHEN 'release' THEN -amount ELSE 0 END) AS restricted FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ", hash='9cc8ceddcbe9659015cc49cd3408c9245623acc3', level='STATEMENT', operation='INSERT', pgid='pgtrigger_adjustments_reach_the_appropriation_32195', referencing='REFERENCING NEW TABLE AS new_rows ', table='fiscal_adjustment', when='AFTER')),
+            model_name="adjustment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="adjustments_reach_the_appropriation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET authority = a.authority + d.authority, reserve = a.reserve + d.reserve, restricted = a.restricted + d.restricted\n              FROM (SELECT appropriation_id, sum(CASE WHEN kind IN ('original', 'supplemental', 'transfer_in', 'flex_in') THEN amount WHEN kind IN ('transfer_out', 'flex_out') THEN -amount ELSE 0 END) AS authority, sum(CASE kind WHEN 'reserve' THEN amount WHEN 'reserve_release' THEN -amount ELSE 0 END) AS reserve, sum(CASE kind WHEN 'restriction' THEN amount WHEN 'release' THEN -amount ELSE 0 END) AS restricted FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ",
+                    hash="9cc8ceddcbe9659015cc49cd3408c9245623acc3",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_adjustments_reach_the_appropriation_32195",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="fiscal_adjustment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__day', 30), ('ends_on__month', 6), ('starts_on__day', 1), ('starts_on__month', 7), ('fy', django.db.models.functions.datetime.Extract('ends_on', 'year')), ('fy', django.db.models.expressions.CombinedExpression(django.db.models.functions.datetime.Extract('starts_on', 'year'), '+', models.Value(1)))), name='fiscal_year_is_july_to_june', violation_error_message='A fiscal year is July 1 to June 30, named by the year it ends in.'),
+            model_name="fiscalyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__day", 30),
+                    ("ends_on__month", 6),
+                    ("starts_on__day", 1),
+                    ("starts_on__month", 7),
+                    ("fy", django.db.models.functions.datetime.Extract("ends_on", "year")),
+                    (
+                        "fy",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.functions.datetime.Extract("starts_on", "year"), "+", models.Value(1)
+                        ),
+                    ),
+                ),
+                name="fiscal_year_is_july_to_june",
+                violation_error_message="A fiscal year is July 1 to June 30, named by the year it ends in.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gt', models.F('ends_on')), ('expires_on__gte', models.F('closes_on'))), name='fiscal_year_ends_in_order', violation_error_message='A year closes after its last day, and expires no earlier than it closes.'),
+            model_name="fiscalyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_on__gt", models.F("ends_on")), ("expires_on__gte", models.F("closes_on"))),
+                name="fiscal_year_ends_in_order",
+                violation_error_message="A year closes after its last day, and expires no earlier than it closes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fiscalyear',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'lapse', 'closed', 'expired'])), name='fiscal_year_status_known'),
+            model_name="fiscalyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "lapse", "closed", "expired"])),
+                name="fiscal_year_status_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fiscalyear',
-            trigger=pgtrigger.compiler.Trigger(name='fiscal_year_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'fiscal_year_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'fiscal_year_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f177c90bf4b890cdafeceb56b0ca312c0d50cb4f', operation='DELETE', pgid='pgtrigger_fiscal_year_never_deleted_c2942', table='fiscal_fiscalyear', when='BEFORE')),
+            model_name="fiscalyear",
+            trigger=pgtrigger.compiler.Trigger(
+                name="fiscal_year_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'fiscal_year_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'fiscal_year_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="f177c90bf4b890cdafeceb56b0ca312c0d50cb4f",
+                    operation="DELETE",
+                    pgid="pgtrigger_fiscal_year_never_deleted_c2942",
+                    table="fiscal_fiscalyear",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coacode',
-            constraint=models.UniqueConstraint(fields=('kind', 'year', 'code'), name='account_code_once_a_year', violation_error_message='The year has this code already.'),
+            model_name="coacode",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "year", "code"),
+                name="account_code_once_a_year",
+                violation_error_message="The year has this code already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coacode',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\S(.*\\S)?$')), name='account_code_is_written', violation_error_message='Enter the code without spaces around it.'),
+            model_name="coacode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\S(.*\\S)?$")),
+                name="account_code_is_written",
+                violation_error_message="Enter the code without spaces around it.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coacode',
-            trigger=pgtrigger.compiler.Trigger(name='account_code_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'account_code_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'account_code_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='b5f1e290e6e5722537784ac187390ade766ddd2d', operation='DELETE', pgid='pgtrigger_account_code_never_deleted_fec18', table='fiscal_coacode', when='BEFORE')),
+            model_name="coacode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="account_code_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'account_code_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'account_code_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="b5f1e290e6e5722537784ac187390ade766ddd2d",
+                    operation="DELETE",
+                    pgid="pgtrigger_account_code_never_deleted_fec18",
+                    table="fiscal_coacode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='coacode',
-            trigger=pgtrigger.compiler.Trigger(name='account_code_keeps_its_year', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['name', 'active', 'confirmed', 'source', 'parent_id']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['name', 'active', 'confirmed', 'source', 'parent_id']::text[] THEN\n                RAISE EXCEPTION 'account_code_keeps_its_year' USING ERRCODE = '23514', CONSTRAINT = 'account_code_keeps_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='942aad1f9740610852f457d263a5d352215e23e7', operation='UPDATE OR DELETE', pgid='pgtrigger_account_code_keeps_its_year_af1e9', table='fiscal_coacode', when='BEFORE')),
+            model_name="coacode",
+            trigger=pgtrigger.compiler.Trigger(
+                name="account_code_keeps_its_year",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['name', 'active', 'confirmed', 'source', 'parent_id']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['name', 'active', 'confirmed', 'source', 'parent_id']::text[] THEN\n                RAISE EXCEPTION 'account_code_keeps_its_year' USING ERRCODE = '23514', CONSTRAINT = 'account_code_keeps_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="942aad1f9740610852f457d263a5d352215e23e7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_account_code_keeps_its_year_af1e9",
+                    table="fiscal_coacode",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appropriation',
-            constraint=models.UniqueConstraint(fields=('budget_fy', 'fund', 'code'), name='appropriation_once_a_year', violation_error_message='The year has an appropriation of this code from this fund already.'),
+            model_name="appropriation",
+            constraint=models.UniqueConstraint(
+                fields=("budget_fy", "fund", "code"),
+                name="appropriation_once_a_year",
+                violation_error_message="The year has an appropriation of this code from this fund already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appropriation',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reserve'), '+', models.F('restricted')), '+', models.F('pre')), '+', models.F('enc')), '+', models.F('exp')))), name='appropriation_cannot_be_overspent', violation_error_message='The appropriation does not have that much left.'),
+            model_name="appropriation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "authority__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("reserve"), "+", models.F("restricted")
+                                    ),
+                                    "+",
+                                    models.F("pre"),
+                                ),
+                                "+",
+                                models.F("enc"),
+                            ),
+                            "+",
+                            models.F("exp"),
+                        ),
+                    )
+                ),
+                name="appropriation_cannot_be_overspent",
+                violation_error_message="The appropriation does not have that much left.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appropriation',
-            constraint=models.CheckConstraint(condition=models.Q(('allotment_controlled', False), ('released__gte', django.db.models.expressions.CombinedExpression(models.F('enc'), '+', models.F('exp'))), _connector='OR'), name='appropriation_keeps_to_what_is_released', violation_error_message="The quarter's allotment does not have that much left."),
+            model_name="appropriation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("allotment_controlled", False),
+                    (
+                        "released__gte",
+                        django.db.models.expressions.CombinedExpression(models.F("enc"), "+", models.F("exp")),
+                    ),
+                    _connector="OR",
+                ),
+                name="appropriation_keeps_to_what_is_released",
+                violation_error_message="The quarter's allotment does not have that much left.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appropriation',
-            constraint=models.CheckConstraint(condition=models.Q(('released__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('authority'), '-', models.F('reserve')), '-', models.F('restricted')))), name='appropriation_allots_no_more_than_it_has', violation_error_message='Allotments are at most the authority less reserve and restriction.'),
+            model_name="appropriation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "released__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("authority"), "-", models.F("reserve")
+                            ),
+                            "-",
+                            models.F("restricted"),
+                        ),
+                    )
+                ),
+                name="appropriation_allots_no_more_than_it_has",
+                violation_error_message="Allotments are at most the authority less reserve and restriction.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appropriation',
-            constraint=models.CheckConstraint(condition=models.Q(('authority__gte', 0), ('enc__gte', 0), ('exp__gte', 0), ('pre__gte', 0), ('reserve__gte', 0), ('restricted__gte', 0)), name='appropriation_holds_no_less_than_nothing', violation_error_message='More would be taken back than was set aside.'),
+            model_name="appropriation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("authority__gte", 0),
+                    ("enc__gte", 0),
+                    ("exp__gte", 0),
+                    ("pre__gte", 0),
+                    ("reserve__gte", 0),
+                    ("restricted__gte", 0),
+                ),
+                name="appropriation_holds_no_less_than_nothing",
+                violation_error_message="More would be taken back than was set aside.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appropriation',
-            trigger=pgtrigger.compiler.Trigger(name='appropriation_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'appropriation_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e08cc371a6121c63705657f421a0527dc69caf00', operation='DELETE', pgid='pgtrigger_appropriation_never_deleted_bebd7', table='fiscal_appropriation', when='BEFORE')),
+            model_name="appropriation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="appropriation_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'appropriation_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e08cc371a6121c63705657f421a0527dc69caf00",
+                    operation="DELETE",
+                    pgid="pgtrigger_appropriation_never_deleted_bebd7",
+                    table="fiscal_appropriation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appropriation',
-            trigger=pgtrigger.compiler.Trigger(name='appropriation_sums_follow_rows', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.pre <> OLD.pre OR NEW.enc <> OLD.enc OR NEW.exp <> OLD.exp OR NEW.authority <> OLD.authority OR NEW.reserve <> OLD.reserve OR NEW.restricted <> OLD.restricted OR NEW.released <> OLD.released)', func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'appropriation_sums_follow_rows' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_sums_follow_rows';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='6d0177d71dd9c3aba5b4ea1687d076fa0f44a31b', operation='UPDATE', pgid='pgtrigger_appropriation_sums_follow_rows_70955', table='fiscal_appropriation', when='BEFORE')),
+            model_name="appropriation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="appropriation_sums_follow_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.pre <> OLD.pre OR NEW.enc <> OLD.enc OR NEW.exp <> OLD.exp OR NEW.authority <> OLD.authority OR NEW.reserve <> OLD.reserve OR NEW.restricted <> OLD.restricted OR NEW.released <> OLD.released)",
+                    func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'appropriation_sums_follow_rows' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_sums_follow_rows';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="6d0177d71dd9c3aba5b4ea1687d076fa0f44a31b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_appropriation_sums_follow_rows_70955",
+                    table="fiscal_appropriation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='appropriation',
-            trigger=pgtrigger.compiler.Trigger(name='appropriation_begins_empty', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.pre <> 0 OR NEW.enc <> 0 OR NEW.exp <> 0 OR NEW.authority <> 0 OR NEW.reserve <> 0 OR NEW.restricted <> 0 OR NEW.released <> 0 THEN\n                RAISE EXCEPTION 'appropriation_begins_empty' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_begins_empty';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='bb6d6955c241c8edd5f825909d97a87384b65fbb', operation='INSERT', pgid='pgtrigger_appropriation_begins_empty_23036', table='fiscal_appropriation', when='BEFORE')),
+            model_name="appropriation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="appropriation_begins_empty",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.pre <> 0 OR NEW.enc <> 0 OR NEW.exp <> 0 OR NEW.authority <> 0 OR NEW.reserve <> 0 OR NEW.restricted <> 0 OR NEW.released <> 0 THEN\n                RAISE EXCEPTION 'appropriation_begins_empty' USING ERRCODE = '23514', CONSTRAINT = 'appropriation_begins_empty';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="bb6d6955c241c8edd5f825909d97a87384b65fbb",
+                    operation="INSERT",
+                    pgid="pgtrigger_appropriation_begins_empty_23036",
+                    table="fiscal_appropriation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountingperiod',
-            constraint=models.UniqueConstraint(fields=('year', 'no'), name='accounting_period_once_a_year'),
+            model_name="accountingperiod",
+            constraint=models.UniqueConstraint(fields=("year", "no"), name="accounting_period_once_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='accountingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('no__range', (1, 13))), name='accounting_period_is_one_of_thirteen', violation_error_message='A year has the periods 1 to 13.'),
+            model_name="accountingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("no__range", (1, 13))),
+                name="accounting_period_is_one_of_thirteen",
+                violation_error_message="A year has the periods 1 to 13.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountingperiod',
-            trigger=pgtrigger.compiler.Trigger(name='accounting_period_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'accounting_period_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'accounting_period_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='996b751d04b236e5912feda57646c492f0b00047', operation='DELETE', pgid='pgtrigger_accounting_period_never_deleted_c6bb0', table='fiscal_accountingperiod', when='BEFORE')),
+            model_name="accountingperiod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="accounting_period_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'accounting_period_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'accounting_period_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="996b751d04b236e5912feda57646c492f0b00047",
+                    operation="DELETE",
+                    pgid="pgtrigger_accounting_period_never_deleted_c6bb0",
+                    table="fiscal_accountingperiod",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingstring',
-            constraint=models.UniqueConstraint(fields=('budget_fy', 'fund', 'agency', 'org', 'sub_org', 'appropriation_code', 'activity', 'function', 'object', 'sub_object', 'reporting_category', 'project'), name='funding_string_stands_once', nulls_distinct=False),
+            model_name="fundingstring",
+            constraint=models.UniqueConstraint(
+                fields=(
+                    "budget_fy",
+                    "fund",
+                    "agency",
+                    "org",
+                    "sub_org",
+                    "appropriation_code",
+                    "activity",
+                    "function",
+                    "object",
+                    "sub_object",
+                    "reporting_category",
+                    "project",
+                ),
+                name="funding_string_stands_once",
+                nulls_distinct=False,
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingstring',
-            trigger=pgtrigger.compiler.Trigger(name='funding_string_of_codes_of_its_year', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.fund_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'fund')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.agency_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'agency')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.org_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'org')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.sub_org_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'sub_org')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.appropriation_code_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'appropriation_code')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.activity_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'activity')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.function_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'function')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.object_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'object')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.sub_object_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'sub_object')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.reporting_category_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'reporting_category')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.project_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'project')) THEN\n                RAISE EXCEPTION 'funding_string_of_codes_of_its_year' USING ERRCODE = '23514', CONSTRAINT = 'funding_string_of_codes_of_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='3af1c08836fb0205b114061486d47fc40ec9a27d', operation='INSERT OR UPDATE', pgid='pgtrigger_funding_string_of_codes_of_its_year_64834', table='fiscal_fundingstring', when='BEFORE')),
+            model_name="fundingstring",
+            trigger=pgtrigger.compiler.Trigger(
+                name="funding_string_of_codes_of_its_year",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.fund_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'fund')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.agency_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'agency')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.org_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'org')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.sub_org_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'sub_org')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.appropriation_code_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'appropriation_code')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.activity_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'activity')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.function_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'function')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.object_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'object')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.sub_object_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'sub_object')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.reporting_category_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'reporting_category')) OR EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.project_id AND (c.year_id <> NEW.budget_fy_id OR c.kind <> 'project')) THEN\n                RAISE EXCEPTION 'funding_string_of_codes_of_its_year' USING ERRCODE = '23514', CONSTRAINT = 'funding_string_of_codes_of_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="3af1c08836fb0205b114061486d47fc40ec9a27d",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_funding_string_of_codes_of_its_year_64834",
+                    table="fiscal_fundingstring",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='fundingstring',
-            trigger=pgtrigger.compiler.Trigger(name='funding_string_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'funding_string_stays' USING ERRCODE = '23514', CONSTRAINT = 'funding_string_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='7cf241b9228ae0a81f79a8f2b6990009d30ee5e9', operation='UPDATE OR DELETE', pgid='pgtrigger_funding_string_stays_e1e76', table='fiscal_fundingstring', when='BEFORE')),
+            model_name="fundingstring",
+            trigger=pgtrigger.compiler.Trigger(
+                name="funding_string_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'funding_string_stays' USING ERRCODE = '23514', CONSTRAINT = 'funding_string_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="7cf241b9228ae0a81f79a8f2b6990009d30ee5e9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_funding_string_stays_e1e76",
+                    table="fiscal_fundingstring",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='budgetentry',
-            index=models.Index(fields=['appropriation', 'id'], name='entries_of_an_appropriation'),
+            model_name="budgetentry",
+            index=models.Index(fields=["appropriation", "id"], name="entries_of_an_appropriation"),
         ),
         migrations.AddConstraint(
-            model_name='budgetentry',
-            constraint=models.UniqueConstraint(fields=('doc_type', 'doc_id', 'line', 'bucket', 'seq'), name='budget_entry_is_posted_once'),
+            model_name="budgetentry",
+            constraint=models.UniqueConstraint(
+                fields=("doc_type", "doc_id", "line", "bucket", "seq"), name="budget_entry_is_posted_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='budget_entry_is_something'),
+            model_name="budgetentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="budget_entry_is_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetentry',
-            constraint=models.CheckConstraint(condition=models.Q(('bucket__in', ['pre', 'enc', 'exp'])), name='budget_entry_bucket_known'),
+            model_name="budgetentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bucket__in", ["pre", "enc", "exp"])), name="budget_entry_bucket_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='budgetentry',
-            trigger=pgtrigger.compiler.Trigger(name='budget_entry_is_reversed_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'budget_entry_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='cdf61cc015537f5b1c17c7be71a087ce1d517c80', operation='UPDATE OR DELETE', pgid='pgtrigger_budget_entry_is_reversed_never_changed_e814b', table='fiscal_budgetentry', when='BEFORE')),
+            model_name="budgetentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="budget_entry_is_reversed_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'budget_entry_is_reversed_never_changed' USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_is_reversed_never_changed';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="cdf61cc015537f5b1c17c7be71a087ce1d517c80",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_budget_entry_is_reversed_never_changed_e814b",
+                    table="fiscal_budgetentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='budgetentry',
-            trigger=pgtrigger.compiler.Trigger(name='budget_entry_of_an_open_period', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (SELECT 1 FROM fiscal_accountingperiod p\n                                WHERE p.id IN (SELECT period_id FROM new_rows) AND NOT p.is_open) THEN\n                        RAISE EXCEPTION 'budget_entry_of_an_open_period'\n                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_an_open_period';\n                    END IF;\n                    RETURN NULL;\n                ", hash='d393623edccbffcd9a192983acd503db8a1c4519', level='STATEMENT', operation='INSERT', pgid='pgtrigger_budget_entry_of_an_open_period_6e4b2', referencing='REFERENCING NEW TABLE AS new_rows ', table='fiscal_budgetentry', when='AFTER')),
+            model_name="budgetentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="budget_entry_of_an_open_period",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (SELECT 1 FROM fiscal_accountingperiod p\n                                WHERE p.id IN (SELECT period_id FROM new_rows) AND NOT p.is_open) THEN\n                        RAISE EXCEPTION 'budget_entry_of_an_open_period'\n                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_an_open_period';\n                    END IF;\n                    RETURN NULL;\n                ",
+                    hash="d393623edccbffcd9a192983acd503db8a1c4519",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_budget_entry_of_an_open_period_6e4b2",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="fiscal_budgetentry",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='budgetentry',
-            trigger=pgtrigger.compiler.Trigger(name='budget_entries_reach_the_appropriation', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET pre = a.pre + d.pre, enc = a.enc + d.enc, exp = a.exp + d.exp\n              FROM (SELECT appropriation_id, sum(CASE bucket WHEN 'pre' THEN amount ELSE 0 END) AS pre, sum(CASE bucket WHEN 'enc' THEN amount ELSE 0 END) AS enc, sum(CASE bucket WHEN 'exp' THEN amount ELSE 0 END) AS exp FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ", hash='f2e07ffa90fa6b8fd651d28ba4b1be417b702c7d', level='STATEMENT', operation='INSERT', pgid='pgtrigger_budget_entries_reach_the_appropriation_9d1d5', referencing='REFERENCING NEW TABLE AS new_rows ', table='fiscal_budgetentry', when='AFTER')),
+            model_name="budgetentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="budget_entries_reach_the_appropriation",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            PERFORM 1 FROM fiscal_appropriation WHERE id IN (SELECT appropriation_id FROM new_rows)\n              ORDER BY id FOR NO KEY UPDATE;\n            UPDATE fiscal_appropriation a SET pre = a.pre + d.pre, enc = a.enc + d.enc, exp = a.exp + d.exp\n              FROM (SELECT appropriation_id, sum(CASE bucket WHEN 'pre' THEN amount ELSE 0 END) AS pre, sum(CASE bucket WHEN 'enc' THEN amount ELSE 0 END) AS enc, sum(CASE bucket WHEN 'exp' THEN amount ELSE 0 END) AS exp FROM new_rows GROUP BY appropriation_id) d\n             WHERE a.id = d.appropriation_id;\n            RETURN NULL;\n        ",
+                    hash="f2e07ffa90fa6b8fd651d28ba4b1be417b702c7d",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_budget_entries_reach_the_appropriation_9d1d5",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="fiscal_budgetentry",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

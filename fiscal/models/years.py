@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Extract
+from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.rules import forever
@@ -67,6 +68,9 @@ class FiscalYear(WorkflowRecord):
 
     def __str__(self):
         return f"FY {self.fy}"
+
+    def get_absolute_url(self):
+        return reverse("fiscal:fiscalyear-detail", args=[self.pk])
 
 
 class AccountingPeriodQuerySet(PortalQuerySet):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from doc_portal.core.registry import declared, open_to
 from doc_portal.core.views.pages import PlainPage
 
-GROUPS = ("Content", "Hiring", "Training", "People and rights", "Lists", "The portal")
+GROUPS = ("Content", "Hiring", "Training", "Fiscal", "People and rights", "Lists", "The portal")
 
 
 class Manage(PlainPage):

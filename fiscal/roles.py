@@ -1,0 +1,62 @@
+"""What each role may do in fiscal (fiscal.md 4.4, last paragraph), room by room."""
+
+from doc_portal.core.registry import RoleSpec
+
+READS_BUDGET = ("fiscal.view_fiscalyear",)
+KEEPS_BUDGET: tuple[str, ...] = ()
+REQUESTS: tuple[str, ...] = ()
+APPROVES_PURCHASES: tuple[str, ...] = ()
+CERTIFIES_FUNDS: tuple[str, ...] = ()
+BUYS: tuple[str, ...] = ()
+MANAGES_PURCHASING: tuple[str, ...] = ()
+RECEIVES: tuple[str, ...] = ()
+PAYS: tuple[str, ...] = ()
+HANDLES_CASH: tuple[str, ...] = ()
+KEEPS_SAM_II: tuple[str, ...] = ()
+DIRECTS: tuple[str, ...] = ()
+READS_ALL = (*READS_BUDGET,)
+
+
+def role(slug: str, name: str, description: str, order: int, *permissions: str, scopes: tuple[str, ...] = ("all",)):
+    """A role of fiscal, which opens the portal too."""
+    return RoleSpec(slug, name, description, scopes=scopes, permissions=("core.use_portal", *permissions), order=order)
+
+
+ROLES: tuple[RoleSpec, ...] = (
+    role(
+        "purchase_requester", "Purchase requester", "Asks for what a worksite needs and follows it to the bill.", 400,
+        *REQUESTS, scopes=("worksite",),
+    ),
+    role(
+        "business_office", "Business office", "Raises purchases of a worksite, receives, follows bills, logs receipts.",
+        410, *REQUESTS, *RECEIVES, *HANDLES_CASH, *READS_BUDGET, scopes=("worksite",),
+    ),
+    role(
+        "purchase_approver", "Approver of purchases", "Approves purchases of a worksite that others asked for.", 420,
+        *APPROVES_PURCHASES, *READS_BUDGET, scopes=("all", "worksite"),
+    ),
+    role(
+        "funds_certifier", "Funds certifier", "Confirms coding and that money is there; keeps budget and codes.", 430,
+        *CERTIFIES_FUNDS, *READS_BUDGET, *KEEPS_BUDGET,
+    ),
+    role("buyer", "Buyer", "Chooses the lawful way to buy, takes quotes, orders.", 440, *BUYS, *READS_BUDGET),
+    role(
+        "purchasing_manager", "Purchasing Manager", "Leads buyers; alone departs from what the rules find, with a "
+        "reason.", 450, *BUYS, *MANAGES_PURCHASING, *READS_BUDGET,
+    ),
+    role(
+        "receiver", "Receiver", "Counts what arrives at a worksite against its order.", 460, *RECEIVES,
+        scopes=("worksite",),
+    ),
+    role(
+        "accounts_payable", "Accounts payable", "Matches bills with orders and receipts, and pays them.", 470, *PAYS,
+        *READS_BUDGET,
+    ),
+    role(
+        "sam_ii_analyst", "SAM II analyst", "Rejected documents, access, code changes, reconciliation, export.", 480,
+        *KEEPS_SAM_II, *READS_BUDGET,
+    ),
+    role("fiscal_director", "Director of Fiscal Management", "Exceptions, lapse risk, reports.", 490, *DIRECTS, *READS_ALL),
+    RoleSpec("executive_reader", permissions=READS_BUDGET),
+    RoleSpec("auditor", permissions=READS_ALL),
+)  # fmt: skip

@@ -1,0 +1,16 @@
+"""Numbers of law and policy in fiscal: dated rows, as far as nobody has confirmed them marked so (fiscal.md 8)."""
+
+from doc_portal.core.registry import SettingSpec
+
+ASSUMED = "Assumption: to be confirmed by Fiscal Management"
+
+
+def assumed(key: str, name: str, value: str, measured_in: str = "", help: str = "", authority: str = ASSUMED):
+    """A first value that nobody has confirmed."""
+    return SettingSpec(key, name, value, authority, measured_in=measured_in, help=help, confirmed=False)
+
+
+SETTINGS = (
+    SettingSpec("fiscal_reserve_percent", "Share of an appropriation held in reserve", "3", "RSMo 33.290", "percent",
+                "Not of personal service for salaries fixed by law."),
+)  # fmt: skip
