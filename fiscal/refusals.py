@@ -22,6 +22,24 @@ SENTENCES = {
     "allotment_is_reversed_never_changed": "An allotment stays as released. Enter the opposite amount.",
     "budget_entry_is_reversed_never_changed": "A posting stays as it is. Post its reversal.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
+    # vendors and contracts
+    "vendor_never_deleted": NEVER_DELETED,
+    "vendor_change_names_who": "A change of a vendor names who made it. Change it on its page.",
+    "contract_never_deleted": NEVER_DELETED,
+    "contract_in_force_is_amended": "A contract in force is changed by an amendment. Enter one.",
+    "contract_ordered_follows_orders": "What is ordered under a contract follows its orders. Change an order.",
+    "contract_begins_with_nothing": "A contract begins with nothing ordered. Enter its orders.",
+    "contract_of_a_vendor_that_may_sell": (
+        "The vendor may not be ordered from. Open the vendor to see why, or choose another one."
+    ),
+    "contract_amendment_stays": "An amendment stays as entered. Enter a further one.",
+    "contract_amendment_of_one_in_force": (
+        "Only a contract in force is amended. Change one in preparation on its page; put another in the place of one "
+        "that ended."
+    ),
+    "contract_ceiling_is_changed_not_set": "The contract has no ceiling that could change. Leave the change empty.",
+    "contract_use_is_reversed_never_changed": "What an order uses of a contract stays. Change the order.",
+    "contract_is_used_within_its_days": "The contract does not run on that day. Renew it, or order another way.",
 }
 
 

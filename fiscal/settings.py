@@ -13,4 +13,10 @@ def assumed(key: str, name: str, value: str, measured_in: str = "", help: str = 
 SETTINGS = (
     SettingSpec("fiscal_reserve_percent", "Share of an appropriation held in reserve", "3", "RSMo 33.290", "percent",
                 "Not of personal service for salaries fixed by law."),
+    # vendors and contracts
+    assumed("vendor_reregister_months", "Months without a payment after which a vendor must register again", "22",
+            "months", "Counted from the last payment, else from the registration."),
+    SettingSpec("vendor_tax_clearance", "How a vendor's sales tax is asked about",
+                "Ask the vendor for Form 943 sent to taxclearance@dor.mo.gov", "Department of Revenue, Form 943"),
+    assumed("contract_alert_days", "Days before the last day of a contract on which it is told of", "180", "days"),
 )  # fmt: skip

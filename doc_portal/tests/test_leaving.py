@@ -39,6 +39,7 @@ NEEDS_NOBODY = {
     "core.SearchAnswer.by": "who answered stays on record",
     "core.SignInCode.user": "a code for the account itself, dead with it",
     "core.Submission.user": "the key of a form sent once",
+    "fiscal.Vendor.changed_by": "who last changed it stays on record",
     "mission.Bookmark.user": "the account's own list",
     "mission.CalendarFeed.user": "dead at once when access stops",
     "mission.DocumentVersion.published_by": "who published stays on record",

@@ -2,6 +2,8 @@
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
 from fiscal.models.codes import PARTS, CoaCode, FundingString
+from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
+from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
 
 __all__ = [
@@ -13,6 +15,10 @@ __all__ = [
     "Appropriation",
     "BudgetEntry",
     "CoaCode",
+    "Contract",
+    "ContractAmendment",
+    "ContractUse",
     "FiscalYear",
     "FundingString",
+    "Vendor",
 ]
