@@ -21,6 +21,7 @@ SENTENCES = {
     "adjustment_is_reversed_never_changed": "An adjustment stays as entered. Enter the opposite one.",
     "allotment_is_reversed_never_changed": "An allotment stays as released. Enter the opposite amount.",
     "budget_entry_is_reversed_never_changed": "A posting stays as it is. Post its reversal.",
+    "commodity_class_never_deleted": NEVER_DELETED,
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
     # vendors and contracts
     "vendor_never_deleted": NEVER_DELETED,

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
 
+from doc_portal.core.business_days import holiday_rows
 from doc_portal.core.models import County, Unit, Worksite
 from doc_portal.core.registry import declared
 from doc_portal.core.search import rebuild_search
@@ -111,9 +112,12 @@ WORKSITE_FIELDS = (
 
 
 def load() -> list[Brought]:
-    """The core's own: settings, counties, units and worksites."""
+    """The core's own: settings, holidays of the state, counties, units and worksites."""
     settings_added, _ = load_settings()
-    return [Brought("settings", settings_added, 0), _load_counties(), *_load_units(), _load_worksites()]
+    return [
+        Brought("settings", settings_added, 0), bring_in(holiday_rows(), ("day",), ("name",)), _load_counties(),
+        *_load_units(), _load_worksites(),
+    ]  # fmt: skip
 
 
 def _load_counties() -> Brought:

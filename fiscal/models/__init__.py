@@ -2,6 +2,7 @@
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
 from fiscal.models.codes import PARTS, CoaCode, FundingString
+from fiscal.models.commodities import CommodityClass
 from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
@@ -15,6 +16,7 @@ __all__ = [
     "Appropriation",
     "BudgetEntry",
     "CoaCode",
+    "CommodityClass",
     "Contract",
     "ContractAmendment",
     "ContractUse",

@@ -35,7 +35,7 @@ from training.models import (
 from training.planning.asked import Asked
 from training.planning.plan import propose
 from training.relief import groups_of, meters
-from training.sample.days import holidays, is_open, open_days
+from training.sample.days import is_open, open_days
 
 pytestmark = pytest.mark.django_db
 SMALL = Size("training", people=160, offices=0, grants=250, traces=0, notices=0, assignments=190, classes=40)
@@ -153,11 +153,5 @@ def test_the_sample_shows_every_kind_and_contradicts_no_rule_of_the_portal():
     assert not OutboxMail.objects.exists()
 
 
-def test_the_academy_of_the_sample_is_closed_on_weekends_and_on_holidays_as_the_state_keeps_them():
-    assert sorted(holidays(2026)) == [
-        date(2026, 1, 1), date(2026, 1, 19), date(2026, 2, 12), date(2026, 2, 16), date(2026, 5, 8), date(2026, 5, 25),
-        date(2026, 6, 19), date(2026, 7, 3), date(2026, 7, 4), date(2026, 9, 7), date(2026, 10, 12), date(2026, 11, 11),
-        date(2026, 11, 26), date(2026, 12, 25),
-    ]  # fmt: skip
-    assert not is_open(date(2027, 12, 31))  # New Year of 2028 is a Saturday
+def test_the_academy_of_the_sample_is_open_when_offices_of_the_state_are():
     assert open_days(date(2026, 11, 26), 1, 2) == [date(2026, 11, 25), date(2026, 11, 27), date(2026, 11, 30)]

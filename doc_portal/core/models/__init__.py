@@ -4,6 +4,7 @@ from doc_portal.core.models.accounts import SignInAttempt, SignInCode, User
 from doc_portal.core.models.audit import AuditEvent, append_only
 from doc_portal.core.models.base import PortalQuerySet, Record, positive_period
 from doc_portal.core.models.drafts import Draft
+from doc_portal.core.models.holidays import StateHoliday
 from doc_portal.core.models.places import Confirmed, County, Unit, Worksite
 from doc_portal.core.models.roles import Role, RoleGrant, ScopeKind
 from doc_portal.core.models.search import SearchAnswer, SearchEntry, SearchKey, SearchLog, SearchPin, SearchWord
@@ -47,6 +48,7 @@ __all__ = [
     "SettingKey",
     "SignInAttempt",
     "SignInCode",
+    "StateHoliday",
     "StoppedAddress",
     "Submission",
     "Unit",

@@ -1,0 +1,31 @@
+"""The days on which offices of the state are closed, as dated rows (RSMo 9.010)."""
+
+from django.db import models
+from django.db.models import Q
+
+from doc_portal.core.models.base import PortalQuerySet
+
+
+class StateHoliday(models.Model):
+    """One day a holiday is kept on: the Friday before where it falls on a Saturday, the Monday after a Sunday."""
+
+    day = models.DateField(unique=True)
+    name = models.CharField(max_length=80)
+    authority = models.CharField(max_length=120)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day"]
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="state_holiday_within_reason",
+                condition=Q(day__range=("1900-01-01", "2199-12-31")),
+                violation_error_message="Enter a year between 1900 and 2199.",
+            ),
+            models.CheckConstraint(name="state_holiday_names_its_authority", condition=~Q(authority="") & ~Q(name="")),
+        ]
+
+    def __str__(self):
+        return f"{self.name}, {self.day}"
