@@ -41,6 +41,58 @@ SENTENCES = {
     "contract_ceiling_is_changed_not_set": "The contract has no ceiling that could change. Leave the change empty.",
     "contract_use_is_reversed_never_changed": "What an order uses of a contract stays. Change the order.",
     "contract_is_used_within_its_days": "The contract does not run on that day. Renew it, or order another way.",
+    "requisition_never_deleted": "A requisition stays on record. Cancel it instead.",
+    "requisition_asks_for_something": "The requisition has no line. Add what is needed, then submit it.",
+    "requisition_line_is_wholly_paid": (
+        "The shares of a line do not add up to 100 percent. Correct who pays for it, then submit again."
+    ),
+    "requisition_paid_by_its_year": "A line is charged to another fiscal year. Charge it to the year that pays.",
+    "requisition_has_its_second_approval": (
+        "Something on it needs a second approver (recreation, music, fitness). Ask one to approve it first."
+    ),
+    "requisition_moves_as_it_may": "A requisition does not move that way. Open it again to see what can be done now.",
+    "requisition_line_fixed_once_submitted": ("Lines stay as submitted. Have the requisition returned to change them."),
+    "line_funding_fixed_once_submitted": "Who pays stays as submitted. Have the requisition returned to change it.",
+    "approval_limit_never_deleted": "A limit stays on record. Give it an end instead.",
+    "order_never_deleted": "An order stays on record. Cancel it instead.",
+    "order_needs_an_approved_requisition": (
+        "Nothing is ordered without an approved requisition. Have the requisition approved first."
+    ),
+    "order_keeps_its_requisition": "An order stays with its requisition. Cancel it and order anew.",
+    "order_not_approved_by_who_asked": "Who asked for it cannot approve its order. Somebody else must.",
+    "order_received_is_returned_not_canceled": (
+        "Something of this order was received or billed. Return it instead, then close the order short."
+    ),
+    "order_moves_as_it_may": "An order does not move that way. Open it again to see what can be done now.",
+    "order_line_fixed_once_over": "The order is closed or canceled, and its lines stay.",
+    "order_line_sums_follow_rows": "What came and what is billed follow receipts and bills. Enter one.",
+    "order_line_begins_empty": "An order line begins with nothing received. Enter a receipt.",
+    "order_line_never_deleted": "Something of this line was received or billed. Set its quantity instead.",
+    "order_revision_stays": "A version of an order stays as it was.",
+    "receipt_stays": "A receiving report stays as entered. Enter a return instead.",
+    "receipt_of_an_issued_order": "Only orders that were issued to the vendor are received, where they deliver to.",
+    "receipt_not_by_who_approved": "Who approved the purchase cannot receive it. Somebody else must count it.",
+    "receipt_line_stays": "A receiving report stays as entered. Enter a return instead.",
+    "receipt_line_of_its_order": "This line belongs to another order. Receive it against that one.",
+    "invoice_never_deleted": "A bill stays on record. Void it instead.",
+    "invoice_of_an_issued_order": (
+        "A bill belongs to an issued order of the same vendor. Look for the order, or return the bill to the vendor."
+    ),
+    "invoice_not_approved_along_the_chain": (
+        "Who asked for it, received it or last changed the vendor cannot approve the bill. Somebody else must."
+    ),
+    "invoice_approved_with_all_settled": "Something of the bill is not settled. Settle its exceptions first.",
+    "invoice_once_approved_stays": "An approved bill stays as it is. Void it, or enter a credit memo.",
+    "invoice_moves_as_it_may": "A bill does not move that way. Open it again to see what can be done now.",
+    "invoice_line_fixed_once_approved": "Lines of an approved bill stay. Enter a credit memo instead.",
+    "invoice_line_of_its_order": "This line belongs to another order.",
+    "exception_never_deleted": "An exception stays on record. Settle it instead.",
+    "payment_never_deleted": "A voucher stays on record. Void it instead.",
+    "payment_of_an_approved_invoice": "Only an approved bill is paid, and for its whole amount.",
+    "payment_not_along_the_chain": (
+        "Who asked for it, approved it or received it cannot pay it. Somebody else must enter the voucher."
+    ),
+    "payment_keeps_its_voucher": "A voucher stays as entered. Void it and enter the right one.",
 }
 
 

@@ -56,7 +56,10 @@ ROLES: tuple[RoleSpec, ...] = (
         "sam_ii_analyst", "SAM II analyst", "Rejected documents, access, code changes, reconciliation, export.", 480,
         *KEEPS_SAM_II, *READS_BUDGET,
     ),
-    role("fiscal_director", "Director of Fiscal Management", "Exceptions, lapse risk, reports.", 490, *DIRECTS, *READS_ALL),
+    role(
+        "fiscal_director", "Director of Fiscal Management", "Exceptions, lapse risk, reports.", 490, *DIRECTS,
+        *READS_ALL,
+    ),
     RoleSpec("executive_reader", permissions=READS_BUDGET),
     RoleSpec("auditor", permissions=READS_ALL),
 )  # fmt: skip

@@ -3,11 +3,12 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import doc_portal.core.money
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import doc_portal.core.money
 
 
 class Migration(migrations.Migration):

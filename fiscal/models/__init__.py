@@ -1,9 +1,13 @@
-"""Years and codes, authority to spend, and what is set aside of it."""
+"""Years and codes, authority to spend, and what is asked for, ordered, received, billed and paid of it."""
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
 from fiscal.models.codes import PARTS, CoaCode, FundingString
 from fiscal.models.commodities import CommodityClass
 from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
+from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
+from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
+from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
+from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
 
@@ -14,7 +18,9 @@ __all__ = [
     "Adjustment",
     "Allotment",
     "Appropriation",
+    "ApprovalLimit",
     "BudgetEntry",
+    "CapitalHandOff",
     "CoaCode",
     "CommodityClass",
     "Contract",
@@ -22,5 +28,18 @@ __all__ = [
     "ContractUse",
     "FiscalYear",
     "FundingString",
+    "Invoice",
+    "InvoiceLine",
+    "LineFunding",
+    "MatchException",
+    "OrderFunding",
+    "OrderLine",
+    "OrderRevision",
+    "PaymentRequest",
+    "PurchaseOrder",
+    "Receipt",
+    "ReceiptLine",
+    "Requisition",
+    "RequisitionLine",
     "Vendor",
 ]

@@ -1,6 +1,10 @@
 """Rules about rows that no constraint can say, since they compare what was with what is to be."""
 
+from collections.abc import Mapping
+
 import pgtrigger
+
+from doc_portal.core.models.base import Transition
 
 OWNER = "pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE')"
 """In a trigger: whether the statement comes from the owner of the tables, not from the role that serves requests."""
@@ -70,4 +74,15 @@ def but_for(*columns: str) -> str:
     return (
         f"TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[{free}]::text[] IS DISTINCT FROM"
         f" to_jsonb(NEW) - ARRAY[{free}]::text[]"
+    )
+
+
+def moves(name: str, steps: Mapping[str, Transition]) -> pgtrigger.Trigger:
+    """The status of a row changes as its transitions say, also for who goes around them."""
+    legal = sorted({f"'{source}>{step.target}'" for step in steps.values() for source in step.sources})
+    return guard(
+        name,
+        f"NOT (OLD.status || '>' || NEW.status = ANY (ARRAY[{', '.join(legal)}]))",
+        pgtrigger.Update,
+        condition="NEW.status <> OLD.status",
     )

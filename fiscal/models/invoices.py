@@ -1,0 +1,451 @@
+"""What vendors bill, matched with what was ordered and came, and what is paid (fiscal.md 3.18–3.20, 4.3, 4.4)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now, Round, Upper
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
+from doc_portal.core.money import MoneyField
+from doc_portal.core.workflow import Transition, WorkflowRecord
+from fiscal.models.orders import OrderLine, PurchaseOrder
+from fiscal.models.receiving import ReceiptLine
+from fiscal.models.vendors import Vendor
+
+COUNTED = "'approved', 'vouchered', 'paid'"
+FIXED = "'approved', 'vouchered', 'paid', 'void'"
+NOT_FROM_ITS_ORDER = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.vendor_id = NEW.vendor_id"
+    " AND o.issued_on IS NOT NULL)"
+)
+APPROVED_BY_THE_CHAIN = """EXISTS (
+    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id
+      JOIN fiscal_vendor v ON v.id = o.vendor_id
+     WHERE o.id = NEW.order_id AND (
+           NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)
+        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)
+    ))"""
+NOTHING_BILLED = "NOT EXISTS (SELECT 1 FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id)"
+STILL_UNSETTLED = "EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.resolved_at IS NULL)"
+OF_A_FIXED_INVOICE = (
+    "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id)"  # noqa: S608
+    f" AND i.status IN ({FIXED}))"
+)
+UNPAYABLE = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND i.approved_by_id IS NOT NULL"  # noqa: S608
+    f" AND i.status IN ({COUNTED}) AND i.amount = NEW.amount)"
+)
+PAID_BY_THE_CHAIN = """EXISTS (
+    SELECT 1 FROM fiscal_invoice i JOIN fiscal_purchaseorder o ON o.id = i.order_id
+      JOIN fiscal_requisition r ON r.id = o.requisition_id
+     WHERE i.id = NEW.invoice_id AND (
+           NEW.paid_by_id IN (i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, o.approved_by_id)
+        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.paid_by_id)))"""
+
+
+class InvoiceStatus(models.TextChoices):
+    """Where a bill stands."""
+
+    RECEIVED = "received", "Received"
+    MATCHED = "matched", "Matched"
+    EXCEPTION = "exception", "Exception"
+    APPROVED = "approved", "Approved"
+    VOUCHERED = "vouchered", "Vouchered"
+    PAID = "paid", "Paid"
+    DISPUTED = "disputed", "Disputed"
+    VOID = "void", "Void"
+
+
+UNDECIDED = frozenset({InvoiceStatus.RECEIVED, InvoiceStatus.MATCHED, InvoiceStatus.EXCEPTION})
+STEPS = {
+    "match": Transition(UNDECIDED, InvoiceStatus.MATCHED, "Match", "Matched"),
+    "except": Transition(UNDECIDED, InvoiceStatus.EXCEPTION, "Match", "Does not match"),
+    "approve": Transition(
+        frozenset({InvoiceStatus.MATCHED}), InvoiceStatus.APPROVED, "Approve bill", "Approved for payment"
+    ),
+    "voucher": Transition(frozenset({InvoiceStatus.APPROVED}), InvoiceStatus.VOUCHERED, "Voucher", "Vouchered"),
+    "pay": Transition(frozenset({InvoiceStatus.VOUCHERED}), InvoiceStatus.PAID, "Record payment", "Paid"),
+    "unvoucher": Transition(
+        frozenset({InvoiceStatus.VOUCHERED}), InvoiceStatus.APPROVED, "Void voucher", "Voucher voided"
+    ),
+    "dispute": Transition(UNDECIDED, InvoiceStatus.DISPUTED, "Dispute", "Disputed with the vendor"),
+    "resume": Transition(
+        frozenset({InvoiceStatus.DISPUTED}), InvoiceStatus.RECEIVED, "Take up again", "Taken up again"
+    ),
+    "void": Transition(
+        frozenset({*UNDECIDED, InvoiceStatus.DISPUTED, InvoiceStatus.APPROVED}),
+        InvoiceStatus.VOID,
+        "Void",
+        "Voided",
+        danger=True,
+    ),
+}
+
+
+class InvoiceQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.select_related("vendor", "order", "order__worksite")
+
+    def unpaid(self):
+        """Those still to be paid."""
+        return self.filter(status__in=["received", "matched", "exception", "approved", "vouchered", "disputed"])
+
+    def alike(self, vendor: int, number: str):
+        """Those of the vendor whose number reads the same without punctuation and case."""
+        key = Upper(Func(Value(number), Value("[^A-Za-z0-9]"), Value(""), Value("g"), function="regexp_replace"))
+        return self.exclude(status="void").filter(vendor=vendor, key=key)
+
+
+class Invoice(WorkflowRecord):
+    """A bill of a vendor for one order, or its credit memo. `key` is its number without punctuation and case.
+
+    `received_on` is the day on which the bill came, `approved_at` when it was found in order. The late-payment clock
+    runs from the later of delivery and bill (RSMo 34.055).
+    """
+
+    WORKSITE_PATH = "order__worksite"
+
+    Status = InvoiceStatus
+
+    STATUS_LEVELS = {
+        Status.RECEIVED: "info", Status.MATCHED: "ok", Status.EXCEPTION: "warn", Status.APPROVED: "ok",
+        Status.VOUCHERED: "ok", Status.PAID: "off", Status.DISPUTED: "warn", Status.VOID: "off",
+    }  # fmt: skip
+    UNDECIDED = UNDECIDED
+    TRANSITIONS = STEPS
+
+    class Kind(models.TextChoices):
+        BILL = "bill", "Bill"
+        CREDIT = "credit", "Credit memo"
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="invoices", editable=False)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="invoices")
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.BILL)
+    number = models.CharField("vendor's number", max_length=40)
+    key = models.GeneratedField(
+        expression=Upper(Func(F("number"), Value("[^A-Za-z0-9]"), Value(""), Value("g"), function="regexp_replace")),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+    )
+    suffix = models.CharField(max_length=8, blank=True, default="")
+    suffix_reason = models.CharField("why it is no duplicate", max_length=240, blank=True, default="")
+    invoice_date = models.DateField("dated")
+    received_on = models.DateField("came on", default=timezone.localdate)
+    amount = MoneyField()
+    descriptive = models.BooleanField(default=False)
+    relationship = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
+    delivered_on = models.DateField("delivered on", null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    interest_asked_on = models.DateField("interest asked for on", null=True, blank=True, editable=False)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bill"
+        ordering = ["-pk"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [
+            ("match_invoice", "Can match a bill"),
+            ("approve_invoice", "Can approve a bill for payment"),
+            ("dispute_invoice", "Can dispute a bill"),
+            ("resume_invoice", "Can take a disputed bill up again"),
+            ("void_invoice", "Can void a bill"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "received_on"], name="invoices_by_status"),
+            models.Index(fields=["order"], name="invoices_of_an_order"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vendor", "key", "suffix"],
+                condition=~Q(status="void"),
+                name="invoice_number_billed_once",
+                violation_error_message="The vendor's bill of this number is here already.",
+            ),
+            models.CheckConstraint(
+                name="invoice_of_more_than_nothing",
+                condition=Q(amount__gt=0),
+                violation_error_message="Enter an amount above zero, also for a credit memo.",
+            ),
+            models.CheckConstraint(
+                name="invoice_number_can_be_read",
+                condition=Q(key__regex="."),
+                violation_error_message="Enter a number with letters or digits.",
+            ),
+            models.CheckConstraint(
+                name="invoice_suffix_says_why",
+                condition=Q(suffix="") | ~Q(suffix_reason=""),
+                violation_error_message="Say why it is no duplicate.",
+            ),
+            models.CheckConstraint(
+                name="invoice_approved_by_somebody",
+                condition=Q(status__in=["received", "matched", "exception", "disputed", "void"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False, descriptive=True, relationship=True),
+                violation_error_message="A bill is paid once it was checked and another approved it (1 CSR 10-3.010).",
+            ),
+            models.CheckConstraint(
+                name="invoice_not_approved_by_who_entered_it",
+                condition=Q(approved_by=None) | Q(created_by=None) | ~Q(approved_by=F("created_by")),
+                violation_error_message="Somebody else than who entered the bill must approve it.",
+            ),
+        ]
+        triggers = [
+            forever("invoice_never_deleted"),
+            guard("invoice_of_an_issued_order", NOT_FROM_ITS_ORDER, pgtrigger.Insert),
+            guard(
+                "invoice_not_approved_along_the_chain", APPROVED_BY_THE_CHAIN,
+                condition="NEW.approved_by_id IS NOT NULL",
+            ),
+            guard(
+                "invoice_approved_with_all_settled", f"{NOTHING_BILLED} OR {STILL_UNSETTLED}", pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched'",
+            ),
+            guard(
+                "invoice_once_approved_stays", "true", pgtrigger.Update,
+                condition=f"OLD.status IN ({COUNTED}) AND (NEW.amount <> OLD.amount OR NEW.order_id <> OLD.order_id"
+                " OR NEW.number <> OLD.number OR NEW.kind <> OLD.kind OR NEW.vendor_id <> OLD.vendor_id"
+                " OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id)",
+            ),
+            moves("invoice_moves_as_it_may", STEPS),
+            pgtrigger.Trigger(
+                name="invoices_reach_the_order",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+                func=f"""
+                    PERFORM 1 FROM fiscal_orderline WHERE id IN (
+                        SELECT l.order_line_id FROM new_rows n JOIN old_rows o ON o.id = n.id
+                          JOIN fiscal_invoiceline l ON l.invoice_id = n.id
+                         WHERE (n.status IN ({COUNTED})) <> (o.status IN ({COUNTED})))
+                      ORDER BY id FOR NO KEY UPDATE;
+                    UPDATE fiscal_orderline t
+                       SET billed = t.billed + d.billed, billed_amount = t.billed_amount + d.amount
+                      FROM (SELECT l.order_line_id, sum(l.quantity * way) AS billed, sum(l.amount * way) AS amount
+                              FROM (SELECT n.id, CASE WHEN n.status IN ({COUNTED}) THEN 1 ELSE -1 END
+                                               * CASE n.kind WHEN 'credit' THEN -1 ELSE 1 END AS way
+                                      FROM new_rows n JOIN old_rows o ON o.id = n.id
+                                     WHERE (n.status IN ({COUNTED})) <> (o.status IN ({COUNTED}))) c
+                              JOIN fiscal_invoiceline l ON l.invoice_id = c.id
+                             GROUP BY l.order_line_id) d
+                     WHERE t.id = d.order_line_id;
+                    RETURN NULL;
+                """,  # noqa: S608
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}{f'-{self.suffix}' if self.suffix else ''} of {self.vendor}"
+
+    def get_absolute_url(self):
+        return reverse("fiscal:invoice-detail", args=[self.pk])
+
+    @property
+    def editable(self):
+        """Whether it can still be changed."""
+        return self.status in self.UNDECIDED
+
+    @property
+    def clock_from(self):
+        """The day from which late payment counts: the later of delivery and bill; None before delivery."""
+        return max(self.delivered_on, self.received_on) if self.delivered_on else None
+
+
+class InvoiceLine(models.Model):
+    """What is billed of a line of the order. Of a catch-weight line `price` is for each unit of `weight`."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="invoice_lines")
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    weight = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    price = models.DecimalField(max_digits=14, decimal_places=4)
+    amount = models.GeneratedField(
+        expression=Round(models.functions.Coalesce(F("weight"), F("quantity")) * F("price"), precision=2),
+        output_field=MoneyField(),
+        db_persist=True,
+    )
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["invoice", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "order_line"], name="invoice_line_once"),
+            models.CheckConstraint(
+                name="invoice_line_of_some_quantity",
+                condition=Q(quantity__gt=0, price__gte=0),
+                violation_error_message="Enter a quantity above zero and a price of zero or more.",
+            ),
+        ]
+        triggers = [
+            guard("invoice_line_fixed_once_approved", OF_A_FIXED_INVOICE, ANY_WRITE),
+            guard(
+                "invoice_line_of_its_order",
+                "NOT EXISTS (SELECT 1 FROM fiscal_invoice i JOIN fiscal_orderline l ON l.order_id = i.order_id"
+                " WHERE i.id = NEW.invoice_id AND l.id = NEW.order_line_id)",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.quantity} at {self.price}"
+
+
+class MatchExceptionQuerySet(PortalQuerySet):
+    def open(self):
+        """Those nobody has settled."""
+        return self.filter(resolved_at=None)
+
+    def for_list(self):
+        return self.select_related("invoice__vendor", "order__worksite", "order__vendor", "owner", "order_line")
+
+
+class MatchException(Record):
+    """Something about a bill or a receipt that does not match, whose it is, and how it was settled."""
+
+    WORKSITE_PATH = "order__worksite"
+
+    class Kind(models.TextChoices):
+        PRICE = "price", "Price above the order"
+        QUANTITY = "quantity", "More billed than accepted"
+        NOT_RECEIVED = "not_received", "Billed before it came"
+        WEIGHT = "weight", "Weight differs"
+        TOTAL = "total", "Lines do not add up to the bill"
+        OVER_ORDER = "over_order", "More billed than ordered"
+        SURPLUS = "surplus", "More came than may come over"
+        NOT_ACCEPTED = "not_accepted", "Service not accepted by the worksite"
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="exceptions")
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="exceptions")
+    receipt_line = models.ForeignKey(ReceiptLine, on_delete=models.PROTECT, null=True, related_name="exceptions")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=14, choices=Kind)
+    expected = models.CharField(max_length=60)
+    found = models.CharField(max_length=60)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    resolution = models.CharField(max_length=500, blank=True, default="")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    resolved_at = models.DateTimeField("settled", null=True, editable=False)
+
+    objects = MatchExceptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "exception"
+        ordering = ["-pk"]
+        default_permissions = ("view", "export")
+        permissions = [("resolve_matchexception", "Can settle an exception")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "order_line", "kind"],
+                condition=Q(resolved_at=None, invoice__isnull=False),
+                name="exception_stands_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="exception_settled_with_a_reason",
+                condition=Q(resolved_at=None) | (~Q(resolution="") & Q(resolved_by__isnull=False)),
+                violation_error_message="Say how it was settled.",
+            ),
+        ]
+        triggers = [forever("exception_never_deleted")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.order}"
+
+    def get_absolute_url(self):
+        return reverse("fiscal:matchexception-resolve", args=[self.pk])
+
+
+class PaymentRequestQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.select_related("invoice__vendor", "invoice__order__worksite")
+
+
+class PaymentRequest(Record):
+    """An approved bill, vouchered in the book of record outside and paid. A void frees the bill, not the number."""
+
+    WORKSITE_PATH = "invoice__order__worksite"
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="payments")
+    amount = MoneyField()
+    system = models.CharField("system", max_length=10, default="SAMII")
+    doc_type = models.CharField("document type", max_length=8)
+    voucher_number = models.CharField(max_length=30)
+    voucher_key = models.GeneratedField(
+        expression=Upper(
+            Func(F("voucher_number"), Value("[^A-Za-z0-9]"), Value(""), Value("g"), function="regexp_replace")
+        ),
+        output_field=models.CharField(max_length=30),
+        db_persist=True,
+    )
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name="vouchered by",
+    )
+    vouchered_at = models.DateTimeField("vouchered", db_default=Now(), editable=False)
+    paid_on = models.DateField("paid on", null=True, editable=False)
+    voided_at = models.DateTimeField("voided", null=True, editable=False)
+    void_reason = models.CharField(max_length=240, blank=True, default="", editable=False)
+
+    objects = PaymentRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("add", "view", "export")
+        permissions = [
+            ("pay_paymentrequest", "Can record that a voucher was paid"),
+            ("void_paymentrequest", "Can void a voucher"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "voucher_key"],
+                name="voucher_number_used_once",
+                violation_error_message="This voucher number was used already.",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice"],
+                condition=Q(voided_at=None),
+                name="invoice_is_paid_once",
+                violation_error_message="This bill has a voucher already.",
+            ),
+            models.CheckConstraint(
+                name="voucher_number_can_be_read",
+                condition=Q(voucher_key__regex="."),
+                violation_error_message="Enter a number with letters or digits.",
+            ),
+            models.CheckConstraint(
+                name="voided_voucher_says_why",
+                condition=Q(voided_at=None) | (~Q(void_reason="") & Q(paid_on=None)),
+                violation_error_message="Say why the voucher is void; what was paid comes back as a credit memo.",
+            ),
+        ]
+        triggers = [
+            forever("payment_never_deleted"),
+            guard("payment_of_an_approved_invoice", UNPAYABLE, pgtrigger.Insert),
+            guard("payment_not_along_the_chain", PAID_BY_THE_CHAIN),
+            guard(
+                "payment_keeps_its_voucher", "true", pgtrigger.Update,
+                condition="NEW.invoice_id <> OLD.invoice_id OR NEW.amount <> OLD.amount"
+                " OR NEW.voucher_number <> OLD.voucher_number OR NEW.system <> OLD.system",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"Voucher {self.voucher_number}"
+
+    def get_absolute_url(self):
+        return self.invoice.get_absolute_url()

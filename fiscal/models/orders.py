@@ -1,0 +1,368 @@
+"""What is ordered of whom: orders, their lines, what was set aside for them, and their versions (fiscal.md 3.16)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Now, Round
+from django.urls import reverse
+
+from doc_portal.core.models import PortalQuerySet, Worksite
+from doc_portal.core.models.rules import ANY_WRITE, but_for, forever, guard, moves, unchanged
+from doc_portal.core.money import MoneyField
+from doc_portal.core.workflow import Transition, WorkflowRecord
+from fiscal.models.codes import FundingString
+from fiscal.models.contracts import Contract
+from fiscal.models.requisitions import LineFunding, Requisition, RequisitionLine
+from fiscal.models.vendors import Vendor
+from fiscal.models.years import FiscalYear
+
+WITHOUT_REQUISITION = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
+    " AND r.status IN ('approved', 'sourcing', 'closed') AND r.approved_by_id IS NOT NULL"
+    " AND r.worksite_id = NEW.worksite_id AND r.budget_fy_id = NEW.budget_fy_id)"
+)
+APPROVED_BY_WHO_ASKED = (
+    "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
+    " AND NEW.approved_by_id IN (r.requested_by_id, r.created_by_id))"
+)
+OF_A_FIXED_ORDER = (
+    "EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id)"
+    " AND o.status IN ('closed', 'cancelled'))"
+)
+SUMS = ("received", "accepted", "rejected", "weighed", "billed", "billed_amount")
+CHANGED_BUT_FOR_SUMS = but_for("amount", *SUMS).replace("TG_OP = 'DELETE'", "TG_OP <> 'UPDATE'")
+RECEIVED_ALREADY = (
+    "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
+)
+
+
+class OrderStatus(models.TextChoices):
+    """Where an order stands."""
+
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved"
+    ISSUED = "issued", "Issued"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "Canceled"
+    ON_HOLD = "on_hold", "On hold"
+
+
+STEPS = {
+    "approve": Transition(frozenset({OrderStatus.DRAFT}), OrderStatus.APPROVED, "Approve order", "Approved"),
+    "issue": Transition(frozenset({OrderStatus.APPROVED}), OrderStatus.ISSUED, "Issue order", "Issued to the vendor"),
+    "hold": Transition(frozenset({OrderStatus.ISSUED}), OrderStatus.ON_HOLD, "Put on hold", "Put on hold"),
+    "resume": Transition(frozenset({OrderStatus.ON_HOLD}), OrderStatus.ISSUED, "Resume", "Resumed"),
+    "close": Transition(
+        frozenset({OrderStatus.ISSUED}),
+        OrderStatus.CLOSED,
+        "Close short",
+        "Closed; what was left was released",
+        danger=True,
+    ),
+    "cancel": Transition(
+        frozenset({OrderStatus.DRAFT, OrderStatus.APPROVED, OrderStatus.ISSUED, OrderStatus.ON_HOLD}),
+        OrderStatus.CANCELLED,
+        "Cancel order",
+        "Canceled",
+        danger=True,
+    ),
+}
+
+
+class PurchaseOrderQuerySet(PortalQuerySet):
+    def with_state(self):
+        """Each with `total`, and `receipt` and `billing` (none, partial, full), which follow from its lines."""
+        lines = OrderLine.objects.filter(order=OuterRef("pk"))
+        total = lines.order_by().values("order").annotate(sum=Sum("amount")).values("sum")
+        live = lines.filter(quantity__gt=0)
+        waits = live.exclude(match_rule=OrderLine.MatchRule.ORDER_INVOICE)
+        return self.annotate(
+            total=Coalesce(Subquery(total), 0, output_field=MoneyField()),
+            receipt=_axis(waits.filter(accepted__gt=0), waits.filter(accepted__lt=F("quantity"))),
+            billing=_axis(live.filter(billed__gt=0), live.filter(billed__lt=F("quantity"))),
+        )
+
+    def for_list(self):
+        return self.with_state().naming("worksite").select_related("vendor", "requisition")
+
+    def open(self):
+        """Issued, and neither closed nor canceled."""
+        return self.filter(status__in=["issued", "on_hold"])
+
+    def to_receive(self):
+        """Issued ones of which something has not come."""
+        waiting = OrderLine.objects.filter(order=OuterRef("pk"), accepted__lt=F("quantity"))
+        return self.filter(Exists(waiting.exclude(match_rule="order_invoice")), status="issued")
+
+
+def _axis(begun, lacking):
+    return Case(
+        When(~Exists(begun), then=Value("none")), When(Exists(lacking), then=Value("partial")), default=Value("full")
+    )
+
+
+class PurchaseOrder(WorkflowRecord):
+    """An order to a vendor on an approved requisition. What is received and billed follows from its lines."""
+
+    WORKSITE_PATH = "worksite"
+
+    Status = OrderStatus
+
+    STATUS_LEVELS = {
+        Status.DRAFT: "off", Status.APPROVED: "info", Status.ISSUED: "ok", Status.CLOSED: "off",
+        Status.CANCELLED: "off", Status.ON_HOLD: "warn",
+    }  # fmt: skip
+    TRANSITIONS = STEPS
+
+    number = models.CharField(max_length=20, unique=True, editable=False)
+    requisition = models.ForeignKey(Requisition, on_delete=models.PROTECT, related_name="orders")
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+", editable=False)
+    budget_fy = models.ForeignKey(FiscalYear, on_delete=models.PROTECT, related_name="+", editable=False)
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="orders")
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="orders")
+    own_use = models.BooleanField(
+        "for the department's own use", default=True, help_text="Not to be sold on by the enterprise that pays for it."
+    )
+    deliver_by = models.DateField()
+    deliver_to = models.CharField(max_length=200, blank=True, default="")
+    in_service_on = models.DateField("in service on", null=True, blank=True)
+    revision = models.PositiveSmallIntegerField(default=1, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    issued_on = models.DateField(null=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = PurchaseOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "order"
+        ordering = ["-pk"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [
+            ("approve_purchaseorder", "Can approve an order"),
+            ("issue_purchaseorder", "Can issue an order"),
+            ("hold_purchaseorder", "Can put an order on hold"),
+            ("resume_purchaseorder", "Can resume an order on hold"),
+            ("close_purchaseorder", "Can close an order short"),
+            ("cancel_purchaseorder", "Can cancel an order"),
+            ("modify_purchaseorder", "Can change an issued order"),
+        ]
+        indexes = [
+            models.Index(fields=["worksite", "-id"], name="orders_of_a_worksite"),
+            models.Index(fields=["status", "-id"], name="orders_by_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="order_issued_once_approved",
+                condition=Q(status__in=["draft", "approved", "cancelled"])
+                | Q(approved_by__isnull=False, issued_on__isnull=False, issued_by__isnull=False),
+                violation_error_message="An order is approved by another and then issued.",
+            ),
+            models.CheckConstraint(
+                name="order_approved_by_somebody",
+                condition=Q(status__in=["draft", "cancelled"]) | Q(approved_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_not_approved_by_who_wrote_it",
+                condition=Q(approved_by=None) | Q(created_by=None) | ~Q(approved_by=F("created_by")),
+                violation_error_message="Somebody else than who wrote the order must approve it.",
+            ),
+        ]
+        triggers = [
+            forever("order_never_deleted"),
+            guard("order_needs_an_approved_requisition", WITHOUT_REQUISITION, pgtrigger.Insert),
+            guard(
+                "order_keeps_its_requisition", "true", pgtrigger.Update,
+                condition="NEW.requisition_id <> OLD.requisition_id OR NEW.worksite_id <> OLD.worksite_id"
+                " OR NEW.budget_fy_id <> OLD.budget_fy_id",
+            ),
+            guard(
+                "order_not_approved_by_who_asked", APPROVED_BY_WHO_ASKED,
+                condition="NEW.approved_by_id IS NOT NULL",
+            ),
+            guard(
+                "order_received_is_returned_not_canceled", RECEIVED_ALREADY, pgtrigger.Update,
+                condition="NEW.status = 'cancelled' AND OLD.status <> 'cancelled'",
+            ),
+            moves("order_moves_as_it_may", STEPS),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("fiscal:purchaseorder-detail", args=[self.pk])
+
+    @property
+    def editable(self):
+        """Whether it can be changed without a new version."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def state_words(self) -> str:
+        """What is still to come, by the lines (`with_state`)."""
+        if self.status != self.Status.ISSUED:
+            return self.get_status_display()
+        to_receive, to_bill = self.receipt != "full", self.billing != "full"
+        if to_receive and to_bill:
+            return "To receive and bill"
+        if to_receive:
+            return "To receive"
+        return "To bill" if to_bill else "Completed"
+
+
+class OrderLine(models.Model):
+    """One thing ordered. What was received, accepted, weighed and billed of it follows its receipts and bills.
+
+    `over_percent` is how much more may arrive. Of a catch-weight line `price` is for each unit of weight, `weight` is
+    what is expected, and the bill is for what was weighed.
+    """
+
+    class MatchRule(models.TextChoices):
+        ORDER_INVOICE = "order_invoice", "Order and bill"
+        THREE_WAY = "order_receipt_invoice", "Order, receipt and bill"
+        SERVICE = "service_acceptance", "Order, acceptance by the worksite, and bill"
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="lines")
+    no = models.PositiveSmallIntegerField("line")
+    requisition_line = models.ForeignKey(RequisitionLine, on_delete=models.PROTECT, related_name="order_lines")
+    description = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=20, default="each")
+    price = models.DecimalField(max_digits=14, decimal_places=4)
+    weight = models.DecimalField("expected weight", max_digits=12, decimal_places=3, null=True, blank=True)
+    weight_unit = models.CharField(max_length=10, blank=True, default="")
+    amount = models.GeneratedField(
+        expression=Round(
+            Case(
+                When(Q(quantity=0), then=Value(0, output_field=models.DecimalField())),
+                default=Coalesce(F("weight"), F("quantity")) * F("price"),
+                output_field=models.DecimalField(),
+            ),
+            precision=2,
+        ),
+        output_field=MoneyField(),
+        db_persist=True,
+    )
+    match_rule = models.CharField(max_length=22, choices=MatchRule, default=MatchRule.THREE_WAY)
+    over_percent = models.DecimalField("over-receipt allowed, percent", max_digits=5, decimal_places=2, default=0)
+    is_capital = models.BooleanField("capital object", default=False)
+    received = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
+    accepted = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
+    rejected = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
+    weighed = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
+    billed = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
+    billed_amount = MoneyField(default=0, editable=False)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "no"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["order", "no"], name="order_line_once"),
+            models.CheckConstraint(
+                name="order_line_not_below_nothing",
+                condition=Q(quantity__gte=0, price__gte=0, over_percent__gte=0, over_percent__lte=100)
+                & (Q(weight=None) | Q(weight__gt=0)),
+                violation_error_message="Enter a quantity and a price of zero or more.",
+            ),
+            models.CheckConstraint(
+                name="order_line_accepts_what_came",
+                condition=Q(accepted__gte=0, rejected__gte=0, weighed__gte=0, billed__gte=0, billed_amount__gte=0)
+                & Q(received=F("accepted") + F("rejected")),
+                violation_error_message="What came is accepted or rejected.",
+            ),
+            models.CheckConstraint(
+                name="order_line_receives_what_is_allowed",
+                condition=Q(accepted__lte=F("quantity") * (Value(1) + F("over_percent") / Value(100))),
+                violation_error_message="More came than was ordered and may come over. The buyer decides on the rest.",
+            ),
+            models.CheckConstraint(
+                name="order_line_billed_once_accepted",
+                condition=Q(match_rule="order_invoice") | Q(billed__lte=F("accepted")),
+                violation_error_message="No more is paid than was accepted.",
+            ),
+            models.CheckConstraint(
+                name="order_line_billed_as_ordered",
+                condition=~Q(match_rule="order_invoice") | Q(billed__lte=F("quantity")),
+                violation_error_message="No more is paid than was ordered.",
+            ),
+        ]
+        triggers = [
+            guard("order_line_fixed_once_over", f"({CHANGED_BUT_FOR_SUMS}) AND {OF_A_FIXED_ORDER}", ANY_WRITE),
+            guard(
+                "order_line_sums_follow_rows", "pg_trigger_depth() < 2", pgtrigger.Update,
+                condition=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in SUMS),
+            ),
+            guard("order_line_begins_empty", " OR ".join(f"NEW.{name} <> 0" for name in SUMS), pgtrigger.Insert),
+            guard("order_line_never_deleted", "true", pgtrigger.Delete, condition="OLD.received > 0 OR OLD.billed > 0"),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"Line {self.no}: {self.description}"
+
+
+class OrderFunding(models.Model):
+    """What a string and its appropriation hold for a line: ordered, billed of it, and given back."""
+
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="fundings")
+    line_funding = models.ForeignKey(LineFunding, on_delete=models.PROTECT, related_name="+")
+    funding = models.ForeignKey(FundingString, on_delete=models.PROTECT, related_name="+")
+    appropriation = models.ForeignKey("fiscal.Appropriation", on_delete=models.PROTECT, related_name="order_fundings")
+    amount = MoneyField()
+    liquidated = MoneyField(default=0)
+    released = MoneyField(default=0)
+    spent = MoneyField(default=0)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["line", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["line", "line_funding"], name="order_line_funded_once"),
+            models.CheckConstraint(
+                name="order_funding_liquidates_no_more",
+                condition=Q(amount__gte=0, liquidated__gte=0, released__gte=0)
+                & Q(liquidated__lte=F("amount") - F("released")),
+                violation_error_message="No more is liquidated than was set aside.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.funding}: {self.amount}"
+
+    @property
+    def held(self):
+        """What is still set aside."""
+        return self.amount - self.liquidated - self.released
+
+
+class OrderRevision(models.Model):
+    """An order as it stood after a change, and why it was changed. Rows are only added."""
+
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="revisions")
+    no = models.PositiveSmallIntegerField("version")
+    reason = models.CharField(max_length=500)
+    lines = models.JSONField()
+    total = MoneyField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "no"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["order", "no"], name="order_revision_once")]
+        triggers = [unchanged("order_revision_stays")]
+
+    def __str__(self):
+        return f"Version {self.no}"

@@ -1,0 +1,213 @@
+"""What arrived, counted against its order without seeing what was ordered (fiscal.md 3.17)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.models.rules import guard, unchanged
+from doc_portal.core.money import MoneyField
+from fiscal.models.orders import OrderLine, PurchaseOrder
+
+RECEIVED_BY_WHO_APPROVED = """EXISTS (
+    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id
+     WHERE o.id = NEW.order_id AND NEW.received_by_id IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id))"""
+OF_AN_ORDER_NOT_ISSUED = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued'"
+    " AND o.worksite_id = NEW.worksite_id)"
+)
+OF_ANOTHER_ORDER = """NOT EXISTS (
+    SELECT 1 FROM fiscal_receipt t JOIN fiscal_orderline l ON l.order_id = t.order_id
+     WHERE t.id = NEW.receipt_id AND l.id = NEW.order_line_id)"""
+
+
+class ReceiptQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.naming("worksite").select_related("order__vendor", "received_by")
+
+
+class Receipt(Record):
+    """What arrived at a worksite on a day against one order, or which services it accepted. A return takes back.
+
+    `created_at` is when it was entered, `received_on` the day (Chicago) on which it came.
+    """
+
+    WORKSITE_PATH = "worksite"
+
+    number = models.CharField(max_length=20, unique=True, editable=False)
+    order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="receipts")
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+", editable=False)
+    received_on = models.DateField("came on", default=timezone.localdate)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    packing_slip = models.CharField(max_length=60, blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+    is_return = models.BooleanField("return", default=False, editable=False)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "receiving report"
+        ordering = ["-pk"]
+        default_permissions = ("add", "view", "export")
+        permissions = [("return_receipt", "Can return what was received")]
+        constraints = [
+            models.CheckConstraint(
+                name="return_says_why",
+                condition=Q(is_return=False) | ~Q(note=""),
+                violation_error_message="Say why it goes back.",
+            ),
+        ]
+        triggers = [
+            unchanged("receipt_stays"),
+            guard("receipt_of_an_issued_order", OF_AN_ORDER_NOT_ISSUED, pgtrigger.Insert),
+            guard("receipt_not_by_who_approved", RECEIVED_BY_WHO_APPROVED, pgtrigger.Insert),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("fiscal:receipt-detail", args=[self.pk])
+
+
+class ReceiptLine(models.Model):
+    """How much of a line came, and what of it is accepted; below zero on returns.
+
+    `surplus` is what came beyond what may come over: it is not received until the buyer has decided.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="lines")
+    order_line = models.ForeignKey(OrderLine, on_delete=models.PROTECT, related_name="receipt_lines")
+    received = models.DecimalField(max_digits=12, decimal_places=3)
+    accepted = models.DecimalField(max_digits=12, decimal_places=3)
+    rejected = models.GeneratedField(
+        expression=F("received") - F("accepted"),
+        output_field=models.DecimalField(max_digits=12, decimal_places=3),
+        db_persist=True,
+    )
+    weight = models.DecimalField(max_digits=12, decimal_places=3, default=0)
+    surplus = models.DecimalField(max_digits=12, decimal_places=3, default=0)
+    reason = models.CharField("why rejected", max_length=200, blank=True, default="")
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["receipt", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "order_line"], name="receipt_line_once"),
+            models.CheckConstraint(
+                name="receipt_line_says_something",
+                condition=~Q(received=0) | ~Q(surplus=0),
+                violation_error_message="Enter how much came.",
+            ),
+            models.CheckConstraint(
+                name="receipt_line_accepts_what_came",
+                condition=Q(received__gte=0, accepted__gte=0, accepted__lte=F("received"))
+                | Q(received__lte=0, accepted__lte=0, accepted__gte=F("received")),
+                violation_error_message="No more is accepted than came.",
+            ),
+            models.CheckConstraint(
+                name="receipt_line_surplus_not_negative",
+                condition=Q(surplus__gte=0),
+            ),
+            models.CheckConstraint(
+                name="receipt_line_rejected_for_a_reason",
+                condition=Q(received__lte=F("accepted")) | ~Q(reason=""),
+                violation_error_message="Say why it is rejected.",
+            ),
+        ]
+        triggers = [
+            unchanged("receipt_line_stays"),
+            guard("receipt_line_of_its_order", OF_ANOTHER_ORDER, pgtrigger.Insert),
+            pgtrigger.Trigger(
+                name="receipt_lines_reach_the_order",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                    PERFORM 1 FROM fiscal_orderline WHERE id IN (SELECT order_line_id FROM new_rows)
+                      ORDER BY id FOR NO KEY UPDATE;
+                    UPDATE fiscal_orderline l
+                       SET received = l.received + d.received, accepted = l.accepted + d.accepted,
+                           rejected = l.rejected + d.rejected, weighed = l.weighed + d.weighed
+                      FROM (SELECT order_line_id, sum(received) AS received, sum(accepted) AS accepted,
+                                   sum(received - accepted) AS rejected, sum(weight) AS weighed
+                              FROM new_rows GROUP BY order_line_id) d
+                     WHERE l.id = d.order_line_id;
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.received} of {self.order_line}"
+
+
+class CapitalHandOff(Record):
+    """A capital object that came: General Services tags it and says who keeps it where (fiscal.md 3.23)."""
+
+    WORKSITE_PATH = "receipt_line__receipt__worksite"
+
+    receipt_line = models.ForeignKey(ReceiptLine, on_delete=models.PROTECT, related_name="hand_offs")
+    description = models.CharField(max_length=300)
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    cost = MoneyField()
+    funding_source = models.CharField(max_length=200)
+    permitted_site = models.ForeignKey(
+        Worksite,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Where its money allows it to be used; empty where anywhere.",
+    )
+    site = models.ForeignKey(
+        Worksite, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="put in service at"
+    )
+    override_reason = models.CharField("why elsewhere", max_length=500, blank=True, default="")
+    override_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    tag = models.CharField(max_length=60, blank=True, default="")
+    custodian = models.CharField(max_length=160, blank=True, default="")
+    location = models.CharField(max_length=200, blank=True, default="")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "capital hand-off"
+        ordering = ["-pk"]
+        default_permissions = ("change", "view")
+        constraints = [
+            models.CheckConstraint(
+                name="hand_off_done_says_where",
+                condition=Q(done_at=None)
+                | (~Q(tag="") & ~Q(custodian="") & ~Q(location="") & Q(done_by__isnull=False)),
+                violation_error_message="Enter tag, custodian and location.",
+            ),
+            models.CheckConstraint(
+                name="hand_off_where_its_money_allows",
+                condition=Q(site=None)
+                | Q(permitted_site=None)
+                | Q(site=F("permitted_site"))
+                | (Q(override_by__isnull=False) & ~Q(override_reason="")),
+                violation_error_message="Its money allows it at one worksite. Fiscal Management decides on another.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.description} ({self.quantity.normalize():f})"
+
+    def get_absolute_url(self):
+        return reverse("fiscal:capitalhandoff-edit", args=[self.pk])

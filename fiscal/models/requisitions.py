@@ -1,0 +1,417 @@
+"""What a worksite asks to buy: requisitions, their lines, and the strings that pay (fiscal.md 3.9, 4.3, 4.4)."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now, Round
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.models import PortalQuerySet, Worksite
+from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
+from doc_portal.core.money import MoneyField
+from doc_portal.core.workflow import Transition, WorkflowRecord
+from fiscal.models.codes import CoaCode, FundingString
+from fiscal.models.commodities import CommodityClass
+from fiscal.models.vendors import Vendor
+from fiscal.models.years import FiscalYear
+
+OPEN_TO_CHANGE = "'draft', 'returned'"
+OF_A_FIXED_REQUISITION = (
+    "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id IN (OLD.requisition_id, NEW.requisition_id)"  # noqa: S608
+    f" AND r.status NOT IN ({OPEN_TO_CHANGE}))"
+)
+OF_A_FIXED_LINE = (
+    "EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id"  # noqa: S608
+    f" WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ({OPEN_TO_CHANGE}))"
+)
+NOTHING_TO_BUY = "NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id)"
+NOT_WHOLLY_PAID = """EXISTS (
+    SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id
+     WHERE l.requisition_id = NEW.id
+     GROUP BY l.id HAVING COALESCE(sum(f.percent), 0) <> 100 OR COALESCE(sum(f.amount), 0) <> l.amount)"""
+PAID_BY_ANOTHER_YEAR = """EXISTS (
+    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_linefunding f ON f.line_id = l.id
+      JOIN fiscal_fundingstring s ON s.id = f.funding_id
+     WHERE l.requisition_id = NEW.id AND s.budget_fy_id <> NEW.budget_fy_id)"""
+NEEDS_ANOTHER_YES = """NEW.endorsed_by_id IS NULL AND EXISTS (
+    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id
+     WHERE l.requisition_id = NEW.id AND c.second_approver)"""
+
+
+class RequisitionStatus(models.TextChoices):
+    """Where a requisition stands."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    CERTIFIED = "certified", "Funds certified"
+    APPROVED = "approved", "Approved"
+    SOURCING = "sourcing", "With a buyer"
+    CLOSED = "closed", "Closed"
+    RETURNED = "returned", "Returned"
+    REJECTED = "rejected", "Rejected"
+    CANCELLED = "cancelled", "Canceled"
+
+
+STEPS = {
+    "submit": Transition(
+        frozenset({RequisitionStatus.DRAFT, RequisitionStatus.RETURNED}),
+        RequisitionStatus.SUBMITTED,
+        "Submit",
+        "Submitted",
+    ),
+    "certify": Transition(
+        frozenset({RequisitionStatus.SUBMITTED}), RequisitionStatus.CERTIFIED, "Certify funds", "Funds certified"
+    ),
+    "endorse": Transition(
+        frozenset({RequisitionStatus.CERTIFIED}), RequisitionStatus.CERTIFIED, "Approve as second", "Second approval"
+    ),
+    "approve": Transition(frozenset({RequisitionStatus.CERTIFIED}), RequisitionStatus.APPROVED, "Approve", "Approved"),
+    "source": Transition(
+        frozenset({RequisitionStatus.APPROVED}), RequisitionStatus.SOURCING, "Take up", "Taken up by a buyer"
+    ),
+    "return": Transition(
+        frozenset({RequisitionStatus.SUBMITTED, RequisitionStatus.CERTIFIED}),
+        RequisitionStatus.RETURNED,
+        "Return",
+        "Returned to be changed",
+    ),
+    "close": Transition(
+        frozenset({RequisitionStatus.APPROVED, RequisitionStatus.SOURCING}),
+        RequisitionStatus.CLOSED,
+        "Close",
+        "Closed; what was left was released",
+    ),
+    "reject": Transition(
+        frozenset({RequisitionStatus.SUBMITTED, RequisitionStatus.CERTIFIED}),
+        RequisitionStatus.REJECTED,
+        "Reject",
+        "Rejected",
+        danger=True,
+    ),
+    "cancel": Transition(
+        frozenset(
+            {
+                RequisitionStatus.DRAFT,
+                RequisitionStatus.RETURNED,
+                RequisitionStatus.SUBMITTED,
+                RequisitionStatus.CERTIFIED,
+                RequisitionStatus.APPROVED,
+                RequisitionStatus.SOURCING,
+            }
+        ),
+        RequisitionStatus.CANCELLED,
+        "Cancel",
+        "Canceled",
+        danger=True,
+    ),
+}
+
+
+class RequisitionQuerySet(PortalQuerySet):
+    def with_total(self):
+        """Each with `total`, what its lines are estimated at together."""
+        lines = RequisitionLine.objects.filter(requisition=OuterRef("pk")).order_by().values("requisition")
+        total = Subquery(lines.annotate(sum=Sum("amount")).values("sum"))
+        return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
+
+    def for_list(self):
+        return self.with_total().naming("worksite").select_related("requested_by")
+
+    def decided_open(self):
+        """Approved, and not at their end."""
+        return self.filter(status__in=["approved", "sourcing"])
+
+    def pending(self):
+        """Submitted, and not approved yet: money that is asked for and not set aside."""
+        return self.filter(status__in=["submitted", "certified"])
+
+    def unfinished(self):
+        return self.exclude(status__in=["closed", "rejected", "cancelled"])
+
+
+class Requisition(WorkflowRecord):
+    """What a worksite needs, why and by when. Nothing is ordered or paid without one that is approved.
+
+    `requested_by` needs it; `created_by` wrote it down. Neither certifies or approves it, whoever they do it for.
+    """
+
+    WORKSITE_PATH = "worksite"
+
+    Status = RequisitionStatus
+
+    class Kind(models.TextChoices):
+        GOODS = "goods", "Goods"
+        SERVICE = "service", "Services"
+        CONSTRUCTION = "construction", "Construction or repair"
+        VEHICLE = "vehicle", "Vehicle"
+
+    STATUS_LEVELS = {
+        Status.DRAFT: "off", Status.SUBMITTED: "info", Status.CERTIFIED: "info", Status.APPROVED: "ok",
+        Status.SOURCING: "ok", Status.CLOSED: "off", Status.RETURNED: "warn", Status.REJECTED: "stop",
+        Status.CANCELLED: "off",
+    }  # fmt: skip
+    TRANSITIONS = STEPS
+
+    number = models.CharField(max_length=20, unique=True, editable=False)
+    worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")
+    budget_fy = models.ForeignKey(
+        FiscalYear, on_delete=models.PROTECT, related_name="+", verbose_name="fiscal year that pays"
+    )
+    org = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", verbose_name="organization")
+    kind = models.CharField("what is bought", max_length=12, choices=Kind, default=Kind.GOODS)
+    need = models.TextField("business need", max_length=2000)
+    need_by = models.DateField("needed by")
+    suggested_vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    pre_encumbering = models.BooleanField(
+        "sets money aside", default=True, help_text="A requisition of the type NR sets none aside before it is ordered."
+    )
+    in_service_on = models.DateField(
+        "in service on",
+        null=True,
+        blank=True,
+        help_text="When it will be in use. Asked of what is bought late in the fiscal year.",
+    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    certified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    certified_at = models.DateTimeField(null=True, editable=False)
+    endorsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="second approver",
+    )  # fmt: skip
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
+    buyer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    warning = models.TextField("kept warnings", blank=True, default="", editable=False)
+
+    objects = RequisitionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [
+            ("submit_requisition", "Can submit a requisition"),
+            ("certify_requisition", "Can certify the funds of a requisition"),
+            ("endorse_requisition", "Can approve a requisition as second approver"),
+            ("approve_requisition", "Can approve a requisition"),
+            ("source_requisition", "Can take up an approved requisition as buyer"),
+            ("return_requisition", "Can return a requisition to be changed"),
+            ("close_requisition", "Can close a requisition"),
+            ("reject_requisition", "Can reject a requisition"),
+            ("cancel_requisition", "Can cancel a requisition"),
+        ]
+        indexes = [
+            models.Index(fields=["worksite", "-id"], name="requisitions_of_a_worksite"),
+            models.Index(fields=["status", "-id"], name="requisitions_by_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="requisition_says_why",
+                condition=Q(need__regex=r"\S"),
+                violation_error_message="Say what it is needed for.",
+            ),
+            models.CheckConstraint(
+                name="requisition_day_within_reason",
+                condition=Q(need_by__range=("2000-01-01", "2199-12-31")),
+                violation_error_message="Enter a year between 2000 and 2199.",
+            ),
+            models.CheckConstraint(
+                name="requisition_approved_by_somebody",
+                condition=Q(status__in=["draft", "submitted", "certified", "returned", "rejected", "cancelled"])
+                | Q(approved_by__isnull=False, approved_at__isnull=False, certified_by__isnull=False),
+                violation_error_message="A requisition counts once funds are certified and another approved it.",
+            ),
+            models.CheckConstraint(
+                name="requisition_not_approved_by_who_asked",
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("requested_by")) & (Q(created_by=None) | ~Q(approved_by=F("created_by")))),
+                violation_error_message="Somebody else than who asked for it or wrote it must approve it.",
+            ),
+            models.CheckConstraint(
+                name="requisition_not_certified_by_who_asked",
+                condition=Q(certified_by=None)
+                | (~Q(certified_by=F("requested_by")) & (Q(created_by=None) | ~Q(certified_by=F("created_by")))),
+                violation_error_message="Somebody else than who asked for it or wrote it must certify its funds.",
+            ),
+            models.CheckConstraint(
+                name="requisition_second_is_another",
+                condition=Q(endorsed_by=None)
+                | (
+                    ~Q(endorsed_by=F("requested_by"))
+                    & (Q(created_by=None) | ~Q(endorsed_by=F("created_by")))
+                    & (Q(approved_by=None) | ~Q(endorsed_by=F("approved_by")))
+                ),
+                violation_error_message="The second approver is neither who asked, who wrote it, nor the first.",
+            ),
+        ]
+        triggers = [
+            forever("requisition_never_deleted"),
+            guard(
+                "requisition_asks_for_something", NOTHING_TO_BUY, pgtrigger.Update,
+                condition="NEW.status = 'submitted' AND OLD.status <> 'submitted'",
+            ),
+            guard(
+                "requisition_line_is_wholly_paid", NOT_WHOLLY_PAID, pgtrigger.Update,
+                condition="NEW.status IN ('submitted', 'approved') AND OLD.status <> NEW.status",
+            ),
+            guard(
+                "requisition_paid_by_its_year", PAID_BY_ANOTHER_YEAR, pgtrigger.Update,
+                condition="NEW.status = 'submitted' AND OLD.status <> 'submitted'",
+            ),
+            guard(
+                "requisition_has_its_second_approval", NEEDS_ANOTHER_YES, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status <> 'approved'",
+            ),
+            moves("requisition_moves_as_it_may", STEPS),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self):
+        return reverse("fiscal:requisition-detail", args=[self.pk])
+
+    @property
+    def editable(self):
+        """Whether lines and need can still be changed."""
+        return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+
+    @property
+    def is_late(self):
+        """Whether it is needed already."""
+        return self.need_by < timezone.localdate()
+
+
+class RequisitionLine(models.Model):
+    """One thing to buy. `amount` is quantity times estimated price, in cents."""
+
+    requisition = models.ForeignKey(Requisition, on_delete=models.PROTECT, related_name="lines")
+    no = models.PositiveSmallIntegerField("line")
+    description = models.CharField(max_length=300)
+    item_number = models.CharField(max_length=60, blank=True, default="")
+    commodity = models.ForeignKey(
+        CommodityClass, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="class"
+    )
+    quantity = models.DecimalField(max_digits=12, decimal_places=3)
+    unit = models.CharField(max_length=20, default="each")
+    price = models.DecimalField("estimated price", max_digits=14, decimal_places=4)
+    amount = models.GeneratedField(
+        expression=Round(F("quantity") * F("price"), precision=2), output_field=MoneyField(), db_persist=True
+    )
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["requisition", "no"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["requisition", "no"], name="requisition_line_once"),
+            models.CheckConstraint(
+                name="requisition_line_of_some_quantity",
+                condition=Q(quantity__gt=0),
+                violation_error_message="Enter a quantity above zero.",
+            ),
+            models.CheckConstraint(
+                name="requisition_line_price_not_negative",
+                condition=Q(price__gte=0),
+                violation_error_message="Enter a price of zero or more.",
+            ),
+            models.CheckConstraint(
+                name="requisition_line_says_what",
+                condition=Q(description__regex=r"\S"),
+                violation_error_message="Say what the line is for.",
+            ),
+        ]
+        triggers = [guard("requisition_line_fixed_once_submitted", OF_A_FIXED_REQUISITION, ANY_WRITE)]
+
+    def __str__(self):
+        return f"Line {self.no}: {self.description}"
+
+
+class LineFunding(models.Model):
+    """Which string pays which share of a line. `released` of what was set aside for it is given back or ordered."""
+
+    line = models.ForeignKey(RequisitionLine, on_delete=models.CASCADE, related_name="fundings")
+    funding = models.ForeignKey(FundingString, on_delete=models.PROTECT, related_name="+")
+    percent = models.DecimalField(max_digits=6, decimal_places=3)
+    amount = MoneyField()
+    released = MoneyField(default=0)
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["line", "pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["line", "funding"], name="line_funded_once_by_a_string"),
+            models.CheckConstraint(
+                name="line_funding_share_of_hundred",
+                condition=Q(percent__gt=0, percent__lte=100),
+                violation_error_message="Enter a share above 0 and up to 100 percent.",
+            ),
+            models.CheckConstraint(
+                name="line_funding_releases_no_more",
+                condition=Q(amount__gte=0, released__gte=0, released__lte=F("amount")),
+                violation_error_message="No more is released than was set aside.",
+            ),
+        ]
+        triggers = [
+            guard(
+                "line_funding_fixed_once_submitted",
+                f"(TG_OP <> 'UPDATE' OR to_jsonb(OLD) - 'released' IS DISTINCT FROM to_jsonb(NEW) - 'released')"
+                f" AND {OF_A_FIXED_LINE}",
+                ANY_WRITE,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.percent} percent"
+
+
+class ApprovalLimit(models.Model):
+    """Up to how much somebody approves, from when until when, and who said so."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    up_to = MoneyField("up to")
+    starts_on = models.DateField("from", default=timezone.localdate)
+    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
+    authority = models.CharField(max_length=160)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="approval_limit_above_zero",
+                condition=Q(up_to__gt=0),
+                violation_error_message="Enter a limit above zero.",
+            ),
+            models.CheckConstraint(
+                name="approval_limit_in_order",
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                violation_error_message="The end must come after the start.",
+            ),
+            models.CheckConstraint(
+                name="approval_limit_not_given_to_oneself",
+                condition=Q(created_by=None) | ~Q(user=F("created_by")),
+                violation_error_message="Nobody sets their own limit. Ask somebody else to.",
+            ),
+        ]
+        triggers = [forever("approval_limit_never_deleted")]
+
+    def __str__(self):
+        return f"{self.user}: up to {self.up_to}"
