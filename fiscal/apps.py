@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from doc_portal.core.registry import ManageItem
+from doc_portal.core.registry import ManageItem, Measure, NoticeKind, OwnedThings, Schedule, TodoProvider
 from fiscal.settings import SETTINGS
 
 UNIT = "fiscal-management-unit"
@@ -18,5 +18,61 @@ class FiscalConfig(AppConfig):
         ManageItem(
             "Fiscal years", "Which years are open, and until when bills are paid.", "fiscal:fiscalyear-list",
             "fiscal.view_fiscalyear", "Fiscal", 10,
+        ),
+        ManageItem(
+            "Coordination register", "What other state offices ask for or are owed, and by when.",
+            "fiscal:coordinationitem-list", "fiscal.view_coordinationitem", "Fiscal", 70,
+        ),
+        ManageItem(
+            "Bank accounts", "Every account and the policy that allows it.", "fiscal:bankaccount-list",
+            "fiscal.view_bankaccount", "Fiscal", 71,
+        ),
+        ManageItem(
+            "External documents", "Documents in SAM II and what was answered.", "fiscal:externaldocref-list",
+            "fiscal.view_externaldocref", "Fiscal", 61,
+        ),
+        ManageItem(
+            "Document types", "Types of documents of SAM II, as published.", "fiscal:documenttype-list",
+            "fiscal.view_documenttype", "Fiscal", 69,
+        ),
+    )  # fmt: skip
+    portal_todo = (
+        # SAM II desk and registers
+        TodoProvider(
+            "coordination-items", "Coordination items to deliver", "fiscal.todo_sam.items_to_deliver",
+            "fiscal.view_coordinationitem", "fiscal.todo_sam.items_owned", own=True,
+        ),
+        TodoProvider(
+            "accounts-without-authority", "Bank accounts without authority", "fiscal.todo_sam.accounts_to_settle",
+            "fiscal.oversee_bankaccount", "fiscal.todo_sam.accounts_without_authority",
+        ),
+    )  # fmt: skip
+    portal_owned = (
+        # SAM II desk and registers
+        OwnedThings(
+            "Coordination items", "fiscal.owned.items_of", hand_over="fiscal.owned.give_item_to",
+            fields=("fiscal.CoordinationItem.owner",),
+        ),
+        OwnedThings(
+            "Bank accounts looked after", "fiscal.owned.accounts_of", hand_over="fiscal.owned.give_account_to",
+            fields=("fiscal.BankAccount.custodian",),
+        ),
+    )  # fmt: skip
+    portal_schedules = (
+        # SAM II desk and registers
+        Schedule("remind_of_coordination", "fiscal.actions.coordination.remind_of_items", hour=6),
+    )
+    portal_notice_kinds = (
+        # SAM II desk and registers
+        NoticeKind(
+            "fiscal-coordination", "What other state offices are owed", note="Yours; overdue ones for the director.",
+            permission="fiscal.view_coordinationitem", order=60,
+        ),
+    )  # fmt: skip
+    portal_measures = (
+        # SAM II desk and registers
+        Measure(
+            "bank-accounts-without-authority", "Bank accounts without policy authority", UNIT, "accounts",
+            "fiscal.measures_sam.accounts_without_authority",
         ),
     )  # fmt: skip

@@ -1,12 +1,15 @@
 """What fiscal starts with: document types and rules as published, from the files of the data folder."""
 
-from doc_portal.core.reference import Brought, bring_in, read_rows
-from fiscal.models import CommodityClass
+from doc_portal.core.reference import Brought, bring_in, read_rows, yes
+from fiscal.models import CommodityClass, DocumentType, ExternalSystem, RecurringDeliverable
+
+TYPE_FIELDS = ("name", "kind", "group", "interface_approvals_applied", "note", "confirmed", "source")
+RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed", "source")
 
 
 def load() -> list[Brought]:
     """Everything fiscal brings along, in the order in which rows name each other."""
-    return [load_commodity_classes()]
+    return [load_commodity_classes(), *_load_sam_ii()]
 
 
 def load_commodity_classes() -> Brought:
@@ -20,3 +23,42 @@ def load_commodity_classes() -> Brought:
         for row in read_rows("commodity_classes.csv")
     ]
     return bring_in(rows, ("code",), (*words, *flags))
+
+
+def _load_sam_ii() -> list[Brought]:
+    """The SAM II desk's: systems, types of documents, and what offices are owed again and again."""
+    systems = [
+        ExternalSystem(**row | {"confirmed": yes(row["confirmed"])}) for row in read_rows("external_systems.csv")
+    ]
+    recurring = [
+        RecurringDeliverable(
+            **row | {"month": _number(row["month"]), "day": _number(row["day"]), "confirmed": yes(row["confirmed"])}
+        )
+        for row in read_rows("recurring_deliverables.csv")
+    ]
+    return [
+        bring_in(systems, ("code",), ("name", "note", "confirmed", "source")),
+        bring_in(_document_types(), ("code",), TYPE_FIELDS),
+        bring_in(recurring, ("key",), RECURRING_FIELDS),
+    ]
+
+
+def _document_types() -> list[DocumentType]:
+    return [
+        DocumentType(
+            code=row["code"],
+            name=row["name"],
+            kind=row["kind"],
+            group=row["group"],
+            interface_approvals_applied={"yes": True, "no": False}.get(row["interface_approvals_applied"]),
+            note=row["note"],
+            confirmed=yes(row["confirmed"]),
+            source=row["source"],
+        )
+        for row in read_rows("coa_document_types.csv")
+        if row["kind"] in DocumentType.Kind.values
+    ]
+
+
+def _number(cell: str) -> int | None:
+    return int(cell) if cell else None

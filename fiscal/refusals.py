@@ -93,6 +93,11 @@ SENTENCES = {
         "Who asked for it, approved it or received it cannot pay it. Somebody else must enter the voucher."
     ),
     "payment_keeps_its_voucher": "A voucher stays as entered. Void it and enter the right one.",
+    # SAM II desk and registers
+    "document_type_never_deleted": NEVER_DELETED,
+    "external_document_stays": "A document of another system stays as entered. Enter its next action instead.",
+    "coordination_item_never_deleted": NEVER_DELETED,
+    "bank_account_never_deleted": "A bank account stays in the register. Enter the day it was closed instead.",
 }
 
 

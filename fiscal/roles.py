@@ -12,9 +12,19 @@ MANAGES_PURCHASING: tuple[str, ...] = ()
 RECEIVES: tuple[str, ...] = ()
 PAYS: tuple[str, ...] = ()
 HANDLES_CASH: tuple[str, ...] = ()
-KEEPS_SAM_II: tuple[str, ...] = ()
-DIRECTS: tuple[str, ...] = ()
-READS_ALL = (*READS_BUDGET,)
+READS_SAM_II = (
+    "fiscal.view_documenttype", "fiscal.view_externaldocref", "fiscal.export_externaldocref",
+    "fiscal.view_coordinationitem", "fiscal.export_coordinationitem", "fiscal.view_bankaccount",
+    "fiscal.export_bankaccount",
+)  # fmt: skip
+KEEPS_REGISTERS = (
+    "fiscal.add_coordinationitem", "fiscal.change_coordinationitem", "fiscal.finish_coordinationitem",
+    "fiscal.add_bankaccount", "fiscal.change_bankaccount",
+)  # fmt: skip
+KEEPS_SAM_II = (*READS_SAM_II, *KEEPS_REGISTERS, "fiscal.add_externaldocref", "fiscal.answer_externaldocref")
+OVERSEES_REGISTERS = (*KEEPS_REGISTERS, "fiscal.oversee_coordinationitem", "fiscal.oversee_bankaccount")
+DIRECTS = (*OVERSEES_REGISTERS,)
+READS_ALL = (*READS_BUDGET, *READS_SAM_II)
 
 
 def role(slug: str, name: str, description: str, order: int, *permissions: str, scopes: tuple[str, ...] = ("all",)):

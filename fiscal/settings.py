@@ -19,4 +19,9 @@ SETTINGS = (
     SettingSpec("vendor_tax_clearance", "How a vendor's sales tax is asked about",
                 "Ask the vendor for Form 943 sent to taxclearance@dor.mo.gov", "Department of Revenue, Form 943"),
     assumed("contract_alert_days", "Days before the last day of a contract on which it is told of", "180", "days"),
+    # SAM II desk and registers
+    assumed("fiscal_coordination_remind_days", "Days before a coordination item is due on which its owner is reminded",
+            "14, 3", "days"),
+    assumed("fiscal_coordination_late_days", "Days after it was due on which owner and director are told", "1, 7, 14",
+            "days"),
 )  # fmt: skip

@@ -1,13 +1,17 @@
 """Years and codes, authority to spend, and what is asked for, ordered, received, billed and paid of it."""
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
+from fiscal.models.bank_accounts import BankAccount
 from fiscal.models.codes import PARTS, CoaCode, FundingString
 from fiscal.models.commodities import CommodityClass
 from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
+from fiscal.models.coordination import CoordinationItem, Office, RecurringDeliverable
+from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
+from fiscal.models.telling import Told
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
 
@@ -19,6 +23,7 @@ __all__ = [
     "Allotment",
     "Appropriation",
     "ApprovalLimit",
+    "BankAccount",
     "BudgetEntry",
     "CapitalHandOff",
     "CoaCode",
@@ -26,12 +31,17 @@ __all__ = [
     "Contract",
     "ContractAmendment",
     "ContractUse",
+    "CoordinationItem",
+    "DocumentType",
+    "ExternalDocRef",
+    "ExternalSystem",
     "FiscalYear",
     "FundingString",
     "Invoice",
     "InvoiceLine",
     "LineFunding",
     "MatchException",
+    "Office",
     "OrderFunding",
     "OrderLine",
     "OrderRevision",
@@ -39,7 +49,9 @@ __all__ = [
     "PurchaseOrder",
     "Receipt",
     "ReceiptLine",
+    "RecurringDeliverable",
     "Requisition",
     "RequisitionLine",
+    "Told",
     "Vendor",
 ]

@@ -1,5 +1,6 @@
 """How each address of fiscal is reached (doc_portal/tests/cases.py). Each room has a module of its own."""
 
 from fiscal.tests.pages_budget import BUDGET
+from fiscal.tests.pages_sam import SAM_II
 
-PAGES: tuple = (*BUDGET,)
+PAGES: tuple = (*BUDGET, *SAM_II)

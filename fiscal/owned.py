@@ -1,0 +1,35 @@
+"""What people answer for in fiscal, and how somebody else takes it over."""
+
+from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused
+from fiscal.actions.bank_accounts import give_account
+from fiscal.actions.coordination import give_item
+from fiscal.models import BankAccount, CoordinationItem
+from personnel.models import Person
+
+
+def items_of(user: User):
+    """What the person is to deliver to other offices."""
+    return CoordinationItem.objects.open().filter(owner=user).order_by("due_on", "pk")
+
+
+def give_item_to(item: CoordinationItem, person: Person, *, by: User) -> None:
+    """Somebody else delivers it."""
+    give_item(item, account_of(person), by=by)
+
+
+def accounts_of(user: User):
+    """Open bank accounts the person looks after."""
+    return BankAccount.objects.open().filter(custodian=user).order_by("name", "pk")
+
+
+def give_account_to(account: BankAccount, person: Person, *, by: User) -> None:
+    """Somebody else looks after it."""
+    give_account(account, account_of(person), by=by)
+
+
+def account_of(person: Person) -> User:
+    """The account of somebody who takes something over. Refused where they have none."""
+    if person.user is None or not person.user.is_active:
+        raise Refused(f"{person} has no account in the portal. Choose somebody who has one.")
+    return person.user
