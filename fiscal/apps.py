@@ -2,7 +2,8 @@
 
 from django.apps import AppConfig
 
-from doc_portal.core.registry import ManageItem, Measure, NoticeKind, OwnedThings, Schedule, TodoProvider
+from doc_portal.core.registry import ManageItem, Measure, NoticeKind, OwnedThings, Schedule, SearchSource, TodoProvider
+from fiscal.lists.kinds import IMPORT_KINDS
 from fiscal.settings import SETTINGS
 
 UNIT = "fiscal-management-unit"
@@ -28,6 +29,10 @@ class FiscalConfig(AppConfig):
             "fiscal.view_bankaccount", "Fiscal", 71,
         ),
         ManageItem(
+            "SAM II desk", "Rejects, access and codes that are due, exports, reconciliation.", "fiscal:samii-desk",
+            "fiscal.view_samissue", "Fiscal", 60,
+        ),
+        ManageItem(
             "External documents", "Documents in SAM II and what was answered.", "fiscal:externaldocref-list",
             "fiscal.view_externaldocref", "Fiscal", 61,
         ),
@@ -43,6 +48,22 @@ class FiscalConfig(AppConfig):
             "fiscal.view_coordinationitem", "fiscal.todo_sam.items_owned", own=True,
         ),
         TodoProvider(
+            "sam-ii-issues", "SAM II issues to mend", "fiscal.todo_sam.issues_to_mend", "fiscal.view_samissue",
+            "fiscal.todo_sam.issues_owned", own=True,
+        ),
+        TodoProvider(
+            "sam-ii-access", "Access to SAM II to decide on", "fiscal.todo_sam.accesses_to_decide",
+            "fiscal.approve_systemaccess", "fiscal.todo_sam.accesses_asked",
+        ),
+        TodoProvider(
+            "sam-ii-certify", "Access to SAM II to certify", "fiscal.todo_sam.accesses_to_certify",
+            "fiscal.certify_systemaccess", "fiscal.todo_sam.accesses_due",
+        ),
+        TodoProvider(
+            "code-changes", "Code changes to send to OA", "fiscal.todo_sam.changes_to_send", "fiscal.move_codechange",
+            "fiscal.todo_sam.changes_unsent",
+        ),
+        TodoProvider(
             "accounts-without-authority", "Bank accounts without authority", "fiscal.todo_sam.accounts_to_settle",
             "fiscal.oversee_bankaccount", "fiscal.todo_sam.accounts_without_authority",
         ),
@@ -52,6 +73,10 @@ class FiscalConfig(AppConfig):
         OwnedThings(
             "Coordination items", "fiscal.owned.items_of", hand_over="fiscal.owned.give_item_to",
             fields=("fiscal.CoordinationItem.owner",),
+        ),
+        OwnedThings(
+            "SAM II issues", "fiscal.owned.issues_of", hand_over="fiscal.owned.give_issue_to",
+            fields=("fiscal.SamIssue.owner",),
         ),
         OwnedThings(
             "Bank accounts looked after", "fiscal.owned.accounts_of", hand_over="fiscal.owned.give_account_to",
@@ -68,6 +93,10 @@ class FiscalConfig(AppConfig):
             "fiscal-coordination", "What other state offices are owed", note="Yours; overdue ones for the director.",
             permission="fiscal.view_coordinationitem", order=60,
         ),
+        NoticeKind(
+            "fiscal-sam-ii", "SAM II issues and access", note="Yours, and what you asked for.",
+            permission="fiscal.view_samissue", order=61,
+        ),
     )  # fmt: skip
     portal_measures = (
         # SAM II desk and registers
@@ -76,3 +105,10 @@ class FiscalConfig(AppConfig):
             "fiscal.measures_sam.accounts_without_authority",
         ),
     )  # fmt: skip
+    portal_search = (
+        # SAM II desk and registers
+        SearchSource(
+            "fiscal.samissue", "SAM II issues", "", "fiscal.search_sam.issue_rows", "fiscal.search_sam.issue_entry"
+        ),
+    )
+    portal_import_kinds = IMPORT_KINDS

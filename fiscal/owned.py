@@ -4,7 +4,8 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from fiscal.actions.bank_accounts import give_account
 from fiscal.actions.coordination import give_item
-from fiscal.models import BankAccount, CoordinationItem
+from fiscal.actions.sam_ii import give_issue
+from fiscal.models import BankAccount, CoordinationItem, SamIssue
 from personnel.models import Person
 
 
@@ -33,3 +34,13 @@ def account_of(person: Person) -> User:
     if person.user is None or not person.user.is_active:
         raise Refused(f"{person} has no account in the portal. Choose somebody who has one.")
     return person.user
+
+
+def issues_of(user: User):
+    """Issues of the SAM II desk the person is to mend."""
+    return SamIssue.objects.open().filter(owner=user).order_by("pk")
+
+
+def give_issue_to(issue: SamIssue, person: Person, *, by: User) -> None:
+    """Somebody else mends it."""
+    give_issue(issue, account_of(person), by=by)

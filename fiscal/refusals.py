@@ -97,6 +97,10 @@ SENTENCES = {
     "document_type_never_deleted": NEVER_DELETED,
     "external_document_stays": "A document of another system stays as entered. Enter its next action instead.",
     "coordination_item_never_deleted": NEVER_DELETED,
+    "sam_ii_issue_never_deleted": "An issue stays on record. Record it as fixed instead.",
+    "access_never_deleted": "Access stays on record. Record its removal instead.",
+    "code_change_never_deleted": "A code change stays on record. Withdraw it instead.",
+    "override_stays_as_sent": "The log of overrides is SAM II's and stays as it was sent.",
     "bank_account_never_deleted": "A bank account stays in the register. Enter the day it was closed instead.",
 }
 

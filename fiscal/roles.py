@@ -15,14 +15,27 @@ HANDLES_CASH: tuple[str, ...] = ()
 READS_SAM_II = (
     "fiscal.view_documenttype", "fiscal.view_externaldocref", "fiscal.export_externaldocref",
     "fiscal.view_coordinationitem", "fiscal.export_coordinationitem", "fiscal.view_bankaccount",
-    "fiscal.export_bankaccount",
+    "fiscal.export_bankaccount", "fiscal.view_samissue", "fiscal.export_samissue", "fiscal.view_systemaccess",
+    "fiscal.export_systemaccess", "fiscal.view_codechange", "fiscal.export_codechange", "fiscal.view_overridelog",
+    "fiscal.export_overridelog",
 )  # fmt: skip
 KEEPS_REGISTERS = (
     "fiscal.add_coordinationitem", "fiscal.change_coordinationitem", "fiscal.finish_coordinationitem",
     "fiscal.add_bankaccount", "fiscal.change_bankaccount",
 )  # fmt: skip
-KEEPS_SAM_II = (*READS_SAM_II, *KEEPS_REGISTERS, "fiscal.add_externaldocref", "fiscal.answer_externaldocref")
-OVERSEES_REGISTERS = (*KEEPS_REGISTERS, "fiscal.oversee_coordinationitem", "fiscal.oversee_bankaccount")
+KEEPS_SAM_II = (
+    *READS_SAM_II, *KEEPS_REGISTERS, "fiscal.add_externaldocref", "fiscal.answer_externaldocref", "fiscal.add_samissue",
+    "fiscal.change_samissue", "fiscal.move_samissue", "fiscal.add_systemaccess", "fiscal.approve_systemaccess",
+    "fiscal.certify_systemaccess", "fiscal.remove_systemaccess", "fiscal.add_codechange", "fiscal.move_codechange",
+    "fiscal.import_overridelog",
+)  # fmt: skip
+OVERSEES_REGISTERS = (
+    *KEEPS_REGISTERS,
+    "fiscal.approve_systemaccess",
+    "fiscal.certify_systemaccess",
+    "fiscal.oversee_coordinationitem",
+    "fiscal.oversee_bankaccount",
+)
 DIRECTS = (*OVERSEES_REGISTERS,)
 READS_ALL = (*READS_BUDGET, *READS_SAM_II)
 

@@ -20,6 +20,11 @@ SETTINGS = (
                 "Ask the vendor for Form 943 sent to taxclearance@dor.mo.gov", "Department of Revenue, Form 943"),
     assumed("contract_alert_days", "Days before the last day of a contract on which it is told of", "180", "days"),
     # SAM II desk and registers
+    assumed("fiscal_access_certify_days", "Days after which access to SAM II must be certified again", "92", "days",
+            "Quarterly. What is not certified in time is listed for removal."),
+    assumed("fiscal_access_notice_days", "Days before that on which it is asked for", "14", "days"),
+    SettingSpec("fiscal_code_changes_before", "Month and day before which changes of codes must reach OA", "06-01",
+                "Fiscal Management brief, numbers 2 and 26", help="Of the calendar year before the fiscal year ends."),
     assumed("fiscal_coordination_remind_days", "Days before a coordination item is due on which its owner is reminded",
             "14, 3", "days"),
     assumed("fiscal_coordination_late_days", "Days after it was due on which owner and director are told", "1, 7, 14",

@@ -1,8 +1,13 @@
 """What the SAM II desk and the registers give people to do. One query each."""
 
+from datetime import timedelta
+
+from django.urls import reverse
+
 from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
-from fiscal.models import BankAccount, CoordinationItem
+from fiscal.actions.sam_ii import recertify_days
+from fiscal.models import BankAccount, CodeChange, CoordinationItem, SamIssue, SystemAccess
 
 SHOWN = 20
 
@@ -36,4 +41,57 @@ def accounts_to_settle(user: User) -> list[TodoItem]:
             note=f"{one.bank}, {one.worksite}.",
         )
         for one in accounts_without_authority(user).select_related("worksite").order_by("name", "pk")[:SHOWN]
+    ]
+
+
+def issues_owned(user):
+    """Open issues of a person."""
+    return SamIssue.objects.open().filter(owner=user)
+
+
+def issues_to_mend(user: User) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    return [
+        TodoItem(title=f"Mend {one}", url=one.get_absolute_url(), note=f"{one.get_status_display()}.")
+        for one in issues_owned(user).order_by("pk")[:SHOWN]
+    ]
+
+
+def accesses_asked(user: User):
+    """Access others asked for, for others."""
+    rows = SystemAccess.objects.permitted(user, "fiscal.approve_systemaccess")
+    return rows.filter(status=SystemAccess.Status.REQUESTED).exclude(person=user).exclude(created_by=user)
+
+
+def accesses_to_decide(user: User) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    return [
+        TodoItem(title=f"Approve or refuse: {one}", url=one.get_absolute_url(), note=one.reason[:200])
+        for one in accesses_asked(user).for_list().order_by("pk")[:SHOWN]
+    ]
+
+
+def accesses_due(user: User):
+    """Access to certify again, one's own left out."""
+    rows = SystemAccess.objects.permitted(user, "fiscal.certify_systemaccess").to_certify(*recertify_days())
+    return rows.filter(person__is_active=True).exclude(person=user)
+
+
+def accesses_to_certify(user: User) -> list[TodoItem]:
+    """All of them as one thing to do: they are certified together."""
+    first = accesses_due(user).order_by("certified_on").values_list("certified_on", flat=True).first()
+    due_on = first + timedelta(days=recertify_days()[0]) if first else None
+    return [TodoItem(title="Certify access to SAM II", url=reverse("fiscal:systemaccess-certify"), due_on=due_on)]
+
+
+def changes_unsent(user: User):
+    """Code changes that have not reached OA."""
+    return CodeChange.objects.permitted(user, "fiscal.move_codechange").unsent()
+
+
+def changes_to_send(user: User) -> list[TodoItem]:
+    """Each of them, what is due first on top."""
+    return [
+        TodoItem(title=f"Send to OA: {one}", url=one.get_absolute_url(), due_on=one.due_before - timedelta(days=1))
+        for one in changes_unsent(user).order_by("due_before", "pk")[:SHOWN]
     ]

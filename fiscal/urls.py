@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fiscal.views import bank_accounts, coordination, external, years
+from fiscal.views import bank_accounts, coordination, desk, external, sam_ii, years
 
 app_name = "fiscal"
 
@@ -20,10 +20,32 @@ PURCHASING: list = []
 CASH: list = []
 
 SAM_II = [
+    path("fiscal/sam-ii/", desk.SamDesk.as_view(), name="samii-desk"),
+    path("fiscal/sam-ii/issues/", sam_ii.SamIssueList.as_view(), name="samissue-list"),
+    path("fiscal/sam-ii/issues/new/", sam_ii.SamIssueCreate.as_view(), name="samissue-create"),
+    path("fiscal/sam-ii/issues/<int:pk>/", sam_ii.SamIssueDetail.as_view(), name="samissue-detail"),
+    path("fiscal/sam-ii/issues/<int:pk>/edit/", sam_ii.SamIssueEdit.as_view(), name="samissue-edit"),
+    path("fiscal/sam-ii/issues/<int:pk>/move/", sam_ii.SamIssueMove.as_view(), name="samissue-move"),
+    path("fiscal/sam-ii/access/", sam_ii.SystemAccessList.as_view(), name="systemaccess-list"),
+    path("fiscal/sam-ii/access/new/", sam_ii.SystemAccessCreate.as_view(), name="systemaccess-create"),
+    path("fiscal/sam-ii/access/certify/", sam_ii.SystemAccessCertify.as_view(), name="systemaccess-certify"),
+    path("fiscal/sam-ii/access/<int:pk>/", sam_ii.SystemAccessDetail.as_view(), name="systemaccess-detail"),
+    path("fiscal/sam-ii/access/<int:pk>/decide/", sam_ii.SystemAccessDecide.as_view(), name="systemaccess-decide"),
+    path("fiscal/sam-ii/access/<int:pk>/remove/", sam_ii.SystemAccessRemove.as_view(), name="systemaccess-remove"),
+    path("fiscal/sam-ii/code-changes/", sam_ii.CodeChangeList.as_view(), name="codechange-list"),
+    path("fiscal/sam-ii/code-changes/new/", sam_ii.CodeChangeCreate.as_view(), name="codechange-create"),
+    path("fiscal/sam-ii/code-changes/<int:pk>/", sam_ii.CodeChangeDetail.as_view(), name="codechange-detail"),
+    path("fiscal/sam-ii/code-changes/<int:pk>/move/", sam_ii.CodeChangeMove.as_view(), name="codechange-move"),
+    path("fiscal/sam-ii/overrides/", sam_ii.OverrideLogList.as_view(), name="overridelog-list"),
     path("fiscal/document-types/", external.DocumentTypeList.as_view(), name="documenttype-list"),
     path("fiscal/external-documents/", external.ExternalDocRefList.as_view(), name="externaldocref-list"),
     path("fiscal/external-documents/new/", external.ExternalDocRefCreate.as_view(), name="externaldocref-create"),
     path("fiscal/external-documents/<int:pk>/", external.ExternalDocRefDetail.as_view(), name="externaldocref-detail"),
+    path(
+        "fiscal/external-documents/<int:pk>/answer/",
+        external.ExternalDocRefAnswer.as_view(),
+        name="externaldocref-answer",
+    ),
 ]
 
 REGISTERS = [

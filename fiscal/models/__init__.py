@@ -11,6 +11,7 @@ from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, Payment
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
+from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
 from fiscal.models.telling import Told
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
@@ -27,6 +28,7 @@ __all__ = [
     "BudgetEntry",
     "CapitalHandOff",
     "CoaCode",
+    "CodeChange",
     "CommodityClass",
     "Contract",
     "ContractAmendment",
@@ -45,6 +47,7 @@ __all__ = [
     "OrderFunding",
     "OrderLine",
     "OrderRevision",
+    "OverrideLog",
     "PaymentRequest",
     "PurchaseOrder",
     "Receipt",
@@ -52,6 +55,8 @@ __all__ = [
     "RecurringDeliverable",
     "Requisition",
     "RequisitionLine",
+    "SamIssue",
+    "SystemAccess",
     "Told",
     "Vendor",
 ]

@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from doc_portal.core.models import User
 from doc_portal.core.tests.factories import make_user, make_worksite
-from fiscal.models import BankAccount, CoordinationItem, DocumentType, ExternalDocRef, ExternalSystem
+from fiscal.models import (
+    BankAccount,
+    CodeChange,
+    CoordinationItem,
+    DocumentType,
+    ExternalDocRef,
+    ExternalSystem,
+    OverrideLog,
+    SamIssue,
+    SystemAccess,
+)
+from fiscal.tests.factories import make_year
 
 _serial = count(1)
 
@@ -50,3 +61,39 @@ def make_account(**fields) -> BankAccount:
         "custodian": fields.pop("custodian", None) or make_user(), "opened_on": day(-900),
     }  # fmt: skip
     return BankAccount.objects.create(**defaults | fields)
+
+
+def make_issue(owner: User | None = None, **fields) -> SamIssue:
+    """An open issue of somebody who may read issues."""
+    defaults = {"document": f"P1 931 N{next(_serial):06}", "error_code": "A0123"}
+    return SamIssue.objects.create(**defaults | fields, owner=owner or make_user("fiscal.view_samissue"))
+
+
+def make_access(*, granted: bool = True, **fields) -> SystemAccess:
+    """Access asked for by one, for another, approved by a third."""
+    defaults = {
+        "system": system(), "person": fields.pop("person", None) or make_user(), "profile": f"Profile {next(_serial)}",
+        "reason": "Enters vouchers", "created_by": fields.pop("created_by", None) or make_user(),
+    }  # fmt: skip
+    if granted:
+        who = fields.pop("approved_by", None) or make_user()
+        defaults |= {"status": "granted", "approved_by": who, "certified_by": who, "certified_on": day()}
+    return SystemAccess.objects.create(**defaults | fields)
+
+
+def make_code_change(**fields) -> CodeChange:
+    """A new organization for a fiscal year."""
+    defaults = {
+        "year": fields.pop("year", None) or make_year(), "kind": "org", "code": f"{next(_serial):04}",
+        "name": "New center", "reason": "A center opens.", "due_before": day(60),
+    }  # fmt: skip
+    return CodeChange.objects.create(**defaults | fields)
+
+
+def make_override(**fields) -> OverrideLog:
+    """A line of SAM II's log."""
+    defaults = {
+        "document_type": document_type(), "agency": "931", "number": f"N{next(_serial):06}", "error_code": "A0123",
+        "overridden_by": "FM0001", "overridden_on": day(-3),
+    }  # fmt: skip
+    return OverrideLog.objects.create(**defaults | fields)

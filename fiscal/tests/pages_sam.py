@@ -2,7 +2,19 @@
 
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.tests.cases import Case, Expect
-from fiscal.tests.factories_sam import day, document_type, make_account, make_item, make_reference, system
+from fiscal.tests.factories import make_year
+from fiscal.tests.factories_sam import (
+    day,
+    document_type,
+    make_access,
+    make_account,
+    make_code_change,
+    make_issue,
+    make_item,
+    make_override,
+    make_reference,
+    system,
+)
 
 READ = Expect(200, 405)
 NOWHERE = Expect(404, 405)
@@ -56,8 +68,102 @@ def account_body(world, row):
     }  # fmt: skip
 
 
+def answer_body(world, row):
+    return {"taken": "yes"}
+
+
+def issue(world, by):
+    return make_issue(created_by=by)
+
+
+def issue_body(world, row):
+    owner = make_user("fiscal.view_samissue")
+    return {"document": "JV 931 0001", "error_code": "B0001", "owner": owner.username}
+
+
+def wait_body(world, row):
+    return {"verb": "wait", "note": "Asked OA to open the account."}
+
+
+def access(world, by):
+    return make_access(created_by=by)
+
+
+def asked(world, by):
+    return make_access(created_by=by, granted=False)
+
+
+def access_body(world, row):
+    return {"system": system().pk, "person": make_user().username, "profile": "Vouchers", "reason": "Enters them."}
+
+
+def decide_body(world, row):
+    return {"granted": "yes"}
+
+
+def reason_body(world, row):
+    return {"note": "Moved to another unit."}
+
+
+def certify_body(world, row):
+    return {"accesses": [make_access(certified_on=day(-90)).pk]}
+
+
+def code_change(world, by):
+    return make_code_change(created_by=by)
+
+
+def code_body(world, row):
+    return {
+        "year": make_year().pk, "kind": "org", "change": "add", "code": "4711", "name": "New center",
+        "reason": "It opens in July.",
+    }  # fmt: skip
+
+
+def send_body(world, row):
+    return {"verb": "send"}
+
+
+ISSUE_READ, ACCESS_READ, CODE_READ = (
+    ("fiscal.view_samissue",),
+    ("fiscal.view_systemaccess",),
+    ("fiscal.view_codechange",),
+)
+REF_READ = ("fiscal.view_externaldocref",)
 ITEM_READ, ACCOUNT_READ = ("fiscal.view_coordinationitem",), ("fiscal.view_bankaccount",)
 SAM_II = (
+    Case("fiscal:samii-desk", rows=many(make_issue), queries=9),
+    Case("fiscal:samissue-list", rows=many(make_issue), queries=8, empty_query="?q=no-such"),
+    Case("fiscal:samissue-detail", row=issue, elsewhere=NOWHERE, owner=READ, queries=8),
+    Case("fiscal:samissue-create", body=issue_body, elsewhere=COUNTS_ELSEWHERE, queries=6),
+    Case("fiscal:samissue-edit", row=issue, body=issue_body, also=ISSUE_READ, elsewhere=GONE, queries=7),
+    Case("fiscal:samissue-move", row=issue, body=wait_body, also=ISSUE_READ, elsewhere=GONE, queries=7),
+    Case("fiscal:systemaccess-list", rows=many(make_access), queries=11, empty_query="?q=no-such"),
+    Case("fiscal:systemaccess-detail", row=access, elsewhere=NOWHERE, owner=READ, queries=11),
+    Case("fiscal:systemaccess-create", body=access_body, elsewhere=COUNTS_ELSEWHERE, queries=7),
+    Case(
+        "fiscal:systemaccess-decide",
+        row=asked,
+        body=decide_body,
+        also=ACCESS_READ,
+        elsewhere=GONE,
+        owner=Expect(200, 409),
+        queries=7,
+    ),
+    Case("fiscal:systemaccess-remove", row=access, body=reason_body, also=ACCESS_READ, elsewhere=GONE, queries=7),
+    Case(
+        "fiscal:systemaccess-certify",
+        body=certify_body,
+        also=ACCESS_READ,
+        elsewhere=Expect(200, 200),
+        queries=9,
+    ),
+    Case("fiscal:codechange-list", rows=many(make_code_change), queries=8, empty_query="?q=no-such"),
+    Case("fiscal:codechange-detail", row=code_change, elsewhere=NOWHERE, owner=READ, queries=8),
+    Case("fiscal:codechange-create", body=code_body, elsewhere=COUNTS_ELSEWHERE, queries=7),
+    Case("fiscal:codechange-move", row=code_change, body=send_body, also=CODE_READ, elsewhere=GONE, queries=7),
+    Case("fiscal:overridelog-list", rows=many(make_override), queries=9, empty_query="?q=no-such"),
+    Case("fiscal:externaldocref-answer", row=reference, body=answer_body, also=REF_READ, elsewhere=GONE, queries=7),
     Case("fiscal:documenttype-list", queries=9),
     Case("fiscal:externaldocref-list", rows=many(make_reference), queries=9, empty_query="?q=no-such"),
     Case("fiscal:externaldocref-detail", row=reference, elsewhere=NOWHERE, owner=READ, queries=8),
