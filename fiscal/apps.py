@@ -2,7 +2,15 @@
 
 from django.apps import AppConfig
 
-from doc_portal.core.registry import ManageItem, Measure, NoticeKind, OwnedThings, Schedule, SearchSource, TodoProvider
+from doc_portal.core.registry import (
+    ManageItem,
+    Measure,
+    NoticeKind,
+    OwnedThings,
+    Schedule,
+    SearchSource,
+    TodoProvider,
+)
 from fiscal.lists.kinds import IMPORT_KINDS
 from fiscal.settings import SETTINGS
 
@@ -19,6 +27,22 @@ class FiscalConfig(AppConfig):
         ManageItem(
             "Fiscal years", "Which years are open, and until when bills are paid.", "fiscal:fiscalyear-list",
             "fiscal.view_fiscalyear", "Fiscal", 10,
+        ),
+        ManageItem(
+            "Chart of accounts", "Codes of each year, copied forward and compared.", "fiscal:coacode-list",
+            "fiscal.view_coacode", "Fiscal", 11,
+        ),
+        ManageItem(
+            "Funding strings", "Codes that money is charged to, and what is left.", "fiscal:fundingstring-list",
+            "fiscal.view_fundingstring", "Fiscal", 12,
+        ),
+        ManageItem(
+            "Appropriations", "What may be spent, what is left, who holds it.", "fiscal:appropriation-list",
+            "fiscal.view_appropriation", "Fiscal", 13,
+        ),
+        ManageItem(
+            "Spending plan", "Plan against actual, month by month.", "fiscal:spendingplan-list",
+            "fiscal.view_spendingplan", "Fiscal", 14,
         ),
         ManageItem(
             "Coordination register", "What other state offices ask for or are owed, and by when.",

@@ -22,6 +22,22 @@ SENTENCES = {
     "allotment_is_reversed_never_changed": "An allotment stays as released. Enter the opposite amount.",
     "budget_entry_is_reversed_never_changed": "A posting stays as it is. Post its reversal.",
     "commodity_class_never_deleted": NEVER_DELETED,
+    "fiscal_year_days_within_reason": "Enter a year between 1900 and 2199.",
+    "account_code_follows_an_earlier_one": "A code replaces one of the same kind of an earlier year. Choose that one.",
+    "account_code_lies_under_its_year": "A code lies under another of its own year. Choose that one.",
+    "appropriation_of_codes_of_its_year": (
+        "Fund and agency are codes of another fiscal year. Choose those of the budget year."
+    ),
+    "appropriation_keeps_its_code": "An appropriation keeps its year, fund, agency and code. Add another one instead.",
+    "adjustment_reverses_one_like_it": "A reversal has the amount and the kind of what it reverses.",
+    "adjustment_legs_are_equal": "What one appropriation gives the other gets: enter both legs with the same amount.",
+    "spending_plan_never_deleted": NEVER_DELETED,
+    "spending_plan_of_codes_of_its_year": "Organization and object class are codes of another year. Choose the plan's.",
+    "spending_plan_of_amounts": "Enter an amount of zero or more for every month.",
+    "budget_entry_obligates_in_its_year": (
+        "Nothing new is ordered from an appropriation after June 30 of its budget year, and nothing is paid from it "
+        "once it has expired (Mo. Const. IV §28). Charge an appropriation of the year in which it is ordered."
+    ),
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
     # vendors and contracts
     "vendor_never_deleted": NEVER_DELETED,

@@ -2,8 +2,20 @@
 
 from doc_portal.core.registry import RoleSpec
 
-READS_BUDGET = ("fiscal.view_fiscalyear",)
-KEEPS_BUDGET: tuple[str, ...] = ()
+SEES_FUNDS = ("fiscal.view_fundingstring",)
+READS_BUDGET = (
+    *SEES_FUNDS, "fiscal.view_fiscalyear", "fiscal.view_coacode", "fiscal.view_appropriation",
+    "fiscal.view_spendingplan",
+)  # fmt: skip
+EXPORTS_BUDGET = ("fiscal.export_coacode", "fiscal.export_appropriation", "fiscal.export_spendingplan")
+KEEPS_CODES = ("fiscal.add_coacode", "fiscal.change_coacode", "fiscal.import_coacode", "core.add_importrun",
+               "core.apply_importrun", "core.discard_importrun", "fiscal.add_fundingstring")  # fmt: skip
+KEEPS_BUDGET = (
+    *EXPORTS_BUDGET, *KEEPS_CODES, "fiscal.add_fiscalyear", "fiscal.change_fiscalyear", "fiscal.lapse_fiscalyear",
+    "fiscal.close_fiscalyear", "fiscal.expire_fiscalyear", "fiscal.change_accountingperiod",
+    "fiscal.add_appropriation", "fiscal.change_appropriation", "fiscal.add_adjustment", "fiscal.add_allotment",
+    "fiscal.add_spendingplan", "fiscal.change_spendingplan",
+)  # fmt: skip
 REQUESTS: tuple[str, ...] = ()
 APPROVES_PURCHASES: tuple[str, ...] = ()
 CERTIFIES_FUNDS: tuple[str, ...] = ()
@@ -37,7 +49,7 @@ OVERSEES_REGISTERS = (
     "fiscal.oversee_bankaccount",
 )
 DIRECTS = (*OVERSEES_REGISTERS,)
-READS_ALL = (*READS_BUDGET, *READS_SAM_II)
+READS_ALL = (*READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II)
 
 
 def role(slug: str, name: str, description: str, order: int, *permissions: str, scopes: tuple[str, ...] = ("all",)):
@@ -48,7 +60,7 @@ def role(slug: str, name: str, description: str, order: int, *permissions: str, 
 ROLES: tuple[RoleSpec, ...] = (
     role(
         "purchase_requester", "Purchase requester", "Asks for what a worksite needs and follows it to the bill.", 400,
-        *REQUESTS, scopes=("worksite",),
+        *REQUESTS, *SEES_FUNDS, scopes=("worksite",),
     ),
     role(
         "business_office", "Business office", "Raises purchases of a worksite, receives, follows bills, logs receipts.",
@@ -77,7 +89,7 @@ ROLES: tuple[RoleSpec, ...] = (
     ),
     role(
         "sam_ii_analyst", "SAM II analyst", "Rejected documents, access, code changes, reconciliation, export.", 480,
-        *KEEPS_SAM_II, *READS_BUDGET,
+        *KEEPS_SAM_II, *READS_BUDGET, *KEEPS_CODES,
     ),
     role(
         "fiscal_director", "Director of Fiscal Management", "Exceptions, lapse risk, reports.", 490, *DIRECTS,

@@ -13,6 +13,13 @@ def assumed(key: str, name: str, value: str, measured_in: str = "", help: str = 
 SETTINGS = (
     SettingSpec("fiscal_reserve_percent", "Share of an appropriation held in reserve", "3", "RSMo 33.290", "percent",
                 "Not of personal service for salaries fixed by law."),
+    SettingSpec("codes_reach_oa_by", "Day by which changes of next year's codes must have reached OA", "06-01",
+                "Office of Administration", "month and day"),
+    assumed("worksheet_due", "Day by which every open order line has its year-end disposition", "06-15",
+            "month and day"),
+    assumed("lapse_cockpit_from", "Day from which the lapse cockpit is watched", "03-01", "month and day"),
+    assumed("late_buy_from", "Day from which what is ordered tells when it goes into service", "06-15",
+            "month and day"),
     # vendors and contracts
     assumed("vendor_reregister_months", "Months without a payment after which a vendor must register again", "22",
             "months", "Counted from the last payment, else from the registration."),

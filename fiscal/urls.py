@@ -2,13 +2,57 @@
 
 from django.urls import path
 
-from fiscal.views import bank_accounts, coordination, desk, external, sam_ii, years
+from fiscal.views import (
+    appropriations,
+    bank_accounts,
+    codes,
+    coordination,
+    desk,
+    external,
+    funds,
+    plans,
+    sam_ii,
+    years,
+)
 
 app_name = "fiscal"
 
 BUDGET = [
     path("fiscal/years/", years.FiscalYearList.as_view(), name="fiscalyear-list"),
+    path("fiscal/years/new/", years.FiscalYearCreate.as_view(), name="fiscalyear-create"),
     path("fiscal/years/<int:pk>/", years.FiscalYearDetail.as_view(), name="fiscalyear-detail"),
+    path("fiscal/years/<int:pk>/edit/", years.FiscalYearEdit.as_view(), name="fiscalyear-edit"),
+    path("fiscal/years/<int:pk>/lapse/", years.FiscalYearLapse.as_view(), name="fiscalyear-lapse"),
+    path("fiscal/years/<int:pk>/close/", years.FiscalYearClose.as_view(), name="fiscalyear-close"),
+    path("fiscal/years/<int:pk>/expire/", years.FiscalYearExpire.as_view(), name="fiscalyear-expire"),
+    path("fiscal/years/<int:pk>/periods/", years.FiscalYearPeriods.as_view(), name="fiscalyear-periods"),
+    path("fiscal/years/<int:pk>/codes/", years.FiscalYearCodes.as_view(), name="fiscalyear-codes"),
+    path("fiscal/codes/", codes.CoaCodeList.as_view(), name="coacode-list"),
+    path("fiscal/codes/new/", codes.CoaCodeCreate.as_view(), name="coacode-create"),
+    path("fiscal/codes/current/", codes.CoaCodeCurrent.as_view(), name="coacode-current"),
+    path("fiscal/codes/<int:pk>/", codes.CoaCodeEdit.as_view(), name="coacode-edit"),
+    path("fiscal/funding-strings/", codes.FundingStringList.as_view(), name="fundingstring-list"),
+    path("fiscal/funding-strings/new/", codes.FundingStringCreate.as_view(), name="fundingstring-create"),
+    path("fiscal/funds/", funds.FundsPage.as_view(), name="funds"),
+    path("fiscal/appropriations/", appropriations.AppropriationList.as_view(), name="appropriation-list"),
+    path("fiscal/appropriations/new/", appropriations.AppropriationCreate.as_view(), name="appropriation-create"),
+    path("fiscal/appropriations/<int:pk>/", appropriations.AppropriationDetail.as_view(), name="appropriation-detail"),
+    path("fiscal/appropriations/<int:pk>/edit/", appropriations.AppropriationEdit.as_view(), name="appropriation-edit"),
+    path(
+        "fiscal/appropriations/<int:pk>/adjust/",
+        appropriations.AppropriationAdjust.as_view(),
+        name="appropriation-adjust",
+    ),
+    path(
+        "fiscal/appropriations/<int:pk>/release/",
+        appropriations.AppropriationAllot.as_view(),
+        name="appropriation-allot",
+    ),
+    path("fiscal/adjustments/<int:pk>/reverse/", appropriations.AdjustmentReverse.as_view(), name="adjustment-reverse"),
+    path("fiscal/plans/", plans.SpendingPlanList.as_view(), name="spendingplan-list"),
+    path("fiscal/plans/new/", plans.SpendingPlanCreate.as_view(), name="spendingplan-create"),
+    path("fiscal/plans/<int:pk>/", plans.SpendingPlanDetail.as_view(), name="spendingplan-detail"),
+    path("fiscal/plans/<int:pk>/edit/", plans.SpendingPlanEdit.as_view(), name="spendingplan-edit"),
 ]
 
 SUPPLIERS: list = []

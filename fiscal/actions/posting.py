@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Sum
 
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars
@@ -90,12 +89,6 @@ def _shortfall(rows: list[Posting], rule: str) -> str:
 
 def _holders(appropriation: Appropriation) -> str:
     """The documents that hold most of the money."""
-    held = (
-        BudgetEntry.objects.filter(appropriation=appropriation)
-        .values("doc_type", "doc_id")
-        .annotate(held=Sum("amount"))
-        .filter(held__gt=0)
-        .order_by("-held", "doc_type", "doc_id")[:MOST_SHOWN]
-    )
+    held = BudgetEntry.objects.filter(appropriation=appropriation).held_by_document()[:MOST_SHOWN]
     named = ", ".join(f"{one['doc_type']} {one['doc_id']} ({dollars(one['held'])})" for one in held)
     return f"Most is held by {named}." if named else "Nothing is set aside yet; ask for less, or for more authority."

@@ -22,4 +22,27 @@ OVERRIDES = ImportKind(
     apply="fiscal.lists.overrides.apply",
     told=OVERRIDE_COLUMNS,
 )
-IMPORT_KINDS = (OVERRIDES,)
+CODE_COLUMNS = (
+    ("year", "Fiscal year", "The year in which it ends, like 2027. It must be created."),
+    ("kind", "Kind", "Fund, Agency, Organization, Object and so on."),
+    ("code", "Code", "As text, with its leading zeros. Year, kind and code tell which code the line is about."),
+    ("name", "Name", ""),
+    ("under", "Under", "The code it lies under, of the same kind and year."),
+    ("replaces", "Replaces", "The code of the year before whose place it takes, where that was written otherwise."),
+    ("active", "In use", "Yes or no; yes for a new code where the column is left out."),
+    ("confirmed", "Confirmed", "Yes or no."),
+    ("source", "Source", ""),
+)
+CODES = ImportKind(
+    "account_codes",
+    "Account codes",
+    "fiscal.import_coacode",
+    columns=("year", "kind", "code", "name"),
+    optional=("under", "replaces", "active", "confirmed", "source"),
+    plan="fiscal.lists.codes.plan",
+    apply="fiscal.lists.codes.apply",
+    told=CODE_COLUMNS,
+    current_url="fiscal:coacode-current",
+    export_permission="fiscal.export_coacode",
+)
+IMPORT_KINDS = (OVERRIDES, CODES)

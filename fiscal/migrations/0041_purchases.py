@@ -7,11 +7,12 @@ import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.functions.text
 import django.utils.timezone
-import doc_portal.core.money
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+import doc_portal.core.money
 
 
 class Migration(migrations.Migration):

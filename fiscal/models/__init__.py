@@ -9,6 +9,7 @@ from fiscal.models.coordination import CoordinationItem, Office, RecurringDelive
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
+from fiscal.models.plans import SpendingPlan
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
@@ -56,6 +57,7 @@ __all__ = [
     "Requisition",
     "RequisitionLine",
     "SamIssue",
+    "SpendingPlan",
     "SystemAccess",
     "Told",
     "Vendor",

@@ -3,16 +3,25 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.rules import forever, guard, unchanged
-from doc_portal.core.money import MoneyField
+from doc_portal.core.money import MoneyField, dollars
+from fiscal.models.central import CentralQuerySet
 from fiscal.models.codes import CoaCode, FundingString
 from fiscal.models.years import AccountingPeriod, FiscalYear
 
-KEPT_BY_ENTRIES = ("pre", "enc", "exp", "authority", "reserve", "restricted", "released")
+KEPT_BY_ENTRIES = ("pre", "enc", "exp", "authority", "reserve", "restricted", "released", "original", "flexed")
+OF_OTHER_CODES = " OR ".join(
+    f"EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.{part}_id"  # noqa: S608
+    f" AND (c.year_id <> NEW.budget_fy_id OR c.kind <> '{part}'))"
+    for part in ("fund", "agency")
+)
+SIGNED = "(CASE WHEN reverses_id IS NULL THEN amount ELSE -amount END)"
+"""What an adjustment counts: a reversal counts against what it reverses."""
 
 
 def carried(name: str, **amounts: str) -> pgtrigger.Trigger:
@@ -39,12 +48,16 @@ def carried(name: str, **amounts: str) -> pgtrigger.Trigger:
     )
 
 
-class AppropriationQuerySet(PortalQuerySet):
+class AppropriationQuerySet(CentralQuerySet):
     def of_year(self, fy: int):
         return self.filter(budget_fy=fy)
 
     def for_list(self):
         return self.select_related("fund", "agency")
+
+    def paying_for(self, string: FundingString):
+        """The one that a funding string is charged to."""
+        return self.filter(budget_fy=string.budget_fy_id, fund=string.fund_id, code=string.appropriation_code.code)
 
 
 class Appropriation(Record):
@@ -69,7 +82,16 @@ class Appropriation(Record):
     allotment_controlled = models.BooleanField(
         default=False, help_text="Spending beyond what is released is refused, not only warned about."
     )
+    flex_percent = models.DecimalField(
+        "share that may be flexed out", max_digits=5, decimal_places=2, null=True, blank=True,
+        help_text="Percent of the original authority, as the bill says. Nothing is flexed out while it is empty.",
+    )  # fmt: skip
+    flex_authority = models.CharField(
+        "where the bill says so", max_length=120, blank=True, default="", help_text="House Bill, section and year."
+    )
     authority = MoneyField(default=0, editable=False)
+    original = MoneyField("original authority", default=0, editable=False)
+    flexed = MoneyField("flexed out", default=0, editable=False)
     reserve = MoneyField(default=0, editable=False)
     restricted = MoneyField(default=0, editable=False)
     released = MoneyField(default=0, editable=False)
@@ -81,6 +103,7 @@ class Appropriation(Record):
 
     class Meta:
         ordering = ["budget_fy", "code"]
+        default_permissions = ("add", "change", "view", "export")
         constraints = [
             models.UniqueConstraint(
                 fields=["budget_fy", "fund", "code"],
@@ -107,6 +130,22 @@ class Appropriation(Record):
                 condition=Q(pre__gte=0, enc__gte=0, exp__gte=0, reserve__gte=0, restricted__gte=0, authority__gte=0),
                 violation_error_message="More would be taken back than was set aside.",
             ),
+            models.CheckConstraint(
+                name="appropriation_flexes_within_the_bill",
+                condition=Q(flexed__lte=0)
+                | Q(flex_percent__isnull=False) & Q(flexed__lte=F("original") * F("flex_percent") / 100),
+                violation_error_message="More would be flexed out than the bill's share of the original authority.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_flex_has_its_authority",
+                condition=Q(flex_percent=None) | ~Q(flex_authority=""),
+                violation_error_message="Say which bill allows the flex.",
+            ),
+            models.CheckConstraint(
+                name="appropriation_flexes_a_share",
+                condition=Q(flex_percent=None) | Q(flex_percent__range=(0, 100)),
+                violation_error_message="Enter a share from 0 to 100 percent.",
+            ),
         ]
         triggers = [
             forever("appropriation_never_deleted"),
@@ -121,15 +160,37 @@ class Appropriation(Record):
                 " OR ".join(f"NEW.{name} <> 0" for name in KEPT_BY_ENTRIES),
                 pgtrigger.Insert,
             ),
+            guard("appropriation_of_codes_of_its_year", OF_OTHER_CODES, pgtrigger.Insert),
+            guard(
+                "appropriation_keeps_its_code",
+                "true",
+                pgtrigger.Update,
+                condition=" OR ".join(
+                    f"NEW.{name} <> OLD.{name}" for name in ("budget_fy_id", "fund_id", "agency_id", "code")
+                ),
+            ),
         ]
 
     def __str__(self):
         return f"{self.code}, FY {self.budget_fy_id}"
 
+    def get_absolute_url(self):
+        return reverse("fiscal:appropriation-detail", args=[self.pk])
+
+    @property
+    def spendable(self):
+        """What may be released and spent at all."""
+        return self.authority - self.reserve - self.restricted
+
+    @property
+    def committed(self):
+        """What is intended, ordered or billed."""
+        return self.pre + self.enc + self.exp
+
     @property
     def available(self):
         """What can still be set aside."""
-        return self.authority - self.reserve - self.restricted - self.pre - self.enc - self.exp
+        return self.spendable - self.committed
 
     @property
     def released_left(self):
@@ -137,10 +198,18 @@ class Appropriation(Record):
         return self.released - self.enc - self.exp
 
 
+class AdjustmentQuerySet(PortalQuerySet):
+    def visible_to(self, user):
+        """Those of appropriations one may read."""
+        return self if user.has_perm("fiscal.view_appropriation") else self.none()
+
+
 class Adjustment(models.Model):
     """A change of authority, reserve or restriction, with the document that orders it. Rows are only added.
 
-    `amount` is above zero; the kind says which way it counts.
+    `amount` is above zero; the kind says which way it counts, and a row that `reverses` another counts the other way.
+    `pair` joins the two legs of money that moves between appropriations of the department; a transfer without one
+    comes from, or goes to, another department.
     """
 
     class Kind(models.TextChoices):
@@ -159,14 +228,18 @@ class Adjustment(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     amount = MoneyField()
     authority_document = models.CharField(max_length=120)
+    pair = models.UUIDField(null=True, editable=False)
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="reversed_by"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("entered", db_default=Now())
 
-    objects = PortalQuerySet.as_manager()
+    objects = AdjustmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["appropriation", "pk"]
-        default_permissions = ("add", "view")
+        default_permissions = ("add",)
         constraints = [
             models.CheckConstraint(
                 name="adjustment_of_more_than_nothing",
@@ -178,20 +251,54 @@ class Adjustment(models.Model):
                 condition=~Q(authority_document=""),
                 violation_error_message="Name the document that orders the change.",
             ),
+            models.CheckConstraint(
+                name="adjustment_flex_has_two_legs",
+                condition=~Q(kind__in=["flex_in", "flex_out"]) | Q(pair__isnull=False),
+                violation_error_message="Flex moves money from one appropriation to another: name both.",
+            ),
         ]
         triggers = [
             unchanged("adjustment_is_reversed_never_changed"),
+            guard(
+                "adjustment_reverses_one_like_it",
+                "NOT EXISTS (SELECT 1 FROM fiscal_adjustment o WHERE o.id = NEW.reverses_id AND o.kind = NEW.kind"
+                " AND o.appropriation_id = NEW.appropriation_id AND o.amount = NEW.amount AND o.reverses_id IS NULL)",
+                pgtrigger.Insert,
+                condition="NEW.reverses_id IS NOT NULL",
+            ),
+            pgtrigger.Trigger(
+                name="adjustment_legs_are_equal",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=rf"""
+                    IF EXISTS (SELECT 1 FROM new_rows WHERE pair IS NOT NULL GROUP BY pair HAVING count(*) <> 2
+                        OR sum({SIGNED}) FILTER (WHERE kind LIKE '%\_in')
+                           IS DISTINCT FROM sum({SIGNED}) FILTER (WHERE kind LIKE '%\_out')) THEN
+                        RAISE EXCEPTION 'adjustment_legs_are_equal'
+                            USING ERRCODE = '23514', CONSTRAINT = 'adjustment_legs_are_equal';
+                    END IF;
+                    RETURN NULL;
+                """,  # noqa: S608
+            ),
             carried(
                 "adjustments_reach_the_appropriation",
-                authority="CASE WHEN kind IN ('original', 'supplemental', 'transfer_in', 'flex_in') THEN amount"
-                " WHEN kind IN ('transfer_out', 'flex_out') THEN -amount ELSE 0 END",
-                reserve="CASE kind WHEN 'reserve' THEN amount WHEN 'reserve_release' THEN -amount ELSE 0 END",
-                restricted="CASE kind WHEN 'restriction' THEN amount WHEN 'release' THEN -amount ELSE 0 END",
+                authority="CASE WHEN kind IN ('original', 'supplemental', 'transfer_in', 'flex_in') THEN 1"
+                f" WHEN kind IN ('transfer_out', 'flex_out') THEN -1 ELSE 0 END * {SIGNED}",
+                reserve=f"CASE kind WHEN 'reserve' THEN 1 WHEN 'reserve_release' THEN -1 ELSE 0 END * {SIGNED}",
+                restricted=f"CASE kind WHEN 'restriction' THEN 1 WHEN 'release' THEN -1 ELSE 0 END * {SIGNED}",
+                original=f"CASE kind WHEN 'original' THEN 1 ELSE 0 END * {SIGNED}",
+                flexed=f"CASE kind WHEN 'flex_out' THEN 1 ELSE 0 END * {SIGNED}",
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.amount}"
+        return f"{self.get_kind_display()}: {dollars(self.amount)}"
+
+    def get_absolute_url(self):
+        """The appropriation it changes."""
+        return reverse("fiscal:appropriation-detail", args=[self.appropriation_id])
 
 
 class Allotment(models.Model):
@@ -207,7 +314,7 @@ class Allotment(models.Model):
 
     class Meta:
         ordering = ["appropriation", "quarter", "pk"]
-        default_permissions = ("add", "view")
+        default_permissions = ("add",)
         constraints = [
             models.CheckConstraint(name="allotment_of_a_quarter", condition=Q(quarter__range=(1, 4))),
             models.CheckConstraint(
@@ -221,6 +328,29 @@ class Allotment(models.Model):
 
     def __str__(self):
         return f"Quarter {self.quarter}: {self.amount}"
+
+
+class BudgetEntryQuerySet(PortalQuerySet):
+    def held_by_document(self):
+        """What each document still holds, those that hold most first."""
+        held = self.values("doc_type", "doc_id").annotate(held=Sum("amount")).filter(held__gt=0)
+        return held.order_by("-held", "doc_type", "doc_id")
+
+
+NEW_OBLIGATION = """
+    SELECT 1 FROM new_rows n
+      JOIN fiscal_appropriation a ON a.id = n.appropriation_id
+      JOIN fiscal_fiscalyear y ON y.fy = a.budget_fy_id
+      JOIN fiscal_accountingperiod p ON p.id = n.period_id
+     WHERE NOT (p.no < 13 AND (p.year_id = a.budget_fy_id AND y.status = 'open'
+                OR a.kind = 'capital_biennial' AND p.year_id - a.budget_fy_id IN (0, 1)))
+     GROUP BY n.appropriation_id, a.kind, y.status, n.doc_type, n.doc_id
+    HAVING sum(n.amount) FILTER (WHERE n.bucket = 'pre') > 0
+        OR sum(n.amount) FILTER (WHERE n.bucket = 'enc') > 0
+           AND sum(n.amount) FILTER (WHERE n.bucket <> 'pre') > 0
+        OR y.status = 'expired' AND a.kind <> 'capital_biennial' AND sum(n.amount) FILTER (WHERE n.bucket = 'exp') > 0
+"""
+"""Documents of a statement that order from a year that is over, or pay from one that has expired (Const. IV §28)."""
 
 
 class BudgetEntry(models.Model):
@@ -250,13 +380,18 @@ class BudgetEntry(models.Model):
     )
     created_at = models.DateTimeField("posted", db_default=Now())
 
-    objects = PortalQuerySet.as_manager()
+    objects = BudgetEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "budget entries"
         ordering = ["pk"]
         default_permissions = ("view",)
-        indexes = [models.Index(fields=["appropriation", "id"], name="entries_of_an_appropriation")]
+        indexes = [
+            models.Index(fields=["appropriation", "id"], name="entries_of_an_appropriation"),
+            models.Index(
+                fields=["funding", "period"], include=["amount"], condition=Q(bucket="exp"), name="billed_by_string"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["doc_type", "doc_id", "line", "bucket", "seq"], name="budget_entry_is_posted_once"
@@ -277,6 +412,20 @@ class BudgetEntry(models.Model):
                                 WHERE p.id IN (SELECT period_id FROM new_rows) AND NOT p.is_open) THEN
                         RAISE EXCEPTION 'budget_entry_of_an_open_period'
                             USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_an_open_period';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="budget_entry_obligates_in_its_year",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func=f"""
+                    IF EXISTS ({NEW_OBLIGATION}) THEN
+                        RAISE EXCEPTION 'budget_entry_obligates_in_its_year'
+                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_obligates_in_its_year';
                     END IF;
                     RETURN NULL;
                 """,

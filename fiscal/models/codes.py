@@ -1,10 +1,14 @@
 """The chart of accounts, by year, and strings of its codes (fiscal.md 3.2, 3.3)."""
 
+from urllib.parse import urlencode
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models import Record
 from doc_portal.core.models.rules import forever, guard, unchanged
+from fiscal.models.central import CentralQuerySet
 from fiscal.models.years import FiscalYear
 
 PARTS = (
@@ -20,16 +24,29 @@ OF_ANOTHER_YEAR_OR_KIND = " OR ".join(
 )
 
 
-class CoaCodeQuerySet(PortalQuerySet):
+FOLLOWS_ANOTHER_KIND_OR_A_LATER_YEAR = (
+    "EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.follows_id"
+    " AND (c.kind <> NEW.kind OR c.year_id >= NEW.year_id))"
+)
+UNDER_ANOTHER_YEAR = (
+    "EXISTS (SELECT 1 FROM fiscal_coacode c WHERE c.id = NEW.parent_id AND (c.year_id <> NEW.year_id OR c.id = NEW.id))"
+)
+
+
+class CoaCodeQuerySet(CentralQuerySet):
     def in_use(self):
         return self.filter(active=True)
 
     def successor_in(self, fy: int, kind: str, code: str):
-        """The same code in another year, to offer where a code of the wrong year was given."""
-        return self.filter(year=fy, kind=kind, code=code).first()
+        """What a code of another year is called in this one, to offer where the wrong year's was given."""
+        same = self.in_use().filter(year=fy, kind=kind)
+        return same.filter(code=code).first() or same.filter(follows__code=code).first()
+
+    def for_list(self):
+        return self.select_related("parent", "follows")
 
 
-class CoaCode(models.Model):
+class CoaCode(Record):
     """One code of one year. Codes are text of no fixed width (“0101”); changes reach OA before June 1."""
 
     class Kind(models.TextChoices):
@@ -52,6 +69,9 @@ class CoaCode(models.Model):
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=120)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="replaces"
+    )
     active = models.BooleanField("in use", default=True)
     confirmed = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True, default="")
@@ -61,6 +81,8 @@ class CoaCode(models.Model):
     class Meta:
         verbose_name = "account code"
         ordering = ["year", "kind", "code"]
+        default_permissions = ("add", "change", "view", "export")
+        permissions = [("import_coacode", "Can bring in lists of account codes")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "year", "code"],
@@ -75,11 +97,25 @@ class CoaCode(models.Model):
         ]
         triggers = [
             forever("account_code_never_deleted"),
-            unchanged("account_code_keeps_its_year", "name", "active", "confirmed", "source", "parent_id"),
-        ]
+            unchanged(
+                "account_code_keeps_its_year", "name", "active", "confirmed", "source", "parent_id", "follows_id",
+                "version",
+            ),
+            guard("account_code_follows_an_earlier_one", FOLLOWS_ANOTHER_KIND_OR_A_LATER_YEAR),
+            guard("account_code_lies_under_its_year", UNDER_ANOTHER_YEAR),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    def get_absolute_url(self):
+        """The list, narrowed to this code in every year."""
+        return f"{reverse('fiscal:coacode-list')}?{urlencode({'q': self.code, 'kind': self.kind})}"
+
+
+class FundingStringQuerySet(CentralQuerySet):
+    def for_list(self):
+        return self.select_related(*PARTS)
 
 
 class FundingString(models.Model):
@@ -98,11 +134,11 @@ class FundingString(models.Model):
     reporting_category = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     project = models.ForeignKey(CoaCode, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
-    objects = PortalQuerySet.as_manager()
+    objects = FundingStringQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        default_permissions = ()
+        default_permissions = ("add", "view")
         constraints = [
             models.UniqueConstraint(
                 fields=["budget_fy", *PARTS], name="funding_string_stands_once", nulls_distinct=False
@@ -114,4 +150,13 @@ class FundingString(models.Model):
         ]
 
     def __str__(self):
+        return self.written
+
+    def get_absolute_url(self):
+        """What is left of it."""
+        return f"{reverse('fiscal:funds')}?string={self.pk}"
+
+    @property
+    def written(self) -> str:
+        """Its codes in order."""
         return "-".join(getattr(self, part).code for part in PARTS if getattr(self, f"{part}_id"))

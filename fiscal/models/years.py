@@ -5,9 +5,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Extract
 from django.urls import reverse
 
+from doc_portal.core.display import MONTHS
 from doc_portal.core.models import PortalQuerySet
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import forever
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from fiscal.models.central import CentralQuerySet
 
 ADJUSTING = 13
 """The period of July's adjustments to the year before."""
@@ -38,7 +41,14 @@ class FiscalYear(WorkflowRecord):
     ends_on = models.DateField("last day")
     closes_on = models.DateField("closed in SAM II on")
     expires_on = models.DateField("appropriations expire on")
+    authority = models.CharField(
+        "who sets these days",
+        max_length=120,
+        default="Mo. Const. IV §28; year-end memo of the Office of Administration",
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
+
+    objects = CentralQuerySet.as_manager()
 
     class Meta:
         ordering = ["-fy"]
@@ -63,6 +73,7 @@ class FiscalYear(WorkflowRecord):
             models.CheckConstraint(
                 name="fiscal_year_status_known", condition=Q(status__in=["open", "lapse", "closed", "expired"])
             ),
+            days_within_reason("fiscal_year_days_within_reason", "starts_on", "ends_on", "closes_on", "expires_on"),
         ]
         triggers = [forever("fiscal_year_never_deleted")]
 
@@ -71,6 +82,11 @@ class FiscalYear(WorkflowRecord):
 
     def get_absolute_url(self):
         return reverse("fiscal:fiscalyear-detail", args=[self.pk])
+
+    @property
+    def editable(self) -> bool:
+        """Whether its days can still be changed."""
+        return self.status != self.Status.EXPIRED
 
 
 class AccountingPeriodQuerySet(PortalQuerySet):
@@ -97,6 +113,7 @@ class AccountingPeriod(models.Model):
 
     class Meta:
         ordering = ["year", "no"]
+        default_permissions = ("change",)
         constraints = [
             models.UniqueConstraint(fields=["year", "no"], name="accounting_period_once_a_year"),
             models.CheckConstraint(
@@ -109,3 +126,8 @@ class AccountingPeriod(models.Model):
 
     def __str__(self):
         return f"period {self.no} of FY {self.year_id}"
+
+    @property
+    def month(self) -> str:
+        """What the period is called."""
+        return MONTHS[(self.no + 5) % 12] if self.no < ADJUSTING else "July, adjustments"

@@ -1,0 +1,444 @@
+"""Years, codes, strings, adjustments, allotments and plans: what is refused, and by what (fiscal.md 3.1 to 3.7)."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from doc_portal.core.imports import Listing, Row
+from doc_portal.core.tests.concurrency import at_once
+from doc_portal.core.tests.factories import acts_of, make_user
+from doc_portal.core.workflow import Refused
+from fiscal.actions.budget import adjust_appropriation, allot, equal_shares, released_by_quarter, reverse_adjustment
+from fiscal.actions.codes import copy_codes, string_for
+from fiscal.actions.posting import Posting, post_entries
+from fiscal.actions.years import begin_lapse, close_year, expire_year, set_periods
+from fiscal.code_changes import differences
+from fiscal.codes import KIND_NAMES, codes_of
+from fiscal.funds import allotment_warning, appropriation_of, funds_of
+from fiscal.lists import codes as code_list
+from fiscal.models import AccountingPeriod, Adjustment, Appropriation, CoaCode, FiscalYear
+from fiscal.periods import period_for, period_on
+from fiscal.tests.factories import DOCUMENT, make_appropriation, make_code, make_string, make_year, period
+from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
+from fiscal.year_days import day_in
+
+pytestmark = pytest.mark.django_db
+
+
+def post(appropriation, bucket, amount, *, on=None, doc_id=1, doc_type="RXQ", seq=1):
+    return post_entries(
+        [Posting(appropriation.pk, bucket, Decimal(amount), doc_type, doc_id, 1, seq)], period=on or period(), by=None
+    )
+
+
+def adjust(appropriation, kind, amount, other=None):
+    return adjust_appropriation(
+        appropriation, kind=kind, amount=Decimal(amount), authority_document=DOCUMENT, other=other, by=make_user()
+    )
+
+
+def rule(sql, *values) -> str:
+    """The rule by which the database refuses a statement."""
+    with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+    return refusal.value.__cause__.diag.constraint_name or refusal.value.__cause__.pgcode
+
+
+def past(fy=2020, status="open", **fields):
+    year = make_year(fy, **fields)
+    FiscalYear.objects.filter(pk=fy).update(status=status)
+    year.refresh_from_db()
+    return year
+
+
+# Years and periods
+
+
+def test_a_day_posts_to_its_month_and_july_to_the_adjustments_of_the_year_before():
+    make_year(2026), make_year(2027)
+    june, july = datetime(2026, 7, 1, 4, 59, tzinfo=UTC), datetime(2026, 7, 1, 5, 0, tzinfo=UTC)
+    told = [
+        (period_on(june, 2026), (2026, 12)),
+        (period_on(july, 2027), (2027, 1)),
+        (period_on(july, 2026), (2026, 13)),
+        (period_on(date(2026, 7, 31), 2026), (2026, 13)),
+        (period_on(date(2026, 8, 1), 2026), (2027, 2)),
+        (period_on(date(2026, 2, 28), 2026), (2026, 8)),
+    ]
+    assert [(found.year_id, found.no) for found, _ in told] == [wanted for _, wanted in told]
+    with pytest.raises(Refused, match=r"FY 2028.*Create the fiscal year first"):
+        period_on(date(2027, 8, 1), 2027)
+
+
+def test_the_second_year_of_a_biennial_budget_stays_of_the_first():
+    first = make_year(2026)
+    make_year(2027)
+    built = make_appropriation("100.00", first, kind="capital_biennial")
+    july = period_for(built, date(2026, 7, 15))
+    assert (july.year_id, july.no) == (2027, 1)
+    begin_lapse(past(2026), by=make_user())
+    post(built, "enc", "60.00", on=july)
+    built.refresh_from_db()
+    assert (built.budget_fy_id, built.enc) == (2026, Decimal("60.00"))
+
+
+def test_nothing_is_ordered_after_june_30_but_bills_are_paid_until_the_authority_expires():
+    year, by = past(2020), make_user()
+    one = make_appropriation("100.00", year)
+    june, july = period(2020, 12), period(2020, 13)
+    post(one, "enc", "50.00", on=june)
+    for bucket in ("pre", "enc"):
+        with pytest.raises(Refused, match=r"Nothing new is ordered.*after June 30"):
+            post(one, bucket, "1.00", on=july, doc_id=2)
+    year = begin_lapse(year, by=by)
+    assert list(AccountingPeriod.objects.open().filter(year=2020).values_list("no", flat=True)) == [13]
+    with pytest.raises(Refused, match=r"The period is closed. Post to period 13 of FY 2020"):
+        post(one, "exp", "1.00", on=june, doc_id=2)
+    paid = [Posting(one.pk, "enc", Decimal(-50), "P1", 3), Posting(one.pk, "exp", Decimal(55), "P1", 3)]
+    post_entries(paid, period=july, by=None)
+    year = close_year(year, by=by)
+    with pytest.raises(Refused, match="No later period of FY 2020 is open"):
+        post(one, "exp", "1.00", on=july, doc_id=4)
+    claim = period(2027, 3)
+    post(one, "exp", "2.00", on=claim, doc_id=5)
+    expire_year(year, by=by)
+    with pytest.raises(Refused, match="nothing is paid from it once it has expired"):
+        post(one, "exp", "1.00", on=claim, doc_id=6)
+    with pytest.raises(Refused, match="has expired"):
+        adjust(one, "supplemental", "1.00")
+    post(one, "exp", "-2.00", on=claim, doc_id=7)
+
+
+def test_a_year_takes_its_steps_no_earlier_than_its_days():
+    by, year = make_user(), make_year(2098)
+    for step, status, words in (
+        (begin_lapse, "open", "begins after June 30, 2098"),
+        (close_year, "lapse", "closes the year on July 31, 2098"),
+        (expire_year, "closed", "expire on December 31, 2098"),
+    ):
+        FiscalYear.objects.filter(pk=2098).update(status=status)
+        year.refresh_from_db()
+        with pytest.raises(Refused, match=words):
+            step(year, by=by)
+        assert FiscalYear.objects.get(pk=2098).status == status
+
+
+def test_periods_open_and_close_and_tell_so_but_not_of_a_closed_year():
+    year, by = make_year(2027), make_user()
+    set_periods(year, set(range(2, 14)), by=by)
+    assert not period(2027, 1).is_open
+    assert acts_of(year) == ["close_periods"]
+    with pytest.raises(Refused, match="none of its periods is opened again"):
+        set_periods(past(2020, "closed"), {13}, by=by)
+
+
+# Codes and funding strings
+
+
+def test_next_years_codes_are_copied_with_their_tree_and_only_what_is_missing():
+    this, following = make_year(2027), make_year(2028)
+    top = make_code("org", this, code="10", name="Institutions")
+    make_code("org", this, code="1010", name="Algoa", parent=top)
+    make_code("org", this, code="99", active=False)
+    renumbered = make_code("fund", this, code="0644")
+    make_code("fund", following, code="0645", follows=renumbered)
+    by = make_user()
+    copy_codes(following, by=by)
+    copied = {one.code: one for one in CoaCode.objects.filter(year=2028).select_related("parent")}
+    assert set(copied) == {"10", "1010", "0645"}
+    assert copied["1010"].parent == copied["10"]
+    with pytest.raises(Refused, match="has every code in use of FY 2027"):
+        copy_codes(following, by=by)
+
+
+def test_the_difference_of_two_years_names_added_renamed_ended_and_orphaned_codes():
+    this, following = make_year(2027), make_year(2028)
+    for code, name in (("A", "Same"), ("B", "Old name"), ("C", "Ends"), ("D", "Orphan"), ("E", "Renumbered")):
+        make_code("object", this, code=code, name=name)
+    for code, name, more in (
+        ("A", "Same", {}), ("B", "New name", {}), ("C", "Ends", {"active": False}), ("F", "New", {}),
+        ("E2", "Renumbered", {"follows": CoaCode.objects.get(code="E")}),
+    ):  # fmt: skip
+        make_code("object", following, code=code, name=name, **more)
+    told = {(one.before, one.after): one.what for one in differences(2028, KIND_NAMES)}
+    assert told == {
+        ("", "F"): "Added", ("B", "B"): "Renamed", ("C", "C"): "No longer in use", ("D", ""): "No successor",
+        ("E", "E2"): "Renamed",
+    }  # fmt: skip
+
+
+def test_a_code_of_the_wrong_year_is_told_with_its_successor():
+    this, following = make_year(2027), make_year(2028)
+    old = make_code("fund", this, code="0644")
+    make_code("fund", following, code="0645", name="Highway", follows=old)
+    lost = make_code("org", this, code="77")
+    found, wrong = codes_of(2028, {"fund": "0644", "org": "77", "object": "zz"})
+    assert found == {}
+    assert "Fund 0644 is a code of FY 2027. FY 2028 has 0645 Highway in its place" in wrong["fund"]
+    assert "FY 2028 has none in its place" in wrong["org"]
+    assert "No year has the object zz" in wrong["object"]
+    with pytest.raises(Refused, match="is a code of FY 2027"):
+        string_for(2028, {"org": lost})
+
+
+def test_a_list_of_codes_tells_every_bad_line_and_loads_nothing_then_loads_all():
+    make_code("fund", make_year(2026), code="0644")
+    make_year(2027)
+    by = make_user()
+
+    def line(no, **values):
+        told = {"year": "2027", "kind": "fund", "code": "", "name": "A fund", "under": "", "replaces": ""}
+        return Row(no, told | values)
+
+    bad = [
+        line(2, year="2031", code="1"), line(3, kind="planet", code="1"), line(4), line(5, code="1", under="0644"),
+        line(6, code="2"), line(7, code="2"),
+    ]  # fmt: skip
+    made = code_list.plan(Listing(bad), by)
+    assert [(one.line, one.column) for one in made.errors] == [
+        (2, "year"), (3, "kind"), (4, "code"), (5, "under"), (7, "code"),
+    ]  # fmt: skip
+    assert "is a code of FY 2026. FY 2027 has none" in made.errors[3].message
+    good = [line(2, code="0646", under="06"), line(3, code="06"), line(4, code="0645", replaces="0644")]
+    code_list.apply(code_list.plan(Listing(good), by), by)
+    kept = {one.code: one for one in CoaCode.objects.filter(year=2027).for_list()}
+    assert (kept["0646"].parent.code, kept["0645"].follows.year_id) == ("06", 2026)
+    assert code_list.plan(Listing([line(2, code="06", name="A fund")]), by).unchanged == 1
+    assert ["2027", "Fund", "0645", "A fund", "", "0644", "yes", "no", ""] in list(
+        code_list.current(make_user("fiscal.view_coacode"))
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_enter_the_same_string_at_once_get_the_same_one():
+    one = make_string()
+    parts = {part: getattr(one, part) for part in ("fund", "agency", "org", "appropriation_code")}
+    parts["object"] = make_code("object", one.budget_fy)
+    found = at_once(*(lambda: string_for(2027, parts).pk for _ in range(4)))
+    assert len(set(found)) == 1
+    assert string_for(2027, parts).pk == found[0]
+
+
+# Appropriations, adjustments, allotments
+
+
+def test_money_moves_in_two_legs_or_not_at_all_and_back_again():
+    giving, getting = make_appropriation("100.00"), make_appropriation("5.00")
+    post(giving, "pre", "60.00")
+    with pytest.raises(Refused, match=r"can be cut by \$40.00 at most, and \$40.01 is asked"):
+        adjust(giving, "transfer_out", "40.01", getting)
+    assert Adjustment.objects.count() == 2
+    adjust(getting, "transfer_in", "40.00", giving)
+    assert [one.authority for one in Appropriation.objects.order_by("pk")] == [Decimal("60.00"), Decimal("45.00")]
+    post(getting, "pre", "45.00", doc_id=2)
+    leg = giving.adjustments.get(kind="transfer_out")
+    with pytest.raises(Refused, match=r"can be cut by \$0.00 at most"):
+        reverse_adjustment(leg, authority_document=DOCUMENT, by=make_user())
+    post(getting, "pre", "-45.00", doc_id=2, seq=2)
+    reverse_adjustment(leg, authority_document=DOCUMENT, by=make_user())
+    assert [one.authority for one in Appropriation.objects.order_by("pk")] == [Decimal("100.00"), Decimal("5.00")]
+    with pytest.raises(Refused, match="reversed already"):
+        reverse_adjustment(leg, authority_document=DOCUMENT, by=make_user())
+
+
+def test_money_moves_within_one_year_to_another_appropriation():
+    one = make_appropriation("100.00")
+    with pytest.raises(Refused, match="of different years"):
+        adjust(one, "transfer_out", "1.00", make_appropriation("1.00", make_year(2028)))
+    with pytest.raises(Refused, match=r"does not move from appropriation .* to itself"):
+        adjust(one, "transfer_out", "1.00", one)
+    with pytest.raises(Refused, match="Only transfers and flex"):
+        adjust(one, "restriction", "1.00", make_appropriation("1.00"))
+
+
+def test_flex_is_refused_until_the_bills_share_is_entered_and_beyond_it():
+    giving, getting = make_appropriation("1000.00"), make_appropriation("1.00")
+    with pytest.raises(Refused, match="Choose the other one"):
+        adjust(giving, "flex_out", "1.00")
+    with pytest.raises(Refused, match="No share is entered that may be flexed out"):
+        adjust(giving, "flex_out", "1.00", getting)
+    Appropriation.objects.filter(pk=giving.pk).update(flex_percent=Decimal("10.00"), flex_authority="HB 9, 9.010")
+    giving.refresh_from_db()
+    adjust(giving, "supplemental", "500.00")
+    adjust(giving, "flex_out", "99.99", getting)
+    with pytest.raises(Refused, match=r"\$100.00 may be flexed out .*; \$99.99 is already"):
+        adjust(giving, "flex_out", "0.02", getting)
+    adjust(getting, "flex_in", "0.01", giving)
+
+
+def test_a_cut_goes_no_deeper_than_what_is_set_aside_or_released():
+    one = make_appropriation("100.00")
+    post(one, "enc", "30.00")
+    with pytest.raises(Refused, match=r"can be cut by \$70.00 at most, and \$70.01 is asked: \$30.00 is intended"):
+        adjust(one, "restriction", "70.01")
+    allot(one, [Decimal("50.00"), *[Decimal(0)] * 3], by=make_user())
+    with pytest.raises(Refused, match=r"can be cut by \$50.00 at most.*released by allotments; lower these first"):
+        adjust(one, "restriction", "50.01")
+    adjust(one, "restriction", "50.00")
+
+
+def test_quarters_are_equal_to_the_cent_and_together_no_more_than_can_be_released():
+    one, by = make_appropriation("100.03"), make_user()
+    adjust(one, "reserve", "3.00")
+    one.refresh_from_db()
+    shares = equal_shares(one)
+    assert shares == [Decimal(part) for part in ("24.26", "24.26", "24.26", "24.25")]
+    allot(one, shares, by=by)
+    with pytest.raises(Refused, match=r"has \$97.03 to release, and \$97.04 is asked"):
+        allot(one, [*shares[:3], Decimal("24.26")], by=by)
+    allot(one, [shares[0], Decimal(0), Decimal(0), Decimal(0)], by=by)
+    assert released_by_quarter(one) == [shares[0], 0, 0, 0]
+    one.refresh_from_db()
+    assert one.released == shares[0]
+
+
+def test_going_beyond_what_is_released_warns_or_is_a_hard_stop():
+    for controlled in (False, True):
+        one = make_appropriation("100.00", allotment_controlled=controlled)
+        allot(one, [Decimal(25), *[Decimal(0)] * 3], by=make_user())
+        one.refresh_from_db()
+        assert allotment_warning(one, Decimal(25)) == ""
+        assert "$0.01 beyond what is released" in allotment_warning(one, Decimal("25.01"))
+        if controlled:
+            with pytest.raises(Refused, match=r"has \$25.00 left"):
+                post(one, "enc", "25.01", doc_id=one.pk)
+        else:
+            assert post(one, "enc", "25.01", doc_id=one.pk) == 1
+
+
+@pytest.mark.parametrize(
+    ("sql", "broken"),
+    [
+        ("UPDATE fiscal_adjustment SET amount = 1 WHERE appropriation_id = %s", "adjustment_is_reversed_never_changed"),
+        ("INSERT INTO fiscal_adjustment (appropriation_id, kind, amount, authority_document)"
+         " VALUES (%s, 'transfer_out', 90.01, 'x')", "appropriation_cannot_be_overspent"),
+        ("INSERT INTO fiscal_adjustment (appropriation_id, kind, amount, authority_document, pair)"
+         " VALUES (%s, 'flex_out', 1, 'x', gen_random_uuid())", "adjustment_legs_are_equal"),
+        ("INSERT INTO fiscal_adjustment (appropriation_id, kind, amount, authority_document)"
+         " VALUES (%s, 'flex_in', 1, 'x')", "adjustment_flex_has_two_legs"),
+        ("INSERT INTO fiscal_adjustment (appropriation_id, kind, amount, authority_document)"
+         " VALUES (%s, 'supplemental', 1, '')", "adjustment_names_its_document"),
+        ("INSERT INTO fiscal_adjustment (appropriation_id, kind, amount, authority_document, reverses_id)"
+         " SELECT appropriation_id, kind, 1, 'x', id FROM fiscal_adjustment WHERE appropriation_id = %s",
+         "adjustment_reverses_one_like_it"),
+        ("INSERT INTO fiscal_allotment (appropriation_id, quarter, amount) VALUES (%s, 1, 100.01)",
+         "appropriation_allots_no_more_than_it_has"),
+        ("UPDATE fiscal_allotment SET amount = 0.5 WHERE appropriation_id = %s",
+         "allotment_is_reversed_never_changed"),
+        ("UPDATE fiscal_appropriation SET flexed = 1 WHERE id = %s", "appropriation_sums_follow_rows"),
+        ("UPDATE fiscal_appropriation SET code = 'other' WHERE id = %s", "appropriation_keeps_its_code"),
+        ("UPDATE fiscal_appropriation SET flex_percent = 5 WHERE id = %s", "appropriation_flex_has_its_authority"),
+    ],
+)  # fmt: skip
+def test_the_database_keeps_the_budget_around_the_application(sql, broken):
+    one = make_appropriation("100.00")
+    post(one, "pre", "10.00")
+    allot(one, [Decimal(1), *[Decimal(0)] * 3], by=make_user())
+    assert rule(sql, one.pk) == broken
+
+
+def test_codes_and_plans_keep_to_their_year():
+    plan, other = make_plan(), make_year(2028)
+    with pytest.raises(IntegrityError, match="spending_plan_of_codes_of_its_year"), transaction.atomic():
+        make_plan(other, org=plan.org)
+    assert rule("UPDATE fiscal_spendingplan SET amounts[3] = -1 WHERE id = %s", plan.pk) == "spending_plan_of_amounts"
+    with pytest.raises(IntegrityError, match="account_code_follows_an_earlier_one"), transaction.atomic():
+        make_code("org", make_year(2026), follows=plan.org)
+    with pytest.raises(IntegrityError, match="account_code_lies_under_its_year"), transaction.atomic():
+        make_code("org", other, parent=plan.org)
+    with pytest.raises(IntegrityError, match="appropriation_of_codes_of_its_year"), transaction.atomic():
+        make_appropriation("1.00", other, fund=make_code("fund", plan.year))
+
+
+KINDS = [kind for kind in Adjustment.Kind.values if not kind.startswith("flex")]
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(KINDS), st.integers(1, 9000)),
+        st.tuples(st.just("quarter"), st.integers(-4000, 9000)),
+        st.tuples(st.just("reverse"), st.integers(0, 9)),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(STEPS)
+def test_whatever_is_adjusted_and_released_sums_are_those_of_rows_and_never_below_commitments(steps):
+    with transaction.atomic():
+        one = make_appropriation("150.00")
+        post(one, "enc", "40.00")
+        by = make_user()
+        for kind, number in steps:
+            try:
+                with transaction.atomic():
+                    _take(one, kind, number, by)
+            except (Refused, IntegrityError):
+                continue
+        one.refresh_from_db()
+        signed = {"original": 1, "supplemental": 1, "transfer_in": 1, "transfer_out": -1}
+        rows = list(one.adjustments.all())
+        worth = {row.pk: -row.amount if row.reverses_id else row.amount for row in rows}
+        assert one.authority == sum(signed.get(row.kind, 0) * worth[row.pk] for row in rows)
+        assert one.released == sum(row.amount for row in one.allotments.all()) <= one.spendable
+        assert one.available >= 0
+        transaction.set_rollback(True)
+
+
+def _take(one, kind, number, by):
+    if kind == "quarter":
+        one.allotments.create(quarter=1, amount=Decimal(number) / 100)
+    elif kind == "reverse":
+        rows = list(one.adjustments.order_by("pk"))
+        reverse_adjustment(rows[number % len(rows)], authority_document=DOCUMENT, by=by)
+    else:
+        make_adjustment(one, kind, Decimal(number) / 100)
+
+
+# Funds and plans
+
+
+def test_funds_of_lines_count_what_earlier_lines_ask_and_take_one_query(django_assert_num_queries):
+    one, string = make_charged("100.00")
+    lost = make_string()
+    asked = [Decimal(60), Decimal(40), Decimal("0.01"), Decimal(1)]
+    with django_assert_num_queries(1):
+        told = funds_of([string.pk, string.pk, string.pk, lost.pk], asked)
+    assert [line.fits for line in told] == [True, True, False, False]
+    assert told[1].after == 0
+    assert "$0.01 over what is left in appropriation" in told[2].words()
+    assert "No appropriation of the year" in told[3].words()
+    assert appropriation_of(string) == one
+    assert appropriation_of(lost) is None
+
+
+def test_the_page_of_funds_answers_alone_and_as_a_part(client):
+    _, string = make_charged("100.00")
+    client.force_login(make_user("fiscal.view_fundingstring"))
+    url = f"/fiscal/funds/?string={string.pk}&amount=100.01"
+    whole = client.get(url).content.decode()
+    part = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    for page in (whole, part):
+        assert "Does not fit" in page
+        assert "$0.01 over what is left" in page
+    assert "<h1" in whole
+    assert "<h1" not in part
+    assert "Enter the number of a funding string" in client.get("/fiscal/funds/?string=zzz").content.decode()
+
+
+def test_a_plan_over_its_months_warns_and_stops_nothing(client):
+    one, string = make_charged("2000.00", make_year(2020), object=make_code("object", make_year(2020)))
+    plan = make_plan(string.budget_fy, org=string.org, object=string.object)
+    make_billed(one, string, "300.00", no=2)
+    client.force_login(make_user("fiscal.view_spendingplan"))
+    assert "Within plan" in client.get("/fiscal/plans/").content.decode()
+    make_billed(one, string, "900.01", no=13)
+    assert "Over plan" in client.get("/fiscal/plans/").content.decode()
+    assert "$0.01 more was billed than was planned" in client.get(plan.get_absolute_url()).content.decode()
+
+
+def test_days_of_a_year_are_found_by_their_setting():
+    assert day_in("codes_reach_oa_by", 2027) == date(2027, 6, 1)
