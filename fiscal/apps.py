@@ -45,6 +45,22 @@ class FiscalConfig(AppConfig):
             "fiscal.view_spendingplan", "Fiscal", 14,
         ),
         ManageItem(
+            "Can I buy this, and how?", "Which lawful way to buy applies, and what papers it takes.",
+            "fiscal:purchase-ask", "fiscal.view_procurementrule", "Fiscal", 20,
+        ),
+        ManageItem(
+            "Questions to MVE", "Certificates that MVE cannot supply, asked for and answered.",
+            "fiscal:mvecertificate-list", "fiscal.view_mvecertificate", "Fiscal", 41,
+        ),
+        ManageItem(
+            "Sourcing rules", "The law on how to buy, as dated rows.", "fiscal:procurementrule-list",
+            "fiscal.view_procurementrule", "Fiscal", 48,
+        ),
+        ManageItem(
+            "Commodity classes", "What follows from what is bought.", "fiscal:commodityclass-list",
+            "fiscal.view_commodityclass", "Fiscal", 49,
+        ),
+        ManageItem(
             "Coordination register", "What other state offices ask for or are owed, and by when.",
             "fiscal:coordinationitem-list", "fiscal.view_coordinationitem", "Fiscal", 70,
         ),
@@ -113,6 +129,10 @@ class FiscalConfig(AppConfig):
     )
     portal_notice_kinds = (
         # SAM II desk and registers
+        NoticeKind(
+            "purchase", "Purchases you asked about", note="What MVE answers; closings and protests for buyers.",
+            permission="fiscal.view_procurementrule", order=61,
+        ),
         NoticeKind(
             "fiscal-coordination", "What other state offices are owed", note="Yours; overdue ones for the director.",
             permission="fiscal.view_coordinationitem", order=60,

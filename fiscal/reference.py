@@ -1,7 +1,10 @@
 """What fiscal starts with: document types and rules as published, from the files of the data folder."""
 
+from datetime import date
+from decimal import Decimal
+
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
-from fiscal.models import CommodityClass, DocumentType, ExternalSystem, RecurringDeliverable
+from fiscal.models import CommodityClass, DocumentType, ExternalSystem, ProcurementRule, RecurringDeliverable
 
 TYPE_FIELDS = ("name", "kind", "group", "interface_approvals_applied", "note", "confirmed", "source")
 RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed", "source")
@@ -9,7 +12,7 @@ RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed",
 
 def load() -> list[Brought]:
     """Everything fiscal brings along, in the order in which rows name each other."""
-    return [load_commodity_classes(), *_load_sam_ii()]
+    return [load_commodity_classes(), load_procurement_rules(), *_load_sam_ii()]
 
 
 def load_commodity_classes() -> Brought:
@@ -62,3 +65,22 @@ def _document_types() -> list[DocumentType]:
 
 def _number(cell: str) -> int | None:
     return int(cell) if cell else None
+
+
+def load_procurement_rules() -> Brought:
+    """The nine tests of sourcing with their amounts; rows closed before 2020 stay readable."""
+    numbers, words = ("method", "quotes_required", "advertise_days"), ("says", "authority", "source")
+    rows = [
+        ProcurementRule(
+            lower=Decimal(row["lower"]),
+            upper=Decimal(row["upper"]) if row["upper"] else None,
+            starts_on=date.fromisoformat(row["starts_on"]),
+            ends_on=date.fromisoformat(row["ends_on"]) if row["ends_on"] else None,
+            papers=row["papers"].split(";") if row["papers"] else [],
+            **{one: int(row[one]) for one in numbers},
+            **{one: row[one] for one in words},
+            **{one: row[one] == "yes" for one in ("notice", "through_oa", "confirmed")},
+        )
+        for row in read_rows("procurement_rules.csv")
+    ]
+    return bring_in(rows, ("method", "lower", "starts_on"), ("says", "confirmed", "source"))

@@ -6,6 +6,13 @@ from doc_portal.core.refusals import broken as told
 from doc_portal.core.workflow import Refused
 
 NEVER_DELETED = "It stays on record and is not deleted. Mark it as no longer used, or reverse it, instead."
+NOT_SOURCED = (
+    "Nothing is ordered before it is decided how to buy and every paper that takes is on file. Open the sourcing "
+    "decision of the requisition; it names what is missing."
+)
+NOT_AS_SOURCED = (
+    "The order is not what was decided. Order from MVE, or from the contract that was chosen, or decide again."
+)
 SENTENCES = {
     "fiscal_year_never_deleted": NEVER_DELETED,
     "accounting_period_never_deleted": NEVER_DELETED,
@@ -38,6 +45,19 @@ SENTENCES = {
         "Nothing new is ordered from an appropriation after June 30 of its budget year, and nothing is paid from it "
         "once it has expired (Mo. Const. IV §28). Charge an appropriation of the year in which it is ordered."
     ),
+    "procurement_rule_stays": "A sourcing rule stays as it was in force. End it, and enter a new one from that day on.",
+    "sourcing_decision_stays": "A sourcing decision stays as it was made. Decide again; the new one takes its place.",
+    "sourcing_superseded_once": "This sourcing decision was superseded already. Open the one that holds.",
+    "sourcing_of_an_approved_requisition": "It is decided how to buy once the requisition is approved.",
+    "sourcing_certificate_is_issued": "MVE has not issued that certificate. Choose one that is issued.",
+    "decision_paper_stays": "A paper on file stays. Attach the right one beside it.",
+    "decision_paper_of_one_that_holds": "The decision was superseded. Attach the paper to the one that holds.",
+    "order_issued_once_sourced": NOT_SOURCED,
+    "order_now_issued_once_sourced": NOT_SOURCED,
+    "order_issued_as_it_was_sourced": NOT_AS_SOURCED,
+    "order_now_issued_as_it_was_sourced": NOT_AS_SOURCED,
+    "mve_certificate_never_deleted": NEVER_DELETED,
+    "mve_certificate_keeps_its_question": "What MVE was asked stays as it was. Ask again instead.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
     # vendors and contracts
     "vendor_never_deleted": NEVER_DELETED,

@@ -19,8 +19,19 @@ KEEPS_BUDGET = (
 REQUESTS: tuple[str, ...] = ()
 APPROVES_PURCHASES: tuple[str, ...] = ()
 CERTIFIES_FUNDS: tuple[str, ...] = ()
-BUYS: tuple[str, ...] = ()
-MANAGES_PURCHASING: tuple[str, ...] = ()
+READS_SOURCING = (
+    "fiscal.view_procurementrule", "fiscal.view_commodityclass", "fiscal.view_mvecertificate",
+    "fiscal.view_sourcingdecision",
+)  # fmt: skip
+ASKS_HOW_TO_BUY = (*READS_SOURCING, "fiscal.add_mvecertificate")
+BUYS = (
+    *ASKS_HOW_TO_BUY, "fiscal.issue_mvecertificate", "fiscal.deny_mvecertificate", "fiscal.add_sourcingdecision",
+    "fiscal.attach_sourcingdecision",
+)  # fmt: skip
+MANAGES_PURCHASING = (
+    "fiscal.override_sourcingdecision", "fiscal.add_procurementrule", "fiscal.change_procurementrule",
+    "fiscal.export_procurementrule", "fiscal.add_commodityclass", "fiscal.change_commodityclass",
+)  # fmt: skip
 RECEIVES: tuple[str, ...] = ()
 PAYS: tuple[str, ...] = ()
 HANDLES_CASH: tuple[str, ...] = ()
@@ -49,7 +60,10 @@ OVERSEES_REGISTERS = (
     "fiscal.oversee_bankaccount",
 )
 DIRECTS = (*OVERSEES_REGISTERS,)
-READS_ALL = (*READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II)
+READS_ALL = (
+    *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II,
+    *READS_SOURCING, "fiscal.export_procurementrule",
+)  # fmt: skip
 
 
 def role(slug: str, name: str, description: str, order: int, *permissions: str, scopes: tuple[str, ...] = ("all",)):
@@ -60,15 +74,15 @@ def role(slug: str, name: str, description: str, order: int, *permissions: str, 
 ROLES: tuple[RoleSpec, ...] = (
     role(
         "purchase_requester", "Purchase requester", "Asks for what a worksite needs and follows it to the bill.", 400,
-        *REQUESTS, *SEES_FUNDS, scopes=("worksite",),
+        *REQUESTS, *ASKS_HOW_TO_BUY, *SEES_FUNDS, scopes=("worksite",),
     ),
     role(
         "business_office", "Business office", "Raises purchases of a worksite, receives, follows bills, logs receipts.",
-        410, *REQUESTS, *RECEIVES, *HANDLES_CASH, *READS_BUDGET, scopes=("worksite",),
+        410, *REQUESTS, *ASKS_HOW_TO_BUY, *RECEIVES, *HANDLES_CASH, *READS_BUDGET, scopes=("worksite",),
     ),
     role(
         "purchase_approver", "Approver of purchases", "Approves purchases of a worksite that others asked for.", 420,
-        *APPROVES_PURCHASES, *READS_BUDGET, scopes=("all", "worksite"),
+        *APPROVES_PURCHASES, *READS_BUDGET, *READS_SOURCING, scopes=("all", "worksite"),
     ),
     role(
         "funds_certifier", "Funds certifier", "Confirms coding and that money is there; keeps budget and codes.", 430,

@@ -36,4 +36,14 @@ SETTINGS = (
             "14, 3", "days"),
     assumed("fiscal_coordination_late_days", "Days after it was due on which owner and director are told", "1, 7, 14",
             "days"),
+    # sourcing and solicitations
+    SettingSpec("mve_days", "Days within which MVE must be able to supply", "90", "RSMo 217.575", "days",
+                "A reasonable time instead where the market cannot supply within these days either."),
+    assumed("split_days", "Days over which purchases are added up for the split test", "365", "days",
+            "Rolling, back from the day it is asked."),
+    assumed("split_warn_percent", "Share of the limit from which the split test warns", "80", "percent"),
+    SettingSpec("protest_days", "State business days after award in which a protest is timely", "10",
+                "Terms of the department's own solicitations", "business days", confirmed=False),
+    SettingSpec("bid_closing_hour", "Hour at which solicitations close unless another is set", "14",
+                "Closing hour of the department's own solicitations, 2:00 p.m.", "o'clock", confirmed=False),
 )  # fmt: skip

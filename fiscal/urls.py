@@ -12,6 +12,8 @@ from fiscal.views import (
     funds,
     plans,
     sam_ii,
+    sourcing,
+    sourcing_rules,
     years,
 )
 
@@ -57,7 +59,20 @@ BUDGET = [
 
 SUPPLIERS: list = []
 
-SOURCING: list = []
+SOURCING = [
+    path("fiscal/how-to-buy/", sourcing.PurchaseAsk.as_view(), name="purchase-ask"),
+    path("fiscal/mve/", sourcing.MveCertificateList.as_view(), name="mvecertificate-list"),
+    path("fiscal/mve/new/", sourcing.MveCertificateCreate.as_view(), name="mvecertificate-create"),
+    path("fiscal/mve/<int:pk>/", sourcing.MveCertificateDetail.as_view(), name="mvecertificate-detail"),
+    path("fiscal/mve/<int:pk>/certificate/", sourcing.MveCertificateIssue.as_view(), name="mvecertificate-issue"),
+    path("fiscal/mve/<int:pk>/supplies/", sourcing.MveCertificateDeny.as_view(), name="mvecertificate-deny"),
+    path("fiscal/sourcing-rules/", sourcing_rules.ProcurementRuleList.as_view(), name="procurementrule-list"),
+    path("fiscal/sourcing-rules/new/", sourcing_rules.ProcurementRuleCreate.as_view(), name="procurementrule-create"),
+    path("fiscal/sourcing-rules/<int:pk>/", sourcing_rules.ProcurementRuleEdit.as_view(), name="procurementrule-edit"),
+    path("fiscal/commodity-classes/", sourcing_rules.CommodityClassList.as_view(), name="commodityclass-list"),
+    path("fiscal/commodity-classes/new/", sourcing_rules.CommodityClassCreate.as_view(), name="commodityclass-create"),
+    path("fiscal/commodity-classes/<int:pk>/", sourcing_rules.CommodityClassEdit.as_view(), name="commodityclass-edit"),
+]
 
 PURCHASING: list = []
 

@@ -39,6 +39,8 @@ NEEDS_NOBODY = {
     "core.SearchAnswer.by": "who answered stays on record",
     "core.SignInCode.user": "a code for the account itself, dead with it",
     "core.Submission.user": "the key of a form sent once",
+    "fiscal.SourcingDecision.overridden_by": "who decided stays on record",
+    "fiscal.SourcingDecision.split_allowed_by": "who decided stays on record",
     "fiscal.Vendor.changed_by": "who last changed it stays on record",
     "mission.Bookmark.user": "the account's own list",
     "mission.CalendarFeed.user": "dead at once when access stops",

@@ -8,164 +8,440 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fiscal', '0020_documents_elsewhere_and_registers'),
+        ("fiscal", "0020_documents_elsewhere_and_registers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OverrideLog',
+            name="OverrideLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(max_length=10)),
-                ('number', models.CharField(max_length=30)),
-                ('error_code', models.CharField(max_length=20)),
-                ('overridden_by', models.CharField(max_length=60, verbose_name='overridden by')),
-                ('overridden_on', models.DateField(verbose_name='overridden on')),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('document_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.documenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agency", models.CharField(max_length=10)),
+                ("number", models.CharField(max_length=30)),
+                ("error_code", models.CharField(max_length=20)),
+                ("overridden_by", models.CharField(max_length=60, verbose_name="overridden by")),
+                ("overridden_on", models.DateField(verbose_name="overridden on")),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "document_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.documenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'override',
-                'ordering': ['-overridden_on', '-pk'],
-                'permissions': [('import_overridelog', "Can bring in SAM II's log of overrides")],
-                'default_permissions': ('view', 'export'),
+                "verbose_name": "override",
+                "ordering": ["-overridden_on", "-pk"],
+                "permissions": [("import_overridelog", "Can bring in SAM II's log of overrides")],
+                "default_permissions": ("view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='SamIssue',
+            name="SamIssue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('document', models.CharField(help_text='Type, agency and number, as the other system writes them.', max_length=60)),
-                ('error_code', models.CharField(max_length=20)),
-                ('error_text', models.TextField(blank=True, default='', max_length=2000, verbose_name='what it says')),
-                ('status', models.CharField(choices=[('open', 'Open'), ('waiting_oa', 'Waiting for OA'), ('fixed', 'Fixed')], default='open', editable=False, max_length=10)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reference', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='fiscal.externaldocref', verbose_name='external document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "document",
+                    models.CharField(
+                        help_text="Type, agency and number, as the other system writes them.", max_length=60
+                    ),
+                ),
+                ("error_code", models.CharField(max_length=20)),
+                ("error_text", models.TextField(blank=True, default="", max_length=2000, verbose_name="what it says")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("waiting_oa", "Waiting for OA"), ("fixed", "Fixed")],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="issues",
+                        to="fiscal.externaldocref",
+                        verbose_name="external document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'SAM II issue',
-                'ordering': ['-pk'],
-                'permissions': [('move_samissue', 'Can record how far a SAM II issue is')],
-                'default_permissions': ('add', 'change', 'view', 'export'),
+                "verbose_name": "SAM II issue",
+                "ordering": ["-pk"],
+                "permissions": [("move_samissue", "Can record how far a SAM II issue is")],
+                "default_permissions": ("add", "change", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='SystemAccess',
+            name="SystemAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('profile', models.CharField(max_length=120, verbose_name='what it opens')),
-                ('reason', models.TextField(max_length=1000)),
-                ('status', models.CharField(choices=[('requested', 'Requested'), ('granted', 'Granted'), ('refused', 'Refused'), ('removed', 'Removed')], default='requested', editable=False, max_length=10)),
-                ('certified_on', models.DateField(editable=False, null=True, verbose_name='last certified')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accesses', to='fiscal.externalsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("profile", models.CharField(max_length=120, verbose_name="what it opens")),
+                ("reason", models.TextField(max_length=1000)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("removed", "Removed"),
+                        ],
+                        default="requested",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("certified_on", models.DateField(editable=False, null=True, verbose_name="last certified")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "certified_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accesses", to="fiscal.externalsystem"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'access',
-                'verbose_name_plural': 'accesses',
-                'ordering': ['-pk'],
-                'permissions': [('approve_systemaccess', 'Can approve or refuse access somebody else asked for'), ('certify_systemaccess', 'Can say that access is still needed'), ('remove_systemaccess', 'Can record that access was taken away')],
-                'default_permissions': ('add', 'view', 'export'),
+                "verbose_name": "access",
+                "verbose_name_plural": "accesses",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("approve_systemaccess", "Can approve or refuse access somebody else asked for"),
+                    ("certify_systemaccess", "Can say that access is still needed"),
+                    ("remove_systemaccess", "Can record that access was taken away"),
+                ],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='CodeChange',
+            name="CodeChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('fund', 'Fund'), ('agency', 'Agency'), ('org', 'Organization'), ('sub_org', 'Sub-organization'), ('appropriation_code', 'Appropriation'), ('activity', 'Activity'), ('function', 'Function'), ('object', 'Object'), ('sub_object', 'Sub-object'), ('reporting_category', 'Reporting category'), ('project', 'Project'), ('balance_sheet', 'Balance-sheet account'), ('commodity', 'Commodity')], max_length=20)),
-                ('change', models.CharField(choices=[('add', 'Add'), ('rename', 'Rename'), ('end', 'End')], default='add', max_length=8)),
-                ('code', models.CharField(max_length=30)),
-                ('name', models.CharField(max_length=120)),
-                ('reason', models.TextField(max_length=1000)),
-                ('due_before', models.DateField(editable=False, verbose_name='must reach OA before')),
-                ('sent_on', models.DateField(editable=False, null=True, verbose_name='sent on')),
-                ('status', models.CharField(choices=[('requested', 'Requested'), ('sent', 'Sent to OA'), ('done', 'In SAM II'), ('withdrawn', 'Withdrawn')], default='requested', editable=False, max_length=10)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='code_changes', to='fiscal.fiscalyear', verbose_name='fiscal year')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("fund", "Fund"),
+                            ("agency", "Agency"),
+                            ("org", "Organization"),
+                            ("sub_org", "Sub-organization"),
+                            ("appropriation_code", "Appropriation"),
+                            ("activity", "Activity"),
+                            ("function", "Function"),
+                            ("object", "Object"),
+                            ("sub_object", "Sub-object"),
+                            ("reporting_category", "Reporting category"),
+                            ("project", "Project"),
+                            ("balance_sheet", "Balance-sheet account"),
+                            ("commodity", "Commodity"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[("add", "Add"), ("rename", "Rename"), ("end", "End")], default="add", max_length=8
+                    ),
+                ),
+                ("code", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=120)),
+                ("reason", models.TextField(max_length=1000)),
+                ("due_before", models.DateField(editable=False, verbose_name="must reach OA before")),
+                ("sent_on", models.DateField(editable=False, null=True, verbose_name="sent on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("requested", "Requested"),
+                            ("sent", "Sent to OA"),
+                            ("done", "In SAM II"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="requested",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="code_changes",
+                        to="fiscal.fiscalyear",
+                        verbose_name="fiscal year",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'code change',
-                'ordering': ['due_before', 'pk'],
-                'permissions': [('move_codechange', 'Can record how far a code change is')],
-                'default_permissions': ('add', 'view', 'export'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'sent', 'done', 'withdrawn'])), name='code_change_status_known'), models.CheckConstraint(condition=models.Q(('code__regex', '^\\S(.*\\S)?$')), name='code_change_is_written', violation_error_message='Enter the code without spaces around it.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='code_change_says_why', violation_error_message='Say why the code changes.'), models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'withdrawn']), ('sent_on__isnull', False), _connector='OR'), name='code_change_sent_on_a_day')],
+                "verbose_name": "code change",
+                "ordering": ["due_before", "pk"],
+                "permissions": [("move_codechange", "Can record how far a code change is")],
+                "default_permissions": ("add", "view", "export"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["requested", "sent", "done", "withdrawn"])),
+                        name="code_change_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\S(.*\\S)?$")),
+                        name="code_change_is_written",
+                        violation_error_message="Enter the code without spaces around it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="code_change_says_why",
+                        violation_error_message="Say why the code changes.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["requested", "withdrawn"]), ("sent_on__isnull", False), _connector="OR"
+                        ),
+                        name="code_change_sent_on_a_day",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='codechange',
-            trigger=pgtrigger.compiler.Trigger(name='code_change_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'code_change_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'code_change_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='dad6df707920cbfe66a2b8b8a208ea0289db704f', operation='DELETE', pgid='pgtrigger_code_change_never_deleted_b0428', table='fiscal_codechange', when='BEFORE')),
+            model_name="codechange",
+            trigger=pgtrigger.compiler.Trigger(
+                name="code_change_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'code_change_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'code_change_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="dad6df707920cbfe66a2b8b8a208ea0289db704f",
+                    operation="DELETE",
+                    pgid="pgtrigger_code_change_never_deleted_b0428",
+                    table="fiscal_codechange",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='overridelog',
-            constraint=models.UniqueConstraint(fields=('document_type', 'agency', 'number', 'error_code', 'overridden_by', 'overridden_on'), name='override_stands_once'),
+            model_name="overridelog",
+            constraint=models.UniqueConstraint(
+                fields=("document_type", "agency", "number", "error_code", "overridden_by", "overridden_on"),
+                name="override_stands_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='overridelog',
-            constraint=models.CheckConstraint(condition=models.Q(('overridden_on__isnull', True), ('overridden_on__range', ('1900-01-01', '2199-12-31')), _connector='OR'), name='override_day_within_reason', violation_error_message='Enter a year between 1900 and 2199.'),
+            model_name="overridelog",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overridden_on__isnull", True),
+                    ("overridden_on__range", ("1900-01-01", "2199-12-31")),
+                    _connector="OR",
+                ),
+                name="override_day_within_reason",
+                violation_error_message="Enter a year between 1900 and 2199.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='overridelog',
-            trigger=pgtrigger.compiler.Trigger(name='override_stays_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'override_stays_as_sent' USING ERRCODE = '23514', CONSTRAINT = 'override_stays_as_sent';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='af52eddc00347e12eb58a8640df3449be5e92095', operation='UPDATE OR DELETE', pgid='pgtrigger_override_stays_as_sent_c3365', table='fiscal_overridelog', when='BEFORE')),
+            model_name="overridelog",
+            trigger=pgtrigger.compiler.Trigger(
+                name="override_stays_as_sent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'override_stays_as_sent' USING ERRCODE = '23514', CONSTRAINT = 'override_stays_as_sent';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="af52eddc00347e12eb58a8640df3449be5e92095",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_override_stays_as_sent_c3365",
+                    table="fiscal_overridelog",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='samissue',
-            index=models.Index(fields=['status'], name='sam_ii_issues_by_status'),
+            model_name="samissue",
+            index=models.Index(fields=["status"], name="sam_ii_issues_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='samissue',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'waiting_oa', 'fixed'])), name='sam_ii_issue_status'),
+            model_name="samissue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "waiting_oa", "fixed"])), name="sam_ii_issue_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='samissue',
-            constraint=models.CheckConstraint(condition=models.Q(('document__regex', '^\\S(.*\\S)?$'), ('error_code__regex', '^\\S(.*\\S)?$')), name='sam_ii_issue_names_document_and_error', violation_error_message='Name the document and its error code.'),
+            model_name="samissue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("document__regex", "^\\S(.*\\S)?$"), ("error_code__regex", "^\\S(.*\\S)?$")),
+                name="sam_ii_issue_names_document_and_error",
+                violation_error_message="Name the document and its error code.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='samissue',
-            trigger=pgtrigger.compiler.Trigger(name='sam_ii_issue_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'sam_ii_issue_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'sam_ii_issue_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e6344f0766f7ef1b50f88a2e3111747281d3a902', operation='DELETE', pgid='pgtrigger_sam_ii_issue_never_deleted_5e938', table='fiscal_samissue', when='BEFORE')),
+            model_name="samissue",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sam_ii_issue_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'sam_ii_issue_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'sam_ii_issue_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e6344f0766f7ef1b50f88a2e3111747281d3a902",
+                    operation="DELETE",
+                    pgid="pgtrigger_sam_ii_issue_never_deleted_5e938",
+                    table="fiscal_samissue",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'granted', 'refused', 'removed'])), name='access_status_known'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["requested", "granted", "refused", "removed"])),
+                name="access_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_says_why', violation_error_message='Say what it is needed for.'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="access_says_why",
+                violation_error_message="Say what it is needed for.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False), models.Q(('created_by', models.F('person')), _negated=True)), name='access_asked_for_by_another', violation_error_message='Nobody asks for their own access. Somebody else must ask.'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("created_by__isnull", False), models.Q(("created_by", models.F("person")), _negated=True)
+                ),
+                name="access_asked_for_by_another",
+                violation_error_message="Nobody asks for their own access. Somebody else must ask.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('person')), _negated=True), models.Q(('approved_by', models.F('created_by')), _negated=True)), _connector='OR'), name='access_approved_by_a_third', violation_error_message='Who asked for access, or gets it, cannot approve it. Somebody else must.'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("person")), _negated=True),
+                        models.Q(("approved_by", models.F("created_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="access_approved_by_a_third",
+                violation_error_message="Who asked for access, or gets it, cannot approve it. Somebody else must.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'refused']), models.Q(('approved_by__isnull', False), ('certified_on__isnull', False)), _connector='OR'), name='access_granted_is_approved', violation_error_message='Access is granted once somebody approved it.'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["requested", "refused"]),
+                    models.Q(("approved_by__isnull", False), ("certified_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="access_granted_is_approved",
+                violation_error_message="Access is granted once somebody approved it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('certified_by', None), models.Q(('certified_by', models.F('person')), _negated=True), _connector='OR'), name='access_certified_by_another', violation_error_message='Nobody certifies their own access. Somebody else must.'),
+            model_name="systemaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certified_by", None),
+                    models.Q(("certified_by", models.F("person")), _negated=True),
+                    _connector="OR",
+                ),
+                name="access_certified_by_another",
+                violation_error_message="Nobody certifies their own access. Somebody else must.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='systemaccess',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['requested', 'granted'])), fields=('system', 'person', 'profile'), name='access_once_at_a_time', violation_error_message='This person has this access, or it is asked for already.'),
+            model_name="systemaccess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["requested", "granted"])),
+                fields=("system", "person", "profile"),
+                name="access_once_at_a_time",
+                violation_error_message="This person has this access, or it is asked for already.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='systemaccess',
-            trigger=pgtrigger.compiler.Trigger(name='access_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'access_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'access_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='42c63dba6bdad8177908b346bedfb40faf5bf4a7', operation='DELETE', pgid='pgtrigger_access_never_deleted_c033a', table='fiscal_systemaccess', when='BEFORE')),
+            model_name="systemaccess",
+            trigger=pgtrigger.compiler.Trigger(
+                name="access_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'access_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'access_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="42c63dba6bdad8177908b346bedfb40faf5bf4a7",
+                    operation="DELETE",
+                    pgid="pgtrigger_access_never_deleted_c033a",
+                    table="fiscal_systemaccess",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -16,753 +16,2191 @@ import doc_portal.core.money
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0028_holidays_of_the_state'),
-        ('fiscal', '0040_commodity_classes'),
+        ("core", "0028_holidays_of_the_state"),
+        ("fiscal", "0040_commodity_classes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveSmallIntegerField(verbose_name='line')),
-                ('description', models.CharField(max_length=300)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit', models.CharField(default='each', max_length=20)),
-                ('price', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('weight', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True, verbose_name='expected weight')),
-                ('weight_unit', models.CharField(blank=True, default='', max_length=10)),
-                ('amount', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Round(models.Case(models.When(models.Q(('quantity', 0)), then=models.Value(0, output_field=models.DecimalField())), default=django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('weight'), models.F('quantity')), '*', models.F('price')), output_field=models.DecimalField()), precision=2), output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14))),
-                ('match_rule', models.CharField(choices=[('order_invoice', 'Order and bill'), ('order_receipt_invoice', 'Order, receipt and bill'), ('service_acceptance', 'Order, acceptance by the worksite, and bill')], default='order_receipt_invoice', max_length=22)),
-                ('over_percent', models.DecimalField(decimal_places=2, default=0, max_digits=5, verbose_name='over-receipt allowed, percent')),
-                ('is_capital', models.BooleanField(default=False, verbose_name='capital object')),
-                ('received', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
-                ('accepted', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
-                ('rejected', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
-                ('weighed', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
-                ('billed', models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
-                ('billed_amount', doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveSmallIntegerField(verbose_name="line")),
+                ("description", models.CharField(max_length=300)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit", models.CharField(default="each", max_length=20)),
+                ("price", models.DecimalField(decimal_places=4, max_digits=14)),
+                (
+                    "weight",
+                    models.DecimalField(
+                        blank=True, decimal_places=3, max_digits=12, null=True, verbose_name="expected weight"
+                    ),
+                ),
+                ("weight_unit", models.CharField(blank=True, default="", max_length=10)),
+                (
+                    "amount",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            models.Case(
+                                models.When(
+                                    models.Q(("quantity", 0)), then=models.Value(0, output_field=models.DecimalField())
+                                ),
+                                default=django.db.models.expressions.CombinedExpression(
+                                    django.db.models.functions.comparison.Coalesce(
+                                        models.F("weight"), models.F("quantity")
+                                    ),
+                                    "*",
+                                    models.F("price"),
+                                ),
+                                output_field=models.DecimalField(),
+                            ),
+                            precision=2,
+                        ),
+                        output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14),
+                    ),
+                ),
+                (
+                    "match_rule",
+                    models.CharField(
+                        choices=[
+                            ("order_invoice", "Order and bill"),
+                            ("order_receipt_invoice", "Order, receipt and bill"),
+                            ("service_acceptance", "Order, acceptance by the worksite, and bill"),
+                        ],
+                        default="order_receipt_invoice",
+                        max_length=22,
+                    ),
+                ),
+                (
+                    "over_percent",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=5, verbose_name="over-receipt allowed, percent"
+                    ),
+                ),
+                ("is_capital", models.BooleanField(default=False, verbose_name="capital object")),
+                ("received", models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
+                ("accepted", models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
+                ("rejected", models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
+                ("weighed", models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
+                ("billed", models.DecimalField(decimal_places=3, default=0, editable=False, max_digits=12)),
+                (
+                    "billed_amount",
+                    doc_portal.core.money.MoneyField(decimal_places=2, default=0, editable=False, max_digits=14),
+                ),
             ],
             options={
-                'ordering': ['order', 'no'],
-                'default_permissions': (),
+                "ordering": ["order", "no"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('bill', 'Bill'), ('credit', 'Credit memo')], default='bill', max_length=6)),
-                ('number', models.CharField(max_length=40, verbose_name="vendor's number")),
-                ('key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper(models.Func(models.F('number'), models.Value('[^A-Za-z0-9]'), models.Value(''), models.Value('g'), function='regexp_replace')), output_field=models.CharField(max_length=40))),
-                ('suffix', models.CharField(blank=True, default='', max_length=8)),
-                ('suffix_reason', models.CharField(blank=True, default='', max_length=240, verbose_name='why it is no duplicate')),
-                ('invoice_date', models.DateField(verbose_name='dated')),
-                ('received_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='came on')),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('descriptive', models.BooleanField(default=False)),
-                ('relationship', models.BooleanField(default=False)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('status', models.CharField(choices=[('received', 'Received'), ('matched', 'Matched'), ('exception', 'Exception'), ('approved', 'Approved'), ('vouchered', 'Vouchered'), ('paid', 'Paid'), ('disputed', 'Disputed'), ('void', 'Void')], default='received', editable=False, max_length=10)),
-                ('delivered_on', models.DateField(editable=False, null=True, verbose_name='delivered on')),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('interest_asked_on', models.DateField(blank=True, editable=False, null=True, verbose_name='interest asked for on')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('vendor', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='fiscal.vendor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("bill", "Bill"), ("credit", "Credit memo")], default="bill", max_length=6
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, verbose_name="vendor's number")),
+                (
+                    "key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Upper(
+                            models.Func(
+                                models.F("number"),
+                                models.Value("[^A-Za-z0-9]"),
+                                models.Value(""),
+                                models.Value("g"),
+                                function="regexp_replace",
+                            )
+                        ),
+                        output_field=models.CharField(max_length=40),
+                    ),
+                ),
+                ("suffix", models.CharField(blank=True, default="", max_length=8)),
+                (
+                    "suffix_reason",
+                    models.CharField(blank=True, default="", max_length=240, verbose_name="why it is no duplicate"),
+                ),
+                ("invoice_date", models.DateField(verbose_name="dated")),
+                ("received_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="came on")),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("descriptive", models.BooleanField(default=False)),
+                ("relationship", models.BooleanField(default=False)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("matched", "Matched"),
+                            ("exception", "Exception"),
+                            ("approved", "Approved"),
+                            ("vouchered", "Vouchered"),
+                            ("paid", "Paid"),
+                            ("disputed", "Disputed"),
+                            ("void", "Void"),
+                        ],
+                        default="received",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("delivered_on", models.DateField(editable=False, null=True, verbose_name="delivered on")),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "interest_asked_on",
+                    models.DateField(blank=True, editable=False, null=True, verbose_name="interest asked for on"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="fiscal.vendor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bill',
-                'ordering': ['-pk'],
-                'permissions': [('match_invoice', 'Can match a bill'), ('approve_invoice', 'Can approve a bill for payment'), ('dispute_invoice', 'Can dispute a bill'), ('resume_invoice', 'Can take a disputed bill up again'), ('void_invoice', 'Can void a bill')],
-                'default_permissions': ('add', 'change', 'view', 'export'),
+                "verbose_name": "bill",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("match_invoice", "Can match a bill"),
+                    ("approve_invoice", "Can approve a bill for payment"),
+                    ("dispute_invoice", "Can dispute a bill"),
+                    ("resume_invoice", "Can take a disputed bill up again"),
+                    ("void_invoice", "Can void a bill"),
+                ],
+                "default_permissions": ("add", "change", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='LineFunding',
+            name="LineFunding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('released', doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
-                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.fundingstring')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("percent", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("released", doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
+                (
+                    "funding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.fundingstring"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line', 'pk'],
-                'default_permissions': (),
+                "ordering": ["line", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='OrderFunding',
+            name="OrderFunding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('liquidated', doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
-                ('released', doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
-                ('spent', doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
-                ('appropriation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_fundings', to='fiscal.appropriation')),
-                ('funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.fundingstring')),
-                ('line_funding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.linefunding')),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fundings', to='fiscal.orderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("liquidated", doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
+                ("released", doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
+                ("spent", doc_portal.core.money.MoneyField(decimal_places=2, default=0, max_digits=14)),
+                (
+                    "appropriation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="order_fundings",
+                        to="fiscal.appropriation",
+                    ),
+                ),
+                (
+                    "funding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.fundingstring"
+                    ),
+                ),
+                (
+                    "line_funding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.linefunding"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fundings", to="fiscal.orderline"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line', 'pk'],
-                'default_permissions': (),
+                "ordering": ["line", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='InvoiceLine',
+            name="InvoiceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('weight', models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
-                ('price', models.DecimalField(decimal_places=4, max_digits=14)),
-                ('amount', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Coalesce(models.F('weight'), models.F('quantity')), '*', models.F('price')), precision=2), output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14))),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.invoice')),
-                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoice_lines', to='fiscal.orderline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("weight", models.DecimalField(blank=True, decimal_places=3, max_digits=12, null=True)),
+                ("price", models.DecimalField(decimal_places=4, max_digits=14)),
+                (
+                    "amount",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.comparison.Coalesce(
+                                    models.F("weight"), models.F("quantity")
+                                ),
+                                "*",
+                                models.F("price"),
+                            ),
+                            precision=2,
+                        ),
+                        output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14),
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="fiscal.invoice"
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="invoice_lines", to="fiscal.orderline"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['invoice', 'pk'],
-                'default_permissions': (),
+                "ordering": ["invoice", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='PaymentRequest',
+            name="PaymentRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('system', models.CharField(default='SAMII', max_length=10, verbose_name='system')),
-                ('doc_type', models.CharField(max_length=8, verbose_name='document type')),
-                ('voucher_number', models.CharField(max_length=30)),
-                ('voucher_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper(models.Func(models.F('voucher_number'), models.Value('[^A-Za-z0-9]'), models.Value(''), models.Value('g'), function='regexp_replace')), output_field=models.CharField(max_length=30))),
-                ('vouchered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='vouchered')),
-                ('paid_on', models.DateField(editable=False, null=True, verbose_name='paid on')),
-                ('voided_at', models.DateTimeField(editable=False, null=True, verbose_name='voided')),
-                ('void_reason', models.CharField(blank=True, default='', editable=False, max_length=240)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='fiscal.invoice')),
-                ('paid_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vouchered by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("system", models.CharField(default="SAMII", max_length=10, verbose_name="system")),
+                ("doc_type", models.CharField(max_length=8, verbose_name="document type")),
+                ("voucher_number", models.CharField(max_length=30)),
+                (
+                    "voucher_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Upper(
+                            models.Func(
+                                models.F("voucher_number"),
+                                models.Value("[^A-Za-z0-9]"),
+                                models.Value(""),
+                                models.Value("g"),
+                                function="regexp_replace",
+                            )
+                        ),
+                        output_field=models.CharField(max_length=30),
+                    ),
+                ),
+                (
+                    "vouchered_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="vouchered"
+                    ),
+                ),
+                ("paid_on", models.DateField(editable=False, null=True, verbose_name="paid on")),
+                ("voided_at", models.DateTimeField(editable=False, null=True, verbose_name="voided")),
+                ("void_reason", models.CharField(blank=True, default="", editable=False, max_length=240)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="fiscal.invoice"
+                    ),
+                ),
+                (
+                    "paid_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="vouchered by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'permissions': [('pay_paymentrequest', 'Can record that a voucher was paid'), ('void_paymentrequest', 'Can void a voucher')],
-                'default_permissions': ('add', 'view', 'export'),
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("pay_paymentrequest", "Can record that a voucher was paid"),
+                    ("void_paymentrequest", "Can void a voucher"),
+                ],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='PurchaseOrder',
+            name="PurchaseOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True)),
-                ('own_use', models.BooleanField(default=True, help_text='Not to be sold on by the enterprise that pays for it.', verbose_name="for the department's own use")),
-                ('deliver_by', models.DateField()),
-                ('deliver_to', models.CharField(blank=True, default='', max_length=200)),
-                ('in_service_on', models.DateField(blank=True, null=True, verbose_name='in service on')),
-                ('revision', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('approved', 'Approved'), ('issued', 'Issued'), ('closed', 'Closed'), ('cancelled', 'Canceled'), ('on_hold', 'On hold')], default='draft', editable=False, max_length=10)),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('issued_on', models.DateField(editable=False, null=True)),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('budget_fy', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.fiscalyear')),
-                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='fiscal.contract')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('issued_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='fiscal.vendor')),
-                ('worksite', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.worksite')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(editable=False, max_length=20, unique=True)),
+                (
+                    "own_use",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Not to be sold on by the enterprise that pays for it.",
+                        verbose_name="for the department's own use",
+                    ),
+                ),
+                ("deliver_by", models.DateField()),
+                ("deliver_to", models.CharField(blank=True, default="", max_length=200)),
+                ("in_service_on", models.DateField(blank=True, null=True, verbose_name="in service on")),
+                ("revision", models.PositiveSmallIntegerField(default=1, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("approved", "Approved"),
+                            ("issued", "Issued"),
+                            ("closed", "Closed"),
+                            ("cancelled", "Canceled"),
+                            ("on_hold", "On hold"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("issued_on", models.DateField(editable=False, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "budget_fy",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.fiscalyear",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="fiscal.contract",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="fiscal.vendor"
+                    ),
+                ),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.worksite",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'order',
-                'ordering': ['-pk'],
-                'permissions': [('approve_purchaseorder', 'Can approve an order'), ('issue_purchaseorder', 'Can issue an order'), ('hold_purchaseorder', 'Can put an order on hold'), ('resume_purchaseorder', 'Can resume an order on hold'), ('close_purchaseorder', 'Can close an order short'), ('cancel_purchaseorder', 'Can cancel an order'), ('modify_purchaseorder', 'Can change an issued order')],
-                'default_permissions': ('add', 'change', 'view', 'export'),
+                "verbose_name": "order",
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("approve_purchaseorder", "Can approve an order"),
+                    ("issue_purchaseorder", "Can issue an order"),
+                    ("hold_purchaseorder", "Can put an order on hold"),
+                    ("resume_purchaseorder", "Can resume an order on hold"),
+                    ("close_purchaseorder", "Can close an order short"),
+                    ("cancel_purchaseorder", "Can cancel an order"),
+                    ("modify_purchaseorder", "Can change an issued order"),
+                ],
+                "default_permissions": ("add", "change", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='OrderRevision',
+            name="OrderRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('reason', models.CharField(max_length=500)),
-                ('lines', models.JSONField()),
-                ('total', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='fiscal.purchaseorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("reason", models.CharField(max_length=500)),
+                ("lines", models.JSONField()),
+                ("total", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="fiscal.purchaseorder"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'no'],
-                'default_permissions': (),
+                "ordering": ["order", "no"],
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.purchaseorder'),
+            model_name="orderline",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="fiscal.purchaseorder"
+            ),
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='fiscal.purchaseorder'),
+            model_name="invoice",
+            name="order",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="invoices", to="fiscal.purchaseorder"
+            ),
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True)),
-                ('received_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='came on')),
-                ('packing_slip', models.CharField(blank=True, default='', max_length=60)),
-                ('note', models.CharField(blank=True, default='', max_length=500)),
-                ('is_return', models.BooleanField(default=False, editable=False, verbose_name='return')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='fiscal.purchaseorder')),
-                ('received_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('worksite', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.worksite')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(editable=False, max_length=20, unique=True)),
+                ("received_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="came on")),
+                ("packing_slip", models.CharField(blank=True, default="", max_length=60)),
+                ("note", models.CharField(blank=True, default="", max_length=500)),
+                ("is_return", models.BooleanField(default=False, editable=False, verbose_name="return")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="fiscal.purchaseorder"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.worksite",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'receiving report',
-                'ordering': ['-pk'],
-                'permissions': [('return_receipt', 'Can return what was received')],
-                'default_permissions': ('add', 'view', 'export'),
+                "verbose_name": "receiving report",
+                "ordering": ["-pk"],
+                "permissions": [("return_receipt", "Can return what was received")],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='ReceiptLine',
+            name="ReceiptLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('accepted', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('rejected', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(models.F('received'), '-', models.F('accepted')), output_field=models.DecimalField(decimal_places=3, max_digits=12))),
-                ('weight', models.DecimalField(decimal_places=3, default=0, max_digits=12)),
-                ('surplus', models.DecimalField(decimal_places=3, default=0, max_digits=12)),
-                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='why rejected')),
-                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipt_lines', to='fiscal.orderline')),
-                ('receipt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.receipt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("received", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("accepted", models.DecimalField(decimal_places=3, max_digits=12)),
+                (
+                    "rejected",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.expressions.CombinedExpression(
+                            models.F("received"), "-", models.F("accepted")
+                        ),
+                        output_field=models.DecimalField(decimal_places=3, max_digits=12),
+                    ),
+                ),
+                ("weight", models.DecimalField(decimal_places=3, default=0, max_digits=12)),
+                ("surplus", models.DecimalField(decimal_places=3, default=0, max_digits=12)),
+                ("reason", models.CharField(blank=True, default="", max_length=200, verbose_name="why rejected")),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt_lines", to="fiscal.orderline"
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="fiscal.receipt"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['receipt', 'pk'],
-                'default_permissions': (),
+                "ordering": ["receipt", "pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='MatchException',
+            name="MatchException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('price', 'Price above the order'), ('quantity', 'More billed than accepted'), ('not_received', 'Billed before it came'), ('weight', 'Weight differs'), ('total', 'Lines do not add up to the bill'), ('over_order', 'More billed than ordered'), ('surplus', 'More came than may come over'), ('not_accepted', 'Service not accepted by the worksite')], max_length=14)),
-                ('expected', models.CharField(max_length=60)),
-                ('found', models.CharField(max_length=60)),
-                ('resolution', models.CharField(blank=True, default='', max_length=500)),
-                ('resolved_at', models.DateTimeField(editable=False, null=True, verbose_name='settled')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('invoice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='fiscal.invoice')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('order_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.orderline')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='fiscal.purchaseorder')),
-                ('receipt_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exceptions', to='fiscal.receiptline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("price", "Price above the order"),
+                            ("quantity", "More billed than accepted"),
+                            ("not_received", "Billed before it came"),
+                            ("weight", "Weight differs"),
+                            ("total", "Lines do not add up to the bill"),
+                            ("over_order", "More billed than ordered"),
+                            ("surplus", "More came than may come over"),
+                            ("not_accepted", "Service not accepted by the worksite"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("expected", models.CharField(max_length=60)),
+                ("found", models.CharField(max_length=60)),
+                ("resolution", models.CharField(blank=True, default="", max_length=500)),
+                ("resolved_at", models.DateTimeField(editable=False, null=True, verbose_name="settled")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="fiscal.invoice",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "order_line",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.orderline"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="fiscal.purchaseorder",
+                    ),
+                ),
+                (
+                    "receipt_line",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions",
+                        to="fiscal.receiptline",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'exception',
-                'ordering': ['-pk'],
-                'permissions': [('resolve_matchexception', 'Can settle an exception')],
-                'default_permissions': ('view', 'export'),
+                "verbose_name": "exception",
+                "ordering": ["-pk"],
+                "permissions": [("resolve_matchexception", "Can settle an exception")],
+                "default_permissions": ("view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='CapitalHandOff',
+            name="CapitalHandOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('description', models.CharField(max_length=300)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('cost', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('funding_source', models.CharField(max_length=200)),
-                ('override_reason', models.CharField(blank=True, default='', max_length=500, verbose_name='why elsewhere')),
-                ('tag', models.CharField(blank=True, default='', max_length=60)),
-                ('custodian', models.CharField(blank=True, default='', max_length=160)),
-                ('location', models.CharField(blank=True, default='', max_length=200)),
-                ('done_at', models.DateTimeField(editable=False, null=True)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('done_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('override_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('permitted_site', models.ForeignKey(blank=True, help_text='Where its money allows it to be used; empty where anywhere.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.worksite')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.worksite', verbose_name='put in service at')),
-                ('receipt_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hand_offs', to='fiscal.receiptline')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("description", models.CharField(max_length=300)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("cost", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("funding_source", models.CharField(max_length=200)),
+                (
+                    "override_reason",
+                    models.CharField(blank=True, default="", max_length=500, verbose_name="why elsewhere"),
+                ),
+                ("tag", models.CharField(blank=True, default="", max_length=60)),
+                ("custodian", models.CharField(blank=True, default="", max_length=160)),
+                ("location", models.CharField(blank=True, default="", max_length=200)),
+                ("done_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "override_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "permitted_site",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where its money allows it to be used; empty where anywhere.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.worksite",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.worksite",
+                        verbose_name="put in service at",
+                    ),
+                ),
+                (
+                    "receipt_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="hand_offs", to="fiscal.receiptline"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'capital hand-off',
-                'ordering': ['-pk'],
-                'default_permissions': ('change', 'view'),
+                "verbose_name": "capital hand-off",
+                "ordering": ["-pk"],
+                "default_permissions": ("change", "view"),
             },
         ),
         migrations.CreateModel(
-            name='Requisition',
+            name="Requisition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('number', models.CharField(editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('goods', 'Goods'), ('service', 'Services'), ('construction', 'Construction or repair'), ('vehicle', 'Vehicle')], default='goods', max_length=12, verbose_name='what is bought')),
-                ('need', models.TextField(max_length=2000, verbose_name='business need')),
-                ('need_by', models.DateField(verbose_name='needed by')),
-                ('pre_encumbering', models.BooleanField(default=True, help_text='A requisition of the type NR sets none aside before it is ordered.', verbose_name='sets money aside')),
-                ('in_service_on', models.DateField(blank=True, help_text='When it will be in use. Asked of what is bought late in the fiscal year.', null=True, verbose_name='in service on')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('certified', 'Funds certified'), ('approved', 'Approved'), ('sourcing', 'With a buyer'), ('closed', 'Closed'), ('returned', 'Returned'), ('rejected', 'Rejected'), ('cancelled', 'Canceled')], default='draft', editable=False, max_length=10)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('certified_at', models.DateTimeField(editable=False, null=True)),
-                ('approved_at', models.DateTimeField(editable=False, null=True)),
-                ('warning', models.TextField(blank=True, default='', editable=False, verbose_name='kept warnings')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('budget_fy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.fiscalyear', verbose_name='fiscal year that pays')),
-                ('buyer', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certified_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('endorsed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='second approver')),
-                ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.coacode', verbose_name='organization')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('suggested_vendor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.vendor')),
-                ('worksite', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.worksite')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("number", models.CharField(editable=False, max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("goods", "Goods"),
+                            ("service", "Services"),
+                            ("construction", "Construction or repair"),
+                            ("vehicle", "Vehicle"),
+                        ],
+                        default="goods",
+                        max_length=12,
+                        verbose_name="what is bought",
+                    ),
+                ),
+                ("need", models.TextField(max_length=2000, verbose_name="business need")),
+                ("need_by", models.DateField(verbose_name="needed by")),
+                (
+                    "pre_encumbering",
+                    models.BooleanField(
+                        default=True,
+                        help_text="A requisition of the type NR sets none aside before it is ordered.",
+                        verbose_name="sets money aside",
+                    ),
+                ),
+                (
+                    "in_service_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When it will be in use. Asked of what is bought late in the fiscal year.",
+                        null=True,
+                        verbose_name="in service on",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("certified", "Funds certified"),
+                            ("approved", "Approved"),
+                            ("sourcing", "With a buyer"),
+                            ("closed", "Closed"),
+                            ("returned", "Returned"),
+                            ("rejected", "Rejected"),
+                            ("cancelled", "Canceled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("certified_at", models.DateTimeField(editable=False, null=True)),
+                ("approved_at", models.DateTimeField(editable=False, null=True)),
+                ("warning", models.TextField(blank=True, default="", editable=False, verbose_name="kept warnings")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "budget_fy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.fiscalyear",
+                        verbose_name="fiscal year that pays",
+                    ),
+                ),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "certified_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "endorsed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="second approver",
+                    ),
+                ),
+                (
+                    "org",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.coacode",
+                        verbose_name="organization",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "suggested_vendor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.vendor",
+                    ),
+                ),
+                (
+                    "worksite",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.worksite"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'permissions': [('submit_requisition', 'Can submit a requisition'), ('certify_requisition', 'Can certify the funds of a requisition'), ('endorse_requisition', 'Can approve a requisition as second approver'), ('approve_requisition', 'Can approve a requisition'), ('source_requisition', 'Can take up an approved requisition as buyer'), ('return_requisition', 'Can return a requisition to be changed'), ('close_requisition', 'Can close a requisition'), ('reject_requisition', 'Can reject a requisition'), ('cancel_requisition', 'Can cancel a requisition')],
-                'default_permissions': ('add', 'change', 'view', 'export'),
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("submit_requisition", "Can submit a requisition"),
+                    ("certify_requisition", "Can certify the funds of a requisition"),
+                    ("endorse_requisition", "Can approve a requisition as second approver"),
+                    ("approve_requisition", "Can approve a requisition"),
+                    ("source_requisition", "Can take up an approved requisition as buyer"),
+                    ("return_requisition", "Can return a requisition to be changed"),
+                    ("close_requisition", "Can close a requisition"),
+                    ("reject_requisition", "Can reject a requisition"),
+                    ("cancel_requisition", "Can cancel a requisition"),
+                ],
+                "default_permissions": ("add", "change", "view", "export"),
             },
         ),
         migrations.AddField(
-            model_name='purchaseorder',
-            name='requisition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='fiscal.requisition'),
+            model_name="purchaseorder",
+            name="requisition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="fiscal.requisition"
+            ),
         ),
         migrations.CreateModel(
-            name='RequisitionLine',
+            name="RequisitionLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('no', models.PositiveSmallIntegerField(verbose_name='line')),
-                ('description', models.CharField(max_length=300)),
-                ('item_number', models.CharField(blank=True, default='', max_length=60)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=12)),
-                ('unit', models.CharField(default='each', max_length=20)),
-                ('price', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='estimated price')),
-                ('amount', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price')), precision=2), output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14))),
-                ('commodity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.commodityclass', verbose_name='class')),
-                ('requisition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.requisition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("no", models.PositiveSmallIntegerField(verbose_name="line")),
+                ("description", models.CharField(max_length=300)),
+                ("item_number", models.CharField(blank=True, default="", max_length=60)),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=12)),
+                ("unit", models.CharField(default="each", max_length=20)),
+                ("price", models.DecimalField(decimal_places=4, max_digits=14, verbose_name="estimated price")),
+                (
+                    "amount",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Round(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("quantity"), "*", models.F("price")
+                            ),
+                            precision=2,
+                        ),
+                        output_field=doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14),
+                    ),
+                ),
+                (
+                    "commodity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fiscal.commodityclass",
+                        verbose_name="class",
+                    ),
+                ),
+                (
+                    "requisition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="fiscal.requisition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['requisition', 'no'],
-                'default_permissions': (),
+                "ordering": ["requisition", "no"],
+                "default_permissions": (),
             },
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='requisition_line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='fiscal.requisitionline'),
+            model_name="orderline",
+            name="requisition_line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="order_lines", to="fiscal.requisitionline"
+            ),
         ),
         migrations.AddField(
-            model_name='linefunding',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fundings', to='fiscal.requisitionline'),
+            model_name="linefunding",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="fundings", to="fiscal.requisitionline"
+            ),
         ),
         migrations.CreateModel(
-            name='ApprovalLimit',
+            name="ApprovalLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('up_to', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14, verbose_name='up to')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, help_text='The first day on which it no longer holds.', null=True, verbose_name='until')),
-                ('authority', models.CharField(max_length=160)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("up_to", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14, verbose_name="up to")),
+                ("starts_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="from")),
+                (
+                    "ends_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The first day on which it no longer holds.",
+                        null=True,
+                        verbose_name="until",
+                    ),
+                ),
+                ("authority", models.CharField(max_length=160)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('up_to__gt', 0)), name='approval_limit_above_zero', violation_error_message='Enter a limit above zero.'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='approval_limit_in_order', violation_error_message='The end must come after the start.'), models.CheckConstraint(condition=models.Q(('created_by', None), models.Q(('user', models.F('created_by')), _negated=True), _connector='OR'), name='approval_limit_not_given_to_oneself', violation_error_message='Nobody sets their own limit. Ask somebody else to.')],
+                "ordering": ["-starts_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("up_to__gt", 0)),
+                        name="approval_limit_above_zero",
+                        violation_error_message="Enter a limit above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="approval_limit_in_order",
+                        violation_error_message="The end must come after the start.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("created_by", None),
+                            models.Q(("user", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="approval_limit_not_given_to_oneself",
+                        violation_error_message="Nobody sets their own limit. Ask somebody else to.",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approvallimit',
-            trigger=pgtrigger.compiler.Trigger(name='approval_limit_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'approval_limit_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'approval_limit_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0b6b7c8212dc0f2711f70455c3133341882558e1', operation='DELETE', pgid='pgtrigger_approval_limit_never_deleted_27734', table='fiscal_approvallimit', when='BEFORE')),
+            model_name="approvallimit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_limit_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'approval_limit_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'approval_limit_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="0b6b7c8212dc0f2711f70455c3133341882558e1",
+                    operation="DELETE",
+                    pgid="pgtrigger_approval_limit_never_deleted_27734",
+                    table="fiscal_approvallimit",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderfunding',
-            constraint=models.UniqueConstraint(fields=('line', 'line_funding'), name='order_line_funded_once'),
+            model_name="orderfunding",
+            constraint=models.UniqueConstraint(fields=("line", "line_funding"), name="order_line_funded_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderfunding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('liquidated__gte', 0), ('released__gte', 0), ('liquidated__lte', django.db.models.expressions.CombinedExpression(models.F('amount'), '-', models.F('released')))), name='order_funding_liquidates_no_more', violation_error_message='No more is liquidated than was set aside.'),
+            model_name="orderfunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount__gte", 0),
+                    ("liquidated__gte", 0),
+                    ("released__gte", 0),
+                    (
+                        "liquidated__lte",
+                        django.db.models.expressions.CombinedExpression(models.F("amount"), "-", models.F("released")),
+                    ),
+                ),
+                name="order_funding_liquidates_no_more",
+                violation_error_message="No more is liquidated than was set aside.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'order_line'), name='invoice_line_once'),
+            model_name="invoiceline",
+            constraint=models.UniqueConstraint(fields=("invoice", "order_line"), name="invoice_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0), ('quantity__gt', 0)), name='invoice_line_of_some_quantity', violation_error_message='Enter a quantity above zero and a price of zero or more.'),
+            model_name="invoiceline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0), ("quantity__gt", 0)),
+                name="invoice_line_of_some_quantity",
+                violation_error_message="Enter a quantity above zero and a price of zero or more.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoiceline',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_line_fixed_once_approved', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) AND i.status IN ('approved', 'vouchered', 'paid', 'void')) THEN\n                RAISE EXCEPTION 'invoice_line_fixed_once_approved' USING ERRCODE = '23514', CONSTRAINT = 'invoice_line_fixed_once_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='6f3010428b14ab963d6bad6d308c9c8b75f7ec25', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_invoice_line_fixed_once_approved_5c3ae', table='fiscal_invoiceline', when='BEFORE')),
+            model_name="invoiceline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_line_fixed_once_approved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id) AND i.status IN ('approved', 'vouchered', 'paid', 'void')) THEN\n                RAISE EXCEPTION 'invoice_line_fixed_once_approved' USING ERRCODE = '23514', CONSTRAINT = 'invoice_line_fixed_once_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="6f3010428b14ab963d6bad6d308c9c8b75f7ec25",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_invoice_line_fixed_once_approved_5c3ae",
+                    table="fiscal_invoiceline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoiceline',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_line_of_its_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoice i JOIN fiscal_orderline l ON l.order_id = i.order_id WHERE i.id = NEW.invoice_id AND l.id = NEW.order_line_id) THEN\n                RAISE EXCEPTION 'invoice_line_of_its_order' USING ERRCODE = '23514', CONSTRAINT = 'invoice_line_of_its_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='b52ea6875d664923ab2d788591e7792ae3d0f34b', operation='INSERT OR UPDATE', pgid='pgtrigger_invoice_line_of_its_order_55fb7', table='fiscal_invoiceline', when='BEFORE')),
+            model_name="invoiceline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_line_of_its_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoice i JOIN fiscal_orderline l ON l.order_id = i.order_id WHERE i.id = NEW.invoice_id AND l.id = NEW.order_line_id) THEN\n                RAISE EXCEPTION 'invoice_line_of_its_order' USING ERRCODE = '23514', CONSTRAINT = 'invoice_line_of_its_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="b52ea6875d664923ab2d788591e7792ae3d0f34b",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_invoice_line_of_its_order_55fb7",
+                    table="fiscal_invoiceline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.UniqueConstraint(fields=('system', 'voucher_key'), name='voucher_number_used_once', violation_error_message='This voucher number was used already.'),
+            model_name="paymentrequest",
+            constraint=models.UniqueConstraint(
+                fields=("system", "voucher_key"),
+                name="voucher_number_used_once",
+                violation_error_message="This voucher number was used already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('invoice',), name='invoice_is_paid_once', violation_error_message='This bill has a voucher already.'),
+            model_name="paymentrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("voided_at", None)),
+                fields=("invoice",),
+                name="invoice_is_paid_once",
+                violation_error_message="This bill has a voucher already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('voucher_key__regex', '.')), name='voucher_number_can_be_read', violation_error_message='Enter a number with letters or digits.'),
+            model_name="paymentrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("voucher_key__regex", ".")),
+                name="voucher_number_can_be_read",
+                violation_error_message="Enter a number with letters or digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('voided_at', None), models.Q(models.Q(('void_reason', ''), _negated=True), ('paid_on', None)), _connector='OR'), name='voided_voucher_says_why', violation_error_message='Say why the voucher is void; what was paid comes back as a credit memo.'),
+            model_name="paymentrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("voided_at", None),
+                    models.Q(models.Q(("void_reason", ""), _negated=True), ("paid_on", None)),
+                    _connector="OR",
+                ),
+                name="voided_voucher_says_why",
+                violation_error_message="Say why the voucher is void; what was paid comes back as a credit memo.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentrequest',
-            trigger=pgtrigger.compiler.Trigger(name='payment_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'payment_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'payment_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0c57656d82e5ba57073f7c4eb3f0331ecb25bc15', operation='DELETE', pgid='pgtrigger_payment_never_deleted_6c3d7', table='fiscal_paymentrequest', when='BEFORE')),
+            model_name="paymentrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'payment_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'payment_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="0c57656d82e5ba57073f7c4eb3f0331ecb25bc15",
+                    operation="DELETE",
+                    pgid="pgtrigger_payment_never_deleted_6c3d7",
+                    table="fiscal_paymentrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentrequest',
-            trigger=pgtrigger.compiler.Trigger(name='payment_of_an_approved_invoice', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND i.approved_by_id IS NOT NULL AND i.status IN ('approved', 'vouchered', 'paid') AND i.amount = NEW.amount) THEN\n                RAISE EXCEPTION 'payment_of_an_approved_invoice' USING ERRCODE = '23514', CONSTRAINT = 'payment_of_an_approved_invoice';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='08aa67505fa10ed13be7a737fbb7e2748608b7f3', operation='INSERT', pgid='pgtrigger_payment_of_an_approved_invoice_0bff6', table='fiscal_paymentrequest', when='BEFORE')),
+            model_name="paymentrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_of_an_approved_invoice",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND i.approved_by_id IS NOT NULL AND i.status IN ('approved', 'vouchered', 'paid') AND i.amount = NEW.amount) THEN\n                RAISE EXCEPTION 'payment_of_an_approved_invoice' USING ERRCODE = '23514', CONSTRAINT = 'payment_of_an_approved_invoice';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="08aa67505fa10ed13be7a737fbb7e2748608b7f3",
+                    operation="INSERT",
+                    pgid="pgtrigger_payment_of_an_approved_invoice_0bff6",
+                    table="fiscal_paymentrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentrequest',
-            trigger=pgtrigger.compiler.Trigger(name='payment_not_along_the_chain', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_invoice i JOIN fiscal_purchaseorder o ON o.id = i.order_id\n      JOIN fiscal_requisition r ON r.id = o.requisition_id\n     WHERE i.id = NEW.invoice_id AND (\n           NEW.paid_by_id IN (i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, o.approved_by_id)\n        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.paid_by_id))) THEN\n                RAISE EXCEPTION 'payment_not_along_the_chain' USING ERRCODE = '23514', CONSTRAINT = 'payment_not_along_the_chain';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='86c36729a505c84ea2e3537a74af7cd07b21f368', operation='INSERT OR UPDATE', pgid='pgtrigger_payment_not_along_the_chain_40de8', table='fiscal_paymentrequest', when='BEFORE')),
+            model_name="paymentrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_not_along_the_chain",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_invoice i JOIN fiscal_purchaseorder o ON o.id = i.order_id\n      JOIN fiscal_requisition r ON r.id = o.requisition_id\n     WHERE i.id = NEW.invoice_id AND (\n           NEW.paid_by_id IN (i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, o.approved_by_id)\n        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.paid_by_id))) THEN\n                RAISE EXCEPTION 'payment_not_along_the_chain' USING ERRCODE = '23514', CONSTRAINT = 'payment_not_along_the_chain';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="86c36729a505c84ea2e3537a74af7cd07b21f368",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_payment_not_along_the_chain_40de8",
+                    table="fiscal_paymentrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='paymentrequest',
-            trigger=pgtrigger.compiler.Trigger(name='payment_keeps_its_voucher', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.invoice_id <> OLD.invoice_id OR NEW.amount <> OLD.amount OR NEW.voucher_number <> OLD.voucher_number OR NEW.system <> OLD.system)', func="\n            IF true THEN\n                RAISE EXCEPTION 'payment_keeps_its_voucher' USING ERRCODE = '23514', CONSTRAINT = 'payment_keeps_its_voucher';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f9a726f5f59d97d858efa5f3d448441b0929c2c9', operation='UPDATE', pgid='pgtrigger_payment_keeps_its_voucher_38255', table='fiscal_paymentrequest', when='BEFORE')),
+            model_name="paymentrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="payment_keeps_its_voucher",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.invoice_id <> OLD.invoice_id OR NEW.amount <> OLD.amount OR NEW.voucher_number <> OLD.voucher_number OR NEW.system <> OLD.system)",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'payment_keeps_its_voucher' USING ERRCODE = '23514', CONSTRAINT = 'payment_keeps_its_voucher';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="f9a726f5f59d97d858efa5f3d448441b0929c2c9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_payment_keeps_its_voucher_38255",
+                    table="fiscal_paymentrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderrevision',
-            constraint=models.UniqueConstraint(fields=('order', 'no'), name='order_revision_once'),
+            model_name="orderrevision",
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="order_revision_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderrevision',
-            trigger=pgtrigger.compiler.Trigger(name='order_revision_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'order_revision_stays' USING ERRCODE = '23514', CONSTRAINT = 'order_revision_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='8169635c927b62db55d26eaf20eec4f3d8ecaf0d', operation='UPDATE OR DELETE', pgid='pgtrigger_order_revision_stays_54e2d', table='fiscal_orderrevision', when='BEFORE')),
+            model_name="orderrevision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_revision_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'order_revision_stays' USING ERRCODE = '23514', CONSTRAINT = 'order_revision_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="8169635c927b62db55d26eaf20eec4f3d8ecaf0d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_order_revision_stays_54e2d",
+                    table="fiscal_orderrevision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['status', 'received_on'], name='invoices_by_status'),
+            model_name="invoice",
+            index=models.Index(fields=["status", "received_on"], name="invoices_by_status"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['order'], name='invoices_of_an_order'),
+            model_name="invoice",
+            index=models.Index(fields=["order"], name="invoices_of_an_order"),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'void'), _negated=True), fields=('vendor', 'key', 'suffix'), name='invoice_number_billed_once', violation_error_message="The vendor's bill of this number is here already."),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "void"), _negated=True),
+                fields=("vendor", "key", "suffix"),
+                name="invoice_number_billed_once",
+                violation_error_message="The vendor's bill of this number is here already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_of_more_than_nothing', violation_error_message='Enter an amount above zero, also for a credit memo.'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)),
+                name="invoice_of_more_than_nothing",
+                violation_error_message="Enter an amount above zero, also for a credit memo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '.')), name='invoice_number_can_be_read', violation_error_message='Enter a number with letters or digits.'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key__regex", ".")),
+                name="invoice_number_can_be_read",
+                violation_error_message="Enter a number with letters or digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('suffix', ''), models.Q(('suffix_reason', ''), _negated=True), _connector='OR'), name='invoice_suffix_says_why', violation_error_message='Say why it is no duplicate.'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("suffix", ""), models.Q(("suffix_reason", ""), _negated=True), _connector="OR"),
+                name="invoice_suffix_says_why",
+                violation_error_message="Say why it is no duplicate.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'matched', 'exception', 'disputed', 'void']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('descriptive', True), ('relationship', True)), _connector='OR'), name='invoice_approved_by_somebody', violation_error_message='A bill is paid once it was checked and another approved it (1 CSR 10-3.010).'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["received", "matched", "exception", "disputed", "void"]),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("descriptive", True),
+                        ("relationship", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_approved_by_somebody",
+                violation_error_message="A bill is paid once it was checked and another approved it (1 CSR 10-3.010).",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='invoice_not_approved_by_who_entered_it', violation_error_message='Somebody else than who entered the bill must approve it.'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    ("created_by", None),
+                    models.Q(("approved_by", models.F("created_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="invoice_not_approved_by_who_entered_it",
+                violation_error_message="Somebody else than who entered the bill must approve it.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'invoice_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'invoice_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='a19c1785796321ff2ec7ac545fe45dc0585ef6b3', operation='DELETE', pgid='pgtrigger_invoice_never_deleted_8a263', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'invoice_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'invoice_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="a19c1785796321ff2ec7ac545fe45dc0585ef6b3",
+                    operation="DELETE",
+                    pgid="pgtrigger_invoice_never_deleted_8a263",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_of_an_issued_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.vendor_id = NEW.vendor_id AND o.issued_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'invoice_of_an_issued_order' USING ERRCODE = '23514', CONSTRAINT = 'invoice_of_an_issued_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='3c686d098b2b2c39e9c024a3259905ea4424cfb7', operation='INSERT', pgid='pgtrigger_invoice_of_an_issued_order_ebe22', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_of_an_issued_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.vendor_id = NEW.vendor_id AND o.issued_on IS NOT NULL) THEN\n                RAISE EXCEPTION 'invoice_of_an_issued_order' USING ERRCODE = '23514', CONSTRAINT = 'invoice_of_an_issued_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="3c686d098b2b2c39e9c024a3259905ea4424cfb7",
+                    operation="INSERT",
+                    pgid="pgtrigger_invoice_of_an_issued_order_ebe22",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_not_approved_along_the_chain', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.approved_by_id IS NOT NULL)', func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id\n      JOIN fiscal_vendor v ON v.id = o.vendor_id\n     WHERE o.id = NEW.order_id AND (\n           NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)\n        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)\n    )) THEN\n                RAISE EXCEPTION 'invoice_not_approved_along_the_chain' USING ERRCODE = '23514', CONSTRAINT = 'invoice_not_approved_along_the_chain';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='5851fad49d9730d2ed87ac0d881ce38c63f13ccc', operation='INSERT OR UPDATE', pgid='pgtrigger_invoice_not_approved_along_the_chain_9c301', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_not_approved_along_the_chain",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.approved_by_id IS NOT NULL)",
+                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id\n      JOIN fiscal_vendor v ON v.id = o.vendor_id\n     WHERE o.id = NEW.order_id AND (\n           NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)\n        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)\n    )) THEN\n                RAISE EXCEPTION 'invoice_not_approved_along_the_chain' USING ERRCODE = '23514', CONSTRAINT = 'invoice_not_approved_along_the_chain';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="5851fad49d9730d2ed87ac0d881ce38c63f13ccc",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_invoice_not_approved_along_the_chain_9c301",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_approved_with_all_settled', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'approved' AND OLD.status = 'matched')", func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id) OR EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.resolved_at IS NULL) THEN\n                RAISE EXCEPTION 'invoice_approved_with_all_settled' USING ERRCODE = '23514', CONSTRAINT = 'invoice_approved_with_all_settled';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='8885512de82d3777a90d8b4b07fbe6ecab6ee80e', operation='UPDATE', pgid='pgtrigger_invoice_approved_with_all_settled_8b8cc', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_approved_with_all_settled",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'approved' AND OLD.status = 'matched')",
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id) OR EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.resolved_at IS NULL) THEN\n                RAISE EXCEPTION 'invoice_approved_with_all_settled' USING ERRCODE = '23514', CONSTRAINT = 'invoice_approved_with_all_settled';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="8885512de82d3777a90d8b4b07fbe6ecab6ee80e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_invoice_approved_with_all_settled_8b8cc",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_once_approved_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status IN ('approved', 'vouchered', 'paid') AND (NEW.amount <> OLD.amount OR NEW.order_id <> OLD.order_id OR NEW.number <> OLD.number OR NEW.kind <> OLD.kind OR NEW.vendor_id <> OLD.vendor_id OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id))", func="\n            IF true THEN\n                RAISE EXCEPTION 'invoice_once_approved_stays' USING ERRCODE = '23514', CONSTRAINT = 'invoice_once_approved_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='ccec1514b71edc4554c0daa15e2e88301ea6482c', operation='UPDATE', pgid='pgtrigger_invoice_once_approved_stays_7d382', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_once_approved_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status IN ('approved', 'vouchered', 'paid') AND (NEW.amount <> OLD.amount OR NEW.order_id <> OLD.order_id OR NEW.number <> OLD.number OR NEW.kind <> OLD.kind OR NEW.vendor_id <> OLD.vendor_id OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id))",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'invoice_once_approved_stays' USING ERRCODE = '23514', CONSTRAINT = 'invoice_once_approved_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="ccec1514b71edc4554c0daa15e2e88301ea6482c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_invoice_once_approved_stays_7d382",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoice_moves_as_it_may', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.status <> OLD.status)', func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>void', 'approved>vouchered', 'disputed>received', 'disputed>void', 'exception>disputed', 'exception>exception', 'exception>matched', 'exception>void', 'matched>approved', 'matched>disputed', 'matched>exception', 'matched>matched', 'matched>void', 'received>disputed', 'received>exception', 'received>matched', 'received>void', 'vouchered>approved', 'vouchered>paid'])) THEN\n                RAISE EXCEPTION 'invoice_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'invoice_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='4f586700e80680351cab3de133a8ca016b96fb24', operation='UPDATE', pgid='pgtrigger_invoice_moves_as_it_may_ae11b', table='fiscal_invoice', when='BEFORE')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoice_moves_as_it_may",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status <> OLD.status)",
+                    func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>void', 'approved>vouchered', 'disputed>received', 'disputed>void', 'exception>disputed', 'exception>exception', 'exception>matched', 'exception>void', 'matched>approved', 'matched>disputed', 'matched>exception', 'matched>matched', 'matched>void', 'received>disputed', 'received>exception', 'received>matched', 'received>void', 'vouchered>approved', 'vouchered>paid'])) THEN\n                RAISE EXCEPTION 'invoice_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'invoice_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="4f586700e80680351cab3de133a8ca016b96fb24",
+                    operation="UPDATE",
+                    pgid="pgtrigger_invoice_moves_as_it_may_ae11b",
+                    table="fiscal_invoice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='invoice',
-            trigger=pgtrigger.compiler.Trigger(name='invoices_reach_the_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    PERFORM 1 FROM fiscal_orderline WHERE id IN (\n                        SELECT l.order_line_id FROM new_rows n JOIN old_rows o ON o.id = n.id\n                          JOIN fiscal_invoiceline l ON l.invoice_id = n.id\n                         WHERE (n.status IN ('approved', 'vouchered', 'paid')) <> (o.status IN ('approved', 'vouchered', 'paid')))\n                      ORDER BY id FOR NO KEY UPDATE;\n                    UPDATE fiscal_orderline t\n                       SET billed = t.billed + d.billed, billed_amount = t.billed_amount + d.amount\n                      FROM (SELECT l.order_line_id, sum(l.quantity * way) AS billed, sum(l.amount * way) AS amount\n                              FROM (SELECT n.id, CASE WHEN n.status IN ('approved', 'vouchered', 'paid') THEN 1 ELSE -1 END\n                                               * CASE n.kind WHEN 'credit' THEN -1 ELSE 1 END AS way\n                                      FROM new_rows n JOIN old_rows o ON o.id = n.id\n                                     WHERE (n.status IN ('approved', 'vouchered', 'paid')) <> (o.status IN ('approved', 'vouchered', 'paid'))) c\n                              JOIN fiscal_invoiceline l ON l.invoice_id = c.id\n                             GROUP BY l.order_line_id) d\n                     WHERE t.id = d.order_line_id;\n                    RETURN NULL;\n                ", hash='b732fe3c5887049f579fddc6032c26c1fe6ec284', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_invoices_reach_the_order_09a26', referencing='REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ', table='fiscal_invoice', when='AFTER')),
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="invoices_reach_the_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM fiscal_orderline WHERE id IN (\n                        SELECT l.order_line_id FROM new_rows n JOIN old_rows o ON o.id = n.id\n                          JOIN fiscal_invoiceline l ON l.invoice_id = n.id\n                         WHERE (n.status IN ('approved', 'vouchered', 'paid')) <> (o.status IN ('approved', 'vouchered', 'paid')))\n                      ORDER BY id FOR NO KEY UPDATE;\n                    UPDATE fiscal_orderline t\n                       SET billed = t.billed + d.billed, billed_amount = t.billed_amount + d.amount\n                      FROM (SELECT l.order_line_id, sum(l.quantity * way) AS billed, sum(l.amount * way) AS amount\n                              FROM (SELECT n.id, CASE WHEN n.status IN ('approved', 'vouchered', 'paid') THEN 1 ELSE -1 END\n                                               * CASE n.kind WHEN 'credit' THEN -1 ELSE 1 END AS way\n                                      FROM new_rows n JOIN old_rows o ON o.id = n.id\n                                     WHERE (n.status IN ('approved', 'vouchered', 'paid')) <> (o.status IN ('approved', 'vouchered', 'paid'))) c\n                              JOIN fiscal_invoiceline l ON l.invoice_id = c.id\n                             GROUP BY l.order_line_id) d\n                     WHERE t.id = d.order_line_id;\n                    RETURN NULL;\n                ",
+                    hash="b732fe3c5887049f579fddc6032c26c1fe6ec284",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_invoices_reach_the_order_09a26",
+                    referencing="REFERENCING OLD TABLE AS old_rows  NEW TABLE AS new_rows ",
+                    table="fiscal_invoice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(('is_return', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='return_says_why', violation_error_message='Say why it goes back.'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_return", False), models.Q(("note", ""), _negated=True), _connector="OR"),
+                name="return_says_why",
+                violation_error_message="Say why it goes back.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'receipt_stays' USING ERRCODE = '23514', CONSTRAINT = 'receipt_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='35d6a6a702dad9acfd2ea3651c4c1664fb3821d8', operation='UPDATE OR DELETE', pgid='pgtrigger_receipt_stays_d25dd', table='fiscal_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'receipt_stays' USING ERRCODE = '23514', CONSTRAINT = 'receipt_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="35d6a6a702dad9acfd2ea3651c4c1664fb3821d8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_receipt_stays_d25dd",
+                    table="fiscal_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_of_an_issued_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued' AND o.worksite_id = NEW.worksite_id) THEN\n                RAISE EXCEPTION 'receipt_of_an_issued_order' USING ERRCODE = '23514', CONSTRAINT = 'receipt_of_an_issued_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='67ac2458193aee6d6281a6190dd8967b7f13f95c', operation='INSERT', pgid='pgtrigger_receipt_of_an_issued_order_c8db3', table='fiscal_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_of_an_issued_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued' AND o.worksite_id = NEW.worksite_id) THEN\n                RAISE EXCEPTION 'receipt_of_an_issued_order' USING ERRCODE = '23514', CONSTRAINT = 'receipt_of_an_issued_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="67ac2458193aee6d6281a6190dd8967b7f13f95c",
+                    operation="INSERT",
+                    pgid="pgtrigger_receipt_of_an_issued_order_c8db3",
+                    table="fiscal_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receipt',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_not_by_who_approved', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id\n     WHERE o.id = NEW.order_id AND NEW.received_by_id IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id)) THEN\n                RAISE EXCEPTION 'receipt_not_by_who_approved' USING ERRCODE = '23514', CONSTRAINT = 'receipt_not_by_who_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='977636577899e5e5da4afc3b0fe4441751f1f49a', operation='INSERT', pgid='pgtrigger_receipt_not_by_who_approved_df669', table='fiscal_receipt', when='BEFORE')),
+            model_name="receipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_not_by_who_approved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id\n     WHERE o.id = NEW.order_id AND NEW.received_by_id IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id)) THEN\n                RAISE EXCEPTION 'receipt_not_by_who_approved' USING ERRCODE = '23514', CONSTRAINT = 'receipt_not_by_who_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="977636577899e5e5da4afc3b0fe4441751f1f49a",
+                    operation="INSERT",
+                    pgid="pgtrigger_receipt_not_by_who_approved_df669",
+                    table="fiscal_receipt",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.UniqueConstraint(fields=('receipt', 'order_line'), name='receipt_line_once'),
+            model_name="receiptline",
+            constraint=models.UniqueConstraint(fields=("receipt", "order_line"), name="receipt_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('received', 0), _negated=True), models.Q(('surplus', 0), _negated=True), _connector='OR'), name='receipt_line_says_something', violation_error_message='Enter how much came.'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("received", 0), _negated=True), models.Q(("surplus", 0), _negated=True), _connector="OR"
+                ),
+                name="receipt_line_says_something",
+                violation_error_message="Enter how much came.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted__gte', 0), ('accepted__lte', models.F('received')), ('received__gte', 0)), models.Q(('accepted__gte', models.F('received')), ('accepted__lte', 0), ('received__lte', 0)), _connector='OR'), name='receipt_line_accepts_what_came', violation_error_message='No more is accepted than came.'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted__gte", 0), ("accepted__lte", models.F("received")), ("received__gte", 0)),
+                    models.Q(("accepted__gte", models.F("received")), ("accepted__lte", 0), ("received__lte", 0)),
+                    _connector="OR",
+                ),
+                name="receipt_line_accepts_what_came",
+                violation_error_message="No more is accepted than came.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('surplus__gte', 0)), name='receipt_line_surplus_not_negative'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("surplus__gte", 0)), name="receipt_line_surplus_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('received__lte', models.F('accepted')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='receipt_line_rejected_for_a_reason', violation_error_message='Say why it is rejected.'),
+            model_name="receiptline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("received__lte", models.F("accepted")), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="receipt_line_rejected_for_a_reason",
+                violation_error_message="Say why it is rejected.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_line_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'receipt_line_stays' USING ERRCODE = '23514', CONSTRAINT = 'receipt_line_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='a336669150fd50779732a97e8216e7e25b0a1b11', operation='UPDATE OR DELETE', pgid='pgtrigger_receipt_line_stays_77835', table='fiscal_receiptline', when='BEFORE')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_line_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'receipt_line_stays' USING ERRCODE = '23514', CONSTRAINT = 'receipt_line_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="a336669150fd50779732a97e8216e7e25b0a1b11",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_receipt_line_stays_77835",
+                    table="fiscal_receiptline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_line_of_its_order', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (\n    SELECT 1 FROM fiscal_receipt t JOIN fiscal_orderline l ON l.order_id = t.order_id\n     WHERE t.id = NEW.receipt_id AND l.id = NEW.order_line_id) THEN\n                RAISE EXCEPTION 'receipt_line_of_its_order' USING ERRCODE = '23514', CONSTRAINT = 'receipt_line_of_its_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e31d3c11e334ccbee3e5ba06bc73da3e83d4f88e', operation='INSERT', pgid='pgtrigger_receipt_line_of_its_order_6ad37', table='fiscal_receiptline', when='BEFORE')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_line_of_its_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (\n    SELECT 1 FROM fiscal_receipt t JOIN fiscal_orderline l ON l.order_id = t.order_id\n     WHERE t.id = NEW.receipt_id AND l.id = NEW.order_line_id) THEN\n                RAISE EXCEPTION 'receipt_line_of_its_order' USING ERRCODE = '23514', CONSTRAINT = 'receipt_line_of_its_order';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e31d3c11e334ccbee3e5ba06bc73da3e83d4f88e",
+                    operation="INSERT",
+                    pgid="pgtrigger_receipt_line_of_its_order_6ad37",
+                    table="fiscal_receiptline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receiptline',
-            trigger=pgtrigger.compiler.Trigger(name='receipt_lines_reach_the_order', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    PERFORM 1 FROM fiscal_orderline WHERE id IN (SELECT order_line_id FROM new_rows)\n                      ORDER BY id FOR NO KEY UPDATE;\n                    UPDATE fiscal_orderline l\n                       SET received = l.received + d.received, accepted = l.accepted + d.accepted,\n                           rejected = l.rejected + d.rejected, weighed = l.weighed + d.weighed\n                      FROM (SELECT order_line_id, sum(received) AS received, sum(accepted) AS accepted,\n                                   sum(received - accepted) AS rejected, sum(weight) AS weighed\n                              FROM new_rows GROUP BY order_line_id) d\n                     WHERE l.id = d.order_line_id;\n                    RETURN NULL;\n                ', hash='9484d2334eb48814becff8ea4691a6b180bc9416', level='STATEMENT', operation='INSERT', pgid='pgtrigger_receipt_lines_reach_the_order_e5ab3', referencing='REFERENCING NEW TABLE AS new_rows ', table='fiscal_receiptline', when='AFTER')),
+            model_name="receiptline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="receipt_lines_reach_the_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    PERFORM 1 FROM fiscal_orderline WHERE id IN (SELECT order_line_id FROM new_rows)\n                      ORDER BY id FOR NO KEY UPDATE;\n                    UPDATE fiscal_orderline l\n                       SET received = l.received + d.received, accepted = l.accepted + d.accepted,\n                           rejected = l.rejected + d.rejected, weighed = l.weighed + d.weighed\n                      FROM (SELECT order_line_id, sum(received) AS received, sum(accepted) AS accepted,\n                                   sum(received - accepted) AS rejected, sum(weight) AS weighed\n                              FROM new_rows GROUP BY order_line_id) d\n                     WHERE l.id = d.order_line_id;\n                    RETURN NULL;\n                ",
+                    hash="9484d2334eb48814becff8ea4691a6b180bc9416",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_receipt_lines_reach_the_order_e5ab3",
+                    referencing="REFERENCING NEW TABLE AS new_rows ",
+                    table="fiscal_receiptline",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchexception',
-            constraint=models.UniqueConstraint(condition=models.Q(('invoice__isnull', False), ('resolved_at', None)), fields=('invoice', 'order_line', 'kind'), name='exception_stands_once', nulls_distinct=False),
+            model_name="matchexception",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("invoice__isnull", False), ("resolved_at", None)),
+                fields=("invoice", "order_line", "kind"),
+                name="exception_stands_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='matchexception',
-            constraint=models.CheckConstraint(condition=models.Q(('resolved_at', None), models.Q(models.Q(('resolution', ''), _negated=True), ('resolved_by__isnull', False)), _connector='OR'), name='exception_settled_with_a_reason', violation_error_message='Say how it was settled.'),
+            model_name="matchexception",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("resolved_at", None),
+                    models.Q(models.Q(("resolution", ""), _negated=True), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="exception_settled_with_a_reason",
+                violation_error_message="Say how it was settled.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='matchexception',
-            trigger=pgtrigger.compiler.Trigger(name='exception_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'exception_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'exception_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e9953f05ab51695af4fc62e2413a24cd225e8cc9', operation='DELETE', pgid='pgtrigger_exception_never_deleted_16c2e', table='fiscal_matchexception', when='BEFORE')),
+            model_name="matchexception",
+            trigger=pgtrigger.compiler.Trigger(
+                name="exception_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'exception_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'exception_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e9953f05ab51695af4fc62e2413a24cd225e8cc9",
+                    operation="DELETE",
+                    pgid="pgtrigger_exception_never_deleted_16c2e",
+                    table="fiscal_matchexception",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capitalhandoff',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), models.Q(models.Q(('tag', ''), _negated=True), models.Q(('custodian', ''), _negated=True), models.Q(('location', ''), _negated=True), ('done_by__isnull', False)), _connector='OR'), name='hand_off_done_says_where', violation_error_message='Enter tag, custodian and location.'),
+            model_name="capitalhandoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at", None),
+                    models.Q(
+                        models.Q(("tag", ""), _negated=True),
+                        models.Q(("custodian", ""), _negated=True),
+                        models.Q(("location", ""), _negated=True),
+                        ("done_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="hand_off_done_says_where",
+                violation_error_message="Enter tag, custodian and location.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capitalhandoff',
-            constraint=models.CheckConstraint(condition=models.Q(('site', None), ('permitted_site', None), ('site', models.F('permitted_site')), models.Q(('override_by__isnull', False), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='hand_off_where_its_money_allows', violation_error_message='Its money allows it at one worksite. Fiscal Management decides on another.'),
+            model_name="capitalhandoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("site", None),
+                    ("permitted_site", None),
+                    ("site", models.F("permitted_site")),
+                    models.Q(("override_by__isnull", False), models.Q(("override_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="hand_off_where_its_money_allows",
+                violation_error_message="Its money allows it at one worksite. Fiscal Management decides on another.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='requisition',
-            index=models.Index(fields=['worksite', '-id'], name='requisitions_of_a_worksite'),
+            model_name="requisition",
+            index=models.Index(fields=["worksite", "-id"], name="requisitions_of_a_worksite"),
         ),
         migrations.AddIndex(
-            model_name='requisition',
-            index=models.Index(fields=['status', '-id'], name='requisitions_by_status'),
+            model_name="requisition",
+            index=models.Index(fields=["status", "-id"], name="requisitions_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('need__regex', '\\S')), name='requisition_says_why', violation_error_message='Say what it is needed for.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("need__regex", "\\S")),
+                name="requisition_says_why",
+                violation_error_message="Say what it is needed for.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('need_by__range', ('2000-01-01', '2199-12-31'))), name='requisition_day_within_reason', violation_error_message='Enter a year between 2000 and 2199.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("need_by__range", ("2000-01-01", "2199-12-31"))),
+                name="requisition_day_within_reason",
+                violation_error_message="Enter a year between 2000 and 2199.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'certified', 'returned', 'rejected', 'cancelled']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('certified_by__isnull', False)), _connector='OR'), name='requisition_approved_by_somebody', violation_error_message='A requisition counts once funds are certified and another approved it.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "submitted", "certified", "returned", "rejected", "cancelled"]),
+                    models.Q(
+                        ("approved_at__isnull", False), ("approved_by__isnull", False), ("certified_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="requisition_approved_by_somebody",
+                violation_error_message="A requisition counts once funds are certified and another approved it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('requested_by')), _negated=True), models.Q(('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR')), _connector='OR'), name='requisition_not_approved_by_who_asked', violation_error_message='Somebody else than who asked for it or wrote it must approve it.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(
+                        models.Q(("approved_by", models.F("requested_by")), _negated=True),
+                        models.Q(
+                            ("created_by", None),
+                            models.Q(("approved_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="requisition_not_approved_by_who_asked",
+                violation_error_message="Somebody else than who asked for it or wrote it must approve it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('certified_by', None), models.Q(models.Q(('certified_by', models.F('requested_by')), _negated=True), models.Q(('created_by', None), models.Q(('certified_by', models.F('created_by')), _negated=True), _connector='OR')), _connector='OR'), name='requisition_not_certified_by_who_asked', violation_error_message='Somebody else than who asked for it or wrote it must certify its funds.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("certified_by", None),
+                    models.Q(
+                        models.Q(("certified_by", models.F("requested_by")), _negated=True),
+                        models.Q(
+                            ("created_by", None),
+                            models.Q(("certified_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="requisition_not_certified_by_who_asked",
+                violation_error_message="Somebody else than who asked for it or wrote it must certify its funds.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisition',
-            constraint=models.CheckConstraint(condition=models.Q(('endorsed_by', None), models.Q(models.Q(('endorsed_by', models.F('requested_by')), _negated=True), models.Q(('created_by', None), models.Q(('endorsed_by', models.F('created_by')), _negated=True), _connector='OR'), models.Q(('approved_by', None), models.Q(('endorsed_by', models.F('approved_by')), _negated=True), _connector='OR')), _connector='OR'), name='requisition_second_is_another', violation_error_message='The second approver is neither who asked, who wrote it, nor the first.'),
+            model_name="requisition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("endorsed_by", None),
+                    models.Q(
+                        models.Q(("endorsed_by", models.F("requested_by")), _negated=True),
+                        models.Q(
+                            ("created_by", None),
+                            models.Q(("endorsed_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        models.Q(
+                            ("approved_by", None),
+                            models.Q(("endorsed_by", models.F("approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="requisition_second_is_another",
+                violation_error_message="The second approver is neither who asked, who wrote it, nor the first.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'requisition_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'requisition_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='756e21bc31a429d5e075358318701b6da82997c2', operation='DELETE', pgid='pgtrigger_requisition_never_deleted_ff097', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'requisition_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'requisition_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="756e21bc31a429d5e075358318701b6da82997c2",
+                    operation="DELETE",
+                    pgid="pgtrigger_requisition_never_deleted_ff097",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_asks_for_something', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'submitted' AND OLD.status <> 'submitted')", func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id) THEN\n                RAISE EXCEPTION 'requisition_asks_for_something' USING ERRCODE = '23514', CONSTRAINT = 'requisition_asks_for_something';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='eb368f955f116c1145613ac6a3989e6720feaeb1', operation='UPDATE', pgid='pgtrigger_requisition_asks_for_something_18706', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_asks_for_something",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'submitted' AND OLD.status <> 'submitted')",
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id) THEN\n                RAISE EXCEPTION 'requisition_asks_for_something' USING ERRCODE = '23514', CONSTRAINT = 'requisition_asks_for_something';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="eb368f955f116c1145613ac6a3989e6720feaeb1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_requisition_asks_for_something_18706",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_line_is_wholly_paid', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status IN ('submitted', 'approved') AND OLD.status <> NEW.status)", func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id\n     WHERE l.requisition_id = NEW.id\n     GROUP BY l.id HAVING COALESCE(sum(f.percent), 0) <> 100 OR COALESCE(sum(f.amount), 0) <> l.amount) THEN\n                RAISE EXCEPTION 'requisition_line_is_wholly_paid' USING ERRCODE = '23514', CONSTRAINT = 'requisition_line_is_wholly_paid';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='26f944b00cfe889d4b22108d2d40157f4c3c2d18', operation='UPDATE', pgid='pgtrigger_requisition_line_is_wholly_paid_a6be7', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_line_is_wholly_paid",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status IN ('submitted', 'approved') AND OLD.status <> NEW.status)",
+                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id\n     WHERE l.requisition_id = NEW.id\n     GROUP BY l.id HAVING COALESCE(sum(f.percent), 0) <> 100 OR COALESCE(sum(f.amount), 0) <> l.amount) THEN\n                RAISE EXCEPTION 'requisition_line_is_wholly_paid' USING ERRCODE = '23514', CONSTRAINT = 'requisition_line_is_wholly_paid';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="26f944b00cfe889d4b22108d2d40157f4c3c2d18",
+                    operation="UPDATE",
+                    pgid="pgtrigger_requisition_line_is_wholly_paid_a6be7",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_paid_by_its_year', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'submitted' AND OLD.status <> 'submitted')", func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_linefunding f ON f.line_id = l.id\n      JOIN fiscal_fundingstring s ON s.id = f.funding_id\n     WHERE l.requisition_id = NEW.id AND s.budget_fy_id <> NEW.budget_fy_id) THEN\n                RAISE EXCEPTION 'requisition_paid_by_its_year' USING ERRCODE = '23514', CONSTRAINT = 'requisition_paid_by_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f4b3e3e98936ec0e31da0f7977d57ccea4ef981c', operation='UPDATE', pgid='pgtrigger_requisition_paid_by_its_year_4a941', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_paid_by_its_year",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'submitted' AND OLD.status <> 'submitted')",
+                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_linefunding f ON f.line_id = l.id\n      JOIN fiscal_fundingstring s ON s.id = f.funding_id\n     WHERE l.requisition_id = NEW.id AND s.budget_fy_id <> NEW.budget_fy_id) THEN\n                RAISE EXCEPTION 'requisition_paid_by_its_year' USING ERRCODE = '23514', CONSTRAINT = 'requisition_paid_by_its_year';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="f4b3e3e98936ec0e31da0f7977d57ccea4ef981c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_requisition_paid_by_its_year_4a941",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_has_its_second_approval', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'approved' AND OLD.status <> 'approved')", func="\n            IF NEW.endorsed_by_id IS NULL AND EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id\n     WHERE l.requisition_id = NEW.id AND c.second_approver) THEN\n                RAISE EXCEPTION 'requisition_has_its_second_approval' USING ERRCODE = '23514', CONSTRAINT = 'requisition_has_its_second_approval';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f0177da90ba3f20e1b7b4d5ba8add2b27e616db0', operation='UPDATE', pgid='pgtrigger_requisition_has_its_second_approval_d664d', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_has_its_second_approval",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'approved' AND OLD.status <> 'approved')",
+                    func="\n            IF NEW.endorsed_by_id IS NULL AND EXISTS (\n    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id\n     WHERE l.requisition_id = NEW.id AND c.second_approver) THEN\n                RAISE EXCEPTION 'requisition_has_its_second_approval' USING ERRCODE = '23514', CONSTRAINT = 'requisition_has_its_second_approval';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="f0177da90ba3f20e1b7b4d5ba8add2b27e616db0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_requisition_has_its_second_approval_d664d",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisition',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_moves_as_it_may', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.status <> OLD.status)', func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>cancelled', 'approved>closed', 'approved>sourcing', 'certified>approved', 'certified>cancelled', 'certified>certified', 'certified>rejected', 'certified>returned', 'draft>cancelled', 'draft>submitted', 'returned>cancelled', 'returned>submitted', 'sourcing>cancelled', 'sourcing>closed', 'submitted>cancelled', 'submitted>certified', 'submitted>rejected', 'submitted>returned'])) THEN\n                RAISE EXCEPTION 'requisition_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'requisition_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='2f16636b94a97b16baa255e717f52f4d71351be9', operation='UPDATE', pgid='pgtrigger_requisition_moves_as_it_may_b1e6a', table='fiscal_requisition', when='BEFORE')),
+            model_name="requisition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_moves_as_it_may",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status <> OLD.status)",
+                    func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>cancelled', 'approved>closed', 'approved>sourcing', 'certified>approved', 'certified>cancelled', 'certified>certified', 'certified>rejected', 'certified>returned', 'draft>cancelled', 'draft>submitted', 'returned>cancelled', 'returned>submitted', 'sourcing>cancelled', 'sourcing>closed', 'submitted>cancelled', 'submitted>certified', 'submitted>rejected', 'submitted>returned'])) THEN\n                RAISE EXCEPTION 'requisition_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'requisition_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="2f16636b94a97b16baa255e717f52f4d71351be9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_requisition_moves_as_it_may_b1e6a",
+                    table="fiscal_requisition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['worksite', '-id'], name='orders_of_a_worksite'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["worksite", "-id"], name="orders_of_a_worksite"),
         ),
         migrations.AddIndex(
-            model_name='purchaseorder',
-            index=models.Index(fields=['status', '-id'], name='orders_by_status'),
+            model_name="purchaseorder",
+            index=models.Index(fields=["status", "-id"], name="orders_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'approved', 'cancelled']), models.Q(('approved_by__isnull', False), ('issued_by__isnull', False), ('issued_on__isnull', False)), _connector='OR'), name='order_issued_once_approved', violation_error_message='An order is approved by another and then issued.'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "approved", "cancelled"]),
+                    models.Q(
+                        ("approved_by__isnull", False), ("issued_by__isnull", False), ("issued_on__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="order_issued_once_approved",
+                violation_error_message="An order is approved by another and then issued.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'cancelled']), ('approved_by__isnull', False), _connector='OR'), name='order_approved_by_somebody'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["draft", "cancelled"]), ("approved_by__isnull", False), _connector="OR"
+                ),
+                name="order_approved_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('created_by', None), models.Q(('approved_by', models.F('created_by')), _negated=True), _connector='OR'), name='order_not_approved_by_who_wrote_it', violation_error_message='Somebody else than who wrote the order must approve it.'),
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    ("created_by", None),
+                    models.Q(("approved_by", models.F("created_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="order_not_approved_by_who_wrote_it",
+                violation_error_message="Somebody else than who wrote the order must approve it.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'order_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'order_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='ce3f3572d76440b7e0f52fd5a6d4688b96b2d2a0', operation='DELETE', pgid='pgtrigger_order_never_deleted_1c117', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'order_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'order_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="ce3f3572d76440b7e0f52fd5a6d4688b96b2d2a0",
+                    operation="DELETE",
+                    pgid="pgtrigger_order_never_deleted_1c117",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_needs_an_approved_requisition', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id AND r.status IN ('approved', 'sourcing', 'closed') AND r.approved_by_id IS NOT NULL AND r.worksite_id = NEW.worksite_id AND r.budget_fy_id = NEW.budget_fy_id) THEN\n                RAISE EXCEPTION 'order_needs_an_approved_requisition' USING ERRCODE = '23514', CONSTRAINT = 'order_needs_an_approved_requisition';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='f62b35005bf4a62a83f2b0a855fea626f37f9c7b', operation='INSERT', pgid='pgtrigger_order_needs_an_approved_requisition_2810f', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_needs_an_approved_requisition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id AND r.status IN ('approved', 'sourcing', 'closed') AND r.approved_by_id IS NOT NULL AND r.worksite_id = NEW.worksite_id AND r.budget_fy_id = NEW.budget_fy_id) THEN\n                RAISE EXCEPTION 'order_needs_an_approved_requisition' USING ERRCODE = '23514', CONSTRAINT = 'order_needs_an_approved_requisition';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="f62b35005bf4a62a83f2b0a855fea626f37f9c7b",
+                    operation="INSERT",
+                    pgid="pgtrigger_order_needs_an_approved_requisition_2810f",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_keeps_its_requisition', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.requisition_id <> OLD.requisition_id OR NEW.worksite_id <> OLD.worksite_id OR NEW.budget_fy_id <> OLD.budget_fy_id)', func="\n            IF true THEN\n                RAISE EXCEPTION 'order_keeps_its_requisition' USING ERRCODE = '23514', CONSTRAINT = 'order_keeps_its_requisition';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='c6a416ba1fd1a795f3b869c98163871ae1ae5181', operation='UPDATE', pgid='pgtrigger_order_keeps_its_requisition_066b4', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_keeps_its_requisition",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.requisition_id <> OLD.requisition_id OR NEW.worksite_id <> OLD.worksite_id OR NEW.budget_fy_id <> OLD.budget_fy_id)",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'order_keeps_its_requisition' USING ERRCODE = '23514', CONSTRAINT = 'order_keeps_its_requisition';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="c6a416ba1fd1a795f3b869c98163871ae1ae5181",
+                    operation="UPDATE",
+                    pgid="pgtrigger_order_keeps_its_requisition_066b4",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_not_approved_by_who_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.approved_by_id IS NOT NULL)', func="\n            IF EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id AND NEW.approved_by_id IN (r.requested_by_id, r.created_by_id)) THEN\n                RAISE EXCEPTION 'order_not_approved_by_who_asked' USING ERRCODE = '23514', CONSTRAINT = 'order_not_approved_by_who_asked';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='07e45bc32a398c26701d4ce13f897239546ab5b3', operation='INSERT OR UPDATE', pgid='pgtrigger_order_not_approved_by_who_asked_241c6', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_not_approved_by_who_asked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.approved_by_id IS NOT NULL)",
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id AND NEW.approved_by_id IN (r.requested_by_id, r.created_by_id)) THEN\n                RAISE EXCEPTION 'order_not_approved_by_who_asked' USING ERRCODE = '23514', CONSTRAINT = 'order_not_approved_by_who_asked';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="07e45bc32a398c26701d4ce13f897239546ab5b3",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_order_not_approved_by_who_asked_241c6",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_received_is_returned_not_canceled', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled')", func="\n            IF EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0)) THEN\n                RAISE EXCEPTION 'order_received_is_returned_not_canceled' USING ERRCODE = '23514', CONSTRAINT = 'order_received_is_returned_not_canceled';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='87d3137a0f6b17be39620fe11c0ad81f040a64db', operation='UPDATE', pgid='pgtrigger_order_received_is_returned_not_canceled_8b275', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_received_is_returned_not_canceled",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'cancelled' AND OLD.status <> 'cancelled')",
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0)) THEN\n                RAISE EXCEPTION 'order_received_is_returned_not_canceled' USING ERRCODE = '23514', CONSTRAINT = 'order_received_is_returned_not_canceled';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="87d3137a0f6b17be39620fe11c0ad81f040a64db",
+                    operation="UPDATE",
+                    pgid="pgtrigger_order_received_is_returned_not_canceled_8b275",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='purchaseorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_moves_as_it_may', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.status <> OLD.status)', func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>cancelled', 'approved>issued', 'draft>approved', 'draft>cancelled', 'issued>cancelled', 'issued>closed', 'issued>on_hold', 'on_hold>cancelled', 'on_hold>issued'])) THEN\n                RAISE EXCEPTION 'order_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'order_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='960a044e87f354a15ed7979a1225980cd895ecb0', operation='UPDATE', pgid='pgtrigger_order_moves_as_it_may_cbfda', table='fiscal_purchaseorder', when='BEFORE')),
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_moves_as_it_may",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status <> OLD.status)",
+                    func="\n            IF NOT (OLD.status || '>' || NEW.status = ANY (ARRAY['approved>cancelled', 'approved>issued', 'draft>approved', 'draft>cancelled', 'issued>cancelled', 'issued>closed', 'issued>on_hold', 'on_hold>cancelled', 'on_hold>issued'])) THEN\n                RAISE EXCEPTION 'order_moves_as_it_may' USING ERRCODE = '23514', CONSTRAINT = 'order_moves_as_it_may';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="960a044e87f354a15ed7979a1225980cd895ecb0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_order_moves_as_it_may_cbfda",
+                    table="fiscal_purchaseorder",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisitionline',
-            constraint=models.UniqueConstraint(fields=('requisition', 'no'), name='requisition_line_once'),
+            model_name="requisitionline",
+            constraint=models.UniqueConstraint(fields=("requisition", "no"), name="requisition_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='requisitionline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='requisition_line_of_some_quantity', violation_error_message='Enter a quantity above zero.'),
+            model_name="requisitionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)),
+                name="requisition_line_of_some_quantity",
+                violation_error_message="Enter a quantity above zero.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisitionline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0)), name='requisition_line_price_not_negative', violation_error_message='Enter a price of zero or more.'),
+            model_name="requisitionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gte", 0)),
+                name="requisition_line_price_not_negative",
+                violation_error_message="Enter a price of zero or more.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requisitionline',
-            constraint=models.CheckConstraint(condition=models.Q(('description__regex', '\\S')), name='requisition_line_says_what', violation_error_message='Say what the line is for.'),
+            model_name="requisitionline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("description__regex", "\\S")),
+                name="requisition_line_says_what",
+                violation_error_message="Say what the line is for.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requisitionline',
-            trigger=pgtrigger.compiler.Trigger(name='requisition_line_fixed_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id IN (OLD.requisition_id, NEW.requisition_id) AND r.status NOT IN ('draft', 'returned')) THEN\n                RAISE EXCEPTION 'requisition_line_fixed_once_submitted' USING ERRCODE = '23514', CONSTRAINT = 'requisition_line_fixed_once_submitted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='ca1c64b92b62765a2d000973e9f99c289ce20fb3', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_requisition_line_fixed_once_submitted_1cf7d', table='fiscal_requisitionline', when='BEFORE')),
+            model_name="requisitionline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="requisition_line_fixed_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id IN (OLD.requisition_id, NEW.requisition_id) AND r.status NOT IN ('draft', 'returned')) THEN\n                RAISE EXCEPTION 'requisition_line_fixed_once_submitted' USING ERRCODE = '23514', CONSTRAINT = 'requisition_line_fixed_once_submitted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="ca1c64b92b62765a2d000973e9f99c289ce20fb3",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_requisition_line_fixed_once_submitted_1cf7d",
+                    table="fiscal_requisitionline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'no'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(fields=("order", "no"), name="order_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('over_percent__gte', 0), ('over_percent__lte', 100), ('price__gte', 0), ('quantity__gte', 0), models.Q(('weight', None), ('weight__gt', 0), _connector='OR')), name='order_line_not_below_nothing', violation_error_message='Enter a quantity and a price of zero or more.'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("over_percent__gte", 0),
+                    ("over_percent__lte", 100),
+                    ("price__gte", 0),
+                    ("quantity__gte", 0),
+                    models.Q(("weight", None), ("weight__gt", 0), _connector="OR"),
+                ),
+                name="order_line_not_below_nothing",
+                violation_error_message="Enter a quantity and a price of zero or more.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__gte', 0), ('billed__gte', 0), ('billed_amount__gte', 0), ('rejected__gte', 0), ('weighed__gte', 0), ('received', django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('rejected')))), name='order_line_accepts_what_came', violation_error_message='What came is accepted or rejected.'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("accepted__gte", 0),
+                    ("billed__gte", 0),
+                    ("billed_amount__gte", 0),
+                    ("rejected__gte", 0),
+                    ("weighed__gte", 0),
+                    (
+                        "received",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("accepted"), "+", models.F("rejected")
+                        ),
+                    ),
+                ),
+                name="order_line_accepts_what_came",
+                violation_error_message="What came is accepted or rejected.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', django.db.models.expressions.CombinedExpression(models.Value(1), '+', django.db.models.expressions.CombinedExpression(models.F('over_percent'), '/', models.Value(100)))))), name='order_line_receives_what_is_allowed', violation_error_message='More came than was ordered and may come over. The buyer decides on the rest.'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "accepted__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("quantity"),
+                            "*",
+                            django.db.models.expressions.CombinedExpression(
+                                models.Value(1),
+                                "+",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("over_percent"), "/", models.Value(100)
+                                ),
+                            ),
+                        ),
+                    )
+                ),
+                name="order_line_receives_what_is_allowed",
+                violation_error_message="More came than was ordered and may come over. The buyer decides on the rest.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('match_rule', 'order_invoice'), ('billed__lte', models.F('accepted')), _connector='OR'), name='order_line_billed_once_accepted', violation_error_message='No more is paid than was accepted.'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("match_rule", "order_invoice"), ("billed__lte", models.F("accepted")), _connector="OR"
+                ),
+                name="order_line_billed_once_accepted",
+                violation_error_message="No more is paid than was accepted.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match_rule', 'order_invoice'), _negated=True), ('billed__lte', models.F('quantity')), _connector='OR'), name='order_line_billed_as_ordered', violation_error_message='No more is paid than was ordered.'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("match_rule", "order_invoice"), _negated=True),
+                    ("billed__lte", models.F("quantity")),
+                    _connector="OR",
+                ),
+                name="order_line_billed_as_ordered",
+                violation_error_message="No more is paid than was ordered.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='order_line_fixed_once_over', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (TG_OP <> 'UPDATE' OR to_jsonb(OLD) - ARRAY['amount', 'received', 'accepted', 'rejected', 'weighed', 'billed', 'billed_amount']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['amount', 'received', 'accepted', 'rejected', 'weighed', 'billed', 'billed_amount']::text[]) AND EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id) AND o.status IN ('closed', 'cancelled')) THEN\n                RAISE EXCEPTION 'order_line_fixed_once_over' USING ERRCODE = '23514', CONSTRAINT = 'order_line_fixed_once_over';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='72f3dd0ac4ba91c3f3701af4630b5e9a77736114', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_order_line_fixed_once_over_52c06', table='fiscal_orderline', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_line_fixed_once_over",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF (TG_OP <> 'UPDATE' OR to_jsonb(OLD) - ARRAY['amount', 'received', 'accepted', 'rejected', 'weighed', 'billed', 'billed_amount']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['amount', 'received', 'accepted', 'rejected', 'weighed', 'billed', 'billed_amount']::text[]) AND EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id) AND o.status IN ('closed', 'cancelled')) THEN\n                RAISE EXCEPTION 'order_line_fixed_once_over' USING ERRCODE = '23514', CONSTRAINT = 'order_line_fixed_once_over';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="72f3dd0ac4ba91c3f3701af4630b5e9a77736114",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_order_line_fixed_once_over_52c06",
+                    table="fiscal_orderline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='order_line_sums_follow_rows', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW.received <> OLD.received OR NEW.accepted <> OLD.accepted OR NEW.rejected <> OLD.rejected OR NEW.weighed <> OLD.weighed OR NEW.billed <> OLD.billed OR NEW.billed_amount <> OLD.billed_amount)', func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'order_line_sums_follow_rows' USING ERRCODE = '23514', CONSTRAINT = 'order_line_sums_follow_rows';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='6e82182c17732fc224af65720958ac4cccac92ee', operation='UPDATE', pgid='pgtrigger_order_line_sums_follow_rows_eef64', table='fiscal_orderline', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_line_sums_follow_rows",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.received <> OLD.received OR NEW.accepted <> OLD.accepted OR NEW.rejected <> OLD.rejected OR NEW.weighed <> OLD.weighed OR NEW.billed <> OLD.billed OR NEW.billed_amount <> OLD.billed_amount)",
+                    func="\n            IF pg_trigger_depth() < 2 THEN\n                RAISE EXCEPTION 'order_line_sums_follow_rows' USING ERRCODE = '23514', CONSTRAINT = 'order_line_sums_follow_rows';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="6e82182c17732fc224af65720958ac4cccac92ee",
+                    operation="UPDATE",
+                    pgid="pgtrigger_order_line_sums_follow_rows_eef64",
+                    table="fiscal_orderline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='order_line_begins_empty', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.received <> 0 OR NEW.accepted <> 0 OR NEW.rejected <> 0 OR NEW.weighed <> 0 OR NEW.billed <> 0 OR NEW.billed_amount <> 0 THEN\n                RAISE EXCEPTION 'order_line_begins_empty' USING ERRCODE = '23514', CONSTRAINT = 'order_line_begins_empty';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='c56155488af8a222b8e0f85c64865d7419ae3d0e', operation='INSERT', pgid='pgtrigger_order_line_begins_empty_4e79e', table='fiscal_orderline', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_line_begins_empty",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.received <> 0 OR NEW.accepted <> 0 OR NEW.rejected <> 0 OR NEW.weighed <> 0 OR NEW.billed <> 0 OR NEW.billed_amount <> 0 THEN\n                RAISE EXCEPTION 'order_line_begins_empty' USING ERRCODE = '23514', CONSTRAINT = 'order_line_begins_empty';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="c56155488af8a222b8e0f85c64865d7419ae3d0e",
+                    operation="INSERT",
+                    pgid="pgtrigger_order_line_begins_empty_4e79e",
+                    table="fiscal_orderline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='order_line_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.received > 0 OR OLD.billed > 0)', func="\n            IF true THEN\n                RAISE EXCEPTION 'order_line_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'order_line_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='715f80ea0486d7168dcb2361730388e9a17377f3', operation='DELETE', pgid='pgtrigger_order_line_never_deleted_2ee74', table='fiscal_orderline', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_line_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.received > 0 OR OLD.billed > 0)",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'order_line_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'order_line_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="715f80ea0486d7168dcb2361730388e9a17377f3",
+                    operation="DELETE",
+                    pgid="pgtrigger_order_line_never_deleted_2ee74",
+                    table="fiscal_orderline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linefunding',
-            constraint=models.UniqueConstraint(fields=('line', 'funding'), name='line_funded_once_by_a_string'),
+            model_name="linefunding",
+            constraint=models.UniqueConstraint(fields=("line", "funding"), name="line_funded_once_by_a_string"),
         ),
         migrations.AddConstraint(
-            model_name='linefunding',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 100)), name='line_funding_share_of_hundred', violation_error_message='Enter a share above 0 and up to 100 percent.'),
+            model_name="linefunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
+                name="line_funding_share_of_hundred",
+                violation_error_message="Enter a share above 0 and up to 100 percent.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linefunding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('released__gte', 0), ('released__lte', models.F('amount'))), name='line_funding_releases_no_more', violation_error_message='No more is released than was set aside.'),
+            model_name="linefunding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0), ("released__gte", 0), ("released__lte", models.F("amount"))),
+                name="line_funding_releases_no_more",
+                violation_error_message="No more is released than was set aside.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='linefunding',
-            trigger=pgtrigger.compiler.Trigger(name='line_funding_fixed_once_submitted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF (TG_OP <> 'UPDATE' OR to_jsonb(OLD) - 'released' IS DISTINCT FROM to_jsonb(NEW) - 'released') AND EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ('draft', 'returned')) THEN\n                RAISE EXCEPTION 'line_funding_fixed_once_submitted' USING ERRCODE = '23514', CONSTRAINT = 'line_funding_fixed_once_submitted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='9dc2df74454fa69338d94c6f6a6f8d707d1fb3c4', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_line_funding_fixed_once_submitted_8bdc8', table='fiscal_linefunding', when='BEFORE')),
+            model_name="linefunding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="line_funding_fixed_once_submitted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF (TG_OP <> 'UPDATE' OR to_jsonb(OLD) - 'released' IS DISTINCT FROM to_jsonb(NEW) - 'released') AND EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ('draft', 'returned')) THEN\n                RAISE EXCEPTION 'line_funding_fixed_once_submitted' USING ERRCODE = '23514', CONSTRAINT = 'line_funding_fixed_once_submitted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="9dc2df74454fa69338d94c6f6a6f8d707d1fb3c4",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_line_funding_fixed_once_submitted_8bdc8",
+                    table="fiscal_linefunding",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

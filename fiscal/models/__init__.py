@@ -6,6 +6,7 @@ from fiscal.models.codes import PARTS, CoaCode, FundingString
 from fiscal.models.commodities import CommodityClass
 from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
 from fiscal.models.coordination import CoordinationItem, Office, RecurringDeliverable
+from fiscal.models.decisions import DecisionPaper, SourcingDecision
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
@@ -13,6 +14,7 @@ from fiscal.models.plans import SpendingPlan
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
+from fiscal.models.sourcing import Method, MveCertificate, Paper, ProcurementRule
 from fiscal.models.telling import Told
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
@@ -35,6 +37,7 @@ __all__ = [
     "ContractAmendment",
     "ContractUse",
     "CoordinationItem",
+    "DecisionPaper",
     "DocumentType",
     "ExternalDocRef",
     "ExternalSystem",
@@ -44,12 +47,16 @@ __all__ = [
     "InvoiceLine",
     "LineFunding",
     "MatchException",
+    "Method",
+    "MveCertificate",
     "Office",
     "OrderFunding",
     "OrderLine",
     "OrderRevision",
     "OverrideLog",
+    "Paper",
     "PaymentRequest",
+    "ProcurementRule",
     "PurchaseOrder",
     "Receipt",
     "ReceiptLine",
@@ -57,6 +64,7 @@ __all__ = [
     "Requisition",
     "RequisitionLine",
     "SamIssue",
+    "SourcingDecision",
     "SpendingPlan",
     "SystemAccess",
     "Told",

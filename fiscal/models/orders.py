@@ -32,6 +32,17 @@ OF_A_FIXED_ORDER = (
 )
 SUMS = ("received", "accepted", "rejected", "weighed", "billed", "billed_amount")
 CHANGED_BUT_FOR_SUMS = but_for("amount", *SUMS).replace("TG_OP = 'DELETE'", "TG_OP <> 'UPDATE'")
+NOT_SOURCED = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_sourcingdecision d WHERE d.requisition_id = NEW.requisition_id"
+    " AND d.superseded_at IS NULL AND fiscal_papers_missing(d.id) = '{}')"
+)
+NOT_AS_SOURCED = (
+    "EXISTS (SELECT 1 FROM fiscal_sourcingdecision d WHERE d.requisition_id = NEW.requisition_id"
+    " AND d.superseded_at IS NULL"
+    " AND (d.path = 1 AND NOT EXISTS (SELECT 1 FROM fiscal_vendor v WHERE v.id = NEW.vendor_id AND v.is_mve)"
+    " OR d.path = 2 AND d.contract_id IS DISTINCT FROM NEW.contract_id))"
+)
+ISSUED = "NEW.status = 'issued'"
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
@@ -189,6 +200,16 @@ class PurchaseOrder(WorkflowRecord):
             guard(
                 "order_received_is_returned_not_canceled", RECEIVED_ALREADY, pgtrigger.Update,
                 condition="NEW.status = 'cancelled' AND OLD.status <> 'cancelled'",
+            ),
+            guard("order_issued_once_sourced", NOT_SOURCED, pgtrigger.Insert, condition=ISSUED),
+            guard(
+                "order_now_issued_once_sourced", NOT_SOURCED, pgtrigger.Update,
+                condition=f"{ISSUED} AND OLD.status = 'approved'",
+            ),
+            guard("order_issued_as_it_was_sourced", NOT_AS_SOURCED, pgtrigger.Insert, condition=ISSUED),
+            guard(
+                "order_now_issued_as_it_was_sourced", NOT_AS_SOURCED, pgtrigger.Update,
+                condition=f"{ISSUED} AND OLD.status = 'approved'",
             ),
             moves("order_moves_as_it_may", STEPS),
         ]  # fmt: skip

@@ -2,5 +2,6 @@
 
 from fiscal.tests.pages_budget import BUDGET
 from fiscal.tests.pages_sam import SAM_II
+from fiscal.tests.pages_sourcing import SOURCING
 
-PAGES: tuple = (*BUDGET, *SAM_II)
+PAGES: tuple = (*BUDGET, *SAM_II, *SOURCING)

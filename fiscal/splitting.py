@@ -1,0 +1,144 @@
+"""Whether a purchase is one of several that together reach a limit: the split test (fiscal.md 3.11).
+
+Added up is what was asked for or ordered within so many days, by whatever worksite of the same tree of organizations,
+from the same vendor or of the same class. An order counts in place of what it was asked for with; a draft counts not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+from django.urls import reverse
+
+from doc_portal.core.display import long_date
+from doc_portal.core.money import CENT, dollars
+from doc_portal.core.values import value_of
+
+SHOWN = 10
+RELATED = """
+WITH RECURSIVE above AS (
+    SELECT c.id AS org, c.code, c.parent_id FROM fiscal_coacode c WHERE c.kind = 'org'
+    UNION ALL
+    SELECT a.org, p.code, p.parent_id FROM above a JOIN fiscal_coacode p ON p.id = a.parent_id
+), top AS (
+    SELECT org, code FROM above WHERE parent_id IS NULL
+), bought AS (
+    SELECT r.id, r.number, r.worksite_id, o.number AS order_number, coalesce(ol.amount, l.amount) AS amount,
+           coalesce(o.issued_on,
+                    (coalesce(r.submitted_at, r.created_at) AT TIME ZONE 'America/Chicago')::date) AS bought_on
+      FROM top JOIN fiscal_requisition r ON r.org_id = top.org
+      JOIN fiscal_requisitionline l ON l.requisition_id = r.id
+      LEFT JOIN (fiscal_orderline ol JOIN fiscal_purchaseorder o ON o.id = ol.order_id AND o.status <> 'cancelled')
+             ON ol.requisition_line_id = l.id
+     WHERE top.code = (SELECT code FROM top WHERE org = %(org)s) AND r.id <> %(but)s
+       AND r.status NOT IN ('draft', 'returned', 'rejected', 'cancelled')
+       AND (ol.id IS NOT NULL OR r.status <> 'closed')
+       AND (coalesce(o.vendor_id, r.suggested_vendor_id) = %(vendor)s OR l.commodity_id = ANY(%(classes)s))
+)
+SELECT b.id, b.number, coalesce(b.order_number, ''), w.name, min(b.bought_on), sum(b.amount)
+  FROM bought b JOIN core_worksite w ON w.id = b.worksite_id
+ WHERE b.bought_on > %(on)s::date - %(days)s::integer AND b.bought_on <= %(on)s
+ GROUP BY b.id, b.number, b.order_number, w.name ORDER BY 5, 1, 3
+"""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A purchase that counts together with the one that is looked at."""
+
+    requisition: int
+    number: str
+    order: str
+    worksite: str
+    bought_on: date
+    amount: Decimal
+
+    @property
+    def url(self) -> str:
+        """The requisition's page."""
+        return reverse("fiscal:requisition-detail", args=[self.requisition])
+
+    @property
+    def name(self) -> str:
+        """The order where there is one, else the requisition."""
+        return self.order or self.number
+
+    def __str__(self):
+        return f"{self.name} of {self.worksite} ({long_date(self.bought_on)}, {dollars(self.amount)})"
+
+
+@dataclass(frozen=True)
+class Split:
+    """What a purchase comes to with related ones, against the first amount its way to buy does not cover."""
+
+    amount: Decimal
+    limit: Decimal | None
+    days: int
+    warn_percent: int
+    related: tuple[Related, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """All of it together."""
+        return self.amount + sum((one.amount for one in self.related), Decimal(0))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the limit is reached, and the Purchasing Manager's reason is needed."""
+        return self.limit is not None and bool(self.related) and self.total >= self.limit
+
+    @property
+    def is_near(self) -> bool:
+        """Whether so much of the limit is reached that it is warned of."""
+        return (
+            self.limit is not None
+            and bool(self.related)
+            and self.total * 100 >= (self.limit - CENT) * self.warn_percent
+        )
+
+    @property
+    def says(self) -> str:
+        """The finding in a sentence; empty where there is nothing to say."""
+        if not self.is_near:
+            return ""
+        shown = ", ".join(str(one) for one in self.related[:SHOWN])
+        more = f" and {len(self.related) - SHOWN} more" if len(self.related) > SHOWN else ""
+        begins = "reaches the limit of" if self.is_over else f"is over {self.warn_percent} percent of the limit of"
+        return (
+            f"With related purchases of the last {self.days} days it comes to {dollars(self.total)}, which {begins} "
+            f"{dollars(self.limit)}: {shown}{more}."
+        )
+
+
+def related_purchases(
+    *, org: int, vendor: int | None, classes: Iterable[int], on: date, days: int, but: int = 0
+) -> tuple[Related, ...]:
+    """What was bought in the tree of an organization from a vendor or of one of the classes: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RELATED, {"org": org, "vendor": vendor, "classes": list(classes), "on": on, "days": days, "but": but}
+        )
+        return tuple(Related(*row) for row in cursor.fetchall())
+
+
+def split_test(
+    amount: Decimal,
+    limit: Decimal | None,
+    *,
+    org: int,
+    vendor: int | None,
+    classes: Iterable[int],
+    on: date,
+    but: int = 0,
+) -> Split:
+    """The test of one purchase on a day, by the days and the share in force then."""
+    days, warn = int(value_of("split_days", on)), int(value_of("split_warn_percent", on))
+    classes = [one for one in classes if one is not None]
+    found = (
+        related_purchases(org=org, vendor=vendor, classes=classes, on=on, days=days, but=but)
+        if limit is not None and (vendor is not None or classes)
+        else ()
+    )
+    return Split(amount, limit, days, warn, found)
