@@ -61,6 +61,14 @@ class FiscalConfig(AppConfig):
             "fiscal.view_commodityclass", "Fiscal", 49,
         ),
         ManageItem(
+            "Vendors", "Who is ordered from and paid, and what bars them.", "fiscal:vendor-list",
+            "fiscal.view_vendor", "Fiscal", 30,
+        ),
+        ManageItem(
+            "Contracts", "What may be bought of whom, until when, up to how much.", "fiscal:contract-list",
+            "fiscal.view_contract", "Fiscal", 31,
+        ),
+        ManageItem(
             "Coordination register", "What other state offices ask for or are owed, and by when.",
             "fiscal:coordinationitem-list", "fiscal.view_coordinationitem", "Fiscal", 70,
         ),
@@ -124,10 +132,14 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_schedules = (
+        # vendors, contracts, cash
+        Schedule("fiscal-contracts", "fiscal.actions.contracts.tell_of_expiring_contracts", hour=5),
         # SAM II desk and registers
         Schedule("remind_of_coordination", "fiscal.actions.coordination.remind_of_items", hour=6),
     )
     portal_notice_kinds = (
+        # vendors, contracts, cash
+        NoticeKind("fiscal-contract", "Contracts that expire soon", order=60, permission="fiscal.view_contract"),
         # SAM II desk and registers
         NoticeKind(
             "purchase", "Purchases you asked about", note="What MVE answers; closings and protests for buyers.",
@@ -150,6 +162,8 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_search = (
+        SearchSource("fiscal.vendor", "Vendors", "", "fiscal.search.vendor_rows", "fiscal.search.vendor_entry"),
+        SearchSource("fiscal.contract", "Contracts", "", "fiscal.search.contract_rows", "fiscal.search.contract_entry"),
         # SAM II desk and registers
         SearchSource(
             "fiscal.samissue", "SAM II issues", "", "fiscal.search_sam.issue_rows", "fiscal.search_sam.issue_entry"

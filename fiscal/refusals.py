@@ -59,6 +59,44 @@ SENTENCES = {
     "mve_certificate_never_deleted": NEVER_DELETED,
     "mve_certificate_keeps_its_question": "What MVE was asked stays as it was. Ask again instead.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
+    # cash and needs
+    "receipt_batch_never_deleted": NEVER_DELETED,
+    "receipts_total_follows_receipts": "What was received follows the receipts. Log a receipt, or have one voided.",
+    "receipt_batch_keeps_who_received": "Receipts keep who received them, where and when; posted ones stay.",
+    "receipts_of_tickets_are_what_was_sold": (
+        "The money for tickets is not the price of the tickets that are gone. Count the roll, log what is missing, or "
+        "name the spoiled tickets; then transmit."
+    ),
+    "receipt_logged_by_who_received": (
+        "Receipts are logged by who received them, until they are recorded. Log this one as your own."
+    ),
+    "receipt_is_voided_never_changed": (
+        "A receipt stays as logged; until the day's receipts are recorded it can be voided and logged anew."
+    ),
+    "ticket_roll_stays_as_printed": "A roll stays as it was printed. Add another one.",
+    "ticket_roll_follows_its_counts": "What is on hand follows the counts. Count the roll.",
+    "ticket_roll_begins_whole": "A roll begins with all of its tickets on hand.",
+    "ticket_count_stays": "A count stays as entered. Count again with the next receipts.",
+    "tickets_counted_before_the_deposit": (
+        "A roll is counted for receipts of its worksite that are not deposited yet. Choose those of today."
+    ),
+    "vending_machine_never_deleted": NEVER_DELETED,
+    "vending_machine_of_a_vending_contract": "A machine stands under a vending contract. Choose one.",
+    "commission_month_never_deleted": NEVER_DELETED,
+    "commission_month_of_a_live_contract": (
+        "No vending contract is in force for that month. Have it entered or renewed first."
+    ),
+    "commission_sums_follow_rows": "Sales follow the statement and what is received follows the receipts.",
+    "machine_sales_keep_their_machine": "A line of a statement keeps its machine. Correct the amount.",
+    "machine_of_the_contract_and_worksite": "The machine stands elsewhere, or under another contract.",
+    "imprest_fund_never_deleted": NEVER_DELETED,
+    "imprest_count_stays": "A count stays as entered. Count again.",
+    "hand_over_never_deleted": NEVER_DELETED,
+    "hand_over_stays_as_prepared": "A hand-over stays as prepared. Cancel it and prepare another one.",
+    "needs_list_never_deleted": NEVER_DELETED,
+    "needs_list_sent_is_classified": "A list is sent with lines, each of which has a class. Classify them.",
+    "need_withdrawn_never_deleted": "A need is marked as no longer needed, not deleted.",
+    "need_of_a_list_that_takes_lines": "The list was sent. Ask Purchasing what can still be added.",
     # vendors and contracts
     "vendor_never_deleted": NEVER_DELETED,
     "vendor_change_names_who": "A change of a vendor names who made it. Change it on its page.",

@@ -16,7 +16,31 @@ KEEPS_BUDGET = (
     "fiscal.add_appropriation", "fiscal.change_appropriation", "fiscal.add_adjustment", "fiscal.add_allotment",
     "fiscal.add_spendingplan", "fiscal.change_spendingplan",
 )  # fmt: skip
-REQUESTS: tuple[str, ...] = ()
+READS_SUPPLIERS = ("fiscal.view_vendor", "fiscal.view_contract")
+KEEPS_VENDORS = ("fiscal.add_vendor", "fiscal.change_vendor", "fiscal.export_vendor")
+PREPARES_CONTRACTS = (
+    "fiscal.add_contract",
+    "fiscal.change_contract",
+    "fiscal.export_contract",
+    "fiscal.change_vendingmachine",
+)
+KEEPS_CONTRACTS = ("fiscal.begin_contract", "fiscal.amend_contract", "fiscal.end_contract")
+NAMES_NEEDS = ("fiscal.view_needslist", "fiscal.view_needsline", "fiscal.add_needsline", "fiscal.change_needsline")
+SENDS_NEEDS = (
+    "fiscal.add_needsline", "fiscal.change_needsline", "fiscal.add_needslist", "fiscal.send_needslist",
+    "fiscal.close_needslist",
+)  # fmt: skip
+GATHERS_NEEDS = ("fiscal.view_needslist", "fiscal.view_needsline", "fiscal.export_needsline", *SENDS_NEEDS)
+READS_CASH = (
+    "fiscal.view_receiptbatch", "fiscal.view_cashreceipt", "fiscal.view_ticketroll", "fiscal.view_imprestfund",
+    "fiscal.view_commissionmonth", "fiscal.view_cashhandover",
+)  # fmt: skip
+EXPORTS_CASH = (
+    "fiscal.export_receiptbatch", "fiscal.export_ticketroll", "fiscal.export_imprestfund",
+    "fiscal.export_commissionmonth", "fiscal.export_cashhandover",
+)  # fmt: skip
+OVERSEES_CASH = ("fiscal.review_receiptbatch", "fiscal.add_imprestfund", "fiscal.change_imprestfund")
+REQUESTS: tuple[str, ...] = (*READS_SUPPLIERS, *NAMES_NEEDS)
 APPROVES_PURCHASES: tuple[str, ...] = ()
 CERTIFIES_FUNDS: tuple[str, ...] = ()
 READS_SOURCING = (
@@ -25,16 +49,28 @@ READS_SOURCING = (
 )  # fmt: skip
 ASKS_HOW_TO_BUY = (*READS_SOURCING, "fiscal.add_mvecertificate")
 BUYS = (
+    *READS_SUPPLIERS, *KEEPS_VENDORS, *PREPARES_CONTRACTS,
     *ASKS_HOW_TO_BUY, "fiscal.issue_mvecertificate", "fiscal.deny_mvecertificate", "fiscal.add_sourcingdecision",
     "fiscal.attach_sourcingdecision",
 )  # fmt: skip
 MANAGES_PURCHASING = (
+    *KEEPS_CONTRACTS, *GATHERS_NEEDS,
     "fiscal.override_sourcingdecision", "fiscal.add_procurementrule", "fiscal.change_procurementrule",
     "fiscal.export_procurementrule", "fiscal.add_commodityclass", "fiscal.change_commodityclass",
 )  # fmt: skip
 RECEIVES: tuple[str, ...] = ()
-PAYS: tuple[str, ...] = ()
-HANDLES_CASH: tuple[str, ...] = ()
+PAYS: tuple[str, ...] = (
+    *READS_SUPPLIERS,
+    "fiscal.view_receiptbatch",
+    "fiscal.view_cashreceipt",
+    "fiscal.post_receiptbatch",
+)
+HANDLES_CASH: tuple[str, ...] = (
+    *READS_CASH, "fiscal.add_cashreceipt", "fiscal.void_cashreceipt", "fiscal.record_receiptbatch",
+    "fiscal.transmit_receiptbatch", "fiscal.reopen_receiptbatch", "fiscal.add_ticketroll", "fiscal.count_ticketroll",
+    "fiscal.count_imprestfund", "fiscal.state_commissionmonth", "fiscal.add_cashhandover", "fiscal.pay_cashhandover",
+    "fiscal.witness_cashhandover", "fiscal.cancel_cashhandover",
+)  # fmt: skip
 READS_SAM_II = (
     "fiscal.view_documenttype", "fiscal.view_externaldocref", "fiscal.export_externaldocref",
     "fiscal.view_coordinationitem", "fiscal.export_coordinationitem", "fiscal.view_bankaccount",
@@ -59,9 +95,10 @@ OVERSEES_REGISTERS = (
     "fiscal.oversee_coordinationitem",
     "fiscal.oversee_bankaccount",
 )
-DIRECTS = (*OVERSEES_REGISTERS,)
+DIRECTS: tuple[str, ...] = (*OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS)
 READS_ALL = (
-    *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II,
+    *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II, *READS_SUPPLIERS, "fiscal.export_vendor", "fiscal.export_contract",
+    *READS_CASH, *EXPORTS_CASH, "fiscal.view_needslist", "fiscal.view_needsline", "fiscal.export_needsline",
     *READS_SOURCING, "fiscal.export_procurementrule",
 )  # fmt: skip
 

@@ -25,6 +25,12 @@ SETTINGS = (
             "months", "Counted from the last payment, else from the registration."),
     SettingSpec("vendor_tax_clearance", "How a vendor's sales tax is asked about",
                 "Ask the vendor for Form 943 sent to taxclearance@dor.mo.gov", "Department of Revenue, Form 943"),
+    # cash
+    assumed("receipts_transmit_days", "Business days within which receipts are transmitted", "1", "business days",
+            "Counted from the day of receipt; afterwards Fiscal Management is told."),
+    assumed("commission_due_day", "Day of the month after by which a commission and its statement are expected", "15",
+            help="Where a vending contract names no other."),
+    SettingSpec("needs_list_due", "Month and day by which the list of needs is at OA", "05-01", "RSMo 34.130"),
     assumed("contract_alert_days", "Days before the last day of a contract on which it is told of", "180", "days"),
     # SAM II desk and registers
     assumed("fiscal_access_certify_days", "Days after which access to SAM II must be certified again", "92", "days",

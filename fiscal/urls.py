@@ -6,6 +6,7 @@ from fiscal.views import (
     appropriations,
     bank_accounts,
     codes,
+    contracts,
     coordination,
     desk,
     external,
@@ -14,6 +15,7 @@ from fiscal.views import (
     sam_ii,
     sourcing,
     sourcing_rules,
+    vendors,
     years,
 )
 
@@ -57,7 +59,19 @@ BUDGET = [
     path("fiscal/plans/<int:pk>/edit/", plans.SpendingPlanEdit.as_view(), name="spendingplan-edit"),
 ]
 
-SUPPLIERS: list = []
+SUPPLIERS = [
+    path("fiscal/vendors/", vendors.VendorList.as_view(), name="vendor-list"),
+    path("fiscal/vendors/new/", vendors.VendorCreate.as_view(), name="vendor-create"),
+    path("fiscal/vendors/<int:pk>/", vendors.VendorDetail.as_view(), name="vendor-detail"),
+    path("fiscal/vendors/<int:pk>/edit/", vendors.VendorEdit.as_view(), name="vendor-edit"),
+    path("fiscal/contracts/", contracts.ContractList.as_view(), name="contract-list"),
+    path("fiscal/contracts/new/", contracts.ContractCreate.as_view(), name="contract-create"),
+    path("fiscal/contracts/<int:pk>/", contracts.ContractDetail.as_view(), name="contract-detail"),
+    path("fiscal/contracts/<int:pk>/edit/", contracts.ContractEdit.as_view(), name="contract-edit"),
+    path("fiscal/contracts/<int:pk>/begin/", contracts.ContractBegin.as_view(), name="contract-begin"),
+    path("fiscal/contracts/<int:pk>/amend/", contracts.ContractAmend.as_view(), name="contract-amend"),
+    path("fiscal/contracts/<int:pk>/end/", contracts.ContractEnd.as_view(), name="contract-end"),
+]
 
 SOURCING = [
     path("fiscal/how-to-buy/", sourcing.PurchaseAsk.as_view(), name="purchase-ask"),

@@ -19,7 +19,7 @@ def refusal_for(vendor: Vendor, on: date) -> str:
         return f"{vendor} is no longer in use. Choose another vendor, or have it taken into use again."
     if vendor.usage == Vendor.Usage.PAYMENTS:
         return f"{vendor} is registered for payments only. Choose another vendor, or have its use changed."
-    if debarred_on(vendor, on):
+    if vendor.debarred_on(on):
         until = f" until {long_date(vendor.debarred_until)}" if vendor.debarred_until else ""
         return f"{vendor} is debarred{until} by {vendor.debarment_authority}. Choose another vendor."
     if vendor.retails_in_missouri and vendor.tax_status == Vendor.Tax.FAILS:
@@ -28,9 +28,3 @@ def refusal_for(vendor: Vendor, on: date) -> str:
             f"(RSMo 34.040). {value_of(TAX_CLEARANCE, on)}, or choose another vendor."
         )
     return ""
-
-
-def debarred_on(vendor: Vendor, on: date) -> bool:
-    """Whether nobody may buy from it on a day."""
-    begun = vendor.debarred_from is not None and vendor.debarred_from <= on
-    return begun and (vendor.debarred_until is None or vendor.debarred_until > on)

@@ -1,18 +1,102 @@
-"""What orders use of a contract, never beyond its ceiling or its days (fiscal.md 3.14)."""
+"""The contract register: prepared, put in force, amended, used within ceiling and days, ended (fiscal.md 3.14)."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
+from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.refusals import rule_broken
-from doc_portal.core.workflow import Refused
-from fiscal.models import Contract
+from doc_portal.core.values import value_of
+from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.actions.alerting import tell_holders
+from fiscal.actions.telling import not_told_yet
+from fiscal.models import Contract, ContractAmendment
+from fiscal.models.contracts import ALERT_DAYS
+from fiscal.numbers import next_contract_number
 from fiscal.refusals import broken
+from fiscal.vendors import refusal_for
+
+
+@transaction.atomic
+def keep_contract(contract: Contract, *, by: User, changed: str = "") -> Contract:
+    """Keep a contract in preparation; one without a number takes the next."""
+    made = contract.pk is None
+    if not made and lock(contract).status != Contract.Status.DRAFT:
+        raise Refused(f"{contract.number} is no longer in preparation. Amend it instead.")
+    if not contract.number:
+        contract.number = next_contract_number(contract.awarded_on)
+    contract.save()
+    log("create" if made else "edit", contract, by=by, reason=changed)
+    return contract
+
+
+@transaction.atomic
+def begin_contract(contract: Contract, *, by: User, note: str = "") -> Contract:
+    """Put a contract in force: of a vendor that may be ordered from, with every paper it needs."""
+    refused = refusal_for(contract.vendor, contract.awarded_on)
+    if refused:
+        raise Refused(f"{contract.number} cannot be put in force. {refused}")
+    return _told(lambda: _moved(contract, "begin", by=by, note=note))
+
+
+@transaction.atomic
+def end_contract(contract: Contract, *, by: User, note: str) -> Contract:
+    """End a contract before its last day; nothing more is ordered under it."""
+    with transition(contract, "end", by=by, note=note) as one:
+        one.ended_on = timezone.localdate()
+    return one
+
+
+@transaction.atomic
+def amend_contract(
+    contract: Contract, *, by: User, reason: str, is_renewal: bool = False, ends_on: date | None = None,
+    ceiling_change: Decimal | None = None, price_percent: Decimal | None = None,
+    commission_percent: Decimal | None = None,
+) -> Contract:  # fmt: skip
+    """Enter the next amendment of a contract in force; its terms follow by trigger."""
+    one = lock(contract)
+    last = one.amendments.aggregate(last=Max("number"))["last"] or 0
+    amendment = ContractAmendment(
+        contract=one, number=last + 1, is_renewal=is_renewal, ends_on=ends_on, ceiling_change=ceiling_change or 0,
+        price_percent=price_percent or 0, commission_percent=commission_percent, reason=reason, created_by=by,
+    )  # fmt: skip
+    _told(amendment.save)
+    log("amend", one, by=by, reason=f"Amendment {amendment.number}: {reason}"[:240])
+    one.refresh_from_db()
+    return one
+
+
+def _moved(contract: Contract, verb: str, *, by: User, note: str) -> Contract:
+    with transition(contract, verb, by=by, note=note) as one:
+        pass
+    return one
+
+
+def _told(write: Callable):
+    """What a write gives back; what the database refuses told as a sentence."""
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError as error:
+        raise broken(error) from error
+
+
+def tell_of_expiring_contracts() -> int:
+    """Tell who keeps contracts of those that end within the days of the setting, once each (and again once renewed)."""
+    days, told = int(value_of(ALERT_DAYS)), 0
+    for one in Contract.objects.expiring(days).order_by("pk"):
+        with transaction.atomic():
+            if not_told_yet("contract", f"expires-{one.ends_on}", [(one.pk, days)]):
+                words = f"Contract {one.number} expires on {long_date(one.ends_on)}"
+                told += tell_holders("fiscal.amend_contract", None, "fiscal-contract", words, one)
+    return told
 
 
 def use_contract(

@@ -2,13 +2,18 @@
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
 from fiscal.models.bank_accounts import BankAccount
+from fiscal.models.cash import CashReceipt, ReceiptBatch
 from fiscal.models.codes import PARTS, CoaCode, FundingString
+from fiscal.models.commissions import CommissionMonth, MachineSales, VendingMachine
 from fiscal.models.commodities import CommodityClass
 from fiscal.models.contracts import Contract, ContractAmendment, ContractUse
 from fiscal.models.coordination import CoordinationItem, Office, RecurringDeliverable
 from fiscal.models.decisions import DecisionPaper, SourcingDecision
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
+from fiscal.models.handovers import CashHandOver
+from fiscal.models.imprest import ImprestCount, ImprestFund
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
+from fiscal.models.needs import NeedsLine, NeedsList
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.plans import SpendingPlan
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
@@ -16,6 +21,7 @@ from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, 
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
 from fiscal.models.sourcing import Method, MveCertificate, Paper, ProcurementRule
 from fiscal.models.telling import Told
+from fiscal.models.tickets import TicketCount, TicketRoll
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
 
@@ -30,8 +36,11 @@ __all__ = [
     "BankAccount",
     "BudgetEntry",
     "CapitalHandOff",
+    "CashHandOver",
+    "CashReceipt",
     "CoaCode",
     "CodeChange",
+    "CommissionMonth",
     "CommodityClass",
     "Contract",
     "ContractAmendment",
@@ -43,12 +52,17 @@ __all__ = [
     "ExternalSystem",
     "FiscalYear",
     "FundingString",
+    "ImprestCount",
+    "ImprestFund",
     "Invoice",
     "InvoiceLine",
     "LineFunding",
+    "MachineSales",
     "MatchException",
     "Method",
     "MveCertificate",
+    "NeedsLine",
+    "NeedsList",
     "Office",
     "OrderFunding",
     "OrderLine",
@@ -59,6 +73,7 @@ __all__ = [
     "ProcurementRule",
     "PurchaseOrder",
     "Receipt",
+    "ReceiptBatch",
     "ReceiptLine",
     "RecurringDeliverable",
     "Requisition",
@@ -67,6 +82,9 @@ __all__ = [
     "SourcingDecision",
     "SpendingPlan",
     "SystemAccess",
+    "TicketCount",
+    "TicketRoll",
     "Told",
+    "VendingMachine",
     "Vendor",
 ]

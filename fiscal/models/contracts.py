@@ -18,8 +18,10 @@ from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import forever, guard, unchanged
 from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
+from fiscal.models.central import CentralQuerySet
 from fiscal.models.vendors import NUMBER, Vendor, barred_from_orders
 
+ALERT_DAYS = "contract_alert_days"
 BY_AMENDMENT = (
     "vendor_id", "kind", "ceiling", "starts_on", "ends_on", "renewal_options", "renewals_used", "price_percent",
     "commission_percent", "award_method", "number",
@@ -27,7 +29,7 @@ BY_AMENDMENT = (
 """What of a contract in force only an amendment changes."""
 
 
-class ContractQuerySet(PortalQuerySet):
+class ContractQuerySet(CentralQuerySet):
     def live(self, on=None):
         """Those in force that run on a day: what can be ordered from, and what may bring commissions."""
         on = on or timezone.localdate()
@@ -41,6 +43,11 @@ class ContractQuerySet(PortalQuerySet):
         """Those that run now and end within so many days."""
         on = on or timezone.localdate()
         return self.live(on).filter(ends_on__lte=on + relativedelta(days=days))
+
+    def found_by(self, text: str):
+        """Those whose number, title or vendor holds a text."""
+        text = " ".join(text.upper().split())
+        return self.filter(Q(number__contains=text) | Q(title__icontains=text) | Q(vendor__name_upper__contains=text))
 
     def vending(self):
         return self.filter(kind=Contract.Kind.VENDING)
@@ -113,6 +120,10 @@ class Contract(WorkflowRecord):
     commission_percent = models.DecimalField(
         "commission in percent", max_digits=5, decimal_places=2, null=True, blank=True, help_text="Of vending sales."
     )
+    commission_due_day = models.PositiveSmallIntegerField(
+        "day for statement and check", null=True, blank=True,
+        help_text="Of the month after; empty for the day of the setting.",
+    )  # fmt: skip
     contractor_must_sign = models.BooleanField("contractor must sign", default=False)
     contractor_sign_by = models.DateField("contractor signs by", null=True, blank=True)
     contractor_signed_on = models.DateField("contractor signed on", null=True, blank=True)
@@ -166,6 +177,11 @@ class Contract(WorkflowRecord):
                 name="contract_commission_is_a_share",
                 condition=Q(commission_percent=None) | Q(commission_percent__range=(0, 100)),
                 violation_error_message="Enter a commission between 0 and 100 percent.",
+            ),
+            models.CheckConstraint(
+                name="contract_commission_day_in_every_month",
+                condition=Q(commission_due_day=None) | Q(commission_due_day__range=(1, 28)),
+                violation_error_message="Enter a day from 1 to 28.",
             ),
             models.CheckConstraint(
                 name="contract_says_when_contractor_signs",

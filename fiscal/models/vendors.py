@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models import Record
 from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.places import PHONE
 from doc_portal.core.models.rules import but_for, forever, guard
 from doc_portal.core.values import value_of
+from fiscal.models.central import CentralQuerySet
 
 UNPAID_MONTHS = "vendor_reregister_months"
 FEIN = RegexValidator(r"\A[0-9]{2}-[0-9]{7}\Z", "Enter nine digits, like 43-1234567.")
@@ -31,7 +32,7 @@ def barred_from_orders(vendor: str, on: str) -> str:
     )
 
 
-class VendorQuerySet(PortalQuerySet):
+class VendorQuerySet(CentralQuerySet):
     def active(self):
         """Those not retired from the list."""
         return self.filter(active=True)
@@ -56,9 +57,19 @@ class VendorQuerySet(PortalQuerySet):
         return self.active().filter(since__lte=on - relativedelta(months=int(value_of(UNPAID_MONTHS, on))))
 
     def named_like(self, name: str):
-        """Those whose name begins with the same word: a hint against entering somebody twice."""
-        first = name.strip().upper().split(" ")[0]
-        return self.filter(name_upper__startswith=first) if len(first) > 2 else self.none()
+        """Those whose name begins with the same two words: a hint against entering somebody twice."""
+        begins = " ".join(name.upper().split()[:2])
+        return self.filter(name_upper__startswith=begins) if len(begins) > 2 else self.none()
+
+    def found_by(self, text: str):
+        """Those whose name, statewide number, FEIN or MissouriBUYS ID holds a text."""
+        text = " ".join(text.upper().split())
+        return self.filter(
+            Q(name_upper__contains=text)
+            | Q(number__contains=text)
+            | Q(fein__contains=text)
+            | Q(missouribuys_id__contains=text)
+        )
 
     def for_list(self):
         return self
@@ -193,3 +204,24 @@ class Vendor(Record):
 
     def get_absolute_url(self):
         return reverse("fiscal:vendor-detail", args=[self.pk])
+
+    @property
+    def is_debarred(self) -> bool:
+        """Whether nobody may buy from it today."""
+        return self.debarred_on(timezone.localdate())
+
+    def debarred_on(self, on) -> bool:
+        """Whether nobody may buy from it on a day."""
+        begun = self.debarred_from is not None and self.debarred_from <= on
+        return begun and (self.debarred_until is None or self.debarred_until > on)
+
+    @property
+    def state(self) -> str:
+        """How it stands today, in one or two words."""
+        if not self.active:
+            return "Not in use"
+        if self.is_debarred:
+            return "Debarred"
+        if self.retails_in_missouri and self.tax_status == self.Tax.FAILS:
+            return "No sales tax"
+        return "In use"

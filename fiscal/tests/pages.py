@@ -3,5 +3,6 @@
 from fiscal.tests.pages_budget import BUDGET
 from fiscal.tests.pages_sam import SAM_II
 from fiscal.tests.pages_sourcing import SOURCING
+from fiscal.tests.pages_suppliers import SUPPLIERS
 
-PAGES: tuple = (*BUDGET, *SAM_II, *SOURCING)
+PAGES: tuple = (*BUDGET, *SAM_II, *SOURCING, *SUPPLIERS)
