@@ -14,7 +14,8 @@ from fiscal.forms.suppliers import AmendmentForm, ContractFilter, ContractForm
 from fiscal.models import Contract
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.tables.suppliers import ContractTable
-from fiscal.views.parts import CentralPage, Part, RecordPage
+from fiscal.views.central import CentralPage
+from fiscal.views.parts import Part, RecordPage
 
 MONEY = frozenset({"Amount", "Ceiling", "Prices, percent"})
 

@@ -1,8 +1,8 @@
-"""What pages of fiscal share: records of the whole department, and the tables that stand on a record's page."""
+"""What pages of fiscal share: the sentences and the tables that stand on a record's page."""
 
 from dataclasses import dataclass
 
-from doc_portal.core.views.pages import DetailPage, Page
+from doc_portal.core.views.pages import DetailPage
 
 
 @dataclass(frozen=True)
@@ -32,16 +32,6 @@ class Part:
             (row[0], [(*column, cell) for column, cell in zip(self.columns[1:], row[1:], strict=True)], place >= last)
             for place, row in enumerate(self.rows)
         ]
-
-
-class CentralPage(Page):
-    """A page about a row of the whole department: who may view it anywhere may view it."""
-
-    def may(self, permission, record):
-        """Viewing counts wherever it is held; everything else where the row lies."""
-        if permission.split(".")[1].startswith("view_"):
-            return self.request.user.has_perm(permission)
-        return super().may(permission, record)
 
 
 class RecordPage(DetailPage):

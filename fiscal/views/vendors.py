@@ -14,7 +14,8 @@ from fiscal.models import Vendor
 from fiscal.models.vendors import UNPAID_MONTHS
 from fiscal.tables.suppliers import VendorTable
 from fiscal.vendors import TAX_CLEARANCE, refusal_for
-from fiscal.views.parts import CentralPage, Part, RecordPage
+from fiscal.views.central import CentralPage
+from fiscal.views.parts import Part, RecordPage
 
 
 class VendorList(ListPage):
