@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Sum
 
 from doc_portal.core.money import dollars
-from fiscal.models import Appropriation, FundingString
+from fiscal.models import Appropriation, FundingString, LineFunding, Requisition
 
 LEFT = """
     SELECT f.id, a.id, a.code || ', FY ' || a.budget_fy_id, a.name, a.allotment_controlled,
@@ -92,7 +93,11 @@ def appropriation_of(string: FundingString) -> Appropriation | None:
 
 def pending_of(appropriation: Appropriation) -> Decimal:
     """What is asked for and not yet approved, for information: nothing of it is set aside."""
-    return Decimal(0)
+    asked = LineFunding.objects.filter(
+        line__requisition__in=Requisition.objects.pending(), funding__budget_fy=appropriation.budget_fy_id,
+        funding__fund=appropriation.fund_id, funding__appropriation_code__code=appropriation.code,
+    )  # fmt: skip
+    return asked.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
 def allotment_warning(appropriation: Appropriation, amount: Decimal) -> str:

@@ -4,7 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 from doc_portal.core.reference import Brought, bring_in, read_rows, yes
-from fiscal.models import CommodityClass, DocumentType, ExternalSystem, ProcurementRule, RecurringDeliverable
+from fiscal.models import (
+    CoaCode,
+    CommodityClass,
+    DocumentType,
+    ExternalSystem,
+    FiscalYear,
+    ProcurementRule,
+    RecurringDeliverable,
+)
 
 TYPE_FIELDS = ("name", "kind", "group", "interface_approvals_applied", "note", "confirmed", "source")
 RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed", "source")
@@ -12,7 +20,20 @@ RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed",
 
 def load() -> list[Brought]:
     """Everything fiscal brings along, in the order in which rows name each other."""
-    return [load_commodity_classes(), load_procurement_rules(), *_load_sam_ii()]
+    return [*load_account_codes(), load_commodity_classes(), load_procurement_rules(), *_load_sam_ii()]
+
+
+def load_account_codes() -> list[Brought]:
+    """The few codes of the chart of accounts that are known, in every year there is."""
+    rows = [
+        CoaCode(
+            year_id=fy, kind=row["kind"], code=row["code"], name=row["name"], confirmed=yes(row["confirmed"]),
+            source=row["source"],
+        )
+        for fy in FiscalYear.objects.order_by("fy").values_list("fy", flat=True)
+        for row in read_rows("account_codes.csv")
+    ]  # fmt: skip
+    return [bring_in(rows, ("kind", "year", "code"), ("name", "confirmed", "source"))] if rows else []
 
 
 def load_commodity_classes() -> Brought:

@@ -10,16 +10,18 @@ from doc_portal.core.display import listed, long_date
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.models import ADJUSTING, AccountingPeriod, FiscalYear
+from fiscal.reference import load_account_codes
 
 BEFORE_ADJUSTING = range(1, ADJUSTING)
 
 
 @transaction.atomic
 def open_year(year: FiscalYear, *, by: User) -> FiscalYear:
-    """Create a year with its thirteen periods, all open."""
+    """Create a year with its thirteen periods, all open, and the codes that are known of every year."""
     year.created_by = by
     year.save(force_insert=True)
     AccountingPeriod.objects.bulk_create(AccountingPeriod(year=year, no=no) for no in range(1, ADJUSTING + 1))
+    load_account_codes()
     log("create", year, by=by)
     return year
 

@@ -182,7 +182,7 @@ BUDGET = (
     Case("fiscal:funds", queries=6),
     Case("fiscal:appropriation-list", rows=appropriations, queries=9, empty_query="?q=no-such"),
     Case("fiscal:appropriation-create", body=appropriation_body, elsewhere=THERE, also=SEEN, queries=8),
-    Case("fiscal:appropriation-detail", row=appropriation, elsewhere=READ, queries=12),
+    Case("fiscal:appropriation-detail", row=appropriation, elsewhere=READ, queries=13),
     Case("fiscal:appropriation-edit", row=appropriation, body=appropriation_edit_body, also=SEEN, elsewhere=CLOSED,
          queries=7),
     Case("fiscal:appropriation-adjust", row=appropriation, body=adjust_body, also=SEEN, elsewhere=CLOSED, queries=8),

@@ -1,5 +1,6 @@
 """Years, codes, strings, adjustments, allotments and plans: what is refused, and by what (fiscal.md 3.1 to 3.7)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doc_portal.core.imports import Listing, Row
+from doc_portal.core.sample.context import SIZES, Context
 from doc_portal.core.tests.concurrency import at_once
-from doc_portal.core.tests.factories import acts_of, make_user
+from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
 from doc_portal.core.workflow import Refused
+from fiscal import sample
 from fiscal.actions.budget import adjust_appropriation, allot, equal_shares, released_by_quarter, reverse_adjustment
 from fiscal.actions.codes import copy_codes, string_for
 from fiscal.actions.posting import Posting, post_entries
@@ -20,7 +23,7 @@ from fiscal.code_changes import differences
 from fiscal.codes import KIND_NAMES, codes_of
 from fiscal.funds import allotment_warning, appropriation_of, funds_of
 from fiscal.lists import codes as code_list
-from fiscal.models import AccountingPeriod, Adjustment, Appropriation, CoaCode, FiscalYear
+from fiscal.models import AccountingPeriod, Adjustment, Appropriation, CoaCode, FiscalYear, FundingString
 from fiscal.periods import period_for, period_on
 from fiscal.tests.factories import DOCUMENT, make_appropriation, make_code, make_string, make_year, period
 from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
@@ -442,3 +445,17 @@ def test_a_plan_over_its_months_warns_and_stops_nothing(client):
 
 def test_days_of_a_year_are_found_by_their_setting():
     assert day_in("codes_reach_oa_by", 2027) == date(2027, 6, 1)
+
+
+def test_the_sample_has_budgets_that_hold_and_is_made_once():
+    context = Context(replace(SIZES["small"], name="budget", appropriations=20), seed=1, today=date(2026, 11, 26))
+    make_worksite(), make_worksite(), make_worksite(), make_worksite()
+    made = sample.make(context)
+    assert (made["fiscal years"], made["appropriations"]) == (2, 40)
+    assert set(sample.make(context).values()) == {0}
+    assert set(FiscalYear.objects.values_list("fy", "status")) == {(2026, "closed"), (2027, "open")}
+    assert set(Adjustment.objects.values_list("kind", flat=True)) == set(Adjustment.Kind.values)
+    assert set(Appropriation.objects.values_list("kind", flat=True)) == set(Appropriation.Kind.values)
+    assert CoaCode.objects.filter(code="0101", confirmed=False).count() == 2
+    assert FundingString.objects.count() >= 100
+    assert all(fund.fits for fund in funds_of(list(FundingString.objects.values_list("pk", flat=True))[:9], [1] * 9))

@@ -28,6 +28,7 @@ class Size:
     one announcement. `past_years` of hiring that is over: how those came who began since, with `yearly_applications`
     sent in each. `classes` of the academy in every state (0: nothing of training); a year of it besides, with
     `year_classes` in which `year_seats` are taken; `completions` in all (0: as many as five years bring).
+    `fiscal_years` up to this one (0: nothing of fiscal), with `appropriations` in each.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Size:
     year_classes: int = 0
     year_seats: int = 0
     completions: int = 0
+    fiscal_years: int = 0
+    appropriations: int = 0
 
 
 SIZES = {
@@ -80,6 +83,8 @@ SIZES = {
         applicants=40,
         applications=90,
         classes=40,
+        fiscal_years=2,
+        appropriations=20,
     ),
     "full": Size(
         *("full", 11_000, 95, 12_500),
@@ -106,6 +111,8 @@ SIZES = {
         year_classes=2_345,
         year_seats=55_025,
         completions=825_000,
+        fiscal_years=10,
+        appropriations=120,
     ),
 }
 
