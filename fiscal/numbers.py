@@ -5,16 +5,27 @@ from datetime import date
 from doc_portal.core.counters import count_on
 from fiscal.models import Contract
 
+REQUISITION, ORDER, RECEIPT = "REQ", "PO", "RR"
+
 
 def fiscal_year_of(day: date) -> int:
     """The fiscal year a day lies in, named by the year it ends in."""
     return day.year + (day.month >= 7)
 
 
+def next_number(prefix: str, fy: int) -> str:
+    """The next number of a kind of document in a fiscal year (“REQ-27-00042”), in the transaction of the record."""
+    return numbered(prefix, fy, count_on(prefix, fy)[0])
+
+
+def numbered(prefix: str, fy: int, count: int) -> str:
+    """A number as it is written."""
+    return f"{prefix}-{fy % 100:02d}-{count:05d}"
+
+
 def next_document_number(prefix: str, day: date) -> str:
     """The next number of a kind of document, such as RCP-27-00042; in the transaction of the record that carries it."""
-    fy = fiscal_year_of(day)
-    return f"{prefix}-{fy % 100:02d}-{count_on(prefix, fy)[0]:05d}"
+    return next_number(prefix, fiscal_year_of(day))
 
 
 def next_contract_number(day: date) -> str:

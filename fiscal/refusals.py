@@ -1,6 +1,9 @@
 """What the database refuses in fiscal, told as sentences: each names the rule and the way out."""
 
-from django.db import IntegrityError
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, transaction
 
 from doc_portal.core.refusals import broken as told
 from doc_portal.core.workflow import Refused
@@ -137,6 +140,10 @@ SENTENCES = {
     "order_received_is_returned_not_canceled": (
         "Something of this order was received or billed. Return it instead, then close the order short."
     ),
+    "order_paid_by_a_fund_for_it": (
+        "A fund of this order is not for what the department uses itself (RSMo 217.595). Charge an operating fund."
+    ),
+    "fund_rule_never_deleted": "A rule stays on record. Give it an end instead.",
     "order_moves_as_it_may": "An order does not move that way. Open it again to see what can be done now.",
     "order_line_fixed_once_over": "The order is closed or canceled, and its lines stay.",
     "order_line_sums_follow_rows": "What came and what is billed follow receipts and bills. Enter one.",
@@ -182,3 +189,13 @@ SENTENCES = {
 def broken(error: IntegrityError, **names) -> Refused:
     """The refusal for a rule of the database; an error that breaks none we know is raised as it is."""
     return told(error, SENTENCES, **names)
+
+
+@contextmanager
+def kept_or_told(**names) -> Iterator[None]:
+    """A transaction of its own: what the database refuses in it is told as a sentence, and nothing is kept."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise broken(error, **names) from error

@@ -20,6 +20,12 @@ SETTINGS = (
     assumed("lapse_cockpit_from", "Day from which the lapse cockpit is watched", "03-01", "month and day"),
     assumed("late_buy_from", "Day from which what is ordered tells when it goes into service", "06-15",
             "month and day"),
+    assumed("fiscal_price_tolerance_percent", "Price above the order that still matches, as a share", "0", "percent",
+            "Of the price ordered; the smaller of the share and the amount counts."),
+    assumed("fiscal_price_tolerance_amount", "Price above the order that still matches, as an amount", "0", "dollars",
+            "For each unit; the smaller of the share and the amount counts."),
+    assumed("fiscal_weight_tolerance_percent", "Weight billed that may differ from what was weighed", "0", "percent",
+            "Of lines that are billed by weight."),
     # vendors and contracts
     assumed("vendor_reregister_months", "Months without a payment after which a vendor must register again", "22",
             "months", "Counted from the last payment, else from the registration."),

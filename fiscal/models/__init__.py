@@ -16,6 +16,7 @@ from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, Payment
 from fiscal.models.needs import NeedsLine, NeedsList
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.plans import SpendingPlan
+from fiscal.models.purposes import FundPurpose
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
@@ -51,6 +52,7 @@ __all__ = [
     "ExternalDocRef",
     "ExternalSystem",
     "FiscalYear",
+    "FundPurpose",
     "FundingString",
     "ImprestCount",
     "ImprestFund",

@@ -13,6 +13,7 @@ from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import FundingString
 from fiscal.models.contracts import Contract
+from fiscal.models.purposes import REFUSED_FUND
 from fiscal.models.requisitions import LineFunding, Requisition, RequisitionLine
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import FiscalYear
@@ -211,6 +212,12 @@ class PurchaseOrder(WorkflowRecord):
                 "order_now_issued_as_it_was_sourced", NOT_AS_SOURCED, pgtrigger.Update,
                 condition=f"{ISSUED} AND OLD.status = 'approved'",
             ),
+            guard(
+                "order_paid_by_a_fund_for_it",
+                REFUSED_FUND,
+                pgtrigger.Update,
+                condition="NEW.status = 'issued' AND OLD.status = 'approved'",
+            ),
             moves("order_moves_as_it_may", STEPS),
         ]  # fmt: skip
 
@@ -351,7 +358,7 @@ class OrderFunding(models.Model):
             models.UniqueConstraint(fields=["line", "line_funding"], name="order_line_funded_once"),
             models.CheckConstraint(
                 name="order_funding_liquidates_no_more",
-                condition=Q(amount__gte=0, liquidated__gte=0, released__gte=0)
+                condition=Q(amount__gte=0, liquidated__gte=0, released__gte=0, spent__gte=0)
                 & Q(liquidated__lte=F("amount") - F("released")),
                 violation_error_message="No more is liquidated than was set aside.",
             ),

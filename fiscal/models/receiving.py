@@ -189,6 +189,7 @@ class CapitalHandOff(Record):
         verbose_name = "capital hand-off"
         ordering = ["-pk"]
         default_permissions = ("change", "view")
+        permissions = [("override_capitalhandoff", "Can let restricted money serve elsewhere")]
         constraints = [
             models.CheckConstraint(
                 name="hand_off_done_says_where",

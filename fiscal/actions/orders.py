@@ -1,0 +1,255 @@
+"""What people do with orders: write, approve, issue, change, hold, close, cancel (fiscal.md 3.16, 4.1, 4.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from doc_portal.core.audit import log
+from doc_portal.core.models import User
+from doc_portal.core.money import dollars, split
+from doc_portal.core.notifications import notify
+from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
+from fiscal.actions.contracts import use_contract
+from fiscal.models import OrderFunding, OrderLine, OrderRevision, PurchaseOrder, Requisition, RequisitionLine
+from fiscal.numbers import ORDER, next_number
+from fiscal.purposes import refusal_for_fund
+from fiscal.refusals import kept_or_told
+from fiscal.vendors import refusal_for
+
+NOTICE = "fiscal-order"
+
+
+@dataclass(frozen=True)
+class OrderedLine:
+    """What is ordered of a line of the requisition, and how its bill is matched."""
+
+    line: RequisitionLine
+    quantity: Decimal
+    price: Decimal
+    match_rule: str = OrderLine.MatchRule.THREE_WAY
+    over_percent: Decimal = Decimal(0)
+    weight: Decimal | None = None
+    weight_unit: str = ""
+
+
+@transaction.atomic
+def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, changed: str = "") -> PurchaseOrder:
+    """Write an order on an approved requisition, or change one that is a draft."""
+    added, requisition = order.pk is None, lock(order.requisition)
+    _require_an_approved_requisition(requisition)
+    wanted = [one for one in lines if one.quantity]
+    if not wanted:
+        raise Refused(f"Nothing is ordered on {requisition}. Enter a quantity on at least one line.")
+    with kept_or_told():
+        if added:
+            order.number, order.created_by = next_number(ORDER, requisition.budget_fy_id), by
+            order.worksite_id, order.budget_fy_id = requisition.worksite_id, requisition.budget_fy_id
+            order.in_service_on = order.in_service_on or requisition.in_service_on
+        order.save()
+        order.lines.all().delete()
+        OrderLine.objects.bulk_create(_order_line(order, no, one) for no, one in enumerate(wanted, 1))
+        fund_lines(order)
+    log("create" if added else "edit", order, by=by, reason=changed)
+    return order
+
+
+def _require_an_approved_requisition(requisition: Requisition) -> None:
+    if requisition.status not in (Requisition.Status.APPROVED, Requisition.Status.SOURCING):
+        raise Refused(
+            f"{requisition} stands as “{requisition.get_status_display().lower()}”. Nothing is ordered without an "
+            "approved requisition; have it approved first."
+        )
+
+
+def _order_line(order: PurchaseOrder, no: int, one: OrderedLine) -> OrderLine:
+    capital = one.line.commodity is not None and one.line.commodity.is_capital
+    return OrderLine(
+        order=order, no=no, requisition_line=one.line, description=one.line.description, quantity=one.quantity,
+        unit=one.line.unit, price=one.price, match_rule=one.match_rule, over_percent=one.over_percent,
+        weight=one.weight, weight_unit=one.weight_unit, is_capital=capital,
+    )  # fmt: skip
+
+
+def approve_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
+    """Another than who wrote it, or asked for it, finds it in order."""
+    if by.pk == order.created_by_id:
+        raise Refused(f"You wrote order {order}. Somebody else must approve it.")
+    if by.pk in (order.requisition.requested_by_id, order.requisition.created_by_id):
+        raise Refused(f"You asked for what order {order} buys. Somebody else must approve it.")
+    with kept_or_told(), transition(order, "approve", by=by, note=note) as locked:
+        locked.approved_by, locked.approved_at = by, timezone.now()
+    return locked
+
+
+def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
+    """Send it to the vendor: what was set aside becomes what is ordered, or nothing happens.
+
+    Refused where the sourcing decision or a paper of it is missing, the vendor or its contract cannot be used, the
+    fund is not for this purpose, more is ordered than was approved, or the money is not there.
+    """
+    with kept_or_told(), transition(order, "issue", by=by, note=note) as locked:
+        requisition, today = lock(locked.requisition), timezone.localdate()
+        _require_lawful(locked, requisition, today)
+        _require_as_approved(locked, requisition)
+        locked.issued_on, locked.issued_by = today, by
+        if locked.contract_id:
+            use_contract(locked.contract, locked.pk, total_of(locked), on=today, by=by)
+        commit_order(locked, on=today, by=by)
+        _keep_version(locked, "Issued", by)
+    told = {one.pk: one for one in (requisition.requested_by, requisition.created_by) if one and one.pk != by.pk}
+    notify(told.values(), NOTICE, f"Ordered: {locked} on {requisition}", locked)
+    return locked
+
+
+def _require_lawful(order: PurchaseOrder, requisition: Requisition, today: date) -> None:
+    """Everything that stands in the way of ordering, told at once."""
+    _require_an_approved_requisition(requisition)
+    found = [refusal_for(order.vendor, today), refusal_for_fund(order)]
+    if order.contract_id and order.contract.vendor_id != order.vendor_id:
+        found.append(f"Contract {order.contract.number} is not with {order.vendor}. Choose one of the vendor's.")
+    if stops := [one for one in found if one]:
+        raise Refused(" ".join(stops))
+
+
+def _require_as_approved(order: PurchaseOrder, requisition: Requisition) -> None:
+    """No more of a line than was approved, over all orders of it."""
+    for line in order.lines.select_related("requisition_line"):
+        asked = line.requisition_line
+        others = OrderLine.objects.filter(requisition_line=asked, order__status__in=["issued", "on_hold", "closed"])
+        before = others.exclude(order=order).aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
+        if before + line.quantity > asked.quantity:
+            left = max(asked.quantity - before, Decimal(0))
+            raise Refused(
+                f"Line {asked.no} of {requisition} was approved for {asked.quantity.normalize():f} {asked.unit}, and "
+                f"{left.normalize():f} are left to order. Order less, or write a further requisition."
+            )
+
+
+def total_of(order: PurchaseOrder) -> Decimal:
+    """What the lines of an order come to."""
+    return order.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def _keep_version(order: PurchaseOrder, reason: str, by: User) -> None:
+    lines = [
+        {
+            "no": one.no, "description": one.description, "quantity": f"{one.quantity.normalize():f}", "unit": one.unit,
+            "price": f"{one.price.normalize():f}", "amount": str(one.amount),
+        }
+        for one in order.lines.all()
+    ]  # fmt: skip
+    OrderRevision.objects.create(
+        order=order, no=order.revision, reason=reason, lines=lines, total=total_of(order), made_by=by
+    )
+
+
+@transaction.atomic
+def modify_order(
+    order: PurchaseOrder, wanted: dict[int, tuple[Decimal, Decimal]], *, reason: str, by: User
+) -> PurchaseOrder:
+    """Change quantity and price of lines of an issued order; the difference is set aside or given back.
+
+    `wanted` maps lines to (quantity, price). More than before is entered by somebody who approves orders, and by
+    neither who wrote the order nor who asked for it.
+    """
+    locked = lock(order)
+    if locked.status not in (PurchaseOrder.Status.ISSUED, PurchaseOrder.Status.ON_HOLD):
+        raise Refused(f"Order {locked} is not with the vendor. Edit it while it is a draft, or order anew.")
+    before, today = total_of(locked), timezone.localdate()
+    with kept_or_told():
+        for line in OrderLine.objects.filter(order=locked, pk__in=wanted).order_by("pk"):
+            _require_above_what_happened(line, *wanted[line.pk])
+            line.quantity, line.price = wanted[line.pk]
+            line.save(update_fields=["quantity", "price"])
+        after = total_of(locked)
+        if after > before:
+            _require_one_who_may_add(locked, by, before, after)
+        change_commitment(locked, _amounts(locked), on=today, by=by)
+        if locked.contract_id:
+            use_contract(locked.contract, locked.pk, after - before, on=today, by=by)
+        locked.revision, locked.version = locked.revision + 1, locked.version + 1
+        locked.save(update_fields=["revision", "version"])
+        _keep_version(locked, reason, by)
+    log("modify", locked, by=by, before=dollars(before), after=dollars(after), reason=reason)
+    return locked
+
+
+def _require_above_what_happened(line: OrderLine, quantity: Decimal, price: Decimal) -> None:
+    done = max(line.accepted, line.billed)
+    if quantity < done:
+        raise Refused(
+            f"{done.normalize():f} {line.unit} of line {line.no} came or were billed already. "
+            "Enter at least as many, or return them first."
+        )
+
+
+def _require_one_who_may_add(order: PurchaseOrder, by: User, before: Decimal, after: Decimal) -> None:
+    chain = (order.created_by_id, order.requisition.requested_by_id, order.requisition.created_by_id)
+    if by.pk in chain or not by.has_perm("fiscal.approve_purchaseorder", order):
+        raise Refused(
+            f"Order {order} would go from {dollars(before)} to {dollars(after)}. More than was approved is entered by "
+            "somebody who approves orders and neither wrote it nor asked for it."
+        )
+
+
+def _amounts(order: PurchaseOrder) -> dict[int, Decimal]:
+    """What each funding of an order is for, by its lines as they are now."""
+    amounts: dict[int, Decimal] = {}
+    for line in order.lines.all():
+        fundings = list(OrderFunding.objects.filter(line=line).select_related("line_funding").order_by("pk"))
+        parts = split(line.amount, [one.line_funding.percent for one in fundings])
+        amounts |= {one.pk: part for one, part in zip(fundings, parts, strict=True)}
+    return amounts
+
+
+def hold_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
+    """Nothing is received on it until it is resumed."""
+    with kept_or_told(), transition(order, "hold", by=by, note=note) as locked:
+        pass
+    return locked
+
+
+def resume_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
+    """It goes on."""
+    with kept_or_told(), transition(order, "resume", by=by, note=note) as locked:
+        pass
+    return locked
+
+
+def close_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
+    """Nothing more is to come; what is still set aside for it is given back."""
+    waiting = order.invoices.filter(status__in=["received", "matched", "exception", "disputed"]).first()
+    if waiting is not None:
+        raise Refused(f"{waiting} is not decided on. Approve or void it, then close the order.")
+    with kept_or_told(), transition(order, "close", by=by, note=note) as locked:
+        today = timezone.localdate()
+        left = _held(locked)
+        release_order(locked, on=today, by=by)
+        if locked.contract_id and left:
+            use_contract(locked.contract, locked.pk, -left, on=today, by=by)
+    return locked
+
+
+def cancel_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
+    """It is not wanted any more. What was received is returned instead."""
+    with kept_or_told(), transition(order, "cancel", by=by, note=note) as locked:
+        today = timezone.localdate()
+        left = _held(locked) if locked.issued_on else Decimal(0)
+        if locked.issued_on:
+            release_order(locked, on=today, by=by)
+        if locked.contract_id and left:
+            use_contract(locked.contract, locked.pk, -left, on=today, by=by)
+    notify([locked.requisition.requested_by], NOTICE, f"Order {locked} was canceled. {note}", locked)
+    return locked
+
+
+def _held(order: PurchaseOrder) -> Decimal:
+    held = OrderFunding.objects.filter(line__order=order)
+    sums = held.aggregate(amount=Sum("amount"), liquidated=Sum("liquidated"), released=Sum("released"))
+    return sums["amount"] - sums["liquidated"] - sums["released"] if sums["amount"] else Decimal(0)

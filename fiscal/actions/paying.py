@@ -1,0 +1,88 @@
+"""Vouchers in the book of record outside: entered, paid, voided (fiscal.md 3.19, 3.20, 4.4)."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from doc_portal.core.audit import log
+from doc_portal.core.display import long_date
+from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.models import Invoice, PaymentRequest, Vendor
+from fiscal.refusals import kept_or_told
+
+
+@transaction.atomic
+def enter_voucher(invoice: Invoice, *, system: str, doc_type: str, voucher_number: str, by: User) -> PaymentRequest:
+    """Note that an approved bill was vouchered. A number that was used is refused, naming what it paid."""
+    _require_none_of_the_chain(invoice, by)
+    used = PaymentRequest.objects.filter(system=system, voucher_key=_key(voucher_number)).first()
+    if used is not None:
+        raise Refused(
+            f"Voucher {voucher_number} was used for {used.invoice}"
+            f"{' and is void' if used.voided_at else ''}. A number is used once; enter that of this voucher."
+        )
+    with kept_or_told():
+        with transition(invoice, "voucher", by=by, note=f"Voucher {voucher_number}") as locked:
+            pass
+        made = PaymentRequest.objects.create(
+            invoice=locked, amount=locked.amount, system=system, doc_type=doc_type, voucher_number=voucher_number,
+            paid_by=by, created_by=by,
+        )  # fmt: skip
+    log("create", made, by=by)
+    return made
+
+
+def _key(number: str) -> str:
+    return "".join(one for one in number.upper() if one.isascii() and one.isalnum())
+
+
+def _require_none_of_the_chain(invoice: Invoice, by: User) -> None:
+    order = invoice.order
+    requisition = order.requisition
+    for people, did in (
+        ([invoice.approved_by_id], f"approved {invoice}"),
+        ([requisition.requested_by_id, requisition.created_by_id], f"asked for what order {order} buys"),
+        ([requisition.approved_by_id, order.approved_by_id], f"approved what order {order} buys"),
+        (order.receipts.values_list("received_by", flat=True), f"received order {order}"),
+    ):
+        if by.pk in people:
+            raise Refused(f"You {did}. Somebody else must enter the voucher.")
+
+
+@transaction.atomic
+def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: str = "") -> PaymentRequest:
+    """The voucher was paid on a day; the late-payment clock of the bill stands still."""
+    payment = lock(payment)
+    if payment.voided_at or payment.paid_on:
+        how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void"
+        raise Refused(f"{payment} is {how} already. Nothing was changed.")
+    if paid_on > timezone.localdate():
+        raise Refused(f"{long_date(paid_on)} is still to come. Enter the day on which it was paid.")
+    with kept_or_told():
+        payment.paid_on, payment.version = paid_on, payment.version + 1
+        payment.save(update_fields=["paid_on", "version"])
+        with transition(payment.invoice, "pay", by=by, note=note):
+            pass
+        Vendor.objects.filter(pk=payment.invoice.vendor_id).exclude(last_paid_on__gte=paid_on).update(
+            last_paid_on=paid_on
+        )
+    log("pay", payment, by=by, reason=note)
+    return payment
+
+
+@transaction.atomic
+def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequest:
+    """The voucher does not stand; its bill can be vouchered again, under another number."""
+    payment = lock(payment)
+    if payment.voided_at or payment.paid_on:
+        how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void already"
+        raise Refused(f"{payment} is {how}. What was paid comes back with a credit memo.")
+    with kept_or_told():
+        payment.voided_at, payment.void_reason, payment.version = timezone.now(), note, payment.version + 1
+        payment.save(update_fields=["voided_at", "void_reason", "version"])
+        with transition(payment.invoice, "unvoucher", by=by, note=note):
+            pass
+    log("void", payment, by=by, reason=note)
+    return payment

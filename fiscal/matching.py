@@ -1,0 +1,76 @@
+"""What of a bill does not match its order and what came (fiscal.md 3.18): found, never judged here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from doc_portal.core.money import dollars
+from doc_portal.core.values import value_of
+from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine
+
+Kind = MatchException.Kind
+PRICE_PERCENT, PRICE_MOST = "fiscal_price_tolerance_percent", "fiscal_price_tolerance_amount"
+WEIGHT_PERCENT = "fiscal_weight_tolerance_percent"
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """One thing that differs: of which line, what was expected and what was found."""
+
+    kind: str
+    expected: str
+    found: str
+    line: OrderLine | None = None
+
+
+def mismatches(invoice: Invoice, on: date) -> list[Mismatch]:
+    """Everything that differs by the tolerances in force on a day; empty where the bill matches."""
+    lines = list(invoice.lines.select_related("order_line").order_by("pk"))
+    found = [one for line in lines for one in _of_line(invoice, line, on)]
+    total = sum((one.amount for one in lines), Decimal(0))
+    if total != invoice.amount:
+        found.append(Mismatch(Kind.TOTAL, dollars(total), dollars(invoice.amount)))
+    return found
+
+
+def _of_line(invoice: Invoice, line: InvoiceLine, on: date) -> Iterator[Mismatch]:
+    ordered = line.order_line
+    if invoice.kind == Invoice.Kind.CREDIT:
+        if line.quantity > ordered.billed:
+            yield Mismatch(Kind.OVER_ORDER, _much(ordered.billed, ordered), _much(line.quantity, ordered), ordered)
+        return
+    yield from _quantity(line, ordered)
+    if line.price > ordered.price + _price_tolerance(ordered.price, on):
+        yield Mismatch(Kind.PRICE, _price(ordered.price), _price(line.price), ordered)
+    if ordered.weight is not None:
+        weighed, allowed = ordered.weighed, Decimal(value_of(WEIGHT_PERCENT, on)) / 100
+        if line.weight is None or abs(line.weight - weighed) > weighed * allowed:
+            unit = ordered.weight_unit
+            said = "no weight" if line.weight is None else f"{line.weight.normalize():f} {unit}"
+            yield Mismatch(Kind.WEIGHT, f"{weighed.normalize():f} {unit}", said, ordered)
+
+
+def _quantity(line: InvoiceLine, ordered: OrderLine) -> Iterator[Mismatch]:
+    """More than was ordered, before it came, or more than was accepted."""
+    billed = ordered.billed + line.quantity
+    if ordered.match_rule == OrderLine.MatchRule.ORDER_INVOICE:
+        if billed > ordered.quantity:
+            yield Mismatch(Kind.OVER_ORDER, _much(ordered.quantity, ordered), _much(billed, ordered), ordered)
+    elif billed > ordered.accepted:
+        service = ordered.match_rule == OrderLine.MatchRule.SERVICE
+        kind = Kind.NOT_ACCEPTED if service else Kind.QUANTITY if ordered.accepted else Kind.NOT_RECEIVED
+        yield Mismatch(kind, _much(ordered.accepted, ordered), _much(billed, ordered), ordered)
+
+
+def _price_tolerance(price: Decimal, on: date) -> Decimal:
+    """The smaller of a share of the price and an amount; both are zero unless somebody entered others."""
+    return min(price * Decimal(value_of(PRICE_PERCENT, on)) / 100, Decimal(value_of(PRICE_MOST, on)))
+
+
+def _much(quantity: Decimal, line: OrderLine) -> str:
+    return f"{quantity.normalize():f} {line.unit}"
+
+
+def _price(price: Decimal) -> str:
+    return f"${price.normalize():,f}" if price.normalize().as_tuple().exponent < -2 else dollars(price)

@@ -1,0 +1,45 @@
+"""A purchase from need to payment: what each step sets aside and spends, and what is refused on the way."""
+
+from decimal import Decimal
+
+import pytest
+
+from fiscal.actions.invoices import approve_invoice
+from fiscal.models import Appropriation
+from fiscal.tests.factories_purchases import (
+    asked,
+    make_approved_invoice,
+    make_invoice,
+    make_money,
+    make_order,
+    make_payment,
+    make_receipt,
+    make_requisition,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def buckets(string) -> tuple[str, str, str]:
+    found = Appropriation.objects.get(budget_fy=string.budget_fy, fund=string.fund, code=string.appropriation_code.code)
+    return str(found.pre), str(found.enc), str(found.exp)
+
+
+def test_a_purchase_moves_its_money_from_need_to_payment():
+    string = make_money("1000.00")
+    requisition = make_requisition(asked(string), status="certified")
+    assert buckets(string) == ("0.00", "0.00", "0.00")
+    requisition = make_requisition(asked(string), status="approved")
+    assert buckets(string) == ("250.00", "0.00", "0.00")
+    order = make_order(requisition, status="issued")
+    assert buckets(string) == ("0.00", "250.00", "0.00")
+    make_receipt(order, "4")
+    assert make_invoice(order, quantity="10").status == "exception"
+    first = make_approved_invoice(order, "A-1", quantity="4")
+    assert buckets(string) == ("0.00", "150.00", "100.00")
+    make_receipt(order, "6")
+    second = make_approved_invoice(order, "A-2", quantity="6")
+    assert buckets(string) == ("0.00", "0.00", "250.00")
+    assert make_payment(first).amount == Decimal(100)
+    assert make_payment(second, "P1-4712").amount == Decimal(150)
+    assert approve_invoice and requisition
