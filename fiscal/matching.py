@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from doc_portal.core.display import unit_price
 from doc_portal.core.money import dollars
 from doc_portal.core.values import value_of
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine
@@ -42,7 +43,7 @@ def _of_line(invoice: Invoice, line: InvoiceLine, on: date) -> Iterator[Mismatch
         return
     yield from _quantity(line, ordered)
     if line.price > ordered.price + _price_tolerance(ordered.price, on):
-        yield Mismatch(Kind.PRICE, _price(ordered.price), _price(line.price), ordered)
+        yield Mismatch(Kind.PRICE, unit_price(ordered.price), unit_price(line.price), ordered)
     if ordered.weight is not None:
         weighed, allowed = ordered.weighed, Decimal(value_of(WEIGHT_PERCENT, on)) / 100
         if line.weight is None or abs(line.weight - weighed) > weighed * allowed:
@@ -70,7 +71,3 @@ def _price_tolerance(price: Decimal, on: date) -> Decimal:
 
 def _much(quantity: Decimal, line: OrderLine) -> str:
     return f"{quantity.normalize():f} {line.unit}"
-
-
-def _price(price: Decimal) -> str:
-    return f"${price.normalize():,f}" if price.normalize().as_tuple().exponent < -2 else dollars(price)

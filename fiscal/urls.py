@@ -11,7 +11,11 @@ from fiscal.views import (
     desk,
     external,
     funds,
+    invoices,
+    orders,
     plans,
+    receiving,
+    requisitions,
     sam_ii,
     sourcing,
     sourcing_rules,
@@ -88,7 +92,70 @@ SOURCING = [
     path("fiscal/commodity-classes/<int:pk>/", sourcing_rules.CommodityClassEdit.as_view(), name="commodityclass-edit"),
 ]
 
-PURCHASING: list = []
+PURCHASING = [
+    path("fiscal/purchases/", requisitions.RequisitionMine.as_view(), name="requisition-mine"),
+    path("fiscal/approvals/", requisitions.RequisitionApprovals.as_view(), name="requisition-approvals"),
+    path("fiscal/requisitions/", requisitions.RequisitionList.as_view(), name="requisition-list"),
+    path("fiscal/requisitions/new/", requisitions.RequisitionCreate.as_view(), name="requisition-create"),
+    path("fiscal/requisitions/<int:pk>/", requisitions.RequisitionDetail.as_view(), name="requisition-detail"),
+    path("fiscal/requisitions/<int:pk>/paper/", requisitions.RequisitionPrint.as_view(), name="requisition-print"),
+    path("fiscal/requisitions/<int:pk>/edit/", requisitions.RequisitionEdit.as_view(), name="requisition-edit"),
+    path("fiscal/requisitions/<int:pk>/submit/", requisitions.RequisitionSubmit.as_view(), name="requisition-submit"),
+    path(
+        "fiscal/requisitions/<int:pk>/certify/", requisitions.RequisitionCertify.as_view(), name="requisition-certify"
+    ),
+    path(
+        "fiscal/requisitions/<int:pk>/endorse/", requisitions.RequisitionEndorse.as_view(), name="requisition-endorse"
+    ),
+    path(
+        "fiscal/requisitions/<int:pk>/approve/", requisitions.RequisitionApprove.as_view(), name="requisition-approve"
+    ),
+    path("fiscal/requisitions/<int:pk>/source/", requisitions.RequisitionSource.as_view(), name="requisition-source"),
+    path("fiscal/requisitions/<int:pk>/return/", requisitions.RequisitionReturn.as_view(), name="requisition-return"),
+    path("fiscal/requisitions/<int:pk>/close/", requisitions.RequisitionClose.as_view(), name="requisition-close"),
+    path("fiscal/requisitions/<int:pk>/reject/", requisitions.RequisitionReject.as_view(), name="requisition-reject"),
+    path("fiscal/requisitions/<int:pk>/cancel/", requisitions.RequisitionCancel.as_view(), name="requisition-cancel"),
+    path("fiscal/requisitions/<int:pk>/order/", orders.PurchaseOrderCreate.as_view(), name="purchaseorder-create"),
+    path("fiscal/limits/", requisitions.ApprovalLimitList.as_view(), name="approvallimit-list"),
+    path("fiscal/limits/new/", requisitions.ApprovalLimitCreate.as_view(), name="approvallimit-create"),
+    path("fiscal/limits/<int:pk>/edit/", requisitions.ApprovalLimitEdit.as_view(), name="approvallimit-edit"),
+    path("fiscal/orders/", orders.PurchaseOrderList.as_view(), name="purchaseorder-list"),
+    path("fiscal/orders/<int:pk>/", orders.PurchaseOrderDetail.as_view(), name="purchaseorder-detail"),
+    path("fiscal/orders/<int:pk>/paper/", orders.PurchaseOrderPrint.as_view(), name="purchaseorder-print"),
+    path("fiscal/orders/<int:pk>/edit/", orders.PurchaseOrderEdit.as_view(), name="purchaseorder-edit"),
+    path("fiscal/orders/<int:pk>/change/", orders.PurchaseOrderModify.as_view(), name="purchaseorder-modify"),
+    path("fiscal/orders/<int:pk>/approve/", orders.PurchaseOrderApprove.as_view(), name="purchaseorder-approve"),
+    path("fiscal/orders/<int:pk>/issue/", orders.PurchaseOrderIssue.as_view(), name="purchaseorder-issue"),
+    path("fiscal/orders/<int:pk>/hold/", orders.PurchaseOrderHold.as_view(), name="purchaseorder-hold"),
+    path("fiscal/orders/<int:pk>/resume/", orders.PurchaseOrderResume.as_view(), name="purchaseorder-resume"),
+    path("fiscal/orders/<int:pk>/close/", orders.PurchaseOrderClose.as_view(), name="purchaseorder-close"),
+    path("fiscal/orders/<int:pk>/cancel/", orders.PurchaseOrderCancel.as_view(), name="purchaseorder-cancel"),
+    path("fiscal/orders/<int:pk>/receive/", receiving.ReceiptCreate.as_view(), name="receipt-create"),
+    path("fiscal/orders/<int:pk>/bill/", invoices.InvoiceCreate.as_view(), name="invoice-create"),
+    path("fiscal/to-receive/", receiving.ReceiptWaiting.as_view(), name="receipt-waiting"),
+    path("fiscal/receipts/", receiving.ReceiptList.as_view(), name="receipt-list"),
+    path("fiscal/receipts/<int:pk>/", receiving.ReceiptDetail.as_view(), name="receipt-detail"),
+    path("fiscal/receipts/<int:pk>/return/", receiving.ReceiptReturn.as_view(), name="receipt-return"),
+    path("fiscal/hand-offs/", receiving.CapitalHandOffList.as_view(), name="capitalhandoff-list"),
+    path("fiscal/hand-offs/<int:pk>/", receiving.CapitalHandOffEdit.as_view(), name="capitalhandoff-edit"),
+    path("fiscal/fund-rules/", receiving.FundPurposeList.as_view(), name="fundpurpose-list"),
+    path("fiscal/fund-rules/new/", receiving.FundPurposeCreate.as_view(), name="fundpurpose-create"),
+    path("fiscal/fund-rules/<int:pk>/edit/", receiving.FundPurposeEdit.as_view(), name="fundpurpose-edit"),
+    path("fiscal/bills/", invoices.InvoiceList.as_view(), name="invoice-list"),
+    path("fiscal/bills/<int:pk>/", invoices.InvoiceDetail.as_view(), name="invoice-detail"),
+    path("fiscal/bills/<int:pk>/edit/", invoices.InvoiceEdit.as_view(), name="invoice-edit"),
+    path("fiscal/bills/<int:pk>/match/", invoices.InvoiceMatch.as_view(), name="invoice-match"),
+    path("fiscal/bills/<int:pk>/approve/", invoices.InvoiceApprove.as_view(), name="invoice-approve"),
+    path("fiscal/bills/<int:pk>/dispute/", invoices.InvoiceDispute.as_view(), name="invoice-dispute"),
+    path("fiscal/bills/<int:pk>/resume/", invoices.InvoiceResume.as_view(), name="invoice-resume"),
+    path("fiscal/bills/<int:pk>/void/", invoices.InvoiceVoid.as_view(), name="invoice-void"),
+    path("fiscal/bills/<int:pk>/voucher/", invoices.InvoiceVoucher.as_view(), name="invoice-voucher"),
+    path("fiscal/exceptions/", invoices.MatchExceptionList.as_view(), name="matchexception-list"),
+    path("fiscal/exceptions/<int:pk>/", invoices.MatchExceptionResolve.as_view(), name="matchexception-resolve"),
+    path("fiscal/vouchers/", invoices.PaymentRequestList.as_view(), name="paymentrequest-list"),
+    path("fiscal/vouchers/<int:pk>/pay/", invoices.PaymentRequestPay.as_view(), name="paymentrequest-pay"),
+    path("fiscal/vouchers/<int:pk>/void/", invoices.PaymentRequestVoid.as_view(), name="paymentrequest-void"),
+]
 
 CASH: list = []
 

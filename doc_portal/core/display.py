@@ -94,6 +94,12 @@ def plain_number(number: Decimal | None) -> str:
     return "" if number is None else f"{number.normalize():,f}"
 
 
+def unit_price(price: Decimal) -> str:
+    """A price of one, with as many digits after the point as it has, two at least: $0.0375."""
+    digits = max(2, -price.normalize().as_tuple().exponent)
+    return f"${price:,.{digits}f}"
+
+
 def listed(words: list[str]) -> str:
     """“one”, “one and two”, “one, two and three”."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

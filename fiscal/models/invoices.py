@@ -3,19 +3,22 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Now, Round, Upper
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Now, Round, Upper
 from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
 from doc_portal.core.money import MoneyField
+from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.orders import OrderLine, PurchaseOrder
 from fiscal.models.receiving import ReceiptLine
 from fiscal.models.vendors import Vendor
 
+CLOCK = ("fiscal_clock_amber_days", "fiscal_clock_red_days", "fiscal_clock_last_day")
+"""Settings: days after which a bill is amber and red, and the last one without interest."""
 COUNTED = "'approved', 'vouchered', 'paid'"
 FIXED = "'approved', 'vouchered', 'paid', 'void'"
 NOT_FROM_ITS_ORDER = (
@@ -87,8 +90,35 @@ STEPS = {
 
 
 class InvoiceQuerySet(PortalQuerySet):
+    def with_clock(self, on=None):
+        """Each with `clock_days` since the later of delivery and bill until it was paid, and `clock_words`.
+
+        The days at which the words change are those in force on a day (RSMo 34.055).
+        """
+        on = on or timezone.localdate()
+        amber, red, last = (int(value_of(key, on)) for key in CLOCK)
+        paid = PaymentRequest.objects.filter(invoice=OuterRef("pk"), voided_at=None).values("paid_on")[:1]
+        start = Greatest("delivered_on", "received_on")
+        days = Case(
+            When(delivered_on=None, then=Value(None)),
+            default=Coalesce(Subquery(paid), Value(on)) - start,
+            output_field=models.IntegerField(),
+        )
+        rows = self.annotate(clock_days=days)
+        return rows.annotate(
+            clock_words=Case(
+                When(Q(kind="credit") | Q(status="void"), then=Value("")),
+                When(clock_days=None, then=Value("Not delivered")),
+                When(clock_days__gt=last, then=Value("Interest")),
+                When(clock_days__gte=red, then=Value("Red")),
+                When(clock_days__gte=amber, then=Value("Amber")),
+                default=Value("On time"),
+                output_field=models.CharField(),
+            )
+        )
+
     def for_list(self):
-        return self.select_related("vendor", "order", "order__worksite")
+        return self.with_clock().select_related("vendor", "order")
 
     def unpaid(self):
         """Those still to be paid."""
@@ -255,6 +285,11 @@ class Invoice(WorkflowRecord):
         return self.status in self.UNDECIDED
 
     @property
+    def vendor_words(self) -> str:
+        """Whose it is, under its number."""
+        return str(self.vendor)
+
+    @property
     def clock_from(self):
         """The day from which late payment counts: the later of delivery and bill; None before delivery."""
         return max(self.delivered_on, self.received_on) if self.delivered_on else None
@@ -269,7 +304,7 @@ class InvoiceLine(models.Model):
     weight = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     price = models.DecimalField(max_digits=14, decimal_places=4)
     amount = models.GeneratedField(
-        expression=Round(models.functions.Coalesce(F("weight"), F("quantity")) * F("price"), precision=2),
+        expression=Round(Coalesce(F("weight"), F("quantity")) * F("price"), precision=2),
         output_field=MoneyField(),
         db_persist=True,
     )
@@ -362,6 +397,11 @@ class MatchException(Record):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.order}"
+
+    @property
+    def about_words(self) -> str:
+        """What it is about, under its name."""
+        return f"{self.order}, {self.order.vendor}"
 
     def get_absolute_url(self):
         return reverse("fiscal:matchexception-resolve", args=[self.pk])

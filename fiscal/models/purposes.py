@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
@@ -46,6 +47,9 @@ class FundPurpose(Record):
             )
         ]
         triggers = [forever("fund_rule_never_deleted")]
+
+    def get_absolute_url(self):
+        return reverse("fiscal:fundpurpose-edit", args=[self.pk])
 
     def __str__(self):
         return f"{self.fund_name}: {self.get_purpose_display()}"

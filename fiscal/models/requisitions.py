@@ -3,14 +3,15 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, Now, Round
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models import PortalQuerySet, Worksite
+from doc_portal.core.access import scope_of
+from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
-from doc_portal.core.money import MoneyField
+from doc_portal.core.money import MoneyField, dollars
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import CoaCode, FundingString
 from fiscal.models.commodities import CommodityClass
@@ -109,6 +110,17 @@ STEPS = {
 }
 
 
+NEXT = {
+    RequisitionStatus.DRAFT: ("Submit it", "You"),
+    RequisitionStatus.RETURNED: ("Change it and submit again", "You"),
+    RequisitionStatus.SUBMITTED: ("Certify funds", "Funds certifier"),
+    RequisitionStatus.CERTIFIED: ("Approve", "Approver"),
+    RequisitionStatus.APPROVED: ("Take up", "Buyer"),
+    RequisitionStatus.SOURCING: ("Order", "Buyer"),
+}
+"""What is to be done next with a requisition at a status, and by whom."""
+
+
 class RequisitionQuerySet(PortalQuerySet):
     def with_total(self):
         """Each with `total`, what its lines are estimated at together."""
@@ -117,7 +129,7 @@ class RequisitionQuerySet(PortalQuerySet):
         return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
 
     def for_list(self):
-        return self.with_total().naming("worksite").select_related("requested_by")
+        return self.with_total().naming("worksite").select_related("requested_by", "buyer")
 
     def decided_open(self):
         """Approved, and not at their end."""
@@ -126,6 +138,22 @@ class RequisitionQuerySet(PortalQuerySet):
     def pending(self):
         """Submitted, and not approved yet: money that is asked for and not set aside."""
         return self.filter(status__in=["submitted", "certified"])
+
+    def of_person(self, user):
+        """What somebody asked for or wrote."""
+        return self.filter(Q(requested_by=user) | Q(created_by=user))
+
+    def awaiting(self, user):
+        """What waits for a step this person may do there, and is not their own."""
+        steps = {"certify": "submitted", "endorse": "certified", "approve": "certified"}
+        rows = Q(pk__in=())
+        for verb, status in steps.items():
+            here = scope_of(user, f"fiscal.{verb}_requisition").rows_of(self.model) & Q(status=status)
+            if verb == "endorse":
+                lines = RequisitionLine.objects.filter(requisition=OuterRef("pk"), commodity__second_approver=True)
+                here &= Q(Exists(lines), endorsed_by=None)
+            rows |= here
+        return self.visible_to(user).filter(rows).exclude(Q(requested_by=user) | Q(created_by=user))
 
     def unfinished(self):
         return self.exclude(status__in=["closed", "rejected", "cancelled"])
@@ -149,7 +177,7 @@ class Requisition(WorkflowRecord):
 
     STATUS_LEVELS = {
         Status.DRAFT: "off", Status.SUBMITTED: "info", Status.CERTIFIED: "info", Status.APPROVED: "ok",
-        Status.SOURCING: "ok", Status.CLOSED: "off", Status.RETURNED: "warn", Status.REJECTED: "stop",
+        Status.SOURCING: "ok", Status.CLOSED: "off", Status.RETURNED: "warn", Status.REJECTED: "bad",
         Status.CANCELLED: "off",
     }  # fmt: skip
     TRANSITIONS = STEPS
@@ -199,6 +227,7 @@ class Requisition(WorkflowRecord):
         ordering = ["-pk"]
         default_permissions = ("add", "change", "view", "export")
         permissions = [
+            ("view_approvals_requisition", "Can list requisitions that wait for a decision"),
             ("submit_requisition", "Can submit a requisition"),
             ("certify_requisition", "Can certify the funds of a requisition"),
             ("endorse_requisition", "Can approve a requisition as second approver"),
@@ -290,6 +319,33 @@ class Requisition(WorkflowRecord):
         """Whether it is needed already."""
         return self.need_by < timezone.localdate()
 
+    @property
+    def need_words(self) -> str:
+        """The need in a line."""
+        return self.need if len(self.need) <= 60 else f"{self.need[:59]}…"
+
+    @property
+    def next_step(self) -> str:
+        """What is to be done next, in words."""
+        return NEXT.get(self.status, ("", ""))[0]
+
+    @property
+    def waits_for(self) -> str:
+        """Whom it waits for."""
+        if self.status == RequisitionStatus.SOURCING and self.buyer_id:
+            return self.buyer.shown_name
+        return NEXT.get(self.status, ("", ""))[1]
+
+    @property
+    def waits_since(self):
+        """Since when it stands where it stands."""
+        return self.approved_at or self.certified_at or self.submitted_at or self.created_at
+
+    @property
+    def days_waiting(self) -> int:
+        """For how many days."""
+        return (timezone.localdate() - timezone.localdate(self.waits_since)).days
+
 
 class RequisitionLine(models.Model):
     """One thing to buy. `amount` is quantity times estimated price, in cents."""
@@ -377,7 +433,12 @@ class LineFunding(models.Model):
         return f"{self.percent} percent"
 
 
-class ApprovalLimit(models.Model):
+class LimitQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.select_related("user")
+
+
+class ApprovalLimit(Record):
     """Up to how much somebody approves, from when until when, and who said so."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -385,15 +446,12 @@ class ApprovalLimit(models.Model):
     starts_on = models.DateField("from", default=timezone.localdate)
     ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
     authority = models.CharField(max_length=160)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    created_at = models.DateTimeField(db_default=Now())
 
-    objects = PortalQuerySet.as_manager()
+    objects = LimitQuerySet.as_manager()
 
     class Meta:
         ordering = ["-starts_on", "-pk"]
+        default_permissions = ("add", "change", "view")
         constraints = [
             models.CheckConstraint(
                 name="approval_limit_above_zero",
@@ -414,4 +472,7 @@ class ApprovalLimit(models.Model):
         triggers = [forever("approval_limit_never_deleted")]
 
     def __str__(self):
-        return f"{self.user}: up to {self.up_to}"
+        return f"{self.user}: up to {dollars(self.up_to)}"
+
+    def get_absolute_url(self):
+        return reverse("fiscal:approvallimit-edit", args=[self.pk])

@@ -25,6 +25,9 @@ register.filter("short_moment", display.short_moment)
 register.filter("clock", display.clock)
 register.filter("hour_and_minute", display.hour_and_minute)
 register.filter("written", display.written)
+register.filter("plain_number", display.plain_number)
+register.filter("unit_price", display.unit_price)
+register.filter("dollars", display.dollars)
 
 
 @register.tag

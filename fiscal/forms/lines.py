@@ -1,0 +1,129 @@
+"""Forms with a row for each line of a document, and fields of documents that are typed instead of chosen."""
+
+from decimal import Decimal
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from doc_portal.core.forms import PortalForm
+from fiscal.models import CommodityClass, Contract, Vendor
+
+SMALL = {"class": "form-control form-control-sm"}
+
+
+def quantity_field(label: str, *, places: int = 3, least: Decimal | None = None, **kwargs) -> forms.DecimalField:
+    """A number that is typed in a cell, named by its label in what is said of it."""
+    field = forms.DecimalField(label=label, max_digits=14, decimal_places=places, min_value=least, **kwargs)
+    name = label[:1].lower() + label[1:]
+    field.error_messages["invalid"] = f"Enter {name} as a number, like 12 or 12.50."
+    field.error_messages["max_decimal_places"] = f"Enter {name} with at most {places} digits after the point."
+    field.widget = forms.TextInput(
+        attrs={**SMALL, "class": "form-control form-control-sm text-end", "inputmode": "decimal", "aria-label": label}
+    )
+    if least is not None:
+        field.validators[-1].message = f"Enter {name} of {least} or more."
+    return field
+
+
+class VendorField(forms.CharField):
+    """A vendor by its number or the beginning of its name; exactly one must be meant."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=160, **kwargs)
+
+    def prepare_value(self, value):
+        """The number of the vendor that stands."""
+        return Vendor.objects.get(pk=value).number if isinstance(value, int) else value
+
+    def clean(self, value):
+        """The vendor; raises a sentence where none or several are meant."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = list(
+            Vendor.objects.active().filter(Q(number__iexact=typed) | Q(name_upper__startswith=typed.upper()))[:4]
+        )
+        exact = [one for one in found if one.number.casefold() == typed.casefold()]
+        if exact or len(found) == 1:
+            return (exact or found)[0]
+        if found:
+            names = ", ".join(f"{one.number} {one.name}" for one in found[:3])
+            raise ValidationError(f"Several vendors begin with “{typed}”: {names}. Enter the number of one.")
+        raise ValidationError(f"No vendor in use has the number or name “{typed}”. Look it up in the list of vendors.")
+
+
+class ContractField(forms.CharField):
+    """A contract by its number."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=30, **kwargs)
+
+    def prepare_value(self, value):
+        """The number of the contract that stands."""
+        return Contract.objects.get(pk=value).number if isinstance(value, int) else value
+
+    def clean(self, value):
+        """The contract; raises a sentence where there is none."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = Contract.objects.filter(number__iexact=typed).first()
+        if found is None:
+            raise ValidationError(f"No contract has the number “{typed}”. Look it up in the register of contracts.")
+        return found
+
+
+class CommodityField(forms.CharField):
+    """A class of what is bought, by its code."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=140, **kwargs)
+
+    def clean(self, value):
+        """The class; raises a sentence where the code is none."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = CommodityClass.objects.in_use().filter(code__iexact=typed.split(" ")[0]).first()
+        if found is None:
+            raise ValidationError(f"“{typed}” is no class in use. Enter the code of one, or leave it empty.")
+        return found
+
+
+class LineForm(PortalForm):
+    """A form with the same fields for each line of a document.
+
+    `COLUMNS` maps the name of a field to its heading; `cell(name, line)` makes the field. Fields are called
+    “name-key of the line”.
+    """
+
+    COLUMNS: dict[str, str] = {}
+
+    def __init__(self, *args, lines, **kwargs):
+        self.lines = list(lines)
+        super().__init__(*args, **kwargs)
+
+    def speak(self):
+        """Add the cells once the other fields are spoken: a cell's label is told by its column."""
+        super().speak()
+        for line in self.lines:
+            for name in self.COLUMNS:
+                self.fields[f"{name}-{line.pk}"] = self.cell(name, line)
+
+    def cell(self, name: str, line) -> forms.Field:
+        """The field of a column for a line."""
+        raise NotImplementedError
+
+    def other_fields(self) -> list:
+        """The fields that belong to no line, as they are drawn above the table."""
+        return [self[name] for name in self.fields if "-" not in name]
+
+    def rows(self) -> list[dict]:
+        """Each line with its bound fields, in the order of the columns."""
+        return [{"line": one, "cells": [(self.COLUMNS[name], self[f"{name}-{one.pk}"]) for name in self.COLUMNS]} for one in self.lines]  # fmt: skip
+
+    def of(self, name: str, line, default=None):
+        """What was typed into a cell; the default where nothing was."""
+        found = self.cleaned_data.get(f"{name}-{line.pk}")
+        return default if found in (None, "") else found

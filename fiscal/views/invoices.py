@@ -1,0 +1,349 @@
+"""Pages of bills: entering, matching, settling, approving, vouchers and payment."""
+
+from django.utils.functional import cached_property
+
+from doc_portal.core.addresses import address_of
+from doc_portal.core.display import BLANK, long_date, long_moment, plain_number, unit_price
+from doc_portal.core.forms import NoteForm, ReasonForm
+from doc_portal.core.money import dollars
+from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
+from doc_portal.core.workflow import Refused
+from fiscal.actions.invoices import (
+    approve_invoice,
+    dispute_invoice,
+    keep_invoice,
+    match_invoice,
+    resolve_exception,
+    resume_invoice,
+    void_invoice,
+)
+from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
+from fiscal.forms.orders import (
+    ApproveInvoiceForm,
+    ExceptionFilter,
+    InvoiceFilter,
+    InvoiceForm,
+    PaidForm,
+    PaymentFilter,
+    VoucherForm,
+)
+from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder
+from fiscal.tables.purchases import ExceptionTable, InvoiceTable, PaymentTable
+from fiscal.views.lines import LinePage
+
+LIST = ("Bills", "fiscal:invoice-list")
+TYPED = ("kind", "number", "invoice_date", "received_on", "amount", "suffix", "suffix_reason", "note")
+
+
+class InvoiceList(ListPage):
+    """Bills, those that wait longest first."""
+
+    model = Invoice
+    permission_required = "fiscal.view_invoice"
+    title = "Bills"
+    intro = "The clock runs from the later of delivery and bill (RSMo 34.055)."
+    filterset_class = InvoiceFilter
+    table_class = InvoiceTable
+    order_by = "received_on"
+    empty_text = "No bill waits."
+
+    def unasked(self, rows):
+        """Those still to be paid."""
+        return rows.unpaid()
+
+
+class InvoicePage(Page):
+    """A page about one bill."""
+
+    model = Invoice
+
+    def get_queryset(self):
+        return super().get_queryset().with_clock().select_related("vendor", "order__requisition", "order__worksite")
+
+    def trail(self):
+        up = [(LIST[0], address_of(LIST[1]))]
+        return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """What is billed beside what was ordered and accepted."""
+        return [
+            {"billed": one, "ordered": one.order_line}
+            for one in self.object.lines.select_related("order_line").order_by("order_line__no")
+        ]
+
+    def exceptions(self):
+        """What differs, open ones first."""
+        return self.object.exceptions.select_related("owner", "resolved_by").order_by("resolved_at", "pk")
+
+
+class InvoiceDetail(InvoicePage, DetailPage):
+    """One bill: its lines against order and receipts, what differs, its clock and its voucher."""
+
+    permission_required = "fiscal.view_invoice"
+    template_name = "fiscal/invoice_detail.html"
+
+    def facts(self):
+        """What the bill says, and who decided."""
+        one = self.object
+        return [
+            ("Vendor", str(one.vendor)),
+            ("Order", one.order.number),
+            ("Amount", dollars(one.amount)),
+            ("Dated", long_date(one.invoice_date)),
+            ("Came on", long_date(one.received_on)),
+            ("Delivered on", long_date(one.delivered_on) if one.delivered_on else BLANK),
+            ("Why it is no duplicate", one.suffix_reason or BLANK),
+            ("Entered by", one.created_by.shown_name if one.created_by else BLANK),
+            (
+                "Approved by",
+                f"{one.approved_by.shown_name}, {long_moment(one.approved_at)}" if one.approved_by else BLANK,
+            ),
+            ("Note", one.note or BLANK),
+        ]
+
+    def payments(self):
+        """Its vouchers."""
+        return self.object.payments.visible_to(self.request.user).order_by("pk")
+
+    def may_voucher(self) -> bool:
+        """Whether a voucher can be entered now, by this person."""
+        return self.object.status == "approved" and self.may("fiscal.add_paymentrequest", self.object)
+
+
+class InvoiceCreate(LinePage):
+    """Enter a bill of an order."""
+
+    model = PurchaseOrder
+    permission_required = "fiscal.add_invoice"
+    form_class = InvoiceForm
+    button = "Save bill"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("worksite", "vendor", "requisition")
+
+    def get_title(self):
+        return f"Bill for {self.object}"
+
+    def trail(self):
+        return [("Orders", address_of("fiscal:purchaseorder-list")), (str(self.object), self.object.get_absolute_url())]
+
+    def get_lines(self):
+        return self.object.lines.filter(quantity__gt=0)
+
+    def beside(self):
+        """What was ordered, accepted and billed so far."""
+        return [("Vendor", str(self.object.vendor)), *order_words(self.lines)]
+
+    def act(self, form):
+        invoice = Invoice(order=self.object, **{name: form.cleaned_data[name] for name in TYPED})
+        self.made = keep_invoice(invoice, form.billed(), by=self.request.user)
+
+    def done_message(self):
+        return (
+            "The bill matches." if self.made.status == "matched" else "The bill is kept. It does not match; see below."
+        )
+
+    def get_success_url(self):
+        return self.made.get_absolute_url()
+
+
+def order_words(lines) -> list[tuple[str, str]]:
+    """What was ordered at what price, accepted and billed, line by line."""
+    return [
+        (
+            f"Line {one.no}",
+            f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}; {plain_number(one.accepted)} accepted, "
+            f"{plain_number(one.billed)} billed",
+        )
+        for one in lines
+    ]
+
+
+class InvoiceEdit(InvoicePage, LinePage):
+    """Correct a bill that was not approved."""
+
+    permission_required = "fiscal.change_invoice"
+    form_class = InvoiceForm
+    button = "Save bill"
+    done = "Bill saved and matched again."
+    asks_version = True
+
+    def get_title(self):
+        return f"Edit {self.object}"
+
+    def get_lines(self):
+        kept = {one.order_line_id: one for one in self.object.lines.all()}
+        lines = list(self.object.order.lines.all())
+        for line in lines:
+            line.kept = kept.get(line.pk)
+        return lines
+
+    def get_initial(self):
+        return {name: getattr(self.object, name) for name in TYPED}
+
+    def beside(self):
+        return order_words(self.lines)
+
+    def act(self, form):
+        if not self.object.editable:
+            raise Refused(f"{self.object} was decided on and stays. Void it, or enter a credit memo.")
+        for name in TYPED:
+            setattr(self.object, name, form.cleaned_data[name])
+        keep_invoice(self.object, form.billed(), by=self.request.user, changed="Bill")
+
+
+class InvoiceStep(InvoicePage, ActionPage):
+    """A step of a bill, with its lines beside the decision."""
+
+    template_name = "fiscal/invoice_step.html"
+
+
+class InvoiceMatch(InvoiceStep):
+    """Compare again."""
+
+    permission_required = "fiscal.match_invoice"
+    action = staticmethod(match_invoice)
+    form_class = NoteForm
+
+    def done_message(self):
+        return "The bill matches." if self.object.status == "matched" else "The bill still does not match."
+
+
+class InvoiceApprove(InvoiceStep):
+    """Approve it for payment."""
+
+    permission_required = "fiscal.approve_invoice"
+    form_class = ApproveInvoiceForm
+    action = staticmethod(approve_invoice)
+    done = "Approved. Next, its voucher is entered."
+
+
+class InvoiceDispute(InvoiceStep):
+    """Talk it over with the vendor."""
+
+    permission_required = "fiscal.dispute_invoice"
+    form_class = ReasonForm
+    action = staticmethod(dispute_invoice)
+    done = "Disputed. It is not paid until it is taken up again."
+
+
+class InvoiceResume(InvoiceStep):
+    """The dispute is over."""
+
+    permission_required = "fiscal.resume_invoice"
+    action = staticmethod(resume_invoice)
+    done = "Taken up again and matched."
+
+
+class InvoiceVoid(InvoiceStep):
+    """It is none."""
+
+    permission_required = "fiscal.void_invoice"
+    form_class = ReasonForm
+    action = staticmethod(void_invoice)
+    done = "Voided. Its number is free again."
+
+
+class MatchExceptionList(ListPage):
+    """What does not match and nobody has settled."""
+
+    model = MatchException
+    permission_required = "fiscal.view_matchexception"
+    title = "Exceptions"
+    intro = "What differs between order, receipt and bill, and whose it is to settle."
+    filterset_class = ExceptionFilter
+    table_class = ExceptionTable
+    order_by = "created_at"
+    empty_text = "Everything matches."
+
+    def get_rows(self):
+        """The open ones."""
+        return super().get_rows().open()
+
+
+class MatchExceptionResolve(ActionPage):
+    """Say how it was settled."""
+
+    model = MatchException
+    permission_required = "fiscal.resolve_matchexception"
+    form_class = ReasonForm
+    action = staticmethod(resolve_exception)
+    button = "Settle"
+    done = "Settled."
+
+    def get_intro(self):
+        one = self.object
+        line = f" of {one.order_line}" if one.order_line else ""
+        return f"{one.get_kind_display()}{line}: expected {one.expected}, found {one.found}."
+
+    def trail(self):
+        return [("Exceptions", address_of("fiscal:matchexception-list"))]
+
+    def get_success_url(self):
+        return (self.object.invoice or self.object.order).get_absolute_url()
+
+
+class PaymentRequestList(ListPage):
+    """Vouchers."""
+
+    model = PaymentRequest
+    permission_required = "fiscal.view_paymentrequest"
+    title = "Vouchers"
+    filterset_class = PaymentFilter
+    table_class = PaymentTable
+    order_by = "-vouchered_at"
+    row_name = "voucher"
+    empty_text = "No voucher is entered."
+
+
+class InvoiceVoucher(InvoiceStep):
+    """Enter the voucher of an approved bill."""
+
+    permission_required = "fiscal.add_paymentrequest"
+    form_class = VoucherForm
+    button = "Enter voucher"
+    done = "Voucher entered. Record the payment once it was made."
+    verb = "voucher"
+
+    def action(self, invoice, *, by, **typed):
+        """The bill goes on with its voucher."""
+        return enter_voucher(invoice, by=by, **typed).invoice
+
+
+class PaymentStep(ActionPage):
+    """A step of a voucher."""
+
+    model = PaymentRequest
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("invoice__vendor", "invoice__order__worksite")
+
+    def trail(self):
+        return [("Vouchers", address_of("fiscal:paymentrequest-list"))]
+
+    def get_intro(self):
+        return f"{self.object.invoice}, {dollars(self.object.amount)}."
+
+
+class PaymentRequestPay(PaymentStep):
+    """It was paid."""
+
+    permission_required = "fiscal.pay_paymentrequest"
+    form_class = PaidForm
+    action = staticmethod(record_payment)
+    button = "Record payment"
+    done = "Paid."
+
+
+class PaymentRequestVoid(PaymentStep):
+    """It does not stand."""
+
+    permission_required = "fiscal.void_paymentrequest"
+    form_class = ReasonForm
+    action = staticmethod(void_voucher)
+    button = "Void voucher"
+    done = "The voucher is void. Its bill can be vouchered again."
+
+    def is_dangerous(self):
+        return True

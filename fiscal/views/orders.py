@@ -1,0 +1,295 @@
+"""Pages of orders: writing, deciding, issuing, changing, and the paper that goes to the vendor."""
+
+from django.utils.functional import cached_property
+
+from doc_portal.core.addresses import address_of
+from doc_portal.core.display import BLANK, long_date, plain_number, unit_price
+from doc_portal.core.forms import ReasonForm
+from doc_portal.core.money import dollars
+from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
+from doc_portal.core.workflow import Refused
+from fiscal.actions.orders import (
+    approve_order,
+    cancel_order,
+    close_order,
+    hold_order,
+    issue_order,
+    keep_order,
+    modify_order,
+    resume_order,
+)
+from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
+from fiscal.models import PurchaseOrder, Requisition
+from fiscal.tables.purchases import OrderTable
+from fiscal.views.lines import LinePage
+
+LIST = ("Orders", "fiscal:purchaseorder-list")
+
+
+class PurchaseOrderList(ListPage):
+    """What was ordered of whom."""
+
+    model = PurchaseOrder
+    permission_required = "fiscal.view_purchaseorder"
+    title = "Orders"
+    filterset_class = OrderFilter
+    table_class = OrderTable
+    order_by = "-number"
+    empty_text = "Nothing was ordered."
+
+
+class OrderPage(Page):
+    """A page about one order."""
+
+    model = PurchaseOrder
+
+    def get_queryset(self):
+        return super().get_queryset().with_state().select_related("worksite", "vendor", "contract", "requisition")
+
+    def trail(self):
+        up = [(LIST[0], address_of(LIST[1]))]
+        return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
+
+    @cached_property
+    def lines(self):
+        """Its lines, with their money."""
+        return list(self.object.lines.select_related("requisition_line").prefetch_related("fundings"))
+
+    @property
+    def total(self) -> str:
+        """What the lines come to."""
+        return dollars(sum(line.amount for line in self.lines))
+
+
+class PurchaseOrderDetail(OrderPage, DetailPage):
+    """One order: its lines with what came and was billed, receipts, bills, versions."""
+
+    permission_required = "fiscal.view_purchaseorder"
+    template_name = "fiscal/purchaseorder_detail.html"
+
+    def facts(self):
+        """What the paper says, and who decided."""
+        one = self.object
+        return [
+            ("State", one.state_words),
+            ("Vendor", str(one.vendor)),
+            ("Requisition", one.requisition.number),
+            ("Contract", str(one.contract) if one.contract else BLANK),
+            ("Deliver by", long_date(one.deliver_by)),
+            ("Deliver to", one.deliver_to or str(one.worksite)),
+            ("For the department’s own use", "Yes" if one.own_use else "No"),
+            ("In service on", long_date(one.in_service_on) if one.in_service_on else BLANK),
+            ("Version", str(one.revision)),
+            ("Written by", one.created_by.shown_name if one.created_by else BLANK),
+            ("Approved by", one.approved_by.shown_name if one.approved_by else BLANK),
+            ("Issued by", f"{one.issued_by.shown_name}, {long_date(one.issued_on)}" if one.issued_by else BLANK),
+        ]
+
+    def receipts(self):
+        """What came."""
+        return self.object.receipts.visible_to(self.request.user).order_by("pk")
+
+    def invoices(self):
+        """What was billed."""
+        return self.object.invoices.visible_to(self.request.user).order_by("pk")
+
+    def revisions(self):
+        """Its versions."""
+        return self.object.revisions.select_related("made_by") if self.object.revision > 1 else ()
+
+    def ways_on(self) -> list[tuple[str, str]]:
+        """What can be entered for it now, by this person."""
+        one = self.object
+        found = []
+        if one.status == "issued" and self.may("fiscal.add_receipt", one):
+            found.append(("Receive", address_of("fiscal:receipt-create", one.pk)))
+        if one.issued_on and one.status != "cancelled" and self.may("fiscal.add_invoice", one):
+            found.append(("Enter a bill", address_of("fiscal:invoice-create", one.pk)))
+        if one.status in ("issued", "on_hold") and self.may("fiscal.modify_purchaseorder", one):
+            found.append(("Change", address_of("fiscal:purchaseorder-modify", one.pk)))
+        return found
+
+
+class PurchaseOrderPrint(OrderPage, DetailPage):
+    """The paper that goes to the vendor and is filed."""
+
+    permission_required = "fiscal.view_purchaseorder"
+    template_name = "fiscal/purchaseorder_print.html"
+    show_history = False
+
+    def get_title(self):
+        return f"Purchase order {self.object.number}"
+
+    def trail(self):
+        return [(LIST[0], address_of(LIST[1])), (str(self.object), self.object.get_absolute_url())]
+
+
+class PurchaseOrderCreate(LinePage):
+    """Order lines of an approved requisition."""
+
+    model = Requisition
+    permission_required = "fiscal.add_purchaseorder"
+    form_class = OrderForm
+    button = "Save order"
+    done = "The order is saved as a draft. Somebody else approves it before it is issued."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("worksite", "suggested_vendor")
+
+    def get_title(self):
+        return f"Order on {self.object}"
+
+    def trail(self):
+        return [
+            ("Requisitions", address_of("fiscal:requisition-list")),
+            (str(self.object), self.object.get_absolute_url()),
+        ]
+
+    def get_lines(self):
+        return self.object.lines.select_related("requisition", "commodity")
+
+    def get_initial(self):
+        """The vendor that was suggested, and the day it is needed."""
+        vendor = self.object.suggested_vendor
+        return {"vendor": vendor.number if vendor else "", "deliver_by": self.object.need_by}
+
+    def beside(self):
+        """What was approved."""
+        return [
+            ("Business need", self.object.need),
+            ("Needed by", long_date(self.object.need_by)),
+            ("Worksite", str(self.object.worksite)),
+            *(
+                (f"Line {one.no}", f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}")
+                for one in self.lines
+            ),
+        ]
+
+    def act(self, form):
+        order = PurchaseOrder(requisition=self.object, **order_fields(form))
+        self.made = keep_order(order, form.ordered(), by=self.request.user)
+
+    def get_success_url(self):
+        return self.made.get_absolute_url()
+
+
+def order_fields(form) -> dict:
+    """What is typed above the lines of an order."""
+    return {name: form.cleaned_data[name] for name in ("vendor", "contract", "deliver_by", "deliver_to", "own_use")}
+
+
+class PurchaseOrderEdit(OrderPage, LinePage):
+    """Change a draft."""
+
+    permission_required = "fiscal.change_purchaseorder"
+    form_class = OrderForm
+    button = "Save order"
+    done = "Order saved."
+    asks_version = True
+
+    def get_title(self):
+        return f"Edit {self.object}"
+
+    def get_lines(self):
+        kept = {one.requisition_line_id: one for one in self.object.lines.all()}
+        lines = list(self.object.requisition.lines.select_related("requisition", "commodity"))
+        for line in lines:
+            line.kept = kept.get(line.pk)
+        return lines
+
+    def get_initial(self):
+        one = self.object
+        return {
+            "vendor": one.vendor.number, "contract": one.contract.number if one.contract else "",
+            "deliver_by": one.deliver_by, "deliver_to": one.deliver_to, "own_use": one.own_use,
+        }  # fmt: skip
+
+    def act(self, form):
+        if not self.object.editable:
+            raise Refused(f"Order {self.object} is no draft any more. Change it from its page instead.")
+        for name, value in order_fields(form).items():
+            setattr(self.object, name, value)
+        self.object.version += 1
+        keep_order(self.object, form.ordered(), by=self.request.user)
+
+
+class PurchaseOrderModify(OrderPage, LinePage):
+    """Another version of an issued order."""
+
+    permission_required = "fiscal.modify_purchaseorder"
+    form_class = ModifyForm
+    button = "Save new version"
+    done = "The order has a new version. Send it to the vendor."
+
+    def get_title(self):
+        return f"Change order {self.object}"
+
+    def get_lines(self):
+        return self.object.lines.all()
+
+    def beside(self):
+        """What came and was billed so far."""
+        return [
+            (f"Line {one.no}", f"{plain_number(one.accepted)} accepted, {plain_number(one.billed)} billed")
+            for one in self.lines
+        ]
+
+    def act(self, form):
+        modify_order(self.object, form.wanted(), reason=form.cleaned_data["reason"], by=self.request.user)
+
+
+class OrderStep(OrderPage, ActionPage):
+    """A step of an order, with its lines beside the decision."""
+
+    template_name = "fiscal/purchaseorder_step.html"
+
+
+class PurchaseOrderApprove(OrderStep):
+    """Find it in order."""
+
+    permission_required = "fiscal.approve_purchaseorder"
+    action = staticmethod(approve_order)
+    done = "Approved. It can be issued now."
+
+
+class PurchaseOrderIssue(OrderStep):
+    """Send it to the vendor."""
+
+    permission_required = "fiscal.issue_purchaseorder"
+    action = staticmethod(issue_order)
+    done = "Issued. The money is ordered now; print the paper and send it."
+
+
+class PurchaseOrderHold(OrderStep):
+    """Stop it for a while."""
+
+    permission_required = "fiscal.hold_purchaseorder"
+    form_class = ReasonForm
+    action = staticmethod(hold_order)
+    done = "On hold. Nothing is received on it."
+
+
+class PurchaseOrderResume(OrderStep):
+    """Go on."""
+
+    permission_required = "fiscal.resume_purchaseorder"
+    action = staticmethod(resume_order)
+    done = "Resumed."
+
+
+class PurchaseOrderClose(OrderStep):
+    """Nothing more is to come."""
+
+    permission_required = "fiscal.close_purchaseorder"
+    form_class = ReasonForm
+    action = staticmethod(close_order)
+    done = "Closed. What was still set aside was released."
+
+
+class PurchaseOrderCancel(OrderStep):
+    """It is not wanted any more."""
+
+    permission_required = "fiscal.cancel_purchaseorder"
+    form_class = ReasonForm
+    action = staticmethod(cancel_order)
+    done = "Canceled. What was set aside was released."

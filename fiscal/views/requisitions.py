@@ -1,0 +1,438 @@
+"""Pages of requisitions: my open purchases, entry by keyboard, deciding, and the paper."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.functional import cached_property
+
+from doc_portal.core.addresses import address_of
+from doc_portal.core.display import BLANK, long_date, long_moment
+from doc_portal.core.forms import NoteForm, ReasonForm
+from doc_portal.core.money import dollars
+from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from fiscal.actions.requisitions import (
+    approve_requisition,
+    asked_of,
+    cancel_requisition,
+    certify_requisition,
+    close_requisition,
+    endorse_requisition,
+    keep_limit,
+    keep_requisition,
+    reject_requisition,
+    return_requisition,
+    source_requisition,
+    submit_requisition,
+)
+from fiscal.forms.requisitions import (
+    MORE,
+    LimitForm,
+    RequisitionFilter,
+    RequisitionForm,
+    lines_of,
+    rows_pasted,
+    strings_of,
+)
+from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition
+from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
+
+LIST = ("Requisitions", "fiscal:requisition-list")
+OPEN = "My open purchases"
+
+
+class RequisitionList(ListPage):
+    """What worksites asked for."""
+
+    model = Requisition
+    permission_required = "fiscal.view_requisition"
+    title = "Requisitions"
+    filterset_class = RequisitionFilter
+    table_class = RequisitionTable
+    order_by = "-number"
+    empty_text = "Nothing was asked for."
+
+
+class RequisitionMine(ListPage):
+    """What one asked for or wrote that is not at its end: what is to be done next, and whom it waits for."""
+
+    model = Requisition
+    permission_required = "fiscal.add_requisition"
+    title = OPEN
+    intro = "What you asked for or wrote, until it is ordered and closed: the next step, whose it is, and since when."
+    table_class = MineTable
+    order_by = "number"
+    row_name = "purchase"
+    empty_text = "Nothing of yours is open."
+
+    def get_rows(self):
+        """One's own."""
+        return super().get_rows().of_person(self.request.user).unfinished()
+
+
+class RequisitionApprovals(ListPage):
+    """What waits for a certifier or an approver, with the money left and who did what so far."""
+
+    model = Requisition
+    permission_required = "fiscal.view_approvals_requisition"
+    title = "Purchases to decide on"
+    intro = "Submitted by others at worksites where you certify or approve. Open one to decide."
+    table_class = ApprovalTable
+    order_by = "number"
+    row_name = "purchase"
+    empty_text = "Nothing waits for you."
+
+    def get_rows(self):
+        """Those this person may move on, never their own."""
+        return self.model.objects.awaiting(self.request.user).for_list()
+
+
+class RequisitionPage(Page):
+    """A page about one requisition."""
+
+    model = Requisition
+
+    def trail(self):
+        up = [(LIST[0], address_of(LIST[1]))]
+        return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """The lines with who pays for them."""
+        written = {one.pk: text for text, one in strings_of(self.object.budget_fy_id).items()}
+        return [
+            {
+                "line": line,
+                "paid": [(written[one.funding_id], one.percent, one.amount) for one in line.fundings.all()],
+            }
+            for line in self.object.lines.select_related("commodity").prefetch_related("fundings")
+        ]
+
+    @property
+    def total(self) -> str:
+        """What all lines are estimated at."""
+        return dollars(sum(row["line"].amount for row in self.rows))
+
+    @cached_property
+    def money(self) -> list[dict]:
+        """What it asks of each appropriation, and what is left there now."""
+        if not any(row["paid"] for row in self.rows):
+            return []
+        return [
+            {
+                "appropriation": one, "asked": dollars(asked), "left": dollars(one.available),
+                "after": dollars(one.available - asked), "fits": asked <= one.available,
+            }
+            for one, asked in asked_of(self.object).items()
+        ]  # fmt: skip
+
+    @property
+    def money_is_asked(self) -> bool:
+        """Whether money is still to be set aside for it."""
+        return self.object.status in ("draft", "returned", "submitted", "certified")
+
+    def chain(self) -> list[tuple[str, str]]:
+        """Who did what, in the order of the steps."""
+        one = self.object
+        steps = (
+            ("Asked for by", one.requested_by, one.submitted_at),
+            ("Written by", one.created_by if one.created_by_id != one.requested_by_id else None, one.created_at),
+            ("Funds certified by", one.certified_by, one.certified_at),
+            ("Second approval by", one.endorsed_by, None),
+            ("Approved by", one.approved_by, one.approved_at),
+            ("Buyer", one.buyer, None),
+        )
+        return [
+            (words, f"{who.shown_name}, {long_moment(at)}" if at else who.shown_name) for words, who, at in steps if who
+        ]
+
+
+class RequisitionDetail(RequisitionPage, DetailPage):
+    """One requisition: why, what, who pays, who said yes, and its orders."""
+
+    permission_required = "fiscal.view_requisition"
+    template_name = "fiscal/requisition_detail.html"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related(
+            "worksite", "budget_fy", "org", "suggested_vendor", "requested_by", "created_by", "certified_by",
+            "endorsed_by", "approved_by", "buyer",
+        )  # fmt: skip
+
+    def facts(self):
+        """What the paper says."""
+        one = self.object
+        return [
+            ("Business need", one.need),
+            ("Needed by", long_date(one.need_by)),
+            ("Worksite", str(one.worksite)),
+            ("Organization", str(one.org)),
+            ("Fiscal year that pays", str(one.budget_fy)),
+            ("What is bought", one.get_kind_display()),
+            ("Vendor suggested", str(one.suggested_vendor or BLANK)),
+            ("In service on", long_date(one.in_service_on) if one.in_service_on else BLANK),
+            ("Sets money aside", "Yes" if one.pre_encumbering else "No (NR)"),
+            *self.chain(),
+        ]
+
+    def orders(self):
+        """What was ordered on it."""
+        return self.object.orders.visible_to(self.request.user).for_list().order_by("pk")
+
+    def may_order(self) -> bool:
+        """Whether an order can be written on it now, by this person."""
+        return self.object.status in ("approved", "sourcing") and self.may("fiscal.add_purchaseorder", self.object)
+
+    def may_copy(self) -> bool:
+        """Whether this person may ask for the same again."""
+        return self.may("fiscal.add_requisition", self.object)
+
+
+class RequisitionPrint(RequisitionPage, DetailPage):
+    """The paper people file."""
+
+    permission_required = "fiscal.view_requisition"
+    template_name = "fiscal/requisition_print.html"
+    show_history = False
+
+    def get_title(self):
+        return f"Requisition {self.object.number}"
+
+    def trail(self):
+        return [(LIST[0], address_of(LIST[1])), (str(self.object), self.object.get_absolute_url())]
+
+
+class RequisitionWriting(RequisitionPage):
+    """Entering lines: more rows, rows pasted, and saving."""
+
+    template_name = "fiscal/requisition_form.html"
+    form_class = RequisitionForm
+
+    def post(self, request, *args, **kwargs):
+        """More rows and pasted rows change the form alone; everything else saves."""
+        for name in ("more", "paste"):
+            if name in request.POST:
+                return self.with_rows(name)
+        return super().post(request, *args, **kwargs)
+
+    def with_rows(self, name: str) -> HttpResponse:
+        """The form as typed, with more rows or with those of a spreadsheet behind the last one filled."""
+        self.object = self.find_object()
+        typed = {key: value for key, value in self.request.POST.items() if not key.startswith(("_", "csrf"))}
+        count = max((int(key[3:].split("_")[0]) + 1 for key in typed if _is_row(key)), default=0)
+        problem = ""
+        if name == "more":
+            count += MORE
+        else:
+            try:
+                pasted = rows_pasted(typed.get("pasted", ""))
+            except ValidationError as error:
+                pasted, problem = [], error.messages[0]
+            filled = max((int(key[3:].split("_")[0]) + 1 for key, value in typed.items() if _is_row(key) and value and not key.endswith("_unit")), default=0)  # fmt: skip
+            for no, row in enumerate(pasted, filled):
+                typed |= {f"row{no}_{column}": value for column, value in row.items()}
+            count = max(count, filled + len(pasted))
+        form = self.form_class(**self.plain_kwargs(), initial=typed | {"_typed": ["org"]}, rows=count)
+        return self.render_to_response(self.get_context_data(form=form, paste_problem=problem))
+
+    def plain_kwargs(self) -> dict:
+        """What the form is made with when it is not sent."""
+        return {"user": self.request.user, "instance": self.object}
+
+    def strings(self):
+        """The strings of the open years, to choose from while typing."""
+        found: list[str] = []
+        for year in FiscalYear.objects.filter(status="open"):
+            found += strings_of(year)
+        return sorted(found)
+
+    def classes(self):
+        """The classes in use, to choose from while typing."""
+        return CommodityClass.objects.in_use()
+
+
+def _is_row(key: str) -> bool:
+    head = key.partition("_")[0]
+    return head.startswith("row") and head[3:].isascii() and head[3:].isdigit() and len(head) < 6
+
+
+class RequisitionCreate(RequisitionWriting, CreatePage):
+    """Ask for something. With “copy” in the address the lines of an earlier one are there already."""
+
+    permission_required = "fiscal.add_requisition"
+    title = "New purchase"
+    intro = "Say what is needed, by when and who pays. Save it as often as you like; others see it once you submit it."
+    button = "Save requisition"
+
+    def trail(self):
+        return [(OPEN, address_of("fiscal:requisition-mine"))]
+
+    def find_object(self):
+        return None
+
+    @cached_property
+    def copied(self) -> Requisition | None:
+        """The requisition that is copied: one that this person sees."""
+        asked = self.request.GET.get("copy", "")
+        if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
+            return None
+        return self.get_queryset().filter(pk=asked).first()
+
+    def get_form_kwargs(self):
+        """Filled from the one that is copied."""
+        kwargs = super().get_form_kwargs()
+        if self.copied is not None and self.request.method != "POST":
+            rows, splits = lines_of(self.copied)
+            kwargs["initial_lines"] = rows
+            kwargs["initial"] = {
+                "worksite": self.copied.worksite_id, "kind": self.copied.kind, "need": self.copied.need,
+                "org": self.copied.org.code, **splits,
+            }  # fmt: skip
+        return kwargs
+
+    def keep(self, form):
+        form.instance.org, form.instance.requested_by = form.cleaned_data["org"], self.request.user
+        return keep_requisition(form.instance, form.lines, by=self.request.user)
+
+    def done_message(self):
+        return f"{self.object} is saved as a draft. Submit it when it is complete."
+
+
+class RequisitionEdit(RequisitionWriting, EditPage):
+    """Change a draft, or one that was returned."""
+
+    permission_required = "fiscal.change_requisition"
+    button = "Save requisition"
+
+    def get_form_kwargs(self):
+        """With the lines as they stand."""
+        kwargs = super().get_form_kwargs()
+        rows, splits = lines_of(self.object)
+        kwargs["initial_lines"] = rows
+        kwargs["initial"] = {**kwargs.get("initial", {}), **splits}
+        return kwargs
+
+    def keep(self, form, changed):
+        form.instance.org = form.cleaned_data["org"]
+        return keep_requisition(form.instance, form.lines, by=self.request.user, changed=changed[:200])
+
+
+class RequisitionStep(RequisitionPage, ActionPage):
+    """A step of a requisition, with its lines and the money beside the decision."""
+
+    template_name = "fiscal/requisition_step.html"
+
+
+class RequisitionSubmit(RequisitionStep):
+    """Ask for it."""
+
+    permission_required = "fiscal.submit_requisition"
+    action = staticmethod(submit_requisition)
+    done = "Submitted. Next, funds are certified."
+
+
+class RequisitionCertify(RequisitionStep):
+    """Confirm coding and money."""
+
+    permission_required = "fiscal.certify_requisition"
+    action = staticmethod(certify_requisition)
+    done = "Funds certified. Next, somebody approves it."
+
+
+class RequisitionEndorse(RequisitionStep):
+    """The second approval."""
+
+    permission_required = "fiscal.endorse_requisition"
+    action = staticmethod(endorse_requisition)
+    done = "Approved as second. The first approval is still to come."
+
+
+class RequisitionApprove(RequisitionStep):
+    """Say yes."""
+
+    permission_required = "fiscal.approve_requisition"
+    action = staticmethod(approve_requisition)
+    done = "Approved. The money is set aside, and a buyer takes it up."
+
+
+class RequisitionSource(RequisitionStep):
+    """Take it up."""
+
+    permission_required = "fiscal.source_requisition"
+    action = staticmethod(source_requisition)
+    done = "Yours to buy now."
+
+
+class RequisitionReturn(RequisitionStep):
+    """Send it back."""
+
+    permission_required = "fiscal.return_requisition"
+    form_class = ReasonForm
+    action = staticmethod(return_requisition)
+    done = "Returned. Whoever asked can change it and submit it again."
+
+
+class RequisitionClose(RequisitionStep):
+    """Nothing more is ordered."""
+
+    permission_required = "fiscal.close_requisition"
+    action = staticmethod(close_requisition)
+    form_class = NoteForm
+    done = "Closed. What was still set aside was released."
+
+
+class RequisitionReject(RequisitionStep):
+    """Say no."""
+
+    permission_required = "fiscal.reject_requisition"
+    form_class = ReasonForm
+    action = staticmethod(reject_requisition)
+    done = "Rejected. Whoever asked was told why."
+
+
+class RequisitionCancel(RequisitionStep):
+    """It is not wanted any more."""
+
+    permission_required = "fiscal.cancel_requisition"
+    form_class = ReasonForm
+    action = staticmethod(cancel_requisition)
+    done = "Canceled."
+
+
+class ApprovalLimitList(ListPage):
+    """Who approves up to how much."""
+
+    model = ApprovalLimit
+    permission_required = "fiscal.view_approvallimit"
+    title = "Approval limits"
+    intro = "Nobody approves a purchase without a limit, or sets their own. A delegate gets a limit with an end."
+    table_class = LimitTable
+    order_by = "-starts_on"
+    row_name = "limit"
+    empty_text = "No limit is entered, so nothing can be approved."
+
+
+class ApprovalLimitCreate(CreatePage):
+    """Enter one."""
+
+    model = ApprovalLimit
+    permission_required = "fiscal.add_approvallimit"
+    form_class = LimitForm
+    title = "New approval limit"
+    button = "Add limit"
+
+    def keep(self, form):
+        return keep_limit(form.instance, by=self.request.user)
+
+
+class ApprovalLimitEdit(EditPage):
+    """End one."""
+
+    model = ApprovalLimit
+    permission_required = "fiscal.change_approvallimit"
+    form_class = LimitForm
+    button = "Save limit"
+
+    def trail(self):
+        return [("Approval limits", address_of("fiscal:approvallimit-list"))]
+
+    def keep(self, form, changed):
+        return keep_limit(form.instance, by=self.request.user, changed=changed)
