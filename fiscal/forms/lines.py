@@ -121,7 +121,10 @@ class LineForm(PortalForm):
 
     def rows(self) -> list[dict]:
         """Each line with its bound fields, in the order of the columns."""
-        return [{"line": one, "cells": [(self.COLUMNS[name], self[f"{name}-{one.pk}"]) for name in self.COLUMNS]} for one in self.lines]  # fmt: skip
+        return [
+            {"line": one, "cells": [(heading, self[f"{name}-{one.pk}"]) for name, heading in self.COLUMNS.items()]}
+            for one in self.lines
+        ]
 
     def of(self, name: str, line, default=None):
         """What was typed into a cell; the default where nothing was."""

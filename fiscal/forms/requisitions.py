@@ -93,7 +93,10 @@ class RequisitionForm(PortalModelForm):
 
     def rows(self) -> list[dict]:
         """Each row with its bound fields by column."""
-        return [{"no": no + 1, "cells": [(HEADINGS[name], self[f"row{no}_{name}"]) for name in COLUMNS]} for no in range(self.count)]  # fmt: skip
+        return [
+            {"no": no + 1, "cells": [(HEADINGS[name], self[f"row{no}_{name}"]) for name in COLUMNS]}
+            for no in range(self.count)
+        ]
 
     def splits(self) -> list[tuple]:
         """Who pays, in parts."""

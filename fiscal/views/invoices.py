@@ -28,7 +28,7 @@ from fiscal.forms.orders import (
     VoucherForm,
 )
 from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder
-from fiscal.tables.purchases import ExceptionTable, InvoiceTable, PaymentTable
+from fiscal.tables.purchases import CLOCK_LEVELS, ExceptionTable, InvoiceTable, PaymentTable
 from fiscal.views.lines import LinePage
 
 LIST = ("Bills", "fiscal:invoice-list")
@@ -101,6 +101,10 @@ class InvoiceDetail(InvoicePage, DetailPage):
             ),
             ("Note", one.note or BLANK),
         ]
+
+    def clock_level(self) -> str:
+        """The shape of the clock's word."""
+        return CLOCK_LEVELS.get(self.object.clock_words, "off")
 
     def payments(self):
         """Its vouchers."""

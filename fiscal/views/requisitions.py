@@ -217,8 +217,7 @@ class RequisitionWriting(RequisitionPage):
         """The form as typed, with more rows or with those of a spreadsheet behind the last one filled."""
         self.object = self.find_object()
         typed = {key: value for key, value in self.request.POST.items() if not key.startswith(("_", "csrf"))}
-        count = max((int(key[3:].split("_")[0]) + 1 for key in typed if _is_row(key)), default=0)
-        problem = ""
+        problem, count = "", _rows_in(typed)
         if name == "more":
             count += MORE
         else:
@@ -226,7 +225,7 @@ class RequisitionWriting(RequisitionPage):
                 pasted = rows_pasted(typed.get("pasted", ""))
             except ValidationError as error:
                 pasted, problem = [], error.messages[0]
-            filled = max((int(key[3:].split("_")[0]) + 1 for key, value in typed.items() if _is_row(key) and value and not key.endswith("_unit")), default=0)  # fmt: skip
+            filled = _rows_in({key: value for key, value in typed.items() if value and not key.endswith("_unit")})
             for no, row in enumerate(pasted, filled):
                 typed |= {f"row{no}_{column}": value for column, value in row.items()}
             count = max(count, filled + len(pasted))
@@ -247,6 +246,11 @@ class RequisitionWriting(RequisitionPage):
     def classes(self):
         """The classes in use, to choose from while typing."""
         return CommodityClass.objects.in_use()
+
+
+def _rows_in(typed: dict[str, str]) -> int:
+    """How many rows are named, the last one included."""
+    return max((int(key[3:].partition("_")[0]) + 1 for key in typed if _is_row(key)), default=0)
 
 
 def _is_row(key: str) -> bool:
