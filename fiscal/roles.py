@@ -16,6 +16,56 @@ KEEPS_BUDGET = (
     "fiscal.add_appropriation", "fiscal.change_appropriation", "fiscal.add_adjustment", "fiscal.add_allotment",
     "fiscal.add_spendingplan", "fiscal.change_spendingplan",
 )  # fmt: skip
+ENTERS_PURCHASES = (
+    "fiscal.add_requisition", "fiscal.change_requisition", "fiscal.view_requisition", "fiscal.submit_requisition",
+    "fiscal.cancel_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
+)  # fmt: skip
+DECIDES_PURCHASES = (
+    "fiscal.view_requisition", "fiscal.view_approvals_requisition", "fiscal.endorse_requisition",
+    "fiscal.approve_requisition", "fiscal.return_requisition", "fiscal.reject_requisition",
+    "fiscal.view_purchaseorder", "fiscal.approve_purchaseorder",
+)  # fmt: skip
+CERTIFIES_PURCHASES = (
+    "fiscal.view_requisition", "fiscal.view_approvals_requisition", "fiscal.certify_requisition",
+    "fiscal.return_requisition", "fiscal.reject_requisition", "fiscal.view_purchaseorder", "fiscal.view_invoice",
+)  # fmt: skip
+ORDERS_GOODS = (
+    "fiscal.view_requisition", "fiscal.source_requisition", "fiscal.close_requisition", "fiscal.cancel_requisition",
+    "fiscal.add_purchaseorder", "fiscal.change_purchaseorder", "fiscal.view_purchaseorder",
+    "fiscal.issue_purchaseorder", "fiscal.modify_purchaseorder", "fiscal.hold_purchaseorder",
+    "fiscal.resume_purchaseorder", "fiscal.close_purchaseorder", "fiscal.cancel_purchaseorder", "fiscal.view_receipt",
+    "fiscal.view_invoice", "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.view_fundpurpose",
+)  # fmt: skip
+LEADS_BUYING = (
+    "fiscal.approve_purchaseorder", "fiscal.add_approvallimit", "fiscal.change_approvallimit",
+    "fiscal.view_approvallimit", "fiscal.export_requisition", "fiscal.export_purchaseorder",
+    "fiscal.change_fundpurpose", "fiscal.add_fundpurpose",
+)  # fmt: skip
+COUNTS_GOODS = (
+    "fiscal.view_purchaseorder", "fiscal.add_receipt", "fiscal.view_receipt", "fiscal.return_receipt",
+    "fiscal.view_capitalhandoff", "fiscal.change_capitalhandoff",
+)  # fmt: skip
+PAYS_BILLS = (
+    "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.add_invoice",
+    "fiscal.change_invoice", "fiscal.view_invoice", "fiscal.export_invoice", "fiscal.match_invoice",
+    "fiscal.approve_invoice", "fiscal.dispute_invoice", "fiscal.resume_invoice", "fiscal.void_invoice",
+    "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.add_paymentrequest",
+    "fiscal.view_paymentrequest", "fiscal.export_paymentrequest", "fiscal.pay_paymentrequest",
+    "fiscal.void_paymentrequest",
+)  # fmt: skip
+READS_PURCHASES = (
+    "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
+    "fiscal.view_matchexception", "fiscal.view_paymentrequest", "fiscal.view_capitalhandoff",
+    "fiscal.view_approvallimit", "fiscal.view_fundpurpose",
+)  # fmt: skip
+EXPORTS_PURCHASES = (
+    "fiscal.export_requisition", "fiscal.export_purchaseorder", "fiscal.export_receipt", "fiscal.export_invoice",
+    "fiscal.export_matchexception", "fiscal.export_paymentrequest",
+)  # fmt: skip
+SETS_LIMITS = (
+    "fiscal.add_approvallimit", "fiscal.change_approvallimit", "fiscal.override_capitalhandoff",
+    "fiscal.change_capitalhandoff", "fiscal.change_fundpurpose",
+)  # fmt: skip
 READS_SUPPLIERS = ("fiscal.view_vendor", "fiscal.view_contract")
 KEEPS_VENDORS = ("fiscal.add_vendor", "fiscal.change_vendor", "fiscal.export_vendor")
 PREPARES_CONTRACTS = (
@@ -40,26 +90,29 @@ EXPORTS_CASH = (
     "fiscal.export_commissionmonth", "fiscal.export_cashhandover",
 )  # fmt: skip
 OVERSEES_CASH = ("fiscal.review_receiptbatch", "fiscal.add_imprestfund", "fiscal.change_imprestfund")
-REQUESTS: tuple[str, ...] = (*READS_SUPPLIERS, *NAMES_NEEDS)
-APPROVES_PURCHASES: tuple[str, ...] = ()
-CERTIFIES_FUNDS: tuple[str, ...] = ()
+REQUESTS: tuple[str, ...] = (*ENTERS_PURCHASES, *READS_SUPPLIERS, *NAMES_NEEDS)
+APPROVES_PURCHASES: tuple[str, ...] = (*DECIDES_PURCHASES,)
+CERTIFIES_FUNDS: tuple[str, ...] = (*CERTIFIES_PURCHASES,)
 READS_SOURCING = (
     "fiscal.view_procurementrule", "fiscal.view_commodityclass", "fiscal.view_mvecertificate",
     "fiscal.view_sourcingdecision",
 )  # fmt: skip
 ASKS_HOW_TO_BUY = (*READS_SOURCING, "fiscal.add_mvecertificate")
 BUYS = (
+    *ORDERS_GOODS,
     *READS_SUPPLIERS, *KEEPS_VENDORS, *PREPARES_CONTRACTS,
     *ASKS_HOW_TO_BUY, "fiscal.issue_mvecertificate", "fiscal.deny_mvecertificate", "fiscal.add_sourcingdecision",
     "fiscal.attach_sourcingdecision",
 )  # fmt: skip
 MANAGES_PURCHASING = (
+    *LEADS_BUYING,
     *KEEPS_CONTRACTS, *GATHERS_NEEDS,
     "fiscal.override_sourcingdecision", "fiscal.add_procurementrule", "fiscal.change_procurementrule",
     "fiscal.export_procurementrule", "fiscal.add_commodityclass", "fiscal.change_commodityclass",
 )  # fmt: skip
-RECEIVES: tuple[str, ...] = ()
+RECEIVES: tuple[str, ...] = (*COUNTS_GOODS,)
 PAYS: tuple[str, ...] = (
+    *PAYS_BILLS,
     *READS_SUPPLIERS,
     "fiscal.view_receiptbatch",
     "fiscal.view_cashreceipt",
@@ -95,8 +148,9 @@ OVERSEES_REGISTERS = (
     "fiscal.oversee_coordinationitem",
     "fiscal.oversee_bankaccount",
 )
-DIRECTS: tuple[str, ...] = (*OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS)
+DIRECTS: tuple[str, ...] = (*SETS_LIMITS, *OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS)
 READS_ALL = (
+    *READS_PURCHASES, *EXPORTS_PURCHASES,
     *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II, *READS_SUPPLIERS, "fiscal.export_vendor", "fiscal.export_contract",
     *READS_CASH, *EXPORTS_CASH, "fiscal.view_needslist", "fiscal.view_needsline", "fiscal.export_needsline",
     *READS_SOURCING, "fiscal.export_procurementrule",

@@ -6,7 +6,6 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from fiscal.actions.invoices import Billed
 from fiscal.actions.orders import OrderedLine
@@ -130,8 +129,8 @@ class ReceiveForm(LineForm):
         """What came, line by line."""
         return [
             Counted(
-                one.pk, self.of("came", one, NOTHING), self.of("rejected", one, NOTHING), self.of("weight", one, NOTHING),
-                self.of("reason", one, ""),
+                one.pk, self.of("came", one, NOTHING), self.of("rejected", one, NOTHING),
+                self.of("weight", one, NOTHING), self.of("reason", one, ""),
             )
             for one in self.lines
         ]  # fmt: skip
@@ -251,7 +250,7 @@ class FundPurposeForm(PortalModelForm):
 class OrderFilter(django_filters.FilterSet):
     """By status, number and vendor."""
 
-    status = NamedChoiceFilter(choices=PurchaseOrder.Status.choices, label="Status")
+    status = django_filters.ChoiceFilter(choices=PurchaseOrder.Status.choices, label="Status")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Number")
     vendor = django_filters.CharFilter(field_name="vendor__name_upper", method="of_vendor", label="Vendor")
 
@@ -267,7 +266,7 @@ class OrderFilter(django_filters.FilterSet):
 class InvoiceFilter(django_filters.FilterSet):
     """By status, number and vendor."""
 
-    status = NamedChoiceFilter(choices=Invoice.Status.choices, label="Status")
+    status = django_filters.ChoiceFilter(choices=Invoice.Status.choices, label="Status")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Vendor’s number")
     vendor = django_filters.CharFilter(field_name="vendor__name_upper", method="of_vendor", label="Vendor")
 
@@ -283,7 +282,7 @@ class InvoiceFilter(django_filters.FilterSet):
 class ExceptionFilter(django_filters.FilterSet):
     """By kind."""
 
-    kind = NamedChoiceFilter(choices=MatchException.Kind.choices, label="What differs")
+    kind = django_filters.ChoiceFilter(choices=MatchException.Kind.choices, label="What differs")
 
     class Meta:
         model = MatchException

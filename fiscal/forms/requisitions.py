@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Worksite
 from fiscal.asked import COLUMNS, MOST_LINES, AskedLine, pasted
@@ -79,7 +78,8 @@ class RequisitionForm(PortalModelForm):
                     self.initial.setdefault(f"row{no}_{name}", kept[name])
 
     def _limit_choices(self):
-        where = scope_of(self.user, "fiscal.add_requisition") if self.user else None
+        right = "fiscal.change_requisition" if self.instance.pk else "fiscal.add_requisition"
+        where = scope_of(self.user, right) if self.user else None
         places = Worksite.objects.order_by("name")
         if where is not None and not where.everywhere:
             places = places.filter(pk__in=where.worksites)
@@ -242,8 +242,8 @@ def rows_pasted(text: str) -> list[dict[str, str]]:
 class RequisitionFilter(django_filters.FilterSet):
     """By status, kind, worksite and year."""
 
-    status = NamedChoiceFilter(choices=Requisition.Status.choices, label="Status")
-    kind = NamedChoiceFilter(choices=Requisition.Kind.choices, label="What is bought")
+    status = django_filters.ChoiceFilter(choices=Requisition.Status.choices, label="Status")
+    kind = django_filters.ChoiceFilter(choices=Requisition.Kind.choices, label="What is bought")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Number")
 
     class Meta:

@@ -89,6 +89,14 @@ STEPS = {
 }
 
 
+class DaysBetween(Func):
+    """How many days lie between two days, as a number."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
+
+
 class InvoiceQuerySet(PortalQuerySet):
     def with_clock(self, on=None):
         """Each with `clock_days` since the later of delivery and bill until it was paid, and `clock_words`.
@@ -101,7 +109,7 @@ class InvoiceQuerySet(PortalQuerySet):
         start = Greatest("delivered_on", "received_on")
         days = Case(
             When(delivered_on=None, then=Value(None)),
-            default=Coalesce(Subquery(paid), Value(on)) - start,
+            default=DaysBetween(Coalesce(Subquery(paid), Value(on)), start),
             output_field=models.IntegerField(),
         )
         rows = self.annotate(clock_days=days)

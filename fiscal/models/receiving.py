@@ -150,6 +150,11 @@ class ReceiptLine(models.Model):
         return f"{self.received} of {self.order_line}"
 
 
+class HandOffQuerySet(PortalQuerySet):
+    def for_list(self):
+        return self.select_related("receipt_line__receipt__worksite")
+
+
 class CapitalHandOff(Record):
     """A capital object that came: General Services tags it and says who keeps it where (fiscal.md 3.23)."""
 
@@ -183,7 +188,7 @@ class CapitalHandOff(Record):
     )
     done_at = models.DateTimeField(null=True, editable=False)
 
-    objects = PortalQuerySet.as_manager()
+    objects = HandOffQuerySet.as_manager()
 
     class Meta:
         verbose_name = "capital hand-off"

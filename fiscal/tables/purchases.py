@@ -40,7 +40,7 @@ class ApprovalTable(PortalTable):
 
     number = LinkColumn(verbose_name="Purchase", meta="need_words", order_by=("pk",))
     worksite = Column(verbose_name="Worksite", order_by=("worksite__name", "pk"))
-    requested_by = Column(verbose_name="Asked for by", orderable=False, wide=True)
+    requested_by = Column(verbose_name="Asked for by", accessor="requested_by__shown_name", orderable=False, wide=True)
     total = NumberColumn(verbose_name="Estimate", orderable=False)
     next_step = Column(verbose_name="Step", orderable=False)
     days_waiting = NumberColumn(verbose_name="Days", orderable=False)
@@ -86,7 +86,7 @@ class ExceptionTable(PortalTable):
     kind = LinkColumn(verbose_name="What differs", meta="about_words", order_by=("kind", "pk"))
     expected = Column(verbose_name="Expected", orderable=False)
     found = Column(verbose_name="Found", orderable=False)
-    owner = Column(verbose_name="Whose", orderable=False)
+    owner = Column(verbose_name="Whose", accessor="owner__shown_name", orderable=False)
     created_at = Column(verbose_name="Since", nowrap=True, order_by=("created_at", "pk"))
 
 
@@ -113,7 +113,7 @@ class HandOffTable(PortalTable):
 class LimitTable(PortalTable):
     """Who approves up to how much."""
 
-    user = LinkColumn(verbose_name="Who", order_by=("user__last_name", "pk"))
+    user = LinkColumn(verbose_name="Who", accessor="user__shown_name", order_by=("user__last_name", "pk"))
     up_to = NumberColumn(verbose_name="Up to", order_by=("up_to", "pk"))
     starts_on = Column(verbose_name="From", nowrap=True, order_by=("starts_on", "pk"))
     ends_on = Column(verbose_name="Until", nowrap=True, order_by=("ends_on", "pk"))

@@ -63,7 +63,8 @@ def make_requisition(*lines: AskedLine, status: str = "draft", by: User | None =
     lines = lines or (asked(),)
     year = lines[0].fundings[0][0].budget_fy
     fields = {
-        "worksite": fields.pop("worksite", None) or make_worksite(), "budget_fy": year, "need": "Floors are mopped daily.",
+        "worksite": fields.pop("worksite", None) or make_worksite(), "budget_fy": year,
+        "need": "Floors are mopped daily.",
         "org": lines[0].fundings[0][0].org, "need_by": timezone.localdate() + timedelta(days=30), "requested_by": by,
         **fields,
     }  # fmt: skip

@@ -157,8 +157,8 @@ def order_words(lines) -> list[tuple[str, str]]:
     return [
         (
             f"Line {one.no}",
-            f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}; {plain_number(one.accepted)} accepted, "
-            f"{plain_number(one.billed)} billed",
+            f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}; "
+            f"{plain_number(one.accepted)} accepted, {plain_number(one.billed)} billed",
         )
         for one in lines
     ]

@@ -51,14 +51,14 @@ class OrderPage(Page):
         return up if isinstance(self, DetailPage) else [*up, (str(self.object), self.object.get_absolute_url())]
 
     @cached_property
-    def lines(self):
-        """Its lines, with their money."""
-        return list(self.object.lines.select_related("requisition_line").prefetch_related("fundings"))
+    def ordered(self):
+        """Its lines."""
+        return list(self.object.lines.all())
 
     @property
     def total(self) -> str:
         """What the lines come to."""
-        return dollars(sum(line.amount for line in self.lines))
+        return dollars(sum(line.amount for line in self.ordered))
 
 
 class PurchaseOrderDetail(OrderPage, DetailPage):
