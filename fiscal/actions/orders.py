@@ -20,6 +20,7 @@ from fiscal.models import OrderFunding, OrderLine, OrderRevision, PurchaseOrder,
 from fiscal.numbers import ORDER, next_number
 from fiscal.purposes import refusal_for_fund
 from fiscal.refusals import kept_or_told
+from fiscal.sourcing import blocks_ordering
 from fiscal.vendors import refusal_for
 
 NOTICE = "fiscal-order"
@@ -110,7 +111,7 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
 def _require_lawful(order: PurchaseOrder, requisition: Requisition, today: date) -> None:
     """Everything that stands in the way of ordering, told at once."""
     _require_an_approved_requisition(requisition)
-    found = [refusal_for(order.vendor, today), refusal_for_fund(order)]
+    found = [*blocks_ordering(requisition), refusal_for(order.vendor, today), refusal_for_fund(order)]
     if order.contract_id and order.contract.vendor_id != order.vendor_id:
         found.append(f"Contract {order.contract.number} is not with {order.vendor}. Choose one of the vendor's.")
     if stops := [one for one in found if one]:

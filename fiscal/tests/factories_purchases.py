@@ -19,8 +19,18 @@ from fiscal.actions.requisitions import (
     source_requisition,
     submit_requisition,
 )
+from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.asked import AskedLine
-from fiscal.models import ApprovalLimit, FundingString, Invoice, OrderLine, PaymentRequest, PurchaseOrder, Requisition
+from fiscal.models import (
+    ApprovalLimit,
+    FundingString,
+    Invoice,
+    OrderLine,
+    PaymentRequest,
+    PurchaseOrder,
+    Requisition,
+    SourcingDecision,
+)
 from fiscal.periods import fiscal_year_of
 from fiscal.tests.factories import make_appropriation, make_code, make_year
 from fiscal.tests.factories_suppliers import make_vendor
@@ -101,6 +111,8 @@ def make_order(
     if status in ("approved", "issued"):
         order = approve_order(order, by=make_user())
     if status == "issued":
+        if not SourcingDecision.objects.current().filter(requisition=requisition).exists():
+            decide_sourcing(requisition, Choice(), by=make_user())
         order = issue_order(order, by=make_user())
     return order
 

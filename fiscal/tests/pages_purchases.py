@@ -8,6 +8,7 @@ from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
 from fiscal.actions.invoices import dispute_invoice
 from fiscal.actions.orders import approve_order, hold_order, issue_order
+from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import ApprovalLimit, FundPurpose
 from fiscal.tests.factories_purchases import (
     asked,
@@ -51,9 +52,13 @@ def approvable(world, by):
 
 
 def order(status):
-    return lambda world, by: make_order(
-        make_requisition(status="approved", worksite=world.site), status=status, by=by if status == "draft" else None
-    )
+    def make(world, by):
+        requisition = make_requisition(status="approved", worksite=world.site)
+        if status == "approved":
+            decide_sourcing(requisition, Choice(), by=make_user())
+        return make_order(requisition, status=status, by=by if status == "draft" else None)
+
+    return make
 
 
 def held(world, by):
@@ -133,6 +138,7 @@ def many_vouchers(world, n):
 def hand_off(world, by):
     made = make_order(make_requisition(status="approved", worksite=world.site), status="draft")
     made.lines.update(is_capital=True)
+    decide_sourcing(made.requisition, Choice(), by=make_user())
     made = issue_order(approve_order(made, by=make_user()), by=make_user())
     return make_receipt(made).lines.get().hand_offs.get()
 
@@ -268,7 +274,8 @@ PURCHASES = (
     step("requisition-reject", requisition("submitted"), reason, also=SEE, queries=15),
     step("requisition-cancel", requisition("draft"), reason, also=SEE, queries=15),
     Case("fiscal:approvallimit-list", rows=limits, queries=8),
-    Case("fiscal:approvallimit-create", body=limit_body, elsewhere=REFUSED, also=("fiscal.view_approvallimit",), queries=6),
+    Case("fiscal:approvallimit-create", body=limit_body, elsewhere=REFUSED, also=("fiscal.view_approvallimit",),
+         queries=6),
     Case("fiscal:approvallimit-edit", row=limit, body=limit_end, also=("fiscal.view_approvallimit",),
          elsewhere=SEEN_NOT_WRITTEN, owner=WRITES, queries=9),
     Case("fiscal:purchaseorder-list", scope="worksite", rows=many_orders, queries=8),
@@ -291,10 +298,11 @@ PURCHASES = (
     Case("fiscal:receipt-detail", row=receipt, scope="worksite",
          elsewhere=NOWHERE, owner=READ, queries=9),
     step("receipt-return", receipt, back, also=("fiscal.view_receipt",), queries=8),
-    Case("fiscal:capitalhandoff-list", scope="worksite", rows=many_hand_offs, queries=11),
+    Case("fiscal:capitalhandoff-list", scope="worksite", rows=many_hand_offs, queries=8),
     step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=11),
     Case("fiscal:fundpurpose-list", rows=fund_rules, queries=8),
-    Case("fiscal:fundpurpose-create", body=fund_rule_body, elsewhere=REFUSED, also=("fiscal.view_fundpurpose",), queries=6),
+    Case("fiscal:fundpurpose-create", body=fund_rule_body, elsewhere=REFUSED, also=("fiscal.view_fundpurpose",),
+         queries=6),
     Case("fiscal:fundpurpose-edit", row=fund_rule, body=fund_rule_body, also=("fiscal.view_fundpurpose",),
          elsewhere=SEEN_NOT_WRITTEN, owner=WRITES, queries=7),
     Case("fiscal:invoice-list", scope="worksite", rows=many_bills, queries=11),
