@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    JobKind,
     ManageItem,
     Measure,
     NoticeKind,
@@ -112,6 +113,10 @@ class FiscalConfig(AppConfig):
             "fiscal.todo_sam.changes_unsent",
         ),
         TodoProvider(
+            "reconciliations", "Reconciliations to sign", "fiscal.todo_sam.reconciliations_to_sign",
+            "fiscal.sign_reconciliation", "fiscal.todo_sam.reconciliations_open",
+        ),
+        TodoProvider(
             "accounts-without-authority", "Bank accounts without authority", "fiscal.todo_sam.accounts_to_settle",
             "fiscal.oversee_bankaccount", "fiscal.todo_sam.accounts_without_authority",
         ),
@@ -170,3 +175,7 @@ class FiscalConfig(AppConfig):
         ),
     )
     portal_import_kinds = IMPORT_KINDS
+    portal_job_kinds = (
+        # SAM II desk and registers
+        JobKind("load_ledger", "Ledger of SAM II", "fiscal.actions.ledger.run_ledger"),
+    )

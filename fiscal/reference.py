@@ -10,6 +10,7 @@ from fiscal.models import (
     DocumentType,
     ExternalSystem,
     FiscalYear,
+    LedgerColumn,
     ProcurementRule,
     RecurringDeliverable,
 )
@@ -64,6 +65,7 @@ def _load_sam_ii() -> list[Brought]:
         bring_in(systems, ("code",), ("name", "note", "confirmed", "source")),
         bring_in(_document_types(), ("code",), TYPE_FIELDS),
         bring_in(recurring, ("key",), RECURRING_FIELDS),
+        bring_in(_ledger_columns(), ("field",), ("heading", "needed", "about", "confirmed", "source")),
     ]
 
 
@@ -82,6 +84,11 @@ def _document_types() -> list[DocumentType]:
         for row in read_rows("coa_document_types.csv")
         if row["kind"] in DocumentType.Kind.values
     ]
+
+
+def _ledger_columns() -> list[LedgerColumn]:
+    rows = read_rows("ledger_columns.csv")
+    return [LedgerColumn(**row | {"needed": yes(row["needed"]), "confirmed": yes(row["confirmed"])}) for row in rows]
 
 
 def _number(cell: str) -> int | None:

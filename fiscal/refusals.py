@@ -181,6 +181,20 @@ SENTENCES = {
     "sam_ii_issue_never_deleted": "An issue stays on record. Record it as fixed instead.",
     "access_never_deleted": "Access stays on record. Record its removal instead.",
     "code_change_never_deleted": "A code change stays on record. Withdraw it instead.",
+    "ledger_import_never_deleted": NEVER_DELETED,
+    "ledger_of_a_signed_period_stays": (
+        "The period was reconciled and signed on the ledger that stands. Bring in the ledger of another period."
+    ),
+    "ledger_line_stays_as_sent": "A line of the ledger is SAM II's and stays as it was sent. Bring in a newer file.",
+    "reconciliation_once_signed_stays": "A signed reconciliation stays as it was signed.",
+    "reconciliation_never_deleted": "A reconciliation stays on record. Explain what differs, then have it signed.",
+    "reconciliation_leaves_nothing_open": "Something is still unexplained. Explain every difference, then sign.",
+    "reconciliation_against_its_ledger": "The ledger of the period is not loaded. Bring it in first, then sign.",
+    "reconciliation_not_by_who_explained": "Who explained a difference cannot sign. Somebody else must.",
+    "explanation_stays": "An explanation stays as entered. Enter its opposite.",
+    "explanation_of_an_open_one": "The reconciliation is signed, and nothing is added to it.",
+    "reconciled_line_stays": "What was signed stays as it was signed.",
+    "reconciled_line_of_an_open_one": "What was signed stays as it was signed.",
     "override_stays_as_sent": "The log of overrides is SAM II's and stays as it was sent.",
     "bank_account_never_deleted": "A bank account stays in the register. Enter the day it was closed instead.",
 }

@@ -129,7 +129,9 @@ READS_SAM_II = (
     "fiscal.view_coordinationitem", "fiscal.export_coordinationitem", "fiscal.view_bankaccount",
     "fiscal.export_bankaccount", "fiscal.view_samissue", "fiscal.export_samissue", "fiscal.view_systemaccess",
     "fiscal.export_systemaccess", "fiscal.view_codechange", "fiscal.export_codechange", "fiscal.view_overridelog",
-    "fiscal.export_overridelog",
+    "fiscal.export_overridelog", "fiscal.view_ledgerimport", "fiscal.export_ledgerimport", "fiscal.view_ledgerproblem",
+    "fiscal.export_ledgerproblem", "fiscal.view_ledgerline", "fiscal.export_ledgerline", "fiscal.view_reconciliation",
+    "fiscal.export_reconciliation",
 )  # fmt: skip
 KEEPS_REGISTERS = (
     "fiscal.add_coordinationitem", "fiscal.change_coordinationitem", "fiscal.finish_coordinationitem",
@@ -139,7 +141,8 @@ KEEPS_SAM_II = (
     *READS_SAM_II, *KEEPS_REGISTERS, "fiscal.add_externaldocref", "fiscal.answer_externaldocref", "fiscal.add_samissue",
     "fiscal.change_samissue", "fiscal.move_samissue", "fiscal.add_systemaccess", "fiscal.approve_systemaccess",
     "fiscal.certify_systemaccess", "fiscal.remove_systemaccess", "fiscal.add_codechange", "fiscal.move_codechange",
-    "fiscal.import_overridelog",
+    "fiscal.import_overridelog", "fiscal.add_ledgerimport", "fiscal.add_reconciliation",
+    "fiscal.explain_reconciliation", "fiscal.sign_reconciliation",
 )  # fmt: skip
 OVERSEES_REGISTERS = (
     *KEEPS_REGISTERS,
@@ -147,6 +150,7 @@ OVERSEES_REGISTERS = (
     "fiscal.certify_systemaccess",
     "fiscal.oversee_coordinationitem",
     "fiscal.oversee_bankaccount",
+    "fiscal.sign_reconciliation",
 )
 DIRECTS: tuple[str, ...] = (*SETS_LIMITS, *OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS)
 READS_ALL = (

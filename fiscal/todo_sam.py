@@ -7,7 +7,15 @@ from django.urls import reverse
 from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
 from fiscal.actions.sam_ii import recertify_days
-from fiscal.models import BankAccount, CodeChange, CoordinationItem, SamIssue, SystemAccess
+from fiscal.models import (
+    BankAccount,
+    CodeChange,
+    CoordinationItem,
+    Reconciliation,
+    ReconciliationItem,
+    SamIssue,
+    SystemAccess,
+)
 
 SHOWN = 20
 
@@ -94,4 +102,22 @@ def changes_to_send(user: User) -> list[TodoItem]:
     return [
         TodoItem(title=f"Send to OA: {one}", url=one.get_absolute_url(), due_on=one.due_before - timedelta(days=1))
         for one in changes_unsent(user).order_by("due_before", "pk")[:SHOWN]
+    ]
+
+
+def reconciliations_open(user: User):
+    """Reconciliations that somebody else prepared and explained."""
+    rows = Reconciliation.objects.permitted(user, "fiscal.sign_reconciliation")
+    waiting = rows.filter(status=Reconciliation.Status.OPEN).exclude(created_by=user)
+    return waiting.exclude(pk__in=ReconciliationItem.objects.filter(created_by=user).values("reconciliation"))
+
+
+def reconciliations_to_sign(user: User) -> list[TodoItem]:
+    """Each of them, the oldest period on top."""
+    rows = reconciliations_open(user).select_related("period").order_by("period__year", "period__no")
+    return [
+        TodoItem(
+            title=f"Sign the reconciliation of {one.period}, once nothing is unexplained", url=one.get_absolute_url()
+        )
+        for one in rows[:SHOWN]
     ]

@@ -76,6 +76,7 @@ NEEDS_NOBODY = {
     "fiscal.Requisition.certified_by": "who certified stays on record",
     "fiscal.Requisition.endorsed_by": "who approved stays on record",
     "fiscal.Requisition.requested_by": "who asked stays on record; the business office follows it",
+    "fiscal.Reconciliation.signed_by": "who signed stays on record",
     "fiscal.SystemAccess.approved_by": "who approved stays on record",
     "fiscal.SystemAccess.certified_by": "who certified stays on record",
     "fiscal.SystemAccess.person": "listed for removal once access stops",

@@ -13,11 +13,13 @@ from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 from fiscal.models.handovers import CashHandOver
 from fiscal.models.imprest import ImprestCount, ImprestFund
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
+from fiscal.models.ledger import LedgerColumn, LedgerImport, LedgerLine, LedgerProblem, LedgerStaging
 from fiscal.models.needs import NeedsLine, NeedsList
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.plans import SpendingPlan
 from fiscal.models.purposes import FundPurpose
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
+from fiscal.models.reconciliation import Reconciliation, ReconciliationItem, ReconciliationLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
 from fiscal.models.sourcing import Method, MveCertificate, Paper, ProcurementRule
@@ -58,6 +60,11 @@ __all__ = [
     "ImprestFund",
     "Invoice",
     "InvoiceLine",
+    "LedgerColumn",
+    "LedgerImport",
+    "LedgerLine",
+    "LedgerProblem",
+    "LedgerStaging",
     "LineFunding",
     "MachineSales",
     "MatchException",
@@ -77,6 +84,9 @@ __all__ = [
     "Receipt",
     "ReceiptBatch",
     "ReceiptLine",
+    "Reconciliation",
+    "ReconciliationItem",
+    "ReconciliationLine",
     "RecurringDeliverable",
     "Requisition",
     "RequisitionLine",

@@ -391,6 +391,7 @@ class BudgetEntry(models.Model):
             models.Index(
                 fields=["funding", "period"], include=["amount"], condition=Q(bucket="exp"), name="billed_by_string"
             ),
+            models.Index(fields=["period"], name="entries_of_a_period"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,11 +14,15 @@ from fiscal.models import (
     DocumentType,
     ExternalDocRef,
     ExternalSystem,
+    LedgerImport,
+    LedgerLine,
+    LedgerProblem,
     OverrideLog,
+    Reconciliation,
     SamIssue,
     SystemAccess,
 )
-from fiscal.tests.factories import make_year
+from fiscal.tests.factories import make_appropriation, make_year, period
 
 _serial = count(1)
 
@@ -97,3 +101,34 @@ def make_override(**fields) -> OverrideLog:
         "overridden_by": "FM0001", "overridden_on": day(-3),
     }  # fmt: skip
     return OverrideLog.objects.create(**defaults | fields)
+
+
+def make_ledger(no: int = 1, *, status: str = "loaded", lines: int = 0, **fields) -> LedgerImport:
+    """A ledger of a period of FY 2027 with lines of one dollar each."""
+    n = next(_serial)
+    defaults = {"period": period(no=no), "file_name": f"ledger-{n}.txt", "file_hash": f"{n:064}", "status": status}
+    run = LedgerImport.objects.create(**defaults | fields)
+    appropriation = make_appropriation() if lines else None
+    LedgerLine.objects.bulk_create(
+        LedgerLine(
+            run=run, line=line, appropriation=appropriation, bucket="exp", amount=1, document_type="P1",
+            document_number=f"N{line:06}", posted_on=day(),
+        )
+        for line in range(1, lines + 1)
+    )  # fmt: skip
+    return run
+
+
+def make_problem(run: LedgerImport | None = None) -> LedgerProblem:
+    """An unknown fund in a file that was not loaded."""
+    run = run or make_ledger(status="rejected", problems_found=1)
+    return LedgerProblem.objects.create(run=run, line=7, column="FUND", value="9999", reason="No fund has this code.")
+
+
+def make_reconciliation(no: int = 1, **fields) -> Reconciliation:
+    """One of a period whose ledger is loaded, being prepared."""
+    if not LedgerImport.objects.filter(period=period(no=no), status="loaded").exists():
+        make_ledger(no)
+    return Reconciliation.objects.create(
+        period=period(no=no), created_by=fields.pop("created_by", None) or make_user(), **fields
+    )

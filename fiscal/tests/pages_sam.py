@@ -1,8 +1,11 @@
 """How the pages of the SAM II desk and of the registers are reached."""
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.tests.cases import Case, Expect
-from fiscal.tests.factories import make_year
+from fiscal.models import LedgerColumn, LedgerImport, LedgerLine, Reconciliation, ReconciliationItem
+from fiscal.tests.factories import make_appropriation, make_year, period
 from fiscal.tests.factories_sam import (
     day,
     document_type,
@@ -11,7 +14,9 @@ from fiscal.tests.factories_sam import (
     make_code_change,
     make_issue,
     make_item,
+    make_ledger,
     make_override,
+    make_problem,
     make_reference,
     system,
 )
@@ -124,6 +129,87 @@ def send_body(world, row):
     return {"verb": "send"}
 
 
+def ledger(world, by):
+    return make_ledger(created_by=by, status="rejected", problems_found=1)
+
+
+def ledgers(world, n):
+    for _ in range(n):
+        make_ledger(status="replaced")
+
+
+def ledger_body(world, row):
+    head = "|".join(LedgerColumn.objects.values_list("heading", flat=True))
+    make_year()
+    return {
+        "period": period(no=3).pk, "header": SimpleUploadedFile("head.txt", head.encode(), "text/plain"),
+        "data": SimpleUploadedFile("ledger.txt", b"2027|3|0101", "text/plain"),
+    }  # fmt: skip
+
+
+def broken_ledger(world, by):
+    return make_problem().run
+
+
+def problems(world, n):
+    run = LedgerImport.objects.filter(status="rejected").latest("pk")
+    for _ in range(n):
+        make_problem(run)
+
+
+def lines(world, n):
+    run = LedgerImport.objects.filter(status="loaded").first()
+    if run is None:
+        make_ledger(lines=n)
+        return
+    first = run.lines.first()
+    LedgerLine.objects.bulk_create(
+        LedgerLine(
+            run=run, line=100 + line, appropriation=first.appropriation, bucket="exp", amount=1, document_type="P1",
+            document_number="N1", posted_on=day(),
+        )
+        for line in range(n)
+    )  # fmt: skip
+
+
+def reconciliation(world, by):
+    """One with a difference of a dollar, explained by somebody."""
+    one = make_reconciliation_of(fresh_ledger(), created_by=world.author)
+    made = make_appropriation()
+    LedgerLine.objects.create(
+        run=LedgerImport.objects.get(period=one.period), line=1, appropriation=made, bucket="exp", amount=1,
+        document_type="P1", document_number="N1", posted_on=day(),
+    )  # fmt: skip
+    ReconciliationItem.objects.create(
+        reconciliation=one, appropriation=made, bucket="exp", amount=-1, reason="Posted late", created_by=world.author
+    )
+    return one
+
+
+def fresh_ledger():
+    """Of a year that no other row is of."""
+    year = make_year(2030 + LedgerImport.objects.count())
+    return make_ledger(period=year.periods.get(no=2))
+
+
+def make_reconciliation_of(run, **fields):
+    return Reconciliation.objects.create(period=run.period, **{"created_by": make_user(), **fields})
+
+
+def reconciliations(world, n):
+    for _ in range(n):
+        make_reconciliation_of(fresh_ledger())
+
+
+def begin_body(world, row):
+    return {"period": fresh_ledger().period_id}
+
+
+def explain_body(world, row):
+    one = LedgerLine.objects.filter(run__period=row.period).first()
+    return {"place": f"{one.appropriation_id}-exp", "amount": "-1.00", "reason": "Posted a day later"}
+
+
 ISSUE_READ, ACCESS_READ, CODE_READ = (
     ("fiscal.view_samissue",),
     ("fiscal.view_systemaccess",),
@@ -131,7 +217,40 @@ ISSUE_READ, ACCESS_READ, CODE_READ = (
 )
 REF_READ = ("fiscal.view_externaldocref",)
 ITEM_READ, ACCOUNT_READ = ("fiscal.view_coordinationitem",), ("fiscal.view_bankaccount",)
+RECONCILE_READ = ("fiscal.view_reconciliation",)
 SAM_II = (
+    Case("fiscal:ledgerimport-list", rows=ledgers, queries=8, empty_query="?status=stopped"),
+    Case("fiscal:ledgerimport-detail", row=ledger, elsewhere=NOWHERE, owner=READ, queries=9),
+    Case("fiscal:ledgerimport-create", body=ledger_body, elsewhere=COUNTS_ELSEWHERE, queries=8),
+    Case(
+        "fiscal:ledgerproblem-list",
+        row=broken_ledger,
+        rows=problems,
+        queries=9,
+        owner=READ,
+        elsewhere=READ,
+        empty_query="?column=no-such",
+    ),
+    Case("fiscal:ledgerline-list", rows=lines, queries=8, empty_query="?q=no-such"),
+    Case("fiscal:reconciliation-list", rows=reconciliations, queries=8, empty_query="?status=signed"),
+    Case("fiscal:reconciliation-detail", row=reconciliation, elsewhere=NOWHERE, owner=READ, queries=11),
+    Case("fiscal:reconciliation-create", body=begin_body, elsewhere=COUNTS_ELSEWHERE, queries=7),
+    Case(
+        "fiscal:reconciliation-explain",
+        row=reconciliation,
+        body=explain_body,
+        also=RECONCILE_READ,
+        elsewhere=GONE,
+        queries=9,
+    ),
+    Case(
+        "fiscal:reconciliation-sign",
+        row=reconciliation,
+        body=lambda world, row: {},
+        also=RECONCILE_READ,
+        elsewhere=GONE,
+        queries=7,
+    ),
     Case("fiscal:samii-desk", rows=many(make_issue), queries=9),
     Case("fiscal:samissue-list", rows=many(make_issue), queries=8, empty_query="?q=no-such"),
     Case("fiscal:samissue-detail", row=issue, elsewhere=NOWHERE, owner=READ, queries=8),

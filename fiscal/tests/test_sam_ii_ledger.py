@@ -1,0 +1,251 @@
+"""SAM II's ledger: a file is loaded whole or not at all, nothing is signed with a cent unexplained (fiscal.md 27)."""
+
+import signal
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+
+from doc_portal.core.jobs import run_job
+from doc_portal.core.models import Job
+from doc_portal.core.refusals import rule_broken
+from doc_portal.core.tests.factories import acts_of, make_user
+from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
+from doc_portal.core.values import load_settings
+from doc_portal.core.workflow import Refused
+from fiscal.actions.ledger import bring_ledger
+from fiscal.actions.posting import Posting, post_entries
+from fiscal.actions.reconciliation import begin_reconciliation, explain_difference, sign_reconciliation
+from fiscal.models import LedgerColumn, LedgerImport, LedgerLine, LedgerProblem, LedgerStaging, Reconciliation
+from fiscal.reconciled import compare, control_label
+from fiscal.tests.factories import make_appropriation, make_code, make_year, period
+from fiscal.tests.factories_sam import make_ledger, make_reconciliation
+
+pytestmark = pytest.mark.django_db
+HEAD = "BUDGET_FY|ACCT_PERIOD|FUND|AGENCY|APPR|ORG|DOC_TYPE|DOC_NUMBER|POST_DATE|BALANCE_TYPE|AMOUNT|LEDGER_NOTE"
+GOOD = "2027|03|0101|931|1822|4100|P1|N000001|2026-09-15|EXP|1234.50|"
+
+
+@pytest.fixture
+def books(settings, tmp_path):
+    """FY 2027 with one appropriation whose codes the ledger names; files are kept where the test may write."""
+    settings.FILE_STORE = tmp_path
+    year = make_year()
+    make_code("org", year, code="4100")
+    fund, agency = make_code("fund", year, code="0101"), make_code("agency", year, code="931")
+    return make_appropriation("9000.00", year, code="1822", fund=fund, agency=agency)
+
+
+def brought(*rows: str, by=None, head: str = HEAD, no: int = 3) -> LedgerImport:
+    files = (
+        SimpleUploadedFile(f"{name}.txt", text.encode()) for name, text in (("head", head), ("l", "\n".join(rows)))
+    )
+    header, data = files
+    return bring_ledger(period(no=no), header=header, data=data, by=by or make_user())
+
+
+def worked(run: LedgerImport) -> LedgerImport:
+    run_job.func(run.job_id)
+    run.refresh_from_db()
+    return run
+
+
+def refused(statement, *values) -> str:
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+    return rule_broken(refusal.value)
+
+
+def test_a_clean_file_is_loaded_and_replaces_the_one_before(books):
+    first = worked(brought(GOOD, GOOD.replace("EXP", "ENC").replace("1234.50", "-0.5")))
+    assert (first.status, first.rows, first.unused) == ("loaded", 2, "LEDGER_NOTE")
+    amounts = LedgerLine.objects.order_by("line").values_list("line", "bucket", "amount", "org", "appropriation")
+    assert list(amounts) == [
+        (1, "exp", Decimal("1234.50"), "4100", books.pk), (2, "enc", Decimal("-0.50"), "4100", books.pk),
+    ]  # fmt: skip
+    second = worked(brought(GOOD.replace("1234.50", "9.00")))
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("replaced", "loaded")
+    assert list(LedgerLine.objects.values_list("run", "amount")) == [(second.pk, Decimal("9.00"))]
+    assert not LedgerStaging.objects.exists()
+    assert acts_of(second) == ["create", "load"]
+    assert refused("UPDATE fiscal_ledgerline SET amount = 1") == "ledger_line_stays_as_sent"
+
+
+def test_the_same_file_is_refused_and_the_first_is_named(books):
+    first = brought(GOOD)
+    with pytest.raises(Refused, match=r"brought in on .* as “l.txt for period 3 of FY 2027”"):
+        brought(GOOD)
+    worked(first)
+    with pytest.raises(Refused, match="This very file"):
+        brought(GOOD, no=4)
+    assert (
+        refused(
+            "INSERT INTO fiscal_ledgerimport (file_hash, status, period_id, file_name, unused, rows, problems_found,"
+            " version, created_at) SELECT file_hash, 'waiting', period_id, '', '', 0, 0, 1, now()"
+            " FROM fiscal_ledgerimport"
+        )
+        == "ledger_file_is_loaded_once"
+    )
+
+
+def test_every_bad_row_is_listed_and_nothing_is_loaded(books, client):
+    make_code("fund", make_year(2026), code="0644")
+    run = worked(
+        brought(
+            GOOD, GOOD.replace("|0101|", "|0644|"), GOOD.replace("|931|", "|777|"), GOOD.replace("P1", "ZZ"),
+            GOOD.replace("1234.50", "1,234.50"), GOOD.replace("2026-09-15", "2026-02-30"), GOOD + "|x|y",
+            GOOD.replace("EXP", "XXX"), GOOD.replace("|03|", "|04|"), GOOD.replace("|1822|", "|9\\9|"),
+            GOOD.replace("2027|", "2031|"), GOOD.replace("|0101|", "||"),
+        )
+    )  # fmt: skip
+    assert (run.status, LedgerLine.objects.count(), LedgerStaging.objects.count()) == ("rejected", 0, 0)
+    found = {(one.line, one.column): (one.value, one.reason) for one in run.problems.all()}
+    assert set(found) == {
+        (2, "FUND"), (2, "APPR"), (3, "AGENCY"), (4, "DOC_TYPE"), (5, "AMOUNT"), (6, "POST_DATE"), (7, ""),
+        (8, "BALANCE_TYPE"), (9, "ACCT_PERIOD"), (10, "APPR"), (11, "BUDGET_FY"), (11, "FUND"), (11, "AGENCY"),
+        (11, "ORG"), (11, "APPR"), (12, "FUND"),
+    }  # fmt: skip
+    assert found[2, "FUND"] == ("0644", "This code is of FY 2026, not of FY 2027.")
+    assert found[3, "AGENCY"] == ("777", "No agency of FY 2027 has this code.")
+    assert found[10, "APPR"][0] == "9\\9"
+    client.force_login(make_user("fiscal.view_ledgerimport", "fiscal.view_ledgerproblem"))
+    assert "not of FY 2027" in client.get(run.get_absolute_url()).content.decode()
+    assert (
+        "No agency of FY 2027"
+        in client.get(reverse("fiscal:ledgerproblem-list", args=[run.pk]), {"column": "agency"}).content.decode()
+    )
+    mended = worked(brought(GOOD))
+    assert mended.status == "loaded"
+
+
+def test_a_header_file_that_lacks_a_column_is_refused(books):
+    with pytest.raises(Refused, match="does not name AMOUNT"):
+        brought(GOOD, head=HEAD.replace("AMOUNT", "SUM"))
+    with pytest.raises(Refused, match="twice"):
+        brought(GOOD, head=HEAD.replace("ORG", "FUND"))
+    assert not LedgerColumn.objects.filter(confirmed=True).exists()
+
+
+def test_an_import_whose_work_ended_in_the_middle_is_put_aside(books):
+    first = brought(GOOD)
+    Job.objects.filter(pk=first.job_id).update(status="failed", finished_at="2026-09-01T00:00Z")
+    second = worked(brought(GOOD))
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("stopped", "loaded")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.long
+def test_a_killed_worker_leaves_nothing_and_the_next_one_loads_the_file_once(books, tmp_path, settings):
+    load_settings()
+    settings.FILE_STORE = tmp_path / "files"
+    run = brought(*(GOOD.replace("N000001", f"N{n:06}") for n in range(500)))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE fiscal_ledgerline IN SHARE ROW EXCLUSIVE MODE")
+        worker = worker_process(PORTAL_DATA=str(tmp_path))
+        wait_for(lambda: waits_for("fiscal_ledgerline"), 30)
+        end_process(worker, signal.SIGKILL)
+    wait_for(lambda: not waits_for("fiscal_ledgerline"), 30)
+    assert LedgerImport.objects.get().status == "waiting"
+    assert (LedgerStaging.objects.count(), LedgerLine.objects.count()) == (0, 0)
+    last = worker_process(PORTAL_DATA=str(tmp_path))
+    try:
+        wait_for(lambda: LedgerImport.objects.get().status == "loaded", 30)
+    finally:
+        end_process(last, signal.SIGTERM)
+    assert LedgerLine.objects.filter(run=run).count() == 500
+    assert acts_of(run) == ["create", "load"]
+
+
+def waits_for(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
+        return cursor.fetchone() is not None
+
+
+def post(appropriation, amount: str, seq: int = 1):
+    posting = Posting(appropriation.pk, "exp", Decimal(amount), "PV", 1, 1, seq)
+    post_entries([posting], period=period(no=3), by=None)
+
+
+def test_a_reconciliation_is_signed_by_another_once_every_cent_is_explained(books, client):
+    preparer, explainer, signer = make_user(), make_user(), make_user()
+    with pytest.raises(Refused, match="Bring it in first"):
+        begin_reconciliation(Reconciliation(period=period(no=3)), by=preparer)
+    worked(brought(GOOD))
+    post(books, "1200.00")
+    one = begin_reconciliation(Reconciliation(period=period(no=3)), by=preparer)
+    (line,) = compare(one)
+    assert (line.portal, line.ledger, line.unexplained) == (Decimal(1200), Decimal("1234.50"), Decimal("-34.50"))
+    with pytest.raises(Refused, match=r"\$34.50 in the reconciliation .* most in appropriation 1822"):
+        sign_reconciliation(one, by=signer)
+    ledger = LedgerImport.objects.get()
+    signs = "UPDATE fiscal_reconciliation SET status = 'signed', signed_on = now(), signed_by_id = %s, ledger_id = %s"
+    assert refused(signs, signer.pk, ledger.pk) == "reconciliation_leaves_nothing_open"
+    explain = {"appropriation": books, "bucket": "exp", "reason": "Freight, posted on September 30"}
+    explain_difference(one, by=explainer, amount=Decimal("-34.50"), **explain)
+    for who in (preparer, explainer):
+        with pytest.raises(Refused, match="Somebody else must sign"):
+            sign_reconciliation(one, by=who)
+    assert refused(signs, preparer.pk, ledger.pk) == "reconciliation_signed_by_another"
+    assert refused(signs, explainer.pk, ledger.pk) == "reconciliation_not_by_who_explained"
+    assert control_label() == "Portal control – never reconciled to SAM II yet"
+    sign_reconciliation(one, by=signer)
+    assert control_label().startswith("Portal control – last reconciled to SAM II on ")
+    frozen = one.lines.get()
+    assert (frozen.portal, frozen.ledger, frozen.explained) == (
+        Decimal(1200), Decimal("1234.50"), Decimal("-34.50"),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="stays as it was signed"):
+        explain_difference(one, by=explainer, amount=Decimal(1), **explain)
+    post(books, "10.00", seq=2)
+    client.force_login(make_user("fiscal.view_reconciliation"))
+    shown = client.get(one.get_absolute_url()).content.decode()
+    assert "$10.00 was posted to this period in the portal since it was signed" in shown
+
+
+def test_what_was_signed_is_frozen_by_any_path(books):
+    first = worked(brought(GOOD))
+    post(books, "1234.50")
+    one = begin_reconciliation(Reconciliation(period=period(no=3)), by=make_user())
+    waiting = brought(GOOD.replace("1234.50", "8.00"))
+    sign_reconciliation(one, by=make_user())
+    with pytest.raises(Refused, match="signed, and what it was signed on stays"):
+        brought(GOOD.replace("1234.50", "7.00"))
+    worked(waiting)
+    assert waiting.status == "waiting"
+    assert "stays" in waiting.job.error
+    for statement, rule in (
+        ("UPDATE fiscal_reconciliation SET version = 9", "reconciliation_once_signed_stays"),
+        ("DELETE FROM fiscal_reconciliation", "reconciliation_never_deleted"),
+        ("UPDATE fiscal_reconciliationline SET portal = 0, ledger = 0, explained = 0", "reconciled_line_stays"),
+        ("DELETE FROM fiscal_reconciliationline", "reconciled_line_stays"),
+        (
+            "UPDATE fiscal_ledgerimport SET status = 'replaced' WHERE status = 'loaded'",
+            "ledger_of_a_signed_period_stays",
+        ),
+        ("DELETE FROM fiscal_ledgerimport", "ledger_import_never_deleted"),
+        (
+            "INSERT INTO fiscal_reconciliationitem (reconciliation_id, appropriation_id, bucket, amount, reason,"
+            " created_by_id) SELECT r.id, a.id, 'exp', 1, 'x', r.created_by_id FROM fiscal_reconciliation r,"
+            " fiscal_appropriation a",
+            "explanation_of_an_open_one",
+        ),
+    ):
+        assert refused(statement) == rule
+    assert first.lines.count() == 1
+
+
+def test_nothing_is_signed_against_a_ledger_of_another_period(books):
+    one, other = make_reconciliation(5), make_ledger(6)
+    statement = (
+        "UPDATE fiscal_reconciliation SET status = 'signed', signed_on = now(), signed_by_id = %s, ledger_id = %s"
+    )
+    assert refused(statement, make_user().pk, other.pk) == "reconciliation_against_its_ledger"
+    assert refused(statement, make_user().pk, None) == "reconciliation_against_its_ledger"
+    assert not LedgerProblem.objects.exists()
+    assert one.status == "open"
