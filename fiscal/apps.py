@@ -11,6 +11,8 @@ from doc_portal.core.registry import (
     Schedule,
     SearchSource,
     TodoProvider,
+    TopTask,
+    UnitBlock,
 )
 from fiscal.lists.kinds import IMPORT_KINDS
 from fiscal.settings import SETTINGS
@@ -24,7 +26,61 @@ class FiscalConfig(AppConfig):
     sample = "fiscal.sample.make"
     reference = "fiscal.reference.load"
     portal_settings = SETTINGS
+    portal_top_tasks = (
+        TopTask("Buy something", "cart", "fiscal:requisition-mine", "fiscal.add_requisition", order=45),
+    )
+    portal_unit_blocks = (
+        UnitBlock(
+            "purchases",
+            15,
+            "fiscal/blocks/unit.html",
+            "fiscal.panels.purchases",
+            permission="fiscal.view_procurementrule",
+        ),
+    )
     portal_manage = (
+        # purchases
+        ManageItem(
+            "Purchases to decide on", "Submitted by others: certify funds, approve.", "fiscal:requisition-approvals",
+            "fiscal.view_approvals_requisition", "Fiscal", 21,
+        ),
+        ManageItem(
+            "Requisitions", "Everything that was asked for, and where it stands.", "fiscal:requisition-list",
+            "fiscal.view_requisition", "Fiscal", 22,
+        ),
+        ManageItem(
+            "Orders", "What was ordered of whom, and what is still to come.", "fiscal:purchaseorder-list",
+            "fiscal.view_purchaseorder", "Fiscal", 23,
+        ),
+        ManageItem("To receive", "Count what arrived.", "fiscal:receipt-waiting", "fiscal.add_receipt", "Fiscal", 24),
+        ManageItem(
+            "Receiving reports", "What came when, and who counted it.", "fiscal:receipt-list", "fiscal.view_receipt",
+            "Fiscal", 25,
+        ),
+        ManageItem(
+            "Bills", "What vendors billed, by the late-payment clock.", "fiscal:invoice-list", "fiscal.view_invoice",
+            "Fiscal", 26,
+        ),
+        ManageItem(
+            "Exceptions", "What differs between order, receipt and bill.", "fiscal:matchexception-list",
+            "fiscal.view_matchexception", "Fiscal", 27,
+        ),
+        ManageItem(
+            "Vouchers", "Approved bills on their way to payment.", "fiscal:paymentrequest-list",
+            "fiscal.view_paymentrequest", "Fiscal", 28,
+        ),
+        ManageItem(
+            "Capital objects to hand over", "Tag, custodian and location of what came.", "fiscal:capitalhandoff-list",
+            "fiscal.view_capitalhandoff", "Fiscal", 29,
+        ),
+        ManageItem(
+            "Approval limits", "Who approves up to how much.", "fiscal:approvallimit-list",
+            "fiscal.view_approvallimit", "Fiscal", 46,
+        ),
+        ManageItem(
+            "Fund rules", "What a fund may not pay for.", "fiscal:fundpurpose-list", "fiscal.view_fundpurpose",
+            "Fiscal", 47,
+        ),
         ManageItem(
             "Fiscal years", "Which years are open, and until when bills are paid.", "fiscal:fiscalyear-list",
             "fiscal.view_fiscalyear", "Fiscal", 10,
@@ -91,6 +147,31 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_todo = (
+        # purchases
+        TodoProvider(
+            "purchases-to-decide", "Purchases to decide on", "fiscal.todo.requisitions_to_decide",
+            "fiscal.view_approvals_requisition", "fiscal.todo.requisitions_waiting",
+        ),
+        TodoProvider(
+            "purchases-returned", "Purchases returned to you", "fiscal.todo.requisitions_to_change",
+            "fiscal.change_requisition", "fiscal.todo.requisitions_returned", own=True,
+        ),
+        TodoProvider(
+            "purchases-to-take-up", "Approved purchases to take up", "fiscal.todo.requisitions_to_take_up",
+            "fiscal.source_requisition", "fiscal.todo.requisitions_approved",
+        ),
+        TodoProvider(
+            "orders-to-approve", "Orders to approve", "fiscal.todo.orders_to_approve",
+            "fiscal.approve_purchaseorder", "fiscal.todo.orders_written",
+        ),
+        TodoProvider(
+            "exceptions-to-settle", "Differences to settle", "fiscal.todo.exceptions_to_settle",
+            "fiscal.view_invoice", "fiscal.todo.exceptions_owned", own=True,
+        ),
+        TodoProvider(
+            "bills-to-hurry", "Bills that wait too long", "fiscal.todo.invoices_to_hurry", "fiscal.approve_invoice",
+            "fiscal.todo.invoices_slow",
+        ),
         # SAM II desk and registers
         TodoProvider(
             "coordination-items", "Coordination items to deliver", "fiscal.todo_sam.items_to_deliver",
@@ -122,6 +203,10 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_owned = (
+        OwnedThings(
+            "Differences to settle", "fiscal.owned.exceptions_of", hand_over="fiscal.owned.give_exception_to",
+            fields=("fiscal.MatchException.owner",),
+        ),
         # SAM II desk and registers
         OwnedThings(
             "Coordination items", "fiscal.owned.items_of", hand_over="fiscal.owned.give_item_to",
@@ -143,6 +228,18 @@ class FiscalConfig(AppConfig):
         Schedule("remind_of_coordination", "fiscal.actions.coordination.remind_of_items", hour=6),
     )
     portal_notice_kinds = (
+        # purchases
+        NoticeKind(
+            "fiscal-requisition", "Purchases you asked for", note="Approved, returned, rejected, canceled.",
+            permission="fiscal.view_requisition", order=58,
+        ),
+        NoticeKind(
+            "fiscal-order", "Orders, and what came", note="Of what you asked for.",
+            permission="fiscal.view_purchaseorder", order=58,
+        ),
+        NoticeKind(
+            "fiscal-bill", "Bills that do not match", permission="fiscal.view_invoice", order=59,
+        ),
         # vendors, contracts, cash
         NoticeKind("fiscal-contract", "Contracts that expire soon", order=60, permission="fiscal.view_contract"),
         # SAM II desk and registers
@@ -160,6 +257,14 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_measures = (
+        Measure(
+            "invoices-paid-in-30-days", "Bills paid within 30 days, last twelve months", UNIT, "percent",
+            "fiscal.measures.paid_in_thirty_days",
+        ),
+        Measure(
+            "requisition-to-order", "Days from requisition to order, last twelve months", UNIT, "days",
+            "fiscal.measures.days_to_order",
+        ),
         # SAM II desk and registers
         Measure(
             "bank-accounts-without-authority", "Bank accounts without policy authority", UNIT, "accounts",

@@ -4,8 +4,9 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from fiscal.actions.bank_accounts import give_account
 from fiscal.actions.coordination import give_item
+from fiscal.actions.invoices import give_exception
 from fiscal.actions.sam_ii import give_issue
-from fiscal.models import BankAccount, CoordinationItem, SamIssue
+from fiscal.models import BankAccount, CoordinationItem, MatchException, SamIssue
 from personnel.models import Person
 
 
@@ -44,3 +45,13 @@ def issues_of(user: User):
 def give_issue_to(issue: SamIssue, person: Person, *, by: User) -> None:
     """Somebody else mends it."""
     give_issue(issue, account_of(person), by=by)
+
+
+def exceptions_of(user: User):
+    """Differences between orders, receipts and bills that the person is to settle."""
+    return MatchException.objects.open().filter(owner=user).order_by("pk")
+
+
+def give_exception_to(exception: MatchException, person: Person, *, by: User) -> None:
+    """Somebody else settles it."""
+    give_exception(exception, account_of(person), by=by)

@@ -97,6 +97,7 @@ PURCHASING = [
     path("fiscal/purchases/", requisitions.RequisitionMine.as_view(), name="requisition-mine"),
     path("fiscal/approvals/", requisitions.RequisitionApprovals.as_view(), name="requisition-approvals"),
     path("fiscal/requisitions/", requisitions.RequisitionList.as_view(), name="requisition-list"),
+    path("fiscal/requisitions/funds/", requisitions.RequisitionFunds.as_view(), name="requisition-funds"),
     path("fiscal/requisitions/new/", requisitions.RequisitionCreate.as_view(), name="requisition-create"),
     path("fiscal/requisitions/<int:pk>/", requisitions.RequisitionDetail.as_view(), name="requisition-detail"),
     path("fiscal/requisitions/<int:pk>/paper/", requisitions.RequisitionPrint.as_view(), name="requisition-print"),

@@ -64,7 +64,6 @@ NEEDS_NOBODY = {
     "fiscal.CapitalHandOff.done_by": "who did it stays on record",
     "fiscal.CapitalHandOff.override_by": "who decided stays on record",
     "fiscal.Invoice.approved_by": "who approved stays on record",
-    "fiscal.MatchException.owner": "any buyer or payer may settle it",
     "fiscal.MatchException.resolved_by": "who settled it stays on record",
     "fiscal.OrderRevision.made_by": "who changed it stays on record",
     "fiscal.PaymentRequest.paid_by": "who entered the voucher stays on record",

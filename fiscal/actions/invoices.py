@@ -151,6 +151,18 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     return exception
 
 
+@transaction.atomic
+def give_exception(exception: MatchException, owner: User, *, by: User) -> MatchException:
+    """Somebody else is to settle it."""
+    exception = lock(exception)
+    before, exception.owner = exception.owner.shown_name, owner
+    exception.version += 1
+    exception.save(update_fields=["owner", "version"])
+    log("hand_over", exception, by=by, before=before, after=owner.shown_name)
+    notify([owner], NOTICE, f"Yours to settle: {exception}", exception)
+    return exception
+
+
 def approve_invoice(
     invoice: Invoice, *, by: User, descriptive: bool = False, relationship: bool = False, note: str = ""
 ) -> Invoice:

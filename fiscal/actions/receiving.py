@@ -19,7 +19,7 @@ from fiscal.numbers import RECEIPT, next_number
 from fiscal.periods import fiscal_year_of
 from fiscal.refusals import kept_or_told
 
-NOTICE = "fiscal-receipt"
+NOTICE = "fiscal-order"
 
 
 @dataclass(frozen=True)

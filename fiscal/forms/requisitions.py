@@ -10,7 +10,8 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.forms import PortalModelForm
 from doc_portal.core.models import Worksite
-from fiscal.asked import COLUMNS, MOST_LINES, AskedLine, pasted
+from doc_portal.core.money import to_cents
+from fiscal.asked import COLUMNS, MOST_LINES, AskedLine, number, pasted
 from fiscal.forms.lines import SMALL, CommodityField, VendorField, quantity_field
 from fiscal.models import ApprovalLimit, CoaCode, FiscalYear, FundingString, Requisition
 from personnel.forms.choosing import PersonField
@@ -18,6 +19,7 @@ from personnel.models import Person
 
 ROWS, MORE = 5, 10
 SPLITS = 3
+MOST_AMOUNT = Decimal(10) ** 11
 HEADINGS = {
     "description": "What", "quantity": "Quantity", "unit": "Unit", "price": "Price each", "commodity": "Class",
     "item_number": "Item number", "charge": "Charge to",
@@ -229,6 +231,25 @@ def lines_of(requisition: Requisition) -> tuple[list[dict], dict]:
                 splits |= {f"charge_{no}": written[one.funding_id], f"percent_{no}": one.percent.normalize()}
         rows.append({name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in row.items()})
     return rows, {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in splits.items()}
+
+
+def lines_typed(typed) -> list[tuple[int, int, Decimal]]:
+    """Number, string and amount of each line of a form that is being typed, as far as it can be read.
+
+    A line without a string of its own counts on the first that pays for all.
+    """
+    year = typed.get("budget_fy", "")
+    if not (year.isascii() and year.isdigit() and len(year) == 4):
+        return []
+    strings = {text: one.pk for text, one in strings_of(int(year)).items()}
+    common, found = strings.get(typed.get("charge_1", "").strip()), []
+    for no in range(_count(typed, ROWS)):
+        quantity, price = number(typed.get(f"row{no}_quantity", "")), number(typed.get(f"row{no}_price", ""))
+        own = typed.get(f"row{no}_charge", "").strip()
+        string = strings.get(own) if own else common
+        if string and quantity and price and 0 < quantity * price < MOST_AMOUNT:
+            found.append((no + 1, string, to_cents(quantity * price)))
+    return found
 
 
 def rows_pasted(text: str) -> list[dict[str, str]]:

@@ -119,6 +119,14 @@ NEXT = {
     RequisitionStatus.SOURCING: ("Order", "Buyer"),
 }
 """What is to be done next with a requisition at a status, and by whom."""
+ORDERED = {
+    "draft": ("Approve the order", "Purchasing Manager"),
+    "approved": ("Issue the order", "Buyer"),
+    "issued": ("Receive, then pay", "Vendor and receiver"),
+    "on_hold": ("Settle what holds the order", "Buyer"),
+    "closed": ("Close it", "Buyer"),
+}
+"""The same once there is an order, by where that stands."""
 
 
 class RequisitionQuerySet(PortalQuerySet):
@@ -129,7 +137,13 @@ class RequisitionQuerySet(PortalQuerySet):
         return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
 
     def for_list(self):
-        return self.with_total().naming("worksite").select_related("requested_by", "buyer")
+        return self.with_total().with_order_status().naming("worksite").select_related("requested_by", "buyer")
+
+    def with_order_status(self):
+        """Each with `order_status`, where its latest live order stands."""
+        orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
+        latest = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").order_by("-pk")
+        return self.annotate(order_status=Subquery(latest.values("status")[:1]))
 
     def decided_open(self):
         """Approved, and not at their end."""
@@ -327,14 +341,17 @@ class Requisition(WorkflowRecord):
     @property
     def next_step(self) -> str:
         """What is to be done next, in words."""
-        return NEXT.get(self.status, ("", ""))[0]
+        return self._next()[0]
+
+    def _next(self) -> tuple[str, str]:
+        ordered = ORDERED.get(getattr(self, "order_status", None) or "")
+        return ordered if ordered and self.status in ("approved", "sourcing") else NEXT.get(self.status, ("", ""))
 
     @property
     def waits_for(self) -> str:
         """Whom it waits for."""
-        if self.status == RequisitionStatus.SOURCING and self.buyer_id:
-            return self.buyer.shown_name
-        return NEXT.get(self.status, ("", ""))[1]
+        whom = self._next()[1]
+        return self.buyer.shown_name if whom == "Buyer" and self.buyer_id else whom
 
     @property
     def waits_since(self):

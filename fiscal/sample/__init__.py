@@ -3,6 +3,7 @@
 from doc_portal.core.sample.context import Context
 from doc_portal.core.sample.traces import untold
 from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_years, plan_spending
+from fiscal.sample.purchases import add_vendors, buy, set_limits
 
 __all__ = ["make"]
 
@@ -18,6 +19,9 @@ def make(context: Context) -> dict[str, int]:
                 "account codes": add_codes,
                 "appropriations": appropriate,
                 "spending plans": plan_spending,
+                "vendors for purchases": add_vendors,
+                "approval limits": set_limits,
+                "requisitions": buy,
                 "years that are over": close_past_years,
             }
         )

@@ -20,7 +20,9 @@ class RequisitionTable(PortalTable):
     need_by = Column(verbose_name="Needed by", nowrap=True, order_by=("need_by", "pk"))
     total = NumberColumn(verbose_name="Estimate", orderable=False)
     next_step = Column(verbose_name="Next", orderable=False)
-    status = MarkColumn(verbose_name="Status", order_by=("status", "pk"), levels=REQUISITION_LEVELS)
+    status = MarkColumn(
+        verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=REQUISITION_LEVELS
+    )
 
 
 class MineTable(PortalTable):
@@ -32,7 +34,9 @@ class MineTable(PortalTable):
     days_waiting = NumberColumn(verbose_name="Days", orderable=False)
     need_by = Column(verbose_name="Needed by", nowrap=True, order_by=("need_by", "pk"))
     total = NumberColumn(verbose_name="Estimate", orderable=False)
-    status = MarkColumn(verbose_name="Status", order_by=("status", "pk"), levels=REQUISITION_LEVELS)
+    status = MarkColumn(
+        verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=REQUISITION_LEVELS
+    )
 
 
 class ApprovalTable(PortalTable):
@@ -77,7 +81,9 @@ class InvoiceTable(PortalTable):
     amount = NumberColumn(verbose_name="Amount", order_by=("amount", "pk"))
     clock = MarkColumn(verbose_name="Clock", accessor="clock_words", orderable=False, levels=CLOCK_LEVELS)
     days = NumberColumn(verbose_name="Days", accessor="clock_days", orderable=False)
-    status = MarkColumn(verbose_name="Status", order_by=("status", "pk"), levels=INVOICE_LEVELS)
+    status = MarkColumn(
+        verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=INVOICE_LEVELS
+    )
 
 
 class ExceptionTable(PortalTable):

@@ -257,6 +257,7 @@ PURCHASES = (
     Case("fiscal:requisition-mine", scope="worksite", also=SEE, rows=many, queries=7),
     Case("fiscal:requisition-approvals", scope="worksite", also=(*SEE, "fiscal.certify_requisition"),
          rows=many, queries=8),
+    Case("fiscal:requisition-funds", scope="worksite", queries=7),
     Case("fiscal:requisition-create", scope="worksite", body=requisition_body,
          elsewhere=Expect(200, 200), queries=12),
     Case("fiscal:requisition-detail", row=requisition("approved"), scope="worksite",

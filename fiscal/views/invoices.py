@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date, long_moment, plain_number, unit_price
+from doc_portal.core.display import BLANK, cell, long_date, long_moment, plain_number, unit_price
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
@@ -87,8 +87,8 @@ class InvoiceDetail(InvoicePage, DetailPage):
         """What the bill says, and who decided."""
         one = self.object
         return [
-            ("Vendor", str(one.vendor)),
-            ("Order", one.order.number),
+            ("Vendor", cell(one, "vendor", long=True)),
+            ("Order", cell(one, "order", long=True)),
             ("Amount", dollars(one.amount)),
             ("Dated", long_date(one.invoice_date)),
             ("Came on", long_date(one.received_on)),

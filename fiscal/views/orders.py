@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date, plain_number, unit_price
+from doc_portal.core.display import BLANK, cell, long_date, plain_number, unit_price
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
@@ -72,9 +72,9 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         one = self.object
         return [
             ("State", one.state_words),
-            ("Vendor", str(one.vendor)),
-            ("Requisition", one.requisition.number),
-            ("Contract", str(one.contract) if one.contract else BLANK),
+            ("Vendor", cell(one, "vendor", long=True)),
+            ("Requisition", cell(one, "requisition", long=True)),
+            ("Contract", cell(one, "contract", long=True)),
             ("Deliver by", long_date(one.deliver_by)),
             ("Deliver to", one.deliver_to or str(one.worksite)),
             ("For the department’s own use", "Yes" if one.own_use else "No"),

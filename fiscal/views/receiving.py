@@ -1,7 +1,7 @@
 """Pages of what arrives: counting blind, returning, the receiving report, and handing capital objects over."""
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date, long_moment
+from doc_portal.core.display import BLANK, cell, long_date, long_moment
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from fiscal.actions.receiving import finish_hand_off, receive_order, return_goods
 from fiscal.forms.orders import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm
@@ -62,7 +62,7 @@ class ReceiptDetail(ReceiptPage, DetailPage):
         """When, where, who."""
         one = self.object
         return [
-            ("Order", one.order.number),
+            ("Order", cell(one, "order", long=True)),
             ("Vendor", str(one.order.vendor)),
             ("Worksite", str(one.worksite)),
             ("Went back on" if one.is_return else "Came on", long_date(one.received_on)),

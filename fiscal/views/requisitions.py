@@ -1,5 +1,7 @@
 """Pages of requisitions: my open purchases, entry by keyboard, deciding, and the paper."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.functional import cached_property
@@ -8,7 +10,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, long_date, long_moment
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
-from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page, PlainPage
 from fiscal.actions.requisitions import (
     approve_requisition,
     asked_of,
@@ -29,9 +31,11 @@ from fiscal.forms.requisitions import (
     RequisitionFilter,
     RequisitionForm,
     lines_of,
+    lines_typed,
     rows_pasted,
     strings_of,
 )
+from fiscal.funds import Funds, funds_of
 from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
@@ -317,6 +321,29 @@ class RequisitionEdit(RequisitionWriting, EditPage):
     def keep(self, form, changed):
         form.instance.org = form.cleaned_data["org"]
         return keep_requisition(form.instance, form.lines, by=self.request.user, changed=changed[:200])
+
+
+class RequisitionFunds(PlainPage):
+    """What is left beside each line, while it is typed: asked with the fields of the lines, nothing is kept."""
+
+    permission_required = "fiscal.add_requisition"
+    template_name = "fiscal/requisition_funds.html"
+    title = "What is left, line by line"
+
+    def get_template_names(self):
+        """The list alone where the form asks."""
+        return ["fiscal/blocks/funds_by_line.html" if self.request.htmx else self.template_name]
+
+    @cached_property
+    def lines(self) -> list[tuple[int, Funds]]:
+        """Each line that can be read, with its number; earlier lines count against later ones."""
+        asked = lines_typed(self.request.GET)
+        found = funds_of([string for _, string, _ in asked], [amount for _, _, amount in asked])
+        return list(zip((no for no, _, _ in asked), found, strict=True))
+
+    def total(self):
+        """What they come to."""
+        return sum((one.asked for _, one in self.lines), Decimal(0))
 
 
 class RequisitionStep(RequisitionPage, ActionPage):

@@ -159,6 +159,58 @@ SIGN_INS = (
         *("training_director", "training.director", "Odette", "Fairweather", f"Director of training {MARK}"),
         unit="training-and-employee-development",
     ),
+    SignIn(
+        *("business_office", "office.bonneterre", "Adela", "Crosswell", f"Accounts assistant {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("purchase_requester", "requester.bonneterre", "Emmett", "Harrowgate", f"Laundry manager {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("purchase_approver", "approver.bonneterre", "Winifred", "Castellan", f"Deputy warden {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("receiver", "receiver.bonneterre", "Otis", "Penrose", f"Storekeeper {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("funds_certifier", "funds.certifier", "Lorna", "Birchwood", f"Budget analyst {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("buyer", "buyer.central", "Rafael", "Thackeray", f"Procurement Officer I {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("purchasing_manager", "purchasing.manager", "Helen", "Greystoke", f"Purchasing Manager {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("accounts_payable", "payables.clerk", "Ike", "Summerfield", f"Accountant {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("accounts_payable", "payables.clerk2", "Nadine", "Wexford", f"Accountant {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("accounts_payable", "payables.clerk3", "Corbin", "Alderman", f"Accountant {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("sam_ii_analyst", "samii.analyst", "Petra", "Lindqvist", f"SAM II analyst {MARK}"),
+        unit="fiscal-management-unit",
+    ),
+    SignIn(
+        *("fiscal_director", "fiscal.director", "Augusta", "Whitmore", f"Director of Fiscal Management {MARK}"),
+        unit="fiscal-management-unit",
+    ),
 )
 
 

@@ -1,0 +1,106 @@
+"""What purchases give people to do: steps that wait for them, what differs, and bills that wait too long."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from doc_portal.core.addresses import address_of
+from doc_portal.core.money import dollars
+from doc_portal.core.registry import TodoItem
+from fiscal.models import Invoice, MatchException, PurchaseOrder, Requisition
+
+SHOWN = 20
+
+
+def requisitions_waiting(user):
+    """Submitted by others where one certifies or approves."""
+    return Requisition.objects.awaiting(user)
+
+
+def requisitions_to_decide(user) -> list[TodoItem]:
+    """Each of them, what is needed first on top."""
+    rows = requisitions_waiting(user).with_total().order_by("need_by", "pk")
+    return [
+        TodoItem(
+            title=f"{one.next_step}: {one.number}", url=one.get_absolute_url(),
+            note=f"{one.need_words} {dollars(one.total)}", due_on=one.need_by,
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
+
+
+def requisitions_returned(user):
+    """One's own that came back."""
+    return Requisition.objects.filter(Q(requested_by=user) | Q(created_by=user), status="returned")
+
+
+def requisitions_to_change(user) -> list[TodoItem]:
+    """Each of them."""
+    return [
+        TodoItem(title=f"Change {one.number} and submit it again", url=one.get_absolute_url(), due_on=one.need_by)
+        for one in requisitions_returned(user).order_by("need_by", "pk")[:SHOWN]
+    ]
+
+
+def requisitions_approved(user):
+    """Approved, and no buyer has taken them up."""
+    return Requisition.objects.permitted(user, "fiscal.source_requisition").filter(status="approved")
+
+
+def requisitions_to_take_up(user) -> list[TodoItem]:
+    """Each of them, what is needed first on top."""
+    return [
+        TodoItem(title=f"Take up {one.number}", url=one.get_absolute_url(), note=one.need_words, due_on=one.need_by)
+        for one in requisitions_approved(user).order_by("need_by", "pk")[:SHOWN]
+    ]
+
+
+def orders_written(user):
+    """Drafts of others that one may approve."""
+    rows = PurchaseOrder.objects.permitted(user, "fiscal.approve_purchaseorder").filter(status="draft")
+    return rows.exclude(Q(created_by=user) | Q(requisition__requested_by=user) | Q(requisition__created_by=user))
+
+
+def orders_to_approve(user) -> list[TodoItem]:
+    """Each of them."""
+    rows = orders_written(user).select_related("vendor").order_by("deliver_by", "pk")
+    return [
+        TodoItem(
+            title=f"Approve order {one.number}", url=one.get_absolute_url(), note=str(one.vendor), due_on=one.deliver_by
+        )
+        for one in rows[:SHOWN]
+    ]
+
+
+def exceptions_owned(user):
+    """Open exceptions that are one's to settle."""
+    return MatchException.objects.open().filter(owner=user)
+
+
+def exceptions_to_settle(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = exceptions_owned(user).select_related("order", "invoice").order_by("created_at", "pk")
+    return [
+        TodoItem(
+            title=str(one), url=(one.invoice or one.order).get_absolute_url(),
+            note=f"Expected {one.expected}, found {one.found}.",
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
+
+
+def invoices_slow(user):
+    """Bills where one approves that wait longer than the days after which they turn amber."""
+    rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").unpaid().exclude(kind="credit")
+    return rows.with_clock(timezone.localdate()).filter(clock_words__in=["Amber", "Red", "Interest"])
+
+
+def invoices_to_hurry(user) -> list[TodoItem]:
+    """Each of them, the slowest on top."""
+    rows = invoices_slow(user).select_related("vendor").order_by("-clock_days", "pk")
+    return [
+        TodoItem(
+            title=f"Day {one.clock_days}: {one.get_kind_display().lower()} {one.number} of {one.vendor}",
+            url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.amount),
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
