@@ -3,351 +3,633 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import doc_portal.core.money
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import doc_portal.core.money
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0028_holidays_of_the_state'),
-        ('fiscal', '0032_fund_purposes_and_limits'),
+        ("core", "0028_holidays_of_the_state"),
+        ("fiscal", "0032_fund_purposes_and_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LedgerColumn',
+            name="LedgerColumn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('field', models.SlugField(max_length=30, unique=True)),
-                ('heading', models.CharField(max_length=40, unique=True)),
-                ('needed', models.BooleanField(default=True)),
-                ('about', models.CharField(blank=True, default='', max_length=160)),
-                ('confirmed', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, default='', max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("field", models.SlugField(max_length=30, unique=True)),
+                ("heading", models.CharField(max_length=40, unique=True)),
+                ("needed", models.BooleanField(default=True)),
+                ("about", models.CharField(blank=True, default="", max_length=160)),
+                ("confirmed", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, default="", max_length=200)),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': ('view',),
+                "ordering": ["pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='LedgerImport',
+            name="LedgerImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('file_name', models.CharField(editable=False, max_length=120, verbose_name='file')),
-                ('file_hash', models.CharField(editable=False, max_length=64)),
-                ('unused', models.CharField(blank=True, default='', editable=False, max_length=400, verbose_name='columns not used')),
-                ('status', models.CharField(choices=[('waiting', 'Being checked'), ('loaded', 'Loaded'), ('rejected', 'Has errors'), ('replaced', 'Replaced'), ('stopped', 'Not finished')], default='waiting', editable=False, max_length=10)),
-                ('rows', models.PositiveIntegerField(default=0, editable=False)),
-                ('problems_found', models.PositiveIntegerField(default=0, editable=False, verbose_name='errors')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("file_name", models.CharField(editable=False, max_length=120, verbose_name="file")),
+                ("file_hash", models.CharField(editable=False, max_length=64)),
+                (
+                    "unused",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=400, verbose_name="columns not used"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Being checked"),
+                            ("loaded", "Loaded"),
+                            ("rejected", "Has errors"),
+                            ("replaced", "Replaced"),
+                            ("stopped", "Not finished"),
+                        ],
+                        default="waiting",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("rows", models.PositiveIntegerField(default=0, editable=False)),
+                ("problems_found", models.PositiveIntegerField(default=0, editable=False, verbose_name="errors")),
             ],
             options={
-                'verbose_name': 'ledger import',
-                'ordering': ['-pk'],
-                'default_permissions': ('add', 'view', 'export'),
+                "verbose_name": "ledger import",
+                "ordering": ["-pk"],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='LedgerLine',
+            name="LedgerLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('bucket', models.CharField(choices=[('enc', 'Ordered'), ('exp', 'Billed')], max_length=3)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('org', models.CharField(blank=True, default='', max_length=30)),
-                ('object', models.CharField(blank=True, default='', max_length=30)),
-                ('document_type', models.CharField(max_length=8)),
-                ('document_number', models.CharField(max_length=30)),
-                ('posted_on', models.DateField(verbose_name='posted on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("bucket", models.CharField(choices=[("enc", "Ordered"), ("exp", "Billed")], max_length=3)),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("org", models.CharField(blank=True, default="", max_length=30)),
+                ("object", models.CharField(blank=True, default="", max_length=30)),
+                ("document_type", models.CharField(max_length=8)),
+                ("document_number", models.CharField(max_length=30)),
+                ("posted_on", models.DateField(verbose_name="posted on")),
             ],
             options={
-                'verbose_name': 'ledger line',
-                'ordering': ['run', 'line'],
-                'default_permissions': ('view', 'export'),
+                "verbose_name": "ledger line",
+                "ordering": ["run", "line"],
+                "default_permissions": ("view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='LedgerProblem',
+            name="LedgerProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, default='', max_length=40)),
-                ('value', models.CharField(blank=True, default='', max_length=80, verbose_name='what stands there')),
-                ('reason', models.CharField(max_length=240, verbose_name='why it cannot be loaded')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("column", models.CharField(blank=True, default="", max_length=40)),
+                ("value", models.CharField(blank=True, default="", max_length=80, verbose_name="what stands there")),
+                ("reason", models.CharField(max_length=240, verbose_name="why it cannot be loaded")),
             ],
             options={
-                'verbose_name': 'error of a ledger file',
-                'verbose_name_plural': 'errors of a ledger file',
-                'ordering': ['run', 'line', 'pk'],
-                'default_permissions': ('view', 'export'),
+                "verbose_name": "error of a ledger file",
+                "verbose_name_plural": "errors of a ledger file",
+                "ordering": ["run", "line", "pk"],
+                "default_permissions": ("view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='LedgerStaging',
+            name="LedgerStaging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('budget_fy', models.PositiveSmallIntegerField(null=True)),
-                ('fund', models.TextField(default='')),
-                ('agency', models.TextField(default='')),
-                ('appropriation', models.TextField(default='')),
-                ('org', models.TextField(default='')),
-                ('object', models.TextField(default='')),
-                ('document_type', models.TextField(default='')),
-                ('document_number', models.TextField(default='')),
-                ('posted_on', models.DateField(null=True)),
-                ('bucket', models.TextField(default='')),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.PositiveIntegerField()),
+                ("budget_fy", models.PositiveSmallIntegerField(null=True)),
+                ("fund", models.TextField(default="")),
+                ("agency", models.TextField(default="")),
+                ("appropriation", models.TextField(default="")),
+                ("org", models.TextField(default="")),
+                ("object", models.TextField(default="")),
+                ("document_type", models.TextField(default="")),
+                ("document_number", models.TextField(default="")),
+                ("posted_on", models.DateField(null=True)),
+                ("bucket", models.TextField(default="")),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14, null=True)),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Reconciliation',
+            name="Reconciliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('open', 'Being prepared'), ('signed', 'Signed')], default='open', editable=False, max_length=10)),
-                ('signed_on', models.DateField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Being prepared"), ("signed", "Signed")],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("signed_on", models.DateField(editable=False, null=True)),
             ],
             options={
-                'ordering': ['-period', '-pk'],
-                'permissions': [('explain_reconciliation', 'Can explain differences between the portal and SAM II'), ('sign_reconciliation', 'Can sign a reconciliation somebody else prepared')],
-                'default_permissions': ('add', 'view', 'export'),
+                "ordering": ["-period", "-pk"],
+                "permissions": [
+                    ("explain_reconciliation", "Can explain differences between the portal and SAM II"),
+                    ("sign_reconciliation", "Can sign a reconciliation somebody else prepared"),
+                ],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='ReconciliationItem',
+            name="ReconciliationItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(choices=[('enc', 'Ordered'), ('exp', 'Billed')], max_length=3)),
-                ('amount', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('reason', models.CharField(max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='entered')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bucket", models.CharField(choices=[("enc", "Ordered"), ("exp", "Billed")], max_length=3)),
+                ("amount", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="entered"),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': (),
+                "ordering": ["pk"],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='ReconciliationLine',
+            name="ReconciliationLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(choices=[('enc', 'Ordered'), ('exp', 'Billed')], max_length=3)),
-                ('portal', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('ledger', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
-                ('explained', doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bucket", models.CharField(choices=[("enc", "Ordered"), ("exp", "Billed")], max_length=3)),
+                ("portal", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("ledger", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
+                ("explained", doc_portal.core.money.MoneyField(decimal_places=2, max_digits=14)),
             ],
             options={
-                'ordering': ['appropriation', 'bucket'],
-                'default_permissions': (),
+                "ordering": ["appropriation", "bucket"],
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='budgetentry',
-            index=models.Index(fields=['period'], name='entries_of_a_period'),
+            model_name="budgetentry",
+            index=models.Index(fields=["period"], name="entries_of_a_period"),
         ),
         migrations.AddField(
-            model_name='ledgercolumn',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            model_name="ledgercolumn",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="created by",
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerimport',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            model_name="ledgerimport",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="created by",
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerimport',
-            name='data',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.attachment'),
+            model_name="ledgerimport",
+            name="data",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerimport',
-            name='header',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.attachment'),
+            model_name="ledgerimport",
+            name="header",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.attachment",
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerimport',
-            name='job',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
+            model_name="ledgerimport",
+            name="job",
+            field=models.ForeignKey(
+                editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="core.job"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerimport',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger_imports', to='fiscal.accountingperiod'),
+            model_name="ledgerimport",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="ledger_imports", to="fiscal.accountingperiod"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerline',
-            name='appropriation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.appropriation'),
+            model_name="ledgerline",
+            name="appropriation",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.appropriation"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerline',
-            name='run',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.ledgerimport'),
+            model_name="ledgerline",
+            name="run",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="fiscal.ledgerimport",
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerproblem',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='problems', to='fiscal.ledgerimport'),
+            model_name="ledgerproblem",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="problems", to="fiscal.ledgerimport"
+            ),
         ),
         migrations.AddField(
-            model_name='ledgerstaging',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.ledgerimport'),
+            model_name="ledgerstaging",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.ledgerimport"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliation',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by'),
+            model_name="reconciliation",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="created by",
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliation',
-            name='ledger',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.ledgerimport'),
+            model_name="reconciliation",
+            name="ledger",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="fiscal.ledgerimport",
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliation',
-            name='period',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reconciliation', to='fiscal.accountingperiod'),
+            model_name="reconciliation",
+            name="period",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reconciliation", to="fiscal.accountingperiod"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliation',
-            name='signed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reconciliation",
+            name="signed_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliationitem',
-            name='appropriation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.appropriation'),
+            model_name="reconciliationitem",
+            name="appropriation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.appropriation"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliationitem',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reconciliationitem",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliationitem',
-            name='reconciliation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='fiscal.reconciliation'),
+            model_name="reconciliationitem",
+            name="reconciliation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="fiscal.reconciliation"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliationline',
-            name='appropriation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.appropriation'),
+            model_name="reconciliationline",
+            name="appropriation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.appropriation"
+            ),
         ),
         migrations.AddField(
-            model_name='reconciliationline',
-            name='reconciliation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='fiscal.reconciliation'),
+            model_name="reconciliationline",
+            name="reconciliation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="fiscal.reconciliation"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'loaded', 'replaced'])), fields=('file_hash',), name='ledger_file_is_loaded_once', violation_error_message='This very file was brought in already.'),
+            model_name="ledgerimport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["waiting", "loaded", "replaced"])),
+                fields=("file_hash",),
+                name="ledger_file_is_loaded_once",
+                violation_error_message="This very file was brought in already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerimport',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'loaded')), fields=('period',), name='one_ledger_of_a_period', violation_error_message='The period has a loaded ledger; the new one replaces it.'),
+            model_name="ledgerimport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "loaded")),
+                fields=("period",),
+                name="one_ledger_of_a_period",
+                violation_error_message="The period has a loaded ledger; the new one replaces it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerimport',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'loaded', 'rejected', 'replaced', 'stopped'])), name='ledger_import_status_known'),
+            model_name="ledgerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "loaded", "rejected", "replaced", "stopped"])),
+                name="ledger_import_status_known",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerimport',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_import_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'ledger_import_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'ledger_import_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='faa7cd2bc8388a0c46134b4f358edd44a69ac0c6', operation='DELETE', pgid='pgtrigger_ledger_import_never_deleted_953d9', table='fiscal_ledgerimport', when='BEFORE')),
+            model_name="ledgerimport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_import_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'ledger_import_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'ledger_import_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="faa7cd2bc8388a0c46134b4f358edd44a69ac0c6",
+                    operation="DELETE",
+                    pgid="pgtrigger_ledger_import_never_deleted_953d9",
+                    table="fiscal_ledgerimport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerimport',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_of_a_signed_period_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF NEW.status IN ('loaded', 'replaced') AND NEW.status <> OLD.status AND EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.period_id = NEW.period_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'ledger_of_a_signed_period_stays' USING ERRCODE = '23514', CONSTRAINT = 'ledger_of_a_signed_period_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='88dd49507ba9bf814dbcd1a21a8a133e59fd5bb8', operation='UPDATE', pgid='pgtrigger_ledger_of_a_signed_period_stays_aee50', table='fiscal_ledgerimport', when='BEFORE')),
+            model_name="ledgerimport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_of_a_signed_period_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF NEW.status IN ('loaded', 'replaced') AND NEW.status <> OLD.status AND EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.period_id = NEW.period_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'ledger_of_a_signed_period_stays' USING ERRCODE = '23514', CONSTRAINT = 'ledger_of_a_signed_period_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="88dd49507ba9bf814dbcd1a21a8a133e59fd5bb8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ledger_of_a_signed_period_stays_aee50",
+                    table="fiscal_ledgerimport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerline',
-            index=models.Index(fields=['run', 'appropriation', 'bucket'], name='ledger_lines_of_an_import'),
+            model_name="ledgerline",
+            index=models.Index(fields=["run", "appropriation", "bucket"], name="ledger_lines_of_an_import"),
         ),
         migrations.AddConstraint(
-            model_name='ledgerline',
-            constraint=models.CheckConstraint(condition=models.Q(('bucket__in', ['enc', 'exp'])), name='ledger_line_bucket_known'),
+            model_name="ledgerline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bucket__in", ["enc", "exp"])), name="ledger_line_bucket_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='ledgerline',
-            trigger=pgtrigger.compiler.Trigger(name='ledger_line_stays_as_sent', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'ledger_line_stays_as_sent' USING ERRCODE = '23514', CONSTRAINT = 'ledger_line_stays_as_sent';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='fb0bdef1cd1def9a9c039bff21925db7ecccae1b', operation='UPDATE', pgid='pgtrigger_ledger_line_stays_as_sent_83603', table='fiscal_ledgerline', when='BEFORE')),
+            model_name="ledgerline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="ledger_line_stays_as_sent",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'ledger_line_stays_as_sent' USING ERRCODE = '23514', CONSTRAINT = 'ledger_line_stays_as_sent';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="fb0bdef1cd1def9a9c039bff21925db7ecccae1b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_ledger_line_stays_as_sent_83603",
+                    table="fiscal_ledgerline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'signed'])), name='reconciliation_status_known'),
+            model_name="reconciliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["open", "signed"])), name="reconciliation_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_by', None), ('signed_on', None), ('status', 'open')), models.Q(('ledger__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), ('status', 'signed'), ('created_by__isnull', False), models.Q(('signed_by', models.F('created_by')), _negated=True)), _connector='OR'), name='reconciliation_signed_by_another', violation_error_message='Who prepared a reconciliation cannot sign it. Somebody else must.'),
+            model_name="reconciliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_by", None), ("signed_on", None), ("status", "open")),
+                    models.Q(
+                        ("ledger__isnull", False),
+                        ("signed_by__isnull", False),
+                        ("signed_on__isnull", False),
+                        ("status", "signed"),
+                        ("created_by__isnull", False),
+                        models.Q(("signed_by", models.F("created_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="reconciliation_signed_by_another",
+                violation_error_message="Who prepared a reconciliation cannot sign it. Somebody else must.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliation',
-            trigger=pgtrigger.compiler.Trigger(name='reconciliation_once_signed_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.status = 'signed')", func="\n            IF true THEN\n                RAISE EXCEPTION 'reconciliation_once_signed_stays' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_once_signed_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='32827c003f126dca738f577e88dbc187774843f3', operation='UPDATE', pgid='pgtrigger_reconciliation_once_signed_stays_f91ec', table='fiscal_reconciliation', when='BEFORE')),
+            model_name="reconciliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciliation_once_signed_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.status = 'signed')",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'reconciliation_once_signed_stays' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_once_signed_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="32827c003f126dca738f577e88dbc187774843f3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_reconciliation_once_signed_stays_f91ec",
+                    table="fiscal_reconciliation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliation',
-            trigger=pgtrigger.compiler.Trigger(name='reconciliation_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'reconciliation_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='1149f77734a8b8fc98ef3ea227b9b255fbd29b0d', operation='DELETE', pgid='pgtrigger_reconciliation_never_deleted_e0dd3', table='fiscal_reconciliation', when='BEFORE')),
+            model_name="reconciliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciliation_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'reconciliation_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="1149f77734a8b8fc98ef3ea227b9b255fbd29b0d",
+                    operation="DELETE",
+                    pgid="pgtrigger_reconciliation_never_deleted_e0dd3",
+                    table="fiscal_reconciliation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliation',
-            trigger=pgtrigger.compiler.Trigger(name='reconciliation_leaves_nothing_open', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'signed')", func="\n            IF EXISTS (SELECT 1 FROM (\n        SELECT appropriation_id, bucket, sum(portal) AS portal, sum(ledger) AS ledger, sum(explained) AS explained\n          FROM (SELECT appropriation_id, bucket, amount AS portal, 0 AS ledger, 0 AS explained\n                  FROM fiscal_budgetentry WHERE period_id = NEW.period_id AND bucket IN ('enc', 'exp')\n                UNION ALL\n                SELECT l.appropriation_id, l.bucket, 0, l.amount, 0\n                  FROM fiscal_ledgerline l JOIN fiscal_ledgerimport i ON i.id = l.run_id\n                 WHERE i.period_id = NEW.period_id AND i.status = 'loaded'\n                UNION ALL\n                SELECT appropriation_id, bucket, 0, 0, amount\n                  FROM fiscal_reconciliationitem WHERE reconciliation_id = NEW.id) AS both_books\n         GROUP BY appropriation_id, bucket\n    ) AS c WHERE c.portal - c.ledger - c.explained <> 0) THEN\n                RAISE EXCEPTION 'reconciliation_leaves_nothing_open' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_leaves_nothing_open';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='ea3b4bf99d450f89746b0f425dd80ea6f80d18bd', operation='INSERT OR UPDATE', pgid='pgtrigger_reconciliation_leaves_nothing_open_e6160', table='fiscal_reconciliation', when='BEFORE')),
+            model_name="reconciliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciliation_leaves_nothing_open",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'signed')",
+                    func="\n            IF EXISTS (SELECT 1 FROM (\n        SELECT appropriation_id, bucket, sum(portal) AS portal, sum(ledger) AS ledger, sum(explained) AS explained\n          FROM (SELECT appropriation_id, bucket, amount AS portal, 0 AS ledger, 0 AS explained\n                  FROM fiscal_budgetentry WHERE period_id = NEW.period_id AND bucket IN ('enc', 'exp')\n                UNION ALL\n                SELECT l.appropriation_id, l.bucket, 0, l.amount, 0\n                  FROM fiscal_ledgerline l JOIN fiscal_ledgerimport i ON i.id = l.run_id\n                 WHERE i.period_id = NEW.period_id AND i.status = 'loaded'\n                UNION ALL\n                SELECT appropriation_id, bucket, 0, 0, amount\n                  FROM fiscal_reconciliationitem WHERE reconciliation_id = NEW.id) AS both_books\n         GROUP BY appropriation_id, bucket\n    ) AS c WHERE c.portal - c.ledger - c.explained <> 0) THEN\n                RAISE EXCEPTION 'reconciliation_leaves_nothing_open' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_leaves_nothing_open';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="ea3b4bf99d450f89746b0f425dd80ea6f80d18bd",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_reconciliation_leaves_nothing_open_e6160",
+                    table="fiscal_reconciliation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliation',
-            trigger=pgtrigger.compiler.Trigger(name='reconciliation_against_its_ledger', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'signed')", func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_ledgerimport i WHERE i.id = NEW.ledger_id AND i.period_id = NEW.period_id AND i.status = 'loaded') THEN\n                RAISE EXCEPTION 'reconciliation_against_its_ledger' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_against_its_ledger';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='510d2edbca2f55406122e49d34e313b72745df43', operation='INSERT OR UPDATE', pgid='pgtrigger_reconciliation_against_its_ledger_cc5a5', table='fiscal_reconciliation', when='BEFORE')),
+            model_name="reconciliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciliation_against_its_ledger",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'signed')",
+                    func="\n            IF NOT EXISTS (SELECT 1 FROM fiscal_ledgerimport i WHERE i.id = NEW.ledger_id AND i.period_id = NEW.period_id AND i.status = 'loaded') THEN\n                RAISE EXCEPTION 'reconciliation_against_its_ledger' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_against_its_ledger';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="510d2edbca2f55406122e49d34e313b72745df43",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_reconciliation_against_its_ledger_cc5a5",
+                    table="fiscal_reconciliation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliation',
-            trigger=pgtrigger.compiler.Trigger(name='reconciliation_not_by_who_explained', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (NEW.status = 'signed')", func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliationitem i WHERE i.reconciliation_id = NEW.id AND i.created_by_id = NEW.signed_by_id) THEN\n                RAISE EXCEPTION 'reconciliation_not_by_who_explained' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_not_by_who_explained';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='3ea149e0e1dc05c6b191ee8e4ff6fa32399df726', operation='INSERT OR UPDATE', pgid='pgtrigger_reconciliation_not_by_who_explained_69a64', table='fiscal_reconciliation', when='BEFORE')),
+            model_name="reconciliation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciliation_not_by_who_explained",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (NEW.status = 'signed')",
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliationitem i WHERE i.reconciliation_id = NEW.id AND i.created_by_id = NEW.signed_by_id) THEN\n                RAISE EXCEPTION 'reconciliation_not_by_who_explained' USING ERRCODE = '23514', CONSTRAINT = 'reconciliation_not_by_who_explained';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="3ea149e0e1dc05c6b191ee8e4ff6fa32399df726",
+                    operation="INSERT OR UPDATE",
+                    pgid="pgtrigger_reconciliation_not_by_who_explained_69a64",
+                    table="fiscal_reconciliation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='explanation_of_some_amount', violation_error_message='Enter an amount.'),
+            model_name="reconciliationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True),
+                name="explanation_of_some_amount",
+                violation_error_message="Enter an amount.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='explanation_says_why', violation_error_message='Say why it differs.'),
+            model_name="reconciliationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="explanation_says_why",
+                violation_error_message="Say why it differs.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('bucket__in', ['enc', 'exp'])), name='explanation_bucket_known'),
+            model_name="reconciliationitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bucket__in", ["enc", "exp"])), name="explanation_bucket_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliationitem',
-            trigger=pgtrigger.compiler.Trigger(name='explanation_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'explanation_stays' USING ERRCODE = '23514', CONSTRAINT = 'explanation_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='e0b2174b4b6fddd2ba5a34ceaa8f2ad9480845bb', operation='UPDATE OR DELETE', pgid='pgtrigger_explanation_stays_0f729', table='fiscal_reconciliationitem', when='BEFORE')),
+            model_name="reconciliationitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="explanation_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'explanation_stays' USING ERRCODE = '23514', CONSTRAINT = 'explanation_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="e0b2174b4b6fddd2ba5a34ceaa8f2ad9480845bb",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_explanation_stays_0f729",
+                    table="fiscal_reconciliationitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliationitem',
-            trigger=pgtrigger.compiler.Trigger(name='explanation_of_an_open_one', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.id = NEW.reconciliation_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'explanation_of_an_open_one' USING ERRCODE = '23514', CONSTRAINT = 'explanation_of_an_open_one';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0512a651ae6eb2cb6eedc2ed6dffdd14a060c772', operation='INSERT', pgid='pgtrigger_explanation_of_an_open_one_3e886', table='fiscal_reconciliationitem', when='BEFORE')),
+            model_name="reconciliationitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="explanation_of_an_open_one",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.id = NEW.reconciliation_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'explanation_of_an_open_one' USING ERRCODE = '23514', CONSTRAINT = 'explanation_of_an_open_one';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="0512a651ae6eb2cb6eedc2ed6dffdd14a060c772",
+                    operation="INSERT",
+                    pgid="pgtrigger_explanation_of_an_open_one_3e886",
+                    table="fiscal_reconciliationitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationline',
-            constraint=models.UniqueConstraint(fields=('reconciliation', 'appropriation', 'bucket'), name='reconciled_once_in_a_place'),
+            model_name="reconciliationline",
+            constraint=models.UniqueConstraint(
+                fields=("reconciliation", "appropriation", "bucket"), name="reconciled_once_in_a_place"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reconciliationline',
-            constraint=models.CheckConstraint(condition=models.Q(('portal', django.db.models.expressions.CombinedExpression(models.F('ledger'), '+', models.F('explained')))), name='reconciled_line_leaves_nothing_open', violation_error_message='Something is unexplained.'),
+            model_name="reconciliationline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "portal",
+                        django.db.models.expressions.CombinedExpression(models.F("ledger"), "+", models.F("explained")),
+                    )
+                ),
+                name="reconciled_line_leaves_nothing_open",
+                violation_error_message="Something is unexplained.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliationline',
-            trigger=pgtrigger.compiler.Trigger(name='reconciled_line_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'reconciled_line_stays' USING ERRCODE = '23514', CONSTRAINT = 'reconciled_line_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='137380e1f5a60e5f9b0926b47f7de6ac367aa7e9', operation='UPDATE OR DELETE', pgid='pgtrigger_reconciled_line_stays_e18c6', table='fiscal_reconciliationline', when='BEFORE')),
+            model_name="reconciliationline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciled_line_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY[]::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY[]::text[] THEN\n                RAISE EXCEPTION 'reconciled_line_stays' USING ERRCODE = '23514', CONSTRAINT = 'reconciled_line_stays';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="137380e1f5a60e5f9b0926b47f7de6ac367aa7e9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reconciled_line_stays_e18c6",
+                    table="fiscal_reconciliationline",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reconciliationline',
-            trigger=pgtrigger.compiler.Trigger(name='reconciled_line_of_an_open_one', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.id = NEW.reconciliation_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'reconciled_line_of_an_open_one' USING ERRCODE = '23514', CONSTRAINT = 'reconciled_line_of_an_open_one';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='7c195ad8fbf4463104b6098edb4d23aeb3df2312', operation='INSERT', pgid='pgtrigger_reconciled_line_of_an_open_one_c66fb', table='fiscal_reconciliationline', when='BEFORE')),
+            model_name="reconciliationline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reconciled_line_of_an_open_one",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.id = NEW.reconciliation_id AND r.status = 'signed') THEN\n                RAISE EXCEPTION 'reconciled_line_of_an_open_one' USING ERRCODE = '23514', CONSTRAINT = 'reconciled_line_of_an_open_one';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="7c195ad8fbf4463104b6098edb4d23aeb3df2312",
+                    operation="INSERT",
+                    pgid="pgtrigger_reconciled_line_of_an_open_one_c66fb",
+                    table="fiscal_reconciliationline",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

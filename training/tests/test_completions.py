@@ -21,7 +21,7 @@ from training.approving import completions_to_place, courses_to_decide
 from training.lists import completions
 from training.models import OutsideCompletion, TrainingCredit, UnplacedCompletion
 from training.tests.factories import make_course, make_version
-from training.tests.raw_sql import refused, run, update
+from doc_portal.core.tests.raw_sql import refused, run, update
 
 pytestmark = pytest.mark.django_db
 NAMES = ("source", "external_id", "employee_number", "course", "completed_on", "hours")

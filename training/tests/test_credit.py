@@ -30,7 +30,7 @@ from training.tests.factories import (
     make_rule,
     make_version,
 )
-from training.tests.raw_sql import copied, refused, run, update
+from doc_portal.core.tests.raw_sql import copied, refused, run, update
 from training.transcripts import Transcript
 
 pytestmark = pytest.mark.django_db

@@ -47,7 +47,7 @@ from training.tests.factories import (
     make_waiver,
     morning,
 )
-from training.tests.raw_sql import copied, delete, refused, run, update
+from doc_portal.core.tests.raw_sql import copied, delete, refused, run, update
 
 pytestmark = pytest.mark.django_db
 S = ScheduledClass.Status
