@@ -12,6 +12,7 @@ from doc_portal.core.imports import Listing, Row, kind_named, read_rows
 from doc_portal.core.models import ImportRun
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
 from doc_portal.core.tests.files_for_tests import png
+from doc_portal.core.tests.raw_sql import refused, run, update
 from doc_portal.core.workflow import Refused
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.completions import match_completion, set_completion_aside
@@ -21,7 +22,6 @@ from training.approving import completions_to_place, courses_to_decide
 from training.lists import completions
 from training.models import OutsideCompletion, TrainingCredit, UnplacedCompletion
 from training.tests.factories import make_course, make_version
-from doc_portal.core.tests.raw_sql import refused, run, update
 
 pytestmark = pytest.mark.django_db
 NAMES = ("source", "external_id", "employee_number", "course", "completed_on", "hours")

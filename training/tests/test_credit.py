@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from doc_portal.core.models import Notification
 from doc_portal.core.tests.factories import acts_of, grant, make_user, post_form
+from doc_portal.core.tests.raw_sql import copied, refused, run, update
 from doc_portal.core.workflow import Refused
 from personnel.tests.factories import make_assignment, make_person
 from training.actions.attendance import Mark, correct_attendance, record_attendance
@@ -30,7 +31,6 @@ from training.tests.factories import (
     make_rule,
     make_version,
 )
-from doc_portal.core.tests.raw_sql import copied, refused, run, update
 from training.transcripts import Transcript
 
 pytestmark = pytest.mark.django_db

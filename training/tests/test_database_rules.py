@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.raw_sql import copied, delete, refused, run, update
 from personnel.tests.factories import make_person
 from training.models import (
     BedStay,
@@ -47,7 +48,6 @@ from training.tests.factories import (
     make_waiver,
     morning,
 )
-from doc_portal.core.tests.raw_sql import copied, delete, refused, run, update
 
 pytestmark = pytest.mark.django_db
 S = ScheduledClass.Status
