@@ -126,6 +126,34 @@ class FiscalConfig(AppConfig):
             "fiscal.view_contract", "Fiscal", 31,
         ),
         ManageItem(
+            "Receipts", "Money that arrives, from the mail to the deposit.", "fiscal:receiptbatch-list",
+            "fiscal.view_receiptbatch", "Fiscal", 50,
+        ),
+        ManageItem(
+            "Tickets", "Prenumbered tickets against the money for them.", "fiscal:ticketroll-list",
+            "fiscal.view_ticketroll", "Fiscal", 51,
+        ),
+        ManageItem(
+            "Imprest funds", "Funds kept at a constant amount, and their counts.", "fiscal:imprestfund-list",
+            "fiscal.view_imprestfund", "Fiscal", 52,
+        ),
+        ManageItem(
+            "Commissions expected", "Statements and checks of vending contracts.", "fiscal:commissionmonth-list",
+            "fiscal.view_commissionmonth", "Fiscal", 53,
+        ),
+        ManageItem(
+            "Cash hand-overs", "Cash given to somebody before a witness.", "fiscal:cashhandover-list",
+            "fiscal.view_cashhandover", "Fiscal", 54,
+        ),
+        ManageItem(
+            "Needs", "What worksites will need next year.", "fiscal:needsline-list", "fiscal.view_needsline",
+            "Fiscal", 55,
+        ),
+        ManageItem(
+            "Lists of needs", "The list of each year, sent to OA.", "fiscal:needslist-list", "fiscal.view_needslist",
+            "Fiscal", 56,
+        ),
+        ManageItem(
             "Coordination register", "What other state offices ask for or are owed, and by when.",
             "fiscal:coordinationitem-list", "fiscal.view_coordinationitem", "Fiscal", 70,
         ),
@@ -171,6 +199,27 @@ class FiscalConfig(AppConfig):
         TodoProvider(
             "bills-to-hurry", "Bills that wait too long", "fiscal.todo.invoices_to_hurry", "fiscal.approve_invoice",
             "fiscal.todo.invoices_slow",
+        ),
+        # vendors, contracts, cash
+        TodoProvider(
+            "receipts-to-record", "Receipts to record", "fiscal.todo_cash.receipts_to_record",
+            "fiscal.record_receiptbatch", "fiscal.todo_cash.to_record",
+        ),
+        TodoProvider(
+            "receipts-to-transmit", "Receipts to transmit", "fiscal.todo_cash.receipts_to_transmit",
+            "fiscal.transmit_receiptbatch", "fiscal.todo_cash.to_transmit",
+        ),
+        TodoProvider(
+            "hand-overs-to-witness", "Cash hand-overs to witness", "fiscal.todo_cash.hand_overs_to_witness",
+            "fiscal.witness_cashhandover", "fiscal.todo_cash.to_witness",
+        ),
+        TodoProvider(
+            "statements-missing", "Vending statements to enter", "fiscal.todo_cash.statements_to_enter",
+            "fiscal.state_commissionmonth", "fiscal.todo_cash.statements_missing",
+        ),
+        TodoProvider(
+            "needs-to-send", "Lists of needs to send to OA", "fiscal.todo_cash.lists_to_send",
+            "fiscal.send_needslist", "fiscal.todo_cash.lists_collecting",
         ),
         # SAM II desk and registers
         TodoProvider(
@@ -224,6 +273,8 @@ class FiscalConfig(AppConfig):
     portal_schedules = (
         # vendors, contracts, cash
         Schedule("fiscal-contracts", "fiscal.actions.contracts.tell_of_expiring_contracts", hour=5),
+        Schedule("fiscal-late-receipts", "fiscal.actions.receipts.tell_of_late_receipts", hour=6),
+        Schedule("fiscal-commissions", "fiscal.actions.commissions.tell_of_commissions", hour=5),
         # SAM II desk and registers
         Schedule("remind_of_coordination", "fiscal.actions.coordination.remind_of_items", hour=6),
     )
@@ -242,6 +293,10 @@ class FiscalConfig(AppConfig):
         ),
         # vendors, contracts, cash
         NoticeKind("fiscal-contract", "Contracts that expire soon", order=60, permission="fiscal.view_contract"),
+        NoticeKind(
+            "fiscal-cash", "Receipts and commissions", note="Money that waits too long, checks and statements missing.",
+            permission="fiscal.view_receiptbatch", order=62,
+        ),
         # SAM II desk and registers
         NoticeKind(
             "purchase", "Purchases you asked about", note="What MVE answers; closings and protests for buyers.",

@@ -1,6 +1,5 @@
 """The contract register: prepared, put in force, amended, used within ceiling and days, ended (fiscal.md 3.14)."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +19,7 @@ from fiscal.actions.telling import not_told_yet
 from fiscal.models import Contract, ContractAmendment
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.numbers import next_contract_number
-from fiscal.refusals import broken
+from fiscal.refusals import broken, kept_or_told
 from fiscal.vendors import refusal_for
 
 
@@ -43,7 +42,9 @@ def begin_contract(contract: Contract, *, by: User, note: str = "") -> Contract:
     refused = refusal_for(contract.vendor, contract.awarded_on)
     if refused:
         raise Refused(f"{contract.number} cannot be put in force. {refused}")
-    return _told(lambda: _moved(contract, "begin", by=by, note=note))
+    with kept_or_told(), transition(contract, "begin", by=by, note=note) as one:
+        pass
+    return one
 
 
 @transaction.atomic
@@ -67,25 +68,11 @@ def amend_contract(
         contract=one, number=last + 1, is_renewal=is_renewal, ends_on=ends_on, ceiling_change=ceiling_change or 0,
         price_percent=price_percent or 0, commission_percent=commission_percent, reason=reason, created_by=by,
     )  # fmt: skip
-    _told(amendment.save)
+    with kept_or_told():
+        amendment.save()
     log("amend", one, by=by, reason=f"Amendment {amendment.number}: {reason}"[:240])
     one.refresh_from_db()
     return one
-
-
-def _moved(contract: Contract, verb: str, *, by: User, note: str) -> Contract:
-    with transition(contract, verb, by=by, note=note) as one:
-        pass
-    return one
-
-
-def _told(write: Callable):
-    """What a write gives back; what the database refuses told as a sentence."""
-    try:
-        with transaction.atomic():
-            return write()
-    except IntegrityError as error:
-        raise broken(error) from error
 
 
 def tell_of_expiring_contracts() -> int:

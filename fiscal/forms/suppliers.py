@@ -64,7 +64,7 @@ class ContractForm(PortalModelForm):
     """A contract in preparation."""
 
     FIELDSETS = (
-        ("Contract", ("title", "number", "vendor", "kind", "commission_percent")),
+        ("Contract", ("title", "number", "vendor", "kind", "commission_percent", "commission_due_day")),
         ("Award", ("award_method", "solicitation", "awarded_on")),
         ("Days and money", ("starts_on", "ends_on", "ceiling", "renewal_options")),
         ("Papers", (
@@ -76,7 +76,8 @@ class ContractForm(PortalModelForm):
     class Meta:
         model = Contract
         fields = [
-            "title", "number", "vendor", "kind", "commission_percent", "award_method", "solicitation", "awarded_on",
+            "title", "number", "vendor", "kind", "commission_percent", "commission_due_day", "award_method",
+            "solicitation", "awarded_on",
             "starts_on", "ends_on", "ceiling", "renewal_options", "contractor_must_sign", "contractor_sign_by",
             "contractor_signed_on", "non_debarment_on", "officer", "officer_signed_on",
         ]  # fmt: skip

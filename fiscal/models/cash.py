@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from fiscal.models.commissions import CommissionMonth
 from fiscal.models.sums import follows, summed
 from fiscal.models.tickets import TicketRoll
 
+TRANSMIT_DAYS = "receipts_transmit_days"
 TICKETS_DIFFER = """EXISTS (
     SELECT 1 FROM (
         SELECT r.roll_id, r.amount AS cash, 0 AS due FROM fiscal_cashreceipt r
@@ -31,9 +32,14 @@ class ReceiptBatchQuerySet(PortalQuerySet):
         """Those whose money is not on its way yet."""
         return self.filter(status__in=[ReceiptBatch.Status.OPEN, ReceiptBatch.Status.RECORDED])
 
-    def late(self, first_in_time):
-        """Those that wait since before the first day of which money may still be here."""
-        return self.waiting().filter(received_on__lt=first_in_time)
+    def with_due(self, days: int):
+        """Each with the day by which it is transmitted: so many business days after it was received."""
+        due = Func(F("received_on"), Value(days), function="core_business_day_after", output_field=models.DateField())
+        return self.annotate(due_on=due)
+
+    def late(self, days: int, on=None):
+        """Those that wait longer than so many business days."""
+        return self.waiting().with_due(days).filter(due_on__lt=on or timezone.localdate())
 
     def for_list(self):
         return self.select_related("worksite", "received_by", "recorded_by", "transmitted_by")

@@ -151,6 +151,11 @@ class CommissionMonth(Record):
         return reverse("fiscal:commissionmonth-detail", args=[self.pk])
 
     @property
+    def month_name(self) -> str:
+        """The month, in words."""
+        return f"{self.month:%B %Y}"
+
+    @property
     def difference(self):
         """What was received beyond what is due; below zero it is short; None without a statement."""
         return None if self.expected is None else self.received - self.expected

@@ -4,7 +4,7 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,11 @@ from doc_portal.core.money import MoneyField
 
 class ImprestFundQuerySet(PortalQuerySet):
     def for_list(self):
-        return self.select_related("worksite")
+        """With the last count of each."""
+        last = ImprestCount.objects.filter(fund=OuterRef("pk")).order_by("-pk")
+        return self.select_related("worksite").annotate(
+            counted_on=Subquery(last.values("counted_on")[:1]), last_difference=Subquery(last.values("difference")[:1])
+        )
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["version"])

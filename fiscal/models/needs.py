@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from doc_portal.core.display import plain_number
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import forever, guard
@@ -84,10 +85,15 @@ class NeedsList(WorkflowRecord):
         ]
 
     def __str__(self):
-        return f"Needs of FY {self.fy}"
+        return self.name
 
     def get_absolute_url(self):
         return reverse("fiscal:needslist-detail", args=[self.pk])
+
+    @property
+    def name(self) -> str:
+        """Which year it is of."""
+        return f"Needs of FY {self.fy}"
 
 
 class NeedsLineQuerySet(PortalQuerySet):
@@ -147,4 +153,9 @@ class NeedsLine(Record):
         return f"{self.item}, {self.worksite}"
 
     def get_absolute_url(self):
-        return reverse("fiscal:needsline-edit", args=[self.pk])
+        return reverse("fiscal:needsline-detail", args=[self.pk])
+
+    @property
+    def quantity_words(self) -> str:
+        """How much, with its measure."""
+        return f"{plain_number(self.quantity)} {self.unit}".strip()

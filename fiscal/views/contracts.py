@@ -116,10 +116,27 @@ class ContractDetail(ContractPage, RecordPage):
         if one.status == Contract.Status.IN_FORCE and self.may("fiscal.amend_contract", one):
             url = address_of("fiscal:contract-amend", one.pk)
             found.append({"verb": "amend", "url": url, "label": "Amend contract", "danger": False})
+        if one.kind == Contract.Kind.VENDING and self.may("fiscal.change_vendingmachine", one):
+            url = address_of("fiscal:contract-machines", one.pk)
+            found.append({"verb": "machines", "url": url, "label": "Machines", "danger": False})
         return found
 
     def parts(self):
-        """Amendments, and the latest of what orders use."""
+        """Amendments, and the latest of what orders use; of vending the machines."""
+        vending = self.object.kind == Contract.Kind.VENDING
+        return [*([self.machines()] if vending else []), *self.changes()]
+
+    def machines(self) -> Part:
+        """Where its machines stand."""
+        rows = self.object.machines.select_related("worksite").order_by("worksite__name", "label")
+        return Part(
+            "Machines", ("Machine", "Worksite", "Placed", "Removed"),
+            [(one.label, one.worksite, written(one.placed_on), written(one.removed_on)) for one in rows],
+            "No machine is entered, so no commission is expected.",
+        )  # fmt: skip
+
+    def changes(self) -> list[Part]:
+        """Amendments and orders."""
         return [
             Part(
                 "Amendments", ("Amendment", "Of", "Last day", "Ceiling", "Prices, percent", "Reason"),

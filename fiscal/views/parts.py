@@ -43,6 +43,10 @@ class RecordPage(DetailPage):
         """Sentences with their level: “warning”, “danger” or “info”."""
         return []
 
+    def paper(self) -> dict | None:
+        """What is printed and filed: its title, its lines, who signs; None where there is nothing to print."""
+        return None
+
     def parts(self) -> list[Part]:
         """The tables of the record."""
         return []
