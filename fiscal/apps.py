@@ -126,7 +126,7 @@ class FiscalConfig(AppConfig):
             "fiscal.view_contract", "Fiscal", 31,
         ),
         ManageItem(
-            "Receipts", "Money that arrives, from the mail to the deposit.", "fiscal:receiptbatch-list",
+            "Cash receipts", "Money that arrives, from the mail to the deposit.", "fiscal:receiptbatch-list",
             "fiscal.view_receiptbatch", "Fiscal", 50,
         ),
         ManageItem(

@@ -32,7 +32,7 @@ class ReceiptBatchList(ListPage):
 
     model = ReceiptBatch
     permission_required = "fiscal.view_receiptbatch"
-    title = "Receipts"
+    title = "Cash receipts"
     intro = "Money as it came out of the mail: received, recorded and transmitted by three people, then posted."
     table_class = BatchTable
     filterset_class = BatchFilter
@@ -175,7 +175,7 @@ class ReceiptPage(Page):
 
     def trail(self):
         """Under the day's receipts."""
-        up = [("Receipts", address_of("fiscal:receiptbatch-list"))]
+        up = [("Cash receipts", address_of("fiscal:receiptbatch-list"))]
         one = getattr(self, "object", None)
         if one is None or one.pk is None:
             return up
