@@ -106,6 +106,10 @@ class FiscalConfig(AppConfig):
             "fiscal:purchase-ask", "fiscal.view_procurementrule", "Fiscal", 20,
         ),
         ManageItem(
+            "Solicitations", "What suppliers are asked, sealed quotes, awards and protests.",
+            "fiscal:solicitation-list", "fiscal.view_solicitation", "Fiscal", 40,
+        ),
+        ManageItem(
             "Questions to MVE", "Certificates that MVE cannot supply, asked for and answered.",
             "fiscal:mvecertificate-list", "fiscal.view_mvecertificate", "Fiscal", 41,
         ),
@@ -221,6 +225,27 @@ class FiscalConfig(AppConfig):
             "needs-to-send", "Lists of needs to send to OA", "fiscal.todo_cash.lists_to_send",
             "fiscal.send_needslist", "fiscal.todo_cash.lists_collecting",
         ),
+        # sourcing and solicitations
+        TodoProvider(
+            "purchases-to-source", "Purchases to decide how to buy", "fiscal.todo_sourcing.requisitions_to_source",
+            "fiscal.add_sourcingdecision", "fiscal.todo_sourcing.unsourced",
+        ),
+        TodoProvider(
+            "solicitations-to-open", "Quotes to open", "fiscal.todo_sourcing.solicitations_to_open",
+            "fiscal.close_solicitation", "fiscal.todo_sourcing.to_open",
+        ),
+        TodoProvider(
+            "protests", "Protests to decide", "fiscal.todo_sourcing.protests_to_decide",
+            "fiscal.protest_solicitation", "fiscal.todo_sourcing.protested",
+        ),
+        TodoProvider(
+            "awards-to-finalize", "Awards to make final", "fiscal.todo_sourcing.awards_to_finalize",
+            "fiscal.finalize_solicitation", "fiscal.todo_sourcing.windows_over",
+        ),
+        TodoProvider(
+            "mve-questions", "Answers of MVE to record", "fiscal.todo_sourcing.mve_to_answer",
+            "fiscal.issue_mvecertificate", "fiscal.todo_sourcing.mve_waiting",
+        ),
         # SAM II desk and registers
         TodoProvider(
             "coordination-items", "Coordination items to deliver", "fiscal.todo_sam.items_to_deliver",
@@ -271,6 +296,8 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_schedules = (
+        # sourcing and solicitations
+        Schedule("fiscal-closings", "fiscal.actions.solicitations.tell_of_closings", minutes=60),
         # vendors, contracts, cash
         Schedule("fiscal-contracts", "fiscal.actions.contracts.tell_of_expiring_contracts", hour=5),
         Schedule("fiscal-late-receipts", "fiscal.actions.receipts.tell_of_late_receipts", hour=6),
@@ -327,6 +354,13 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_search = (
+        SearchSource(
+            "fiscal.solicitation",
+            "Solicitations",
+            "",
+            "fiscal.search_sourcing.solicitation_rows",
+            "fiscal.search_sourcing.solicitation_entry",
+        ),
         SearchSource("fiscal.vendor", "Vendors", "", "fiscal.search.vendor_rows", "fiscal.search.vendor_entry"),
         SearchSource("fiscal.contract", "Contracts", "", "fiscal.search.contract_rows", "fiscal.search.contract_entry"),
         # SAM II desk and registers

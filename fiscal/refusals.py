@@ -60,6 +60,42 @@ SENTENCES = {
     "order_issued_as_it_was_sourced": NOT_AS_SOURCED,
     "order_now_issued_as_it_was_sourced": NOT_AS_SOURCED,
     "mve_certificate_never_deleted": NEVER_DELETED,
+    "solicitation_never_deleted": NEVER_DELETED,
+    "solicitation_begins_as_draft": "A solicitation begins as a draft. Post it once it is written.",
+    "solicitation_changes_by_addendum": "A posted solicitation changes by addendum. Issue one.",
+    "solicitation_time_follows_addenda": "The closing of a posted solicitation is moved by an addendum. Issue one.",
+    "solicitation_posted_before_it_closes": "The closing is past. Set one to come, then post the solicitation.",
+    "solicitation_advertised_in_time": (
+        "It must be advertised for more days before opening. Enter when it was first advertised, or a later closing."
+    ),
+    "solicitation_opened_after_it_closes": "Quotes stay sealed until the solicitation closes. Open them then.",
+    "solicitation_canceled_before_it_closes": "Its time is over. Open the quotes, and reject all of them if need be.",
+    "solicitation_has_enough_quotes": (
+        "Too few quotes came in time for an award. Reject them and ask more suppliers, or buy another lawful way."
+    ),
+    "solicitation_final_after_its_window": (
+        "An award is final once the time to protest is over and every timely protest was denied."
+    ),
+    "solicitation_item_fixed_once_posted": "Lines of a posted solicitation stay. Issue an addendum.",
+    "addendum_stays": "An addendum stays as issued. Issue another one.",
+    "addendum_while_it_can_be_answered": (
+        "An addendum is issued while suppliers can still answer, and moves the closing to a later time only."
+    ),
+    "solicitation_question_stays": "A question stays as it was asked.",
+    "solicitation_answer_stays": "An answer every supplier got stays. Correct it by an addendum.",
+    "protest_stays": "A protest stays as it came.",
+    "protest_decided_once": "The protest was decided already. Open it again to see how.",
+    "quote_never_deleted": NEVER_DELETED,
+    "quote_stays_as_it_came": "A quote stays as it came. Record that it is taken back, and log the new one.",
+    "quote_of_a_posted_solicitation": "Quotes are logged once the solicitation is posted.",
+    "quote_taken_back_before_it_closes": "A quote can be taken back until the solicitation closes.",
+    "quote_evaluated_once_opened": "Quotes in time are evaluated once they are opened. A late one stays unopened.",
+    "quote_line_stays": "What a supplier quoted stays as it was entered.",
+    "quote_line_of_one_that_counts": (
+        "Prices are entered for quotes that came in time, until they are evaluated. A late quote stays unopened."
+    ),
+    "award_stays": "An award stays. Reject all quotes if it cannot hold.",
+    "award_to_a_quote_that_counts": "Only a quote that came in time can be awarded, once quotes are evaluated.",
     "mve_certificate_keeps_its_question": "What MVE was asked stays as it was. Ask again instead.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
     # cash and needs

@@ -98,13 +98,21 @@ READS_SOURCING = (
     "fiscal.view_sourcingdecision",
 )  # fmt: skip
 ASKS_HOW_TO_BUY = (*READS_SOURCING, "fiscal.add_mvecertificate")
+HOLDS_SOLICITATIONS = tuple(
+    f"fiscal.{verb}_solicitation"
+    for verb in (
+        "view", "add", "change", "export", "post", "amend", "receive", "close", "evaluate", "award", "reject", "cancel",
+    )
+)  # fmt: skip
 BUYS = (
+    *HOLDS_SOLICITATIONS,
     *ORDERS_GOODS,
     *READS_SUPPLIERS, *KEEPS_VENDORS, *PREPARES_CONTRACTS,
     *ASKS_HOW_TO_BUY, "fiscal.issue_mvecertificate", "fiscal.deny_mvecertificate", "fiscal.add_sourcingdecision",
     "fiscal.attach_sourcingdecision",
 )  # fmt: skip
 MANAGES_PURCHASING = (
+    "fiscal.finalize_solicitation", "fiscal.protest_solicitation",
     *LEADS_BUYING,
     *KEEPS_CONTRACTS, *GATHERS_NEEDS,
     "fiscal.override_sourcingdecision", "fiscal.add_procurementrule", "fiscal.change_procurementrule",
@@ -157,7 +165,7 @@ READS_ALL = (
     *READS_PURCHASES, *EXPORTS_PURCHASES,
     *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II, *READS_SUPPLIERS, "fiscal.export_vendor", "fiscal.export_contract",
     *READS_CASH, *EXPORTS_CASH, "fiscal.view_needslist", "fiscal.view_needsline", "fiscal.export_needsline",
-    *READS_SOURCING, "fiscal.export_procurementrule",
+    *READS_SOURCING, "fiscal.export_procurementrule", "fiscal.view_solicitation", "fiscal.export_solicitation",
 )  # fmt: skip
 
 

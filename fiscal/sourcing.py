@@ -118,7 +118,7 @@ class Found:
 def find_path(ask: Ask, rules: Iterable[ProcurementRule]) -> Found:
     """The first test that applies, in the order of the law. Raises `NoRule` where no rule covers the purchase."""
     rules = list(rules)
-    held = {method: _rule_for(rules, method, ask.amount) for method in Method}
+    held = {method: rule_for(rules, method, ask.amount) for method in Method}
     if ask.kind == Kind.VEHICLE and held[Method.OA_BIDS] is None:
         held[Method.OA_BIDS] = next((one for one in rules if one.method == Method.OA_BIDS), None)
     steps = tuple(Step(method, *_test(method, ask, held), held[method]) for method in Method)
@@ -132,7 +132,8 @@ def find_path(ask: Ask, rules: Iterable[ProcurementRule]) -> Found:
     )
 
 
-def _rule_for(rules: list[ProcurementRule], method: Method, amount: Decimal) -> ProcurementRule | None:
+def rule_for(rules: Iterable[ProcurementRule], method: Method, amount: Decimal) -> ProcurementRule | None:
+    """The rule of a test that holds for an amount."""
     for one in rules:
         if one.method == method and one.lower <= amount and (one.upper is None or amount < one.upper):
             return one

@@ -22,6 +22,7 @@ from fiscal.views import (
     receiving,
     requisitions,
     sam_ii,
+    solicitations,
     sourcing,
     sourcing_rules,
     tickets,
@@ -85,11 +86,67 @@ SUPPLIERS = [
 
 SOURCING = [
     path("fiscal/how-to-buy/", sourcing.PurchaseAsk.as_view(), name="purchase-ask"),
+    path("fiscal/requisitions/<int:pk>/how-to-buy/", sourcing.SourcingDecide.as_view(), name="requisition-decide"),
+    path("fiscal/sourcing/<int:pk>/", sourcing.SourcingDecisionDetail.as_view(), name="sourcingdecision-detail"),
+    path("fiscal/sourcing/<int:pk>/attach/", sourcing.SourcingDecisionAttach.as_view(), name="sourcingdecision-attach"),
     path("fiscal/mve/", sourcing.MveCertificateList.as_view(), name="mvecertificate-list"),
     path("fiscal/mve/new/", sourcing.MveCertificateCreate.as_view(), name="mvecertificate-create"),
     path("fiscal/mve/<int:pk>/", sourcing.MveCertificateDetail.as_view(), name="mvecertificate-detail"),
     path("fiscal/mve/<int:pk>/certificate/", sourcing.MveCertificateIssue.as_view(), name="mvecertificate-issue"),
     path("fiscal/mve/<int:pk>/supplies/", sourcing.MveCertificateDeny.as_view(), name="mvecertificate-deny"),
+    path("fiscal/solicitations/", solicitations.SolicitationList.as_view(), name="solicitation-list"),
+    path("fiscal/solicitations/new/", solicitations.SolicitationCreate.as_view(), name="solicitation-create"),
+    path("fiscal/solicitations/<int:pk>/", solicitations.SolicitationDetail.as_view(), name="solicitation-detail"),
+    path("fiscal/solicitations/<int:pk>/edit/", solicitations.SolicitationEdit.as_view(), name="solicitation-edit"),
+    path("fiscal/solicitations/<int:pk>/post/", solicitations.SolicitationPost.as_view(), name="solicitation-post"),
+    path("fiscal/solicitations/<int:pk>/close/", solicitations.SolicitationClose.as_view(), name="solicitation-close"),
+    path(
+        "fiscal/solicitations/<int:pk>/evaluate/",
+        solicitations.SolicitationEvaluate.as_view(),
+        name="solicitation-evaluate",
+    ),
+    path("fiscal/solicitations/<int:pk>/award/", solicitations.SolicitationAward.as_view(), name="solicitation-award"),
+    path(
+        "fiscal/solicitations/<int:pk>/finalize/",
+        solicitations.SolicitationFinalize.as_view(),
+        name="solicitation-finalize",
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/reject/", solicitations.SolicitationReject.as_view(), name="solicitation-reject"
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/cancel/", solicitations.SolicitationCancel.as_view(), name="solicitation-cancel"
+    ),
+    path("fiscal/solicitations/<int:pk>/amend/", solicitations.SolicitationAmend.as_view(), name="solicitation-amend"),
+    path(
+        "fiscal/solicitations/<int:pk>/question/",
+        solicitations.SolicitationQuestion.as_view(),
+        name="solicitation-question",
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/answer/", solicitations.SolicitationAnswer.as_view(), name="solicitation-answer"
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/receive/",
+        solicitations.SolicitationReceive.as_view(),
+        name="solicitation-receive",
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/withdraw/",
+        solicitations.SolicitationWithdraw.as_view(),
+        name="solicitation-withdraw",
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/prices/", solicitations.SolicitationPrices.as_view(), name="solicitation-prices"
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/protest/",
+        solicitations.SolicitationProtest.as_view(),
+        name="solicitation-protest",
+    ),
+    path(
+        "fiscal/solicitations/<int:pk>/decide/", solicitations.SolicitationDecide.as_view(), name="solicitation-decide"
+    ),
     path("fiscal/sourcing-rules/", sourcing_rules.ProcurementRuleList.as_view(), name="procurementrule-list"),
     path("fiscal/sourcing-rules/new/", sourcing_rules.ProcurementRuleCreate.as_view(), name="procurementrule-create"),
     path("fiscal/sourcing-rules/<int:pk>/", sourcing_rules.ProcurementRuleEdit.as_view(), name="procurementrule-edit"),

@@ -18,10 +18,12 @@ from fiscal.models.needs import NeedsLine, NeedsList
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.plans import SpendingPlan
 from fiscal.models.purposes import FundPurpose
+from fiscal.models.quotes import Award, Quote, QuoteLine
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
 from fiscal.models.reconciliation import Reconciliation, ReconciliationItem, ReconciliationLine
 from fiscal.models.requisitions import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.models.sam_ii import CodeChange, OverrideLog, SamIssue, SystemAccess
+from fiscal.models.solicitations import Addendum, Protest, Solicitation, SolicitationItem, SolicitationQuestion
 from fiscal.models.sourcing import Method, MveCertificate, Paper, ProcurementRule
 from fiscal.models.telling import Told
 from fiscal.models.tickets import TicketCount, TicketRoll
@@ -32,10 +34,12 @@ __all__ = [
     "ADJUSTING",
     "PARTS",
     "AccountingPeriod",
+    "Addendum",
     "Adjustment",
     "Allotment",
     "Appropriation",
     "ApprovalLimit",
+    "Award",
     "BankAccount",
     "BudgetEntry",
     "CapitalHandOff",
@@ -80,7 +84,10 @@ __all__ = [
     "Paper",
     "PaymentRequest",
     "ProcurementRule",
+    "Protest",
     "PurchaseOrder",
+    "Quote",
+    "QuoteLine",
     "Receipt",
     "ReceiptBatch",
     "ReceiptLine",
@@ -91,6 +98,9 @@ __all__ = [
     "Requisition",
     "RequisitionLine",
     "SamIssue",
+    "Solicitation",
+    "SolicitationItem",
+    "SolicitationQuestion",
     "SourcingDecision",
     "SpendingPlan",
     "SystemAccess",

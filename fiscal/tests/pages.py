@@ -1,5 +1,6 @@
 """How each address of fiscal is reached (doc_portal/tests/cases.py). Each room has a module of its own."""
 
+from fiscal.tests.pages_bids import SOLICITATIONS
 from fiscal.tests.pages_budget import BUDGET
 from fiscal.tests.pages_cash import CASH
 from fiscal.tests.pages_purchases import PURCHASES
@@ -7,4 +8,4 @@ from fiscal.tests.pages_sam import SAM_II
 from fiscal.tests.pages_sourcing import SOURCING
 from fiscal.tests.pages_suppliers import SUPPLIERS
 
-PAGES: tuple = (*BUDGET, *CASH, *PURCHASES, *SAM_II, *SOURCING, *SUPPLIERS)
+PAGES: tuple = (*BUDGET, *CASH, *PURCHASES, *SAM_II, *SOURCING, *SOLICITATIONS, *SUPPLIERS)

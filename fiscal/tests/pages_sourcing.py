@@ -100,6 +100,11 @@ SEEN = ("fiscal.view_requisition",)
 SOURCING = (
     Case("fiscal:purchase-ask", queries=10,
          query=f"?item=Desks&amount=900.00&need_by={day(30)}&commodity=1&worksite=no-such"),
+    Case("fiscal:requisition-decide", queries=12, row=asked, body=decide_body, scope="worksite", also=SEEN,
+         elsewhere=GONE),
+    Case("fiscal:sourcingdecision-detail", queries=10, row=decision, scope="worksite", owner=READ, elsewhere=NOWHERE),
+    Case("fiscal:sourcingdecision-attach", queries=8, row=decision, body=paper_body, scope="worksite",
+         also=("fiscal.view_sourcingdecision",), elsewhere=GONE),
     Case("fiscal:mvecertificate-list", queries=9, scope="worksite", rows=certificates,
          empty_query="?status=denied"),
     Case("fiscal:mvecertificate-detail", queries=8, row=certificate, scope="worksite", owner=READ, elsewhere=NOWHERE),
