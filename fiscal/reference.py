@@ -10,12 +10,15 @@ from fiscal.models import (
     DocumentType,
     ExternalSystem,
     FiscalYear,
+    InterfaceField,
     LedgerColumn,
+    OutsideContact,
     ProcurementRule,
     RecurringDeliverable,
 )
 
 TYPE_FIELDS = ("name", "kind", "group", "interface_approvals_applied", "note", "confirmed", "source")
+FIELD_FIELDS = ("start", "length", "justified", "constant", "rule", "indicator", "confirmed", "source")
 RECURRING_FIELDS = ("office", "title", "month", "day", "due_words", "confirmed", "source")
 
 
@@ -65,6 +68,8 @@ def _load_sam_ii() -> list[Brought]:
         bring_in(systems, ("code",), ("name", "note", "confirmed", "source")),
         bring_in(_document_types(), ("code",), TYPE_FIELDS),
         bring_in(recurring, ("key",), RECURRING_FIELDS),
+        bring_in(_interface_fields(), ("layout", "record", "field"), FIELD_FIELDS),
+        bring_in(_contacts(), ("key",), ("office", "purpose", "email", "phone", "note", "confirmed", "source")),
         bring_in(_ledger_columns(), ("field",), ("heading", "needed", "about", "confirmed", "source")),
     ]
 
@@ -83,6 +88,24 @@ def _document_types() -> list[DocumentType]:
         )
         for row in read_rows("coa_document_types.csv")
         if row["kind"] in DocumentType.Kind.values
+    ]
+
+
+def _interface_fields() -> list[InterfaceField]:
+    """Columns that no source tells stay empty."""
+    return [
+        InterfaceField(
+            **row
+            | {"start": _number(row["start"]), "length": _number(row["length"]), "confirmed": yes(row["confirmed"])}
+        )
+        for row in read_rows("interface_fields.csv")
+    ]
+
+
+def _contacts() -> list[OutsideContact]:
+    return [
+        OutsideContact(**row | {"starts_on": date.fromisoformat(row["starts_on"]), "confirmed": yes(row["confirmed"])})
+        for row in read_rows("outside_contacts.csv")
     ]
 
 

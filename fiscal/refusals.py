@@ -231,6 +231,12 @@ SENTENCES = {
     "explanation_of_an_open_one": "The reconciliation is signed, and nothing is added to it.",
     "reconciled_line_stays": "What was signed stays as it was signed.",
     "reconciled_line_of_an_open_one": "What was signed stays as it was signed.",
+    "interface_approval_never_deleted": "An approval stays on record. Record that it ended instead.",
+    "export_stays_as_written": "A file that was written stays as it is. Write another one.",
+    "export_keeps_its_file": "A file that was written stays as it is. Write another one.",
+    "export_as_oa_approved": (
+        "OA has not approved files of this type for this purpose today. Open the approval to see what it allows."
+    ),
     "override_stays_as_sent": "The log of overrides is SAM II's and stays as it was sent.",
     "bank_account_never_deleted": "A bank account stays in the register. Enter the day it was closed instead.",
 }

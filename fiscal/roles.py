@@ -139,7 +139,9 @@ READS_SAM_II = (
     "fiscal.export_systemaccess", "fiscal.view_codechange", "fiscal.export_codechange", "fiscal.view_overridelog",
     "fiscal.export_overridelog", "fiscal.view_ledgerimport", "fiscal.export_ledgerimport", "fiscal.view_ledgerproblem",
     "fiscal.export_ledgerproblem", "fiscal.view_ledgerline", "fiscal.export_ledgerline", "fiscal.view_reconciliation",
-    "fiscal.export_reconciliation",
+    "fiscal.export_reconciliation", "fiscal.view_interfacefield", "fiscal.export_interfacefield",
+    "fiscal.view_interfaceapproval", "fiscal.export_interfaceapproval", "fiscal.view_interfaceexport",
+    "fiscal.export_interfaceexport",
 )  # fmt: skip
 KEEPS_REGISTERS = (
     "fiscal.add_coordinationitem", "fiscal.change_coordinationitem", "fiscal.finish_coordinationitem",
@@ -150,7 +152,9 @@ KEEPS_SAM_II = (
     "fiscal.change_samissue", "fiscal.move_samissue", "fiscal.add_systemaccess", "fiscal.approve_systemaccess",
     "fiscal.certify_systemaccess", "fiscal.remove_systemaccess", "fiscal.add_codechange", "fiscal.move_codechange",
     "fiscal.import_overridelog", "fiscal.add_ledgerimport", "fiscal.add_reconciliation",
-    "fiscal.explain_reconciliation", "fiscal.sign_reconciliation",
+    "fiscal.explain_reconciliation", "fiscal.sign_reconciliation", "fiscal.add_interfacefield",
+    "fiscal.change_interfacefield", "fiscal.add_interfaceapproval", "fiscal.move_interfaceapproval",
+    "fiscal.add_interfaceexport",
 )  # fmt: skip
 OVERSEES_REGISTERS = (
     *KEEPS_REGISTERS,

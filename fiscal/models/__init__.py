@@ -12,6 +12,7 @@ from fiscal.models.decisions import DecisionPaper, SourcingDecision
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 from fiscal.models.handovers import CashHandOver
 from fiscal.models.imprest import ImprestCount, ImprestFund
+from fiscal.models.interface import InterfaceApproval, InterfaceExport, InterfaceField, OutsideContact
 from fiscal.models.invoices import Invoice, InvoiceLine, MatchException, PaymentRequest
 from fiscal.models.ledger import LedgerColumn, LedgerImport, LedgerLine, LedgerProblem, LedgerStaging
 from fiscal.models.needs import NeedsLine, NeedsList
@@ -62,6 +63,9 @@ __all__ = [
     "FundingString",
     "ImprestCount",
     "ImprestFund",
+    "InterfaceApproval",
+    "InterfaceExport",
+    "InterfaceField",
     "Invoice",
     "InvoiceLine",
     "LedgerColumn",
@@ -80,6 +84,7 @@ __all__ = [
     "OrderFunding",
     "OrderLine",
     "OrderRevision",
+    "OutsideContact",
     "OverrideLog",
     "Paper",
     "PaymentRequest",

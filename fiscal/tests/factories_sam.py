@@ -14,6 +14,9 @@ from fiscal.models import (
     DocumentType,
     ExternalDocRef,
     ExternalSystem,
+    InterfaceApproval,
+    InterfaceExport,
+    InterfaceField,
     LedgerImport,
     LedgerLine,
     LedgerProblem,
@@ -132,3 +135,29 @@ def make_reconciliation(no: int = 1, **fields) -> Reconciliation:
     return Reconciliation.objects.create(
         period=period(no=no), created_by=fields.pop("created_by", None) or make_user(), **fields
     )
+
+
+def make_approval(*codes: str, status: str = "approved", **fields) -> InterfaceApproval:
+    """OA's approval of test files of these types, good today."""
+    defaults = {
+        "system": system(), "agency_name": "Department of Corrections", "agency_number": "931", "contact_name": "Desk",
+        "contact_email": "desk@example.mo.gov", "contact_phone": "573-555-0101", "asked_on": day(-30), "status": status,
+        "test_from": day(-10), "test_until": day(20), "answer": "Letter of the tenth",
+    }  # fmt: skip
+    made = InterfaceApproval.objects.create(**defaults | fields)
+    made.document_types.set([document_type(code) for code in codes or ("P1",)])
+    return made
+
+
+def make_export(**fields) -> InterfaceExport:
+    """A test file of P1 documents."""
+    approval = fields.pop("approval", None) or make_approval()
+    return InterfaceExport.objects.create(
+        approval=approval, document_type=document_type(), records=1, preview="D P1  931       ", **fields
+    )
+
+
+def make_field(**fields) -> InterfaceField:
+    """A field of the JV layout that OA has not confirmed."""
+    defaults = {"layout": "JV", "record": "L", "field": f"Field {next(_serial)}", "source": "Test"}
+    return InterfaceField.objects.create(**defaults | fields)

@@ -11,7 +11,10 @@ from fiscal.tests.factories_sam import (
     document_type,
     make_access,
     make_account,
+    make_approval,
     make_code_change,
+    make_export,
+    make_field,
     make_issue,
     make_item,
     make_ledger,
@@ -217,8 +220,59 @@ ISSUE_READ, ACCESS_READ, CODE_READ = (
 )
 REF_READ = ("fiscal.view_externaldocref",)
 ITEM_READ, ACCOUNT_READ = ("fiscal.view_coordinationitem",), ("fiscal.view_bankaccount",)
+
+
+def field(world, by):
+    return make_field(created_by=by)
+
+
+def field_body(world, row):
+    return {
+        "layout": "JV", "record": "L", "field": "Amount", "start": 40, "length": 14, "justified": "right",
+        "source": "OA, letter of May 4",
+    }  # fmt: skip
+
+
+def approval(world, by):
+    return make_approval(created_by=by)
+
+
+def approval_body(world, row):
+    return {
+        "system": system().pk, "document_types": [document_type("JV").pk], "agency_name": "Department of Corrections",
+        "agency_number": "931", "contact_name": "Desk", "contact_email": "desk@example.mo.gov",
+        "contact_phone": "573-555-0101", "asked_on": f"{day():%Y-%m-%d}",
+    }  # fmt: skip
+
+
+def release_body(world, row):
+    return {"verb": "release", "note": "OA set the file up."}
+
+
+def export(world, by):
+    return make_export(created_by=by)
+
+
+def export_body(world, row):
+    make_reference()
+    return {"purpose": "test", "approval": make_approval().pk, "document_type": document_type().pk}
+
+
+APPROVAL_READ, FIELD_READ = ("fiscal.view_interfaceapproval",), ("fiscal.view_interfacefield",)
 RECONCILE_READ = ("fiscal.view_reconciliation",)
 SAM_II = (
+    Case("fiscal:interfacefield-list", rows=many(make_field), queries=8, empty_query="?layout=no-such"),
+    Case("fiscal:interfacefield-create", body=field_body, also=FIELD_READ, elsewhere=COUNTS_ELSEWHERE, queries=6),
+    Case("fiscal:interfacefield-edit", row=field, body=field_body, also=FIELD_READ, elsewhere=GONE, queries=7),
+    Case("fiscal:interfaceapproval-list", rows=many(make_approval), queries=9, empty_query="?status=ended"),
+    Case("fiscal:interfaceapproval-detail", row=approval, elsewhere=NOWHERE, owner=READ, queries=10),
+    Case("fiscal:interfaceapproval-create", body=approval_body, elsewhere=COUNTS_ELSEWHERE, queries=9),
+    Case(
+        "fiscal:interfaceapproval-move", row=approval, body=release_body, also=APPROVAL_READ, elsewhere=GONE, queries=8
+    ),
+    Case("fiscal:interfaceexport-list", rows=many(make_export), queries=8, empty_query="?purpose=production"),
+    Case("fiscal:interfaceexport-detail", row=export, elsewhere=NOWHERE, owner=READ, queries=9),
+    Case("fiscal:interfaceexport-create", body=export_body, elsewhere=COUNTS_ELSEWHERE, queries=8),
     Case("fiscal:ledgerimport-list", rows=ledgers, queries=8, empty_query="?status=stopped"),
     Case("fiscal:ledgerimport-detail", row=ledger, elsewhere=NOWHERE, owner=READ, queries=9),
     Case("fiscal:ledgerimport-create", body=ledger_body, elsewhere=COUNTS_ELSEWHERE, queries=8),
@@ -251,7 +305,7 @@ SAM_II = (
         elsewhere=GONE,
         queries=7,
     ),
-    Case("fiscal:samii-desk", rows=many(make_issue), queries=9),
+    Case("fiscal:samii-desk", rows=many(make_issue), queries=10),
     Case("fiscal:samissue-list", rows=many(make_issue), queries=8, empty_query="?q=no-such"),
     Case("fiscal:samissue-detail", row=issue, elsewhere=NOWHERE, owner=READ, queries=8),
     Case("fiscal:samissue-create", body=issue_body, elsewhere=COUNTS_ELSEWHERE, queries=6),

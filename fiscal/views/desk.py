@@ -4,7 +4,16 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import PlainPage
 from fiscal.actions.sam_ii import recertify_days
-from fiscal.models import CodeChange, ExternalDocRef, SamIssue, SystemAccess
+from fiscal.models import (
+    CodeChange,
+    ExternalDocRef,
+    InterfaceExport,
+    LedgerImport,
+    Reconciliation,
+    SamIssue,
+    SystemAccess,
+)
+from fiscal.reconciled import control_label
 from fiscal.views.sam_ii import DESK
 
 SHOWN = 6
@@ -40,3 +49,20 @@ class SamDesk(PlainPage):
     def code_changes(self):
         """Changes that have not reached OA, what is due first on top."""
         return list(CodeChange.objects.visible_to(self.request.user).unsent().order_by("due_before", "pk")[:SHOWN])
+
+    @cached_property
+    def exports(self):
+        """The files written last."""
+        return list(InterfaceExport.objects.visible_to(self.request.user).for_list()[:SHOWN])
+
+    @cached_property
+    def periods(self):
+        """Periods that are not signed: being reconciled, or loaded and not begun."""
+        user = self.request.user
+        rows = Reconciliation.objects.visible_to(user).filter(status=Reconciliation.Status.OPEN).for_list()
+        loaded = LedgerImport.objects.visible_to(user).loaded().filter(period__reconciliation=None).for_list()
+        return [*rows.order_by("period__year", "period__no")[:SHOWN], *loaded.order_by("period")[:SHOWN]]
+
+    def label(self) -> str:
+        """When both books last agreed."""
+        return control_label()
