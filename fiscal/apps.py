@@ -361,6 +361,21 @@ class FiscalConfig(AppConfig):
             "fiscal.search_sourcing.solicitation_rows",
             "fiscal.search_sourcing.solicitation_entry",
         ),
+        # purchases
+        SearchSource(
+            "fiscal.requisition",
+            "Requisitions",
+            "",
+            "fiscal.search_purchases.requisition_rows",
+            "fiscal.search_purchases.requisition_entry",
+        ),
+        SearchSource(
+            "fiscal.purchaseorder",
+            "Orders",
+            "",
+            "fiscal.search_purchases.order_rows",
+            "fiscal.search_purchases.order_entry",
+        ),
         SearchSource("fiscal.vendor", "Vendors", "", "fiscal.search.vendor_rows", "fiscal.search.vendor_entry"),
         SearchSource("fiscal.contract", "Contracts", "", "fiscal.search.contract_rows", "fiscal.search.contract_entry"),
         # SAM II desk and registers

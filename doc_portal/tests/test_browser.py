@@ -86,18 +86,28 @@ def violations(page, where, rules) -> list[str]:
 
 
 def examine(watched: Watched, where: str = "html") -> None:
-    """What must hold of whatever the page shows now, in a part of it as far as axe looks."""
+    """What must hold of whatever the page shows now, in a part of it as far as axe looks; nowhere where it is empty."""
     page = watched.page
     window = page.viewport_size
-    assert violations(page, where, RULES) == []
-    page.emulate_media(color_scheme="dark")
-    assert violations(page, where, CONTRAST) == []
-    page.emulate_media(color_scheme="light")
+    if where:
+        assert violations(page, where, RULES) == []
+        page.emulate_media(color_scheme="dark")
+        assert violations(page, where, CONTRAST) == []
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 800})
     assert watched.sideways() <= 0
     page.set_viewport_size(window)
     assert watched.said == []
     assert watched.strangers == []
+
+
+def looked_at(case: Case) -> str:
+    """The part axe looks at: all of every eighth page, the contents of every second, whose markup others check too.
+
+    Around them the frame is everywhere the same; with --all it is all of every page.
+    """
+    turn = SHOWN.index(case)
+    return "html" if ALL or turn % 8 == 0 else "main" if turn % 2 == 0 else ""
 
 
 @pytest.mark.parametrize("case", SHOWN, ids=lambda case: case.name)
@@ -107,11 +117,11 @@ def test_a_page_is_accessible_quiet_and_narrow_with_rows_with_none_and_in_error(
     if case.rows:
         case.rows(world, 30)
     sign_in(watched, person)
-    where = "html" if ALL or SHOWN.index(case) % 8 == 0 else "main"  # Around it the frame is everywhere the same.
+    where = looked_at(case)
 
     assert watched.open(url) == 200
     examine(watched, where)
-    if case.empty_query:
+    if case.empty_query and where:
         assert watched.open(url.partition("?")[0] + case.empty_query) == 200
         examine(watched, where)
     if case.writes and case.fuzz and case.body:
