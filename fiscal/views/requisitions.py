@@ -36,7 +36,8 @@ from fiscal.forms.requisitions import (
     strings_of,
 )
 from fiscal.funds import Funds, funds_of
-from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition
+from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition, SourcingDecision
+from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
 LIST = ("Requisitions", "fiscal:requisition-list")
@@ -180,6 +181,23 @@ class RequisitionDetail(RequisitionPage, DetailPage):
     def orders(self):
         """What was ordered on it."""
         return self.object.orders.visible_to(self.request.user).for_list().order_by("pk")
+
+    @cached_property
+    def decision(self):
+        """How it is bought; None until that is decided."""
+        return SourcingDecision.objects.current().filter(requisition=self.object).first()
+
+    def missing(self) -> list[str]:
+        """What is missing before it can be ordered."""
+        return blocks_ordering(self.object) if self.object.status in ("approved", "sourcing") else []
+
+    def may_see_decision(self) -> bool:
+        """Whether to link the decision."""
+        return self.may("fiscal.view_sourcingdecision", self.object)
+
+    def may_decide(self) -> bool:
+        """Whether this person decides how it is bought, now."""
+        return self.object.status in ("approved", "sourcing") and self.may("fiscal.add_sourcingdecision", self.object)
 
     def may_order(self) -> bool:
         """Whether an order can be written on it now, by this person."""
