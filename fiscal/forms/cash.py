@@ -62,7 +62,7 @@ class ReceiptForm(PortalModelForm):
         self.fields["roll"].queryset = TicketRoll.objects.filter(worksite__in=sites).for_list()
         since = timezone.localdate() - MONTHS_BACK
         months = CommissionMonth.objects.filter(worksite__in=sites, month__gte=since).for_list()
-        self.fields["commission"].queryset = months.exclude(expected__isnull=False, expected=F("received"))
+        self.fields["commission"].queryset = months.filter(Q(stated_on=None) | ~Q(expected=F("received")))
 
     def clean(self):
         """A check has its number and is endorsed; money is for what its kind says, at that worksite."""

@@ -80,7 +80,8 @@ class CommissionMonthQuerySet(PortalQuerySet):
 
     def late(self, on=None):
         """Those whose day has passed without any money."""
-        return self.filter(due_on__lt=on or timezone.localdate(), received=0).exclude(expected=0)
+        owed = Q(stated_on=None) | Q(expected__gt=0)
+        return self.filter(owed, due_on__lt=on or timezone.localdate(), received=0)
 
     def differing(self):
         """Those whose money, or whose vendor's figure, is not what the contract makes of the sales stated."""
