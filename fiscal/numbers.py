@@ -4,13 +4,9 @@ from datetime import date
 
 from doc_portal.core.counters import count_on
 from fiscal.models import Contract
+from fiscal.periods import fiscal_year_of
 
 REQUISITION, ORDER, RECEIPT = "REQ", "PO", "RR"
-
-
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year a day lies in, named by the year it ends in."""
-    return day.year + (day.month >= 7)
 
 
 def next_number(prefix: str, fy: int) -> str:
