@@ -8,153 +8,376 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0028_holidays_of_the_state'),
-        ('fiscal', '0043_solicitations'),
+        ("core", "0028_holidays_of_the_state"),
+        ("fiscal", "0043_solicitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InterfaceApproval',
+            name="InterfaceApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('agency_name', models.CharField(max_length=120)),
-                ('agency_number', models.CharField(max_length=10)),
-                ('contact_name', models.CharField(max_length=120, verbose_name='contact here')),
-                ('contact_email', models.EmailField(max_length=254, verbose_name='their e-mail')),
-                ('contact_phone', models.CharField(max_length=40, verbose_name='their phone')),
-                ('asked_on', models.DateField(verbose_name='asked for on')),
-                ('test_from', models.DateField(editable=False, null=True, verbose_name='test files from')),
-                ('test_until', models.DateField(editable=False, null=True, verbose_name='until before')),
-                ('answer', models.CharField(blank=True, default='', editable=False, max_length=300, verbose_name="OA's answer")),
-                ('status', models.CharField(choices=[('asked', 'Asked for'), ('approved', 'Approved for test files'), ('production', 'In production'), ('ended', 'Ended')], default='asked', editable=False, max_length=10)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('document_types', models.ManyToManyField(related_name='+', to='fiscal.documenttype')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='fiscal.externalsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("agency_name", models.CharField(max_length=120)),
+                ("agency_number", models.CharField(max_length=10)),
+                ("contact_name", models.CharField(max_length=120, verbose_name="contact here")),
+                ("contact_email", models.EmailField(max_length=254, verbose_name="their e-mail")),
+                ("contact_phone", models.CharField(max_length=40, verbose_name="their phone")),
+                ("asked_on", models.DateField(verbose_name="asked for on")),
+                ("test_from", models.DateField(editable=False, null=True, verbose_name="test files from")),
+                ("test_until", models.DateField(editable=False, null=True, verbose_name="until before")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=300, verbose_name="OA's answer"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked for"),
+                            ("approved", "Approved for test files"),
+                            ("production", "In production"),
+                            ("ended", "Ended"),
+                        ],
+                        default="asked",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                ("document_types", models.ManyToManyField(related_name="+", to="fiscal.documenttype")),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approvals",
+                        to="fiscal.externalsystem",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'interface approval',
-                'ordering': ['-pk'],
-                'permissions': [('move_interfaceapproval', 'Can record what OA answered about an interface')],
-                'default_permissions': ('add', 'view', 'export'),
+                "verbose_name": "interface approval",
+                "ordering": ["-pk"],
+                "permissions": [("move_interfaceapproval", "Can record what OA answered about an interface")],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='InterfaceExport',
+            name="InterfaceExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('purpose', models.CharField(choices=[('test', 'Test'), ('production', 'Production')], default='test', max_length=10)),
-                ('records', models.PositiveIntegerField(default=0, editable=False)),
-                ('marks', models.JSONField(default=list, editable=False)),
-                ('preview', models.TextField(blank=True, default='', editable=False)),
-                ('approval', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='fiscal.interfaceapproval')),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('document_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fiscal.documenttype')),
-                ('documents', models.ManyToManyField(editable=False, related_name='exports', to='fiscal.externaldocref')),
-                ('file', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.attachment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("test", "Test"), ("production", "Production")], default="test", max_length=10
+                    ),
+                ),
+                ("records", models.PositiveIntegerField(default=0, editable=False)),
+                ("marks", models.JSONField(default=list, editable=False)),
+                ("preview", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exports",
+                        to="fiscal.interfaceapproval",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "document_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="fiscal.documenttype"
+                    ),
+                ),
+                (
+                    "documents",
+                    models.ManyToManyField(editable=False, related_name="exports", to="fiscal.externaldocref"),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.attachment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'interface export',
-                'ordering': ['-pk'],
-                'default_permissions': ('add', 'view', 'export'),
+                "verbose_name": "interface export",
+                "ordering": ["-pk"],
+                "default_permissions": ("add", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='InterfaceField',
+            name="InterfaceField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('layout', models.CharField(blank=True, default='', help_text='The type of document or table; empty for all documents.', max_length=8)),
-                ('record', models.CharField(choices=[('D', 'Header (D)'), ('L', 'Line (L)'), ('T', 'Table')], max_length=1)),
-                ('field', models.CharField(max_length=60)),
-                ('start', models.PositiveIntegerField(blank=True, null=True, verbose_name='first column')),
-                ('length', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
-                ('justified', models.CharField(choices=[('left', 'Left, spaces after it'), ('right', 'Right, spaces before it')], default='left', max_length=5)),
-                ('constant', models.CharField(blank=True, default='', max_length=20, verbose_name='always holds')),
-                ('rule', models.CharField(blank=True, default='', max_length=200)),
-                ('indicator', models.CharField(blank=True, choices=[('C', 'Conditional'), ('O', 'Optional'), ('R', 'Required'), ('S', 'Kept by SAM II')], default='', max_length=1)),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed by OA')),
-                ('source', models.CharField(max_length=200)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "layout",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="The type of document or table; empty for all documents.",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "record",
+                    models.CharField(choices=[("D", "Header (D)"), ("L", "Line (L)"), ("T", "Table")], max_length=1),
+                ),
+                ("field", models.CharField(max_length=60)),
+                ("start", models.PositiveIntegerField(blank=True, null=True, verbose_name="first column")),
+                ("length", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
+                (
+                    "justified",
+                    models.CharField(
+                        choices=[("left", "Left, spaces after it"), ("right", "Right, spaces before it")],
+                        default="left",
+                        max_length=5,
+                    ),
+                ),
+                ("constant", models.CharField(blank=True, default="", max_length=20, verbose_name="always holds")),
+                ("rule", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "indicator",
+                    models.CharField(
+                        blank=True,
+                        choices=[("C", "Conditional"), ("O", "Optional"), ("R", "Required"), ("S", "Kept by SAM II")],
+                        default="",
+                        max_length=1,
+                    ),
+                ),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed by OA")),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'interface field',
-                'ordering': ['layout', 'record', models.OrderBy(models.F('start'), nulls_last=True), 'pk'],
-                'default_permissions': ('add', 'change', 'view', 'export'),
+                "verbose_name": "interface field",
+                "ordering": ["layout", "record", models.OrderBy(models.F("start"), nulls_last=True), "pk"],
+                "default_permissions": ("add", "change", "view", "export"),
             },
         ),
         migrations.CreateModel(
-            name='OutsideContact',
+            name="OutsideContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('office', models.CharField(choices=[('treasurer', 'State Treasurer'), ('auditor', 'State Auditor'), ('oa', 'Office of Administration'), ('revenue', 'Department of Revenue'), ('oversight', 'Oversight'), ('federal', 'Federal office')], max_length=12)),
-                ('purpose', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('confirmed', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=200)),
-                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("key", models.SlugField(max_length=40, unique=True)),
+                (
+                    "office",
+                    models.CharField(
+                        choices=[
+                            ("treasurer", "State Treasurer"),
+                            ("auditor", "State Auditor"),
+                            ("oa", "Office of Administration"),
+                            ("revenue", "Department of Revenue"),
+                            ("oversight", "Oversight"),
+                            ("federal", "Federal office"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                ("confirmed", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'default_permissions': ('view',),
+                "ordering": ["pk"],
+                "default_permissions": ("view",),
             },
         ),
         migrations.AddConstraint(
-            model_name='interfaceapproval',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_on__isnull', True), ('asked_on__range', ('1900-01-01', '2199-12-31')), _connector='OR'), models.Q(('test_from__isnull', True), ('test_from__range', ('1900-01-01', '2199-12-31')), _connector='OR'), models.Q(('test_until__isnull', True), ('test_until__range', ('1900-01-01', '2199-12-31')), _connector='OR')), name='interface_approval_days_within_reason', violation_error_message='Enter a year between 1900 and 2199.'),
+            model_name="interfaceapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asked_on__isnull", True), ("asked_on__range", ("1900-01-01", "2199-12-31")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("test_from__isnull", True), ("test_from__range", ("1900-01-01", "2199-12-31")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("test_until__isnull", True),
+                        ("test_until__range", ("1900-01-01", "2199-12-31")),
+                        _connector="OR",
+                    ),
+                ),
+                name="interface_approval_days_within_reason",
+                violation_error_message="Enter a year between 1900 and 2199.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfaceapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'approved', 'production', 'ended'])), name='interface_approval_status_known'),
+            model_name="interfaceapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["asked", "approved", "production", "ended"])),
+                name="interface_approval_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfaceapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'ended']), models.Q(('test_from__isnull', False), ('test_until__gt', models.F('test_from')), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='interface_approved_with_days_and_answer', violation_error_message="Enter OA's answer and from when until when test files may be sent."),
+            model_name="interfaceapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["asked", "ended"]),
+                    models.Q(
+                        ("test_from__isnull", False),
+                        ("test_until__gt", models.F("test_from")),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="interface_approved_with_days_and_answer",
+                violation_error_message="Enter OA's answer and from when until when test files may be sent.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interfaceapproval',
-            trigger=pgtrigger.compiler.Trigger(name='interface_approval_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF true THEN\n                RAISE EXCEPTION 'interface_approval_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'interface_approval_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='c8c32da9092c7ef1bb59f41426f283c5c32bfb78', operation='DELETE', pgid='pgtrigger_interface_approval_never_deleted_aeee8', table='fiscal_interfaceapproval', when='BEFORE')),
+            model_name="interfaceapproval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="interface_approval_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'interface_approval_never_deleted' USING ERRCODE = '23514', CONSTRAINT = 'interface_approval_never_deleted';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="c8c32da9092c7ef1bb59f41426f283c5c32bfb78",
+                    operation="DELETE",
+                    pgid="pgtrigger_interface_approval_never_deleted_aeee8",
+                    table="fiscal_interfaceapproval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfaceexport',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['test', 'production'])), name='export_purpose_known'),
+            model_name="interfaceexport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["test", "production"])), name="export_purpose_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interfaceexport',
-            trigger=pgtrigger.compiler.Trigger(name='export_stays_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['file_id']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['file_id']::text[] THEN\n                RAISE EXCEPTION 'export_stays_as_written' USING ERRCODE = '23514', CONSTRAINT = 'export_stays_as_written';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='0de1e94e0f4d3579d1cde68e198b47c0a9e497ab', operation='UPDATE OR DELETE', pgid='pgtrigger_export_stays_as_written_98cbf', table='fiscal_interfaceexport', when='BEFORE')),
+            model_name="interfaceexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="export_stays_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['file_id']::text[] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['file_id']::text[] THEN\n                RAISE EXCEPTION 'export_stays_as_written' USING ERRCODE = '23514', CONSTRAINT = 'export_stays_as_written';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="0de1e94e0f4d3579d1cde68e198b47c0a9e497ab",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_export_stays_as_written_98cbf",
+                    table="fiscal_interfaceexport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interfaceexport',
-            trigger=pgtrigger.compiler.Trigger(name='export_keeps_its_file', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.file_id IS NOT NULL)', func="\n            IF true THEN\n                RAISE EXCEPTION 'export_keeps_its_file' USING ERRCODE = '23514', CONSTRAINT = 'export_keeps_its_file';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='7c501fa15a29007927a428ade6015f738ce09c9c', operation='UPDATE', pgid='pgtrigger_export_keeps_its_file_e6c35', table='fiscal_interfaceexport', when='BEFORE')),
+            model_name="interfaceexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="export_keeps_its_file",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.file_id IS NOT NULL)",
+                    func="\n            IF true THEN\n                RAISE EXCEPTION 'export_keeps_its_file' USING ERRCODE = '23514', CONSTRAINT = 'export_keeps_its_file';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="7c501fa15a29007927a428ade6015f738ce09c9c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_export_keeps_its_file_e6c35",
+                    table="fiscal_interfaceexport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interfaceexport',
-            trigger=pgtrigger.compiler.Trigger(name='export_as_oa_approved', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n            IF \n    NOT EXISTS (SELECT 1 FROM fiscal_interfaceapproval a\n                  JOIN fiscal_interfaceapproval_document_types t ON t.interfaceapproval_id = a.id\n                 WHERE a.id = NEW.approval_id AND t.documenttype_id = NEW.document_type_id\n                   AND (NEW.purpose = 'production' AND a.status = 'production'\n                        OR NEW.purpose = 'test' AND a.status IN ('approved', 'production')\n                           AND a.test_from <= (now() AT TIME ZONE 'America/Chicago')::date AND a.test_until > (now() AT TIME ZONE 'America/Chicago')::date))\n THEN\n                RAISE EXCEPTION 'export_as_oa_approved' USING ERRCODE = '23514', CONSTRAINT = 'export_as_oa_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='42fb3aeb17686793ba6bbc4cbe5b0e35edada5a8', operation='INSERT', pgid='pgtrigger_export_as_oa_approved_da5c3', table='fiscal_interfaceexport', when='BEFORE')),
+            model_name="interfaceexport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="export_as_oa_approved",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n            IF \n    NOT EXISTS (SELECT 1 FROM fiscal_interfaceapproval a\n                  JOIN fiscal_interfaceapproval_document_types t ON t.interfaceapproval_id = a.id\n                 WHERE a.id = NEW.approval_id AND t.documenttype_id = NEW.document_type_id\n                   AND (NEW.purpose = 'production' AND a.status = 'production'\n                        OR NEW.purpose = 'test' AND a.status IN ('approved', 'production')\n                           AND a.test_from <= (now() AT TIME ZONE 'America/Chicago')::date AND a.test_until > (now() AT TIME ZONE 'America/Chicago')::date))\n THEN\n                RAISE EXCEPTION 'export_as_oa_approved' USING ERRCODE = '23514', CONSTRAINT = 'export_as_oa_approved';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
+                    hash="42fb3aeb17686793ba6bbc4cbe5b0e35edada5a8",
+                    operation="INSERT",
+                    pgid="pgtrigger_export_as_oa_approved_da5c3",
+                    table="fiscal_interfaceexport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfacefield',
-            constraint=models.UniqueConstraint(fields=('layout', 'record', 'field'), name='interface_field_stands_once', violation_error_message='The layout has a field of this name already.'),
+            model_name="interfacefield",
+            constraint=models.UniqueConstraint(
+                fields=("layout", "record", "field"),
+                name="interface_field_stands_once",
+                violation_error_message="The layout has a field of this name already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfacefield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start', None), ('start__gte', 1), _connector='OR'), models.Q(('length', None), ('length__range', (1, 2000)), _connector='OR')), name='interface_field_columns_from_one', violation_error_message='Columns count from 1; a width is 1 to 2,000.'),
+            model_name="interfacefield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("start", None), ("start__gte", 1), _connector="OR"),
+                    models.Q(("length", None), ("length__range", (1, 2000)), _connector="OR"),
+                ),
+                name="interface_field_columns_from_one",
+                violation_error_message="Columns count from 1; a width is 1 to 2,000.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interfacefield',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed', False), models.Q(('length__isnull', False), ('start__isnull', False)), _connector='OR'), name='interface_field_confirmed_with_columns', violation_error_message='A field is confirmed once its first column and its width are known.'),
+            model_name="interfacefield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed", False), models.Q(("length__isnull", False), ("start__isnull", False)), _connector="OR"
+                ),
+                name="interface_field_confirmed_with_columns",
+                violation_error_message="A field is confirmed once its first column and its width are known.",
+            ),
         ),
     ]

@@ -3,7 +3,9 @@
 from doc_portal.core.sample.context import Context
 from doc_portal.core.sample.traces import untold
 from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_years, plan_spending
+from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
+from fiscal.sample.suppliers import keep_contracts, keep_suppliers
 
 __all__ = ["make"]
 
@@ -20,8 +22,16 @@ def make(context: Context) -> dict[str, int]:
                 "appropriations": appropriate,
                 "spending plans": plan_spending,
                 "vendors for purchases": add_vendors,
+                "suppliers": keep_suppliers,
+                "contracts": keep_contracts,
                 "approval limits": set_limits,
                 "requisitions": buy,
+                "receipts": receive,
+                "rolls of tickets": sell_tickets,
+                "imprest funds": count_funds,
+                "months of commission": follow_commissions,
+                "cash hand-overs": hand_over_cash,
+                "lists of needs": gather_needs,
                 "years that are over": close_past_years,
             }
         )

@@ -165,6 +165,16 @@ SIGN_INS = (
         place="worksite:erdcc",
     ),
     SignIn(
+        *("business_office", "office.bonneterre2", "Marcus", "Fennimore", f"Accounts assistant {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
+        *("business_office", "office.bonneterre3", "Sylvie", "Hathorne", f"Cashier {MARK}"),
+        worksite="erdcc",
+        place="worksite:erdcc",
+    ),
+    SignIn(
         *("purchase_requester", "requester.bonneterre", "Emmett", "Harrowgate", f"Laundry manager {MARK}"),
         worksite="erdcc",
         place="worksite:erdcc",
