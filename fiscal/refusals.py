@@ -189,6 +189,9 @@ SENTENCES = {
     "receipt_stays": "A receiving report stays as entered. Enter a return instead.",
     "receipt_of_an_issued_order": "Only orders that were issued to the vendor are received, where they deliver to.",
     "receipt_not_by_who_approved": "Who approved the purchase cannot receive it. Somebody else must count it.",
+    "service_accepted_with_its_support": (
+        "A service is accepted with what shows that it was done. Attach the vendor's report or the signed sheet."
+    ),
     "receipt_line_stays": "A receiving report stays as entered. Enter a return instead.",
     "receipt_line_of_its_order": "This line belongs to another order. Receive it against that one.",
     "invoice_never_deleted": "A bill stays on record. Void it instead.",

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from doc_portal.core.attachments import store
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User
@@ -20,6 +22,7 @@ from fiscal.periods import fiscal_year_of
 from fiscal.refusals import kept_or_told
 
 NOTICE = "fiscal-order"
+SUPPORTS = ("pdf", "png", "jpg", "docx", "xlsx")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Counted:
 @transaction.atomic
 def receive_order(
     order: PurchaseOrder, counted: Sequence[Counted], *, received_on: date, by: User, packing_slip: str = "",
-    note: str = "",
+    note: str = "", support: UploadedFile | None = None,
 ) -> Receipt:  # fmt: skip
     """Enter what came. What is beyond the allowed over-receipt stays apart until the buyer has decided on it."""
     locked = lock(order)
@@ -46,6 +49,9 @@ def receive_order(
         raise Refused(f"Nothing is entered for order {locked}. Enter how much came on at least one line.")
     with kept_or_told():
         receipt = _write_receipt(locked, received_on, by, packing_slip=packing_slip, note=note)
+        if support is not None:
+            receipt.support = store(support, receipt, by, SUPPORTS)
+            receipt.save(update_fields=["support"])
         lines = (
             OrderLine.objects.select_for_update(no_key=True).filter(order=locked).in_bulk([one.line for one in wanted])
         )

@@ -6,10 +6,11 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
+from doc_portal.core.attachments import UploadField
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from fiscal.actions.invoices import Billed
 from fiscal.actions.orders import OrderedLine
-from fiscal.actions.receiving import Counted
+from fiscal.actions.receiving import SUPPORTS, Counted
 from fiscal.forms.lines import SMALL, ContractField, LineForm, VendorField, quantity_field
 from fiscal.models import CapitalHandOff, FundPurpose, Invoice, MatchException, OrderLine, PaymentRequest, PurchaseOrder
 
@@ -101,6 +102,13 @@ class ReceiveForm(LineForm):
     packing_slip = forms.CharField(label="Packing slip", max_length=60, required=False)
     note = forms.CharField(label="Note", max_length=500, required=False)
 
+    support = UploadField(
+        label="What shows that a service was done",
+        allowed=SUPPORTS,
+        required=False,
+        help_text="The vendor’s report or the signed sheet; asked of services.",
+    )
+
     COLUMNS = {"came": "Came", "rejected": "Of it rejected", "weight": "Weight", "reason": "Why rejected"}
 
     def __init__(self, *args, **kwargs):
@@ -121,6 +129,9 @@ class ReceiveForm(LineForm):
                 self.add_error(f"reason-{one.pk}", f"Line {one.no}: say why it is rejected.")
             if rejected and rejected > (came or 0):
                 self.add_error(f"rejected-{one.pk}", f"Line {one.no}: no more is rejected than came.")
+            service = one.match_rule == OrderLine.MatchRule.SERVICE
+            if came and service and not told.get("support") and "support" not in self.errors:
+                self.add_error("support", "Attach what shows that the service was done.")
             if came and one.weight is not None and not told.get(f"weight-{one.pk}"):
                 self.add_error(f"weight-{one.pk}", f"Line {one.no}: it is billed by weight. Enter what it weighs.")
         return told

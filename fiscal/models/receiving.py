@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.models import PortalQuerySet, Record, Worksite
-from doc_portal.core.models.rules import guard, unchanged
+from doc_portal.core.models import Attachment, PortalQuerySet, Record, Worksite
+from doc_portal.core.models.rules import but_for, guard, unchanged
 from doc_portal.core.money import MoneyField
 from fiscal.models.orders import OrderLine, PurchaseOrder
 
@@ -19,6 +19,10 @@ OF_AN_ORDER_NOT_ISSUED = (
     "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued'"
     " AND o.worksite_id = NEW.worksite_id)"
 )
+RECEIPT_CHANGED = f"{but_for('support_id')} OR OLD.support_id IS NOT NULL"
+SERVICE_UNSUPPORTED = """NEW.accepted > 0 AND EXISTS (
+    SELECT 1 FROM fiscal_orderline l WHERE l.id = NEW.order_line_id AND l.match_rule = 'service_acceptance')
+    AND NOT EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.id = NEW.receipt_id AND t.support_id IS NOT NULL)"""
 OF_ANOTHER_ORDER = """NOT EXISTS (
     SELECT 1 FROM fiscal_receipt t JOIN fiscal_orderline l ON l.order_id = t.order_id
      WHERE t.id = NEW.receipt_id AND l.id = NEW.order_line_id)"""
@@ -46,6 +50,15 @@ class Receipt(Record):
     )
     packing_slip = models.CharField(max_length=60, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
+    support = models.ForeignKey(
+        Attachment,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="support",
+        help_text="What shows that a service was done: without it none is accepted.",
+    )
     is_return = models.BooleanField("return", default=False, editable=False)
 
     objects = ReceiptQuerySet.as_manager()
@@ -63,7 +76,7 @@ class Receipt(Record):
             ),
         ]
         triggers = [
-            unchanged("receipt_stays"),
+            guard("receipt_stays", RECEIPT_CHANGED, pgtrigger.Update | pgtrigger.Delete),
             guard("receipt_of_an_issued_order", OF_AN_ORDER_NOT_ISSUED, pgtrigger.Insert),
             guard("receipt_not_by_who_approved", RECEIVED_BY_WHO_APPROVED, pgtrigger.Insert),
         ]
@@ -124,6 +137,7 @@ class ReceiptLine(models.Model):
         ]
         triggers = [
             unchanged("receipt_line_stays"),
+            guard("service_accepted_with_its_support", SERVICE_UNSUPPORTED, pgtrigger.Insert),
             guard("receipt_line_of_its_order", OF_ANOTHER_ORDER, pgtrigger.Insert),
             pgtrigger.Trigger(
                 name="receipt_lines_reach_the_order",

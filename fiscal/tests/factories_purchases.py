@@ -4,10 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from doc_portal.core.models import User
 from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.files_for_tests import png
 from fiscal.actions.invoices import Billed, approve_invoice, keep_invoice
 from fiscal.actions.orders import OrderedLine, approve_order, issue_order, keep_order
 from fiscal.actions.paying import enter_voucher
@@ -125,8 +127,10 @@ def make_issued(*lines: AskedLine, **fields) -> PurchaseOrder:
 
 def make_receipt(order: PurchaseOrder, came: str | None = None, *, by: User | None = None, **fields):
     """All of an order came, or so much of each line."""
+    service = order.lines.filter(match_rule="service_acceptance").exists()
+    support = SimpleUploadedFile("sheet.png", png()) if service else None
     counted = [Counted(one.pk, one.quantity if came is None else Decimal(came), **fields) for one in order.lines.all()]
-    return receive_order(order, counted, received_on=timezone.localdate(), by=by or make_user())
+    return receive_order(order, counted, received_on=timezone.localdate(), by=by or make_user(), support=support)
 
 
 def make_invoice(

@@ -12,7 +12,7 @@ from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import approve_invoice, match_invoice, resolve_exception, void_invoice
 from fiscal.actions.orders import close_order
 from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
-from fiscal.actions.receiving import return_goods
+from fiscal.actions.receiving import Counted, receive_order, return_goods
 from fiscal.models import Appropriation, BudgetEntry, Invoice
 from fiscal.tests.factories_purchases import (
     asked,
@@ -76,6 +76,9 @@ def test_af_16_the_worksite_accepts_services_before_anybody_approves_their_bill(
     refused(
         "order_line_billed_once_accepted", *update(Invoice.objects.get(pk=approved_by_force(bill)), status="approved")
     )
+    line = order.lines.get()
+    with pytest.raises(Refused, match="Attach the vendor's report"):
+        receive_order(order, [Counted(line.pk, Decimal(10))], received_on=TODAY(), by=make_user())
     make_receipt(order)
     assert match_invoice(bill, by=make_user()).status == "matched"
 

@@ -46,7 +46,7 @@ class ReceiptPage(Page):
     model = Receipt
 
     def get_queryset(self):
-        return super().get_queryset().select_related("worksite", "order__vendor", "received_by")
+        return super().get_queryset().select_related("worksite", "order__vendor", "received_by", "support")
 
     def trail(self):
         return [(LIST[0], address_of(LIST[1]))]
@@ -69,6 +69,7 @@ class ReceiptDetail(ReceiptPage, DetailPage):
             ("Counted by", f"{one.received_by.shown_name}, {long_moment(one.created_at)}"),
             ("Packing slip", one.packing_slip or BLANK),
             ("Note", one.note or BLANK),
+            ("Support", cell(one, "support", long=True)),
         ]
 
     def lines(self):
@@ -113,7 +114,7 @@ class ReceiptCreate(LinePage):
         typed = form.cleaned_data
         self.made = receive_order(
             self.object, form.counted(), received_on=typed["received_on"], by=self.request.user,
-            packing_slip=typed["packing_slip"], note=typed["note"],
+            packing_slip=typed["packing_slip"], note=typed["note"], support=typed["support"],
         )  # fmt: skip
         self.over = self.made.lines.filter(surplus__gt=0).exists()
 

@@ -369,6 +369,21 @@ class RequisitionStep(RequisitionPage, ActionPage):
 
     template_name = "fiscal/requisition_step.html"
 
+    def other_ways(self) -> list[tuple[str, str]]:
+        """What one may do instead of saying yes."""
+        if self.verb_of_page not in ("certify", "endorse", "approve"):
+            return []
+        return [
+            (self.object.TRANSITIONS[verb].label, address_of(f"fiscal:requisition-{verb}", self.object.pk))
+            for verb in ("return", "reject")
+            if self.may(f"fiscal.{verb}_requisition", self.object)
+        ]
+
+    @property
+    def verb_of_page(self) -> str:
+        """The step the page is for."""
+        return self.permission_required.partition(".")[2].partition("_")[0]
+
 
 class RequisitionSubmit(RequisitionStep):
     """Ask for it."""
