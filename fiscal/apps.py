@@ -45,7 +45,7 @@ class FiscalConfig(AppConfig):
             "fiscal.view_approvals_requisition", "Fiscal", 21,
         ),
         ManageItem(
-            "Requisitions", "Everything that was asked for, and where it stands.", "fiscal:requisition-list",
+            "Purchase requisitions", "Everything that was asked for, and where it stands.", "fiscal:requisition-list",
             "fiscal.view_requisition", "Fiscal", 22,
         ),
         ManageItem(

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from django.db.models import DateField, ExpressionWrapper, Value
 from django.urls import reverse
+from django.utils import timezone
 
 from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
+from doc_portal.core.values import number_in_force
 from fiscal.actions.sam_ii import recertify_days
 from fiscal.models import (
     BankAccount,
@@ -81,14 +84,19 @@ def accesses_to_decide(user: User) -> list[TodoItem]:
 
 def accesses_due(user: User):
     """Access to certify again, one's own left out."""
-    rows = SystemAccess.objects.permitted(user, "fiscal.certify_systemaccess").to_certify(*recertify_days())
+    today = timezone.localdate()
+    days, notice = (number_in_force(f"fiscal_access_{name}_days", today) for name in ("certify", "notice"))
+    rows = SystemAccess.objects.permitted(user, "fiscal.certify_systemaccess").granted()
+    rows = rows.filter(certified_on__lte=ExpressionWrapper(Value(today) - days + notice, output_field=DateField()))
     return rows.filter(person__is_active=True).exclude(person=user)
 
 
 def accesses_to_certify(user: User) -> list[TodoItem]:
     """All of them as one thing to do: they are certified together."""
     first = accesses_due(user).order_by("certified_on").values_list("certified_on", flat=True).first()
-    due_on = first + timedelta(days=recertify_days()[0]) if first else None
+    if first is None:
+        return []
+    due_on = first + timedelta(days=recertify_days()[0])
     return [TodoItem(title="Certify access to SAM II", url=reverse("fiscal:systemaccess-certify"), due_on=due_on)]
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import IntegerField, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from doc_portal.core.display import long_date
@@ -42,6 +44,12 @@ def value_of(key: str, on: date | None = None) -> int | Decimal | str:
     for value in found:
         return typed(value)
     raise MissingSetting(key, on)
+
+
+def number_in_force(key: str, on: date) -> Cast:
+    """The whole number of a setting in force on a day, as a part of a statement that is asked later."""
+    rows = Setting.objects.effective(on).filter(key__key=key).order_by()
+    return Cast(Subquery(rows.values("value")[:1]), IntegerField())
 
 
 def load_settings() -> tuple[int, int]:

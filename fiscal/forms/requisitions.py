@@ -44,8 +44,10 @@ class RequisitionForm(PortalModelForm):
 
     class Meta:
         model = Requisition
-        fields = ["worksite", "budget_fy", "org", "kind", "need", "need_by", "suggested_vendor", "in_service_on",
-                  "pre_encumbering"]  # fmt: skip
+        fields = [
+            "need", "need_by", "worksite", "budget_fy", "org", "kind", "suggested_vendor", "in_service_on",
+            "pre_encumbering",
+        ]  # fmt: skip
         widgets = {"need": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"need": "What it is for. An auditor reads this later."}
 
@@ -187,6 +189,16 @@ class RequisitionForm(PortalModelForm):
         )
 
 
+class CopyForm(forms.Form):
+    """Which requisition the address asks to copy."""
+
+    copy = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, *args, rows, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["copy"].queryset = rows
+
+
 def _cell(name: str, no: int) -> forms.Field:
     label = f"{HEADINGS[name]}, line {no}"
     match name:
@@ -229,8 +241,12 @@ def lines_of(requisition: Requisition) -> tuple[list[dict], dict]:
         elif fundings and not splits:
             for no, one in enumerate(fundings[:SPLITS], 1):
                 splits |= {f"charge_{no}": written[one.funding_id], f"percent_{no}": one.percent.normalize()}
-        rows.append({name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in row.items()})
-    return rows, {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in splits.items()}
+        rows.append(
+            {name: Decimal(f"{value:f}") if isinstance(value, Decimal) else value for name, value in row.items()}
+        )
+    return rows, {
+        name: Decimal(f"{value:f}") if isinstance(value, Decimal) else value for name, value in splits.items()
+    }
 
 
 def lines_typed(typed) -> list[tuple[int, int, Decimal]]:
@@ -287,7 +303,7 @@ class LimitForm(PortalModelForm):
         kept = Person.objects.filter(user=self.instance.user_id).first() if self.instance.pk else None
         self.fields["person"].for_form(self.user, kept)
         if self.instance.pk:
-            for name in ("person", "up_to", "starts_on", "authority"):
+            for name in ("person", "up_to", "starts_on"):
                 del self.fields[name]
 
     def clean(self):

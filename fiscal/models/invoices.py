@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
 from doc_portal.core.money import MoneyField
-from doc_portal.core.values import value_of
+from doc_portal.core.values import number_in_force
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.orders import OrderLine, PurchaseOrder
 from fiscal.models.receiving import ReceiptLine
@@ -104,7 +105,7 @@ class InvoiceQuerySet(PortalQuerySet):
         The days at which the words change are those in force on a day (RSMo 34.055).
         """
         on = on or timezone.localdate()
-        amber, red, last = (int(value_of(key, on)) for key in CLOCK)
+        amber, red, last = (number_in_force(key, on) for key in CLOCK)
         paid = PaymentRequest.objects.filter(invoice=OuterRef("pk"), voided_at=None).values("paid_on")[:1]
         start = Greatest("delivered_on", "received_on")
         days = Case(
@@ -209,6 +210,7 @@ class Invoice(WorkflowRecord):
                 name="invoice_number_billed_once",
                 violation_error_message="The vendor's bill of this number is here already.",
             ),
+            days_within_reason("invoice_days_within_reason", "invoice_date", "received_on"),
             models.CheckConstraint(
                 name="invoice_of_more_than_nothing",
                 condition=Q(amount__gt=0),

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce, Now, Round
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Worksite
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import ANY_WRITE, but_for, forever, guard, moves, unchanged
 from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -170,6 +171,7 @@ class PurchaseOrder(WorkflowRecord):
             models.Index(fields=["status", "-id"], name="orders_by_status"),
         ]
         constraints = [
+            days_within_reason("order_days_within_reason", "deliver_by", "in_service_on", "issued_on"),
             models.CheckConstraint(
                 name="order_issued_once_approved",
                 condition=Q(status__in=["draft", "approved", "cancelled"])

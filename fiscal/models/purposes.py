@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import forever
 
 
@@ -40,11 +41,12 @@ class FundPurpose(Record):
         ordering = ["fund_name", "purpose", "pk"]
         default_permissions = ("add", "change", "view")
         constraints = [
+            days_within_reason("fund_rule_days_within_reason", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="fund_rule_in_order",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 violation_error_message="The end must come after the start.",
-            )
+            ),
         ]
         triggers = [forever("fund_rule_never_deleted")]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Worksite
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import but_for, guard, unchanged
 from doc_portal.core.money import MoneyField
 from fiscal.models.orders import OrderLine, PurchaseOrder
@@ -69,6 +70,7 @@ class Receipt(Record):
         default_permissions = ("add", "view", "export")
         permissions = [("return_receipt", "Can return what was received")]
         constraints = [
+            days_within_reason("receipt_day_within_reason", "received_on"),
             models.CheckConstraint(
                 name="return_says_why",
                 condition=Q(is_return=False) | ~Q(note=""),

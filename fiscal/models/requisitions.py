@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
 from doc_portal.core.money import MoneyField, dollars
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -262,11 +263,7 @@ class Requisition(WorkflowRecord):
                 condition=Q(need__regex=r"\S"),
                 violation_error_message="Say what it is needed for.",
             ),
-            models.CheckConstraint(
-                name="requisition_day_within_reason",
-                condition=Q(need_by__range=("2000-01-01", "2199-12-31")),
-                violation_error_message="Enter a year between 2000 and 2199.",
-            ),
+            days_within_reason("requisition_days_within_reason", "need_by", "in_service_on"),
             models.CheckConstraint(
                 name="requisition_approved_by_somebody",
                 condition=Q(status__in=["draft", "submitted", "certified", "returned", "rejected", "cancelled"])
@@ -475,6 +472,7 @@ class ApprovalLimit(Record):
                 condition=Q(up_to__gt=0),
                 violation_error_message="Enter a limit above zero.",
             ),
+            days_within_reason("approval_limit_days_within_reason", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="approval_limit_in_order",
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),

@@ -141,7 +141,7 @@ class PurchaseOrderCreate(LinePage):
 
     def trail(self):
         return [
-            ("Requisitions", address_of("fiscal:requisition-list")),
+            ("Purchase requisitions", address_of("fiscal:requisition-list")),
             (str(self.object), self.object.get_absolute_url()),
         ]
 

@@ -27,6 +27,7 @@ from fiscal.actions.requisitions import (
 )
 from fiscal.forms.requisitions import (
     MORE,
+    CopyForm,
     LimitForm,
     RequisitionFilter,
     RequisitionForm,
@@ -40,7 +41,7 @@ from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition
 from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
-LIST = ("Requisitions", "fiscal:requisition-list")
+LIST = ("Purchase requisitions", "fiscal:requisition-list")
 OPEN = "My open purchases"
 
 
@@ -49,7 +50,7 @@ class RequisitionList(ListPage):
 
     model = Requisition
     permission_required = "fiscal.view_requisition"
-    title = "Requisitions"
+    title = LIST[0]
     filterset_class = RequisitionFilter
     table_class = RequisitionTable
     order_by = "-number"
@@ -297,10 +298,8 @@ class RequisitionCreate(RequisitionWriting, CreatePage):
     @cached_property
     def copied(self) -> Requisition | None:
         """The requisition that is copied: one that this person sees."""
-        asked = self.request.GET.get("copy", "")
-        if not (asked.isascii() and asked.isdigit() and len(asked) < 10):
-            return None
-        return self.get_queryset().filter(pk=asked).first()
+        form = CopyForm(self.request.GET, rows=self.get_queryset())
+        return form.cleaned_data["copy"] if form.is_valid() else None
 
     def get_form_kwargs(self):
         """Filled from the one that is copied."""

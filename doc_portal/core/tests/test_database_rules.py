@@ -33,6 +33,7 @@ from doc_portal.core.models import (
     Setting,
     SettingKey,
     SignInCode,
+    StateHoliday,
     StoppedAddress,
     Submission,
     WorkerProcess,
@@ -325,7 +326,19 @@ def import_second_person_is_another(name):
     refused(name, "UPDATE core_importrun SET second_person_id = created_by_id WHERE id = %s", make_run(make_user()).pk)
 
 
+def state_holiday_within_reason(name):
+    one = StateHoliday.objects.create(day=date(2090, 1, 3), name="Test", authority="RSMo 9.010")
+    refused(name, "UPDATE core_stateholiday SET day = '1066-10-14' WHERE id = %s", one.pk)
+
+
+def state_holiday_names_its_authority(name):
+    one = StateHoliday.objects.create(day=date(2090, 1, 3), name="Test", authority="RSMo 9.010")
+    refused(name, "UPDATE core_stateholiday SET authority = '' WHERE id = %s", one.pk)
+
+
 CONSTRAINTS = [
+    state_holiday_names_its_authority,
+    state_holiday_within_reason,
     unit_is_not_its_own_parent,
     worksite_abbreviation_used_once,
     worksite_closes_after_it_opens,
@@ -384,6 +397,9 @@ def two(make):
 
 
 UNIQUE = {
+    "core_stateholiday.day": lambda n: StateHoliday.objects.create(
+        day=date(2090, 1, n + 2), name="Test", authority="RSMo 9.010"
+    ),
     "core_unit.slug": lambda n: make_unit(slug=f"u{n}"),
     "core_unit.reference_key": lambda n: make_unit(reference_key=f"u{n}"),
     "core_county.name": lambda n: County.objects.create(
