@@ -102,6 +102,10 @@ class FiscalConfig(AppConfig):
             "fiscal.view_spendingplan", "Fiscal", 14,
         ),
         ManageItem(
+            "Lapse cockpit", "What becomes of open orders at the end of the year, and the worksheet to decide it.",
+            "fiscal:lapse", "fiscal.view_yearenddecision", "Fiscal", 15,
+        ),
+        ManageItem(
             "Can I buy this, and how?", "Which lawful way to buy applies, and what papers it takes.",
             "fiscal:purchase-ask", "fiscal.view_procurementrule", "Fiscal", 20,
         ),
@@ -298,6 +302,8 @@ class FiscalConfig(AppConfig):
     portal_schedules = (
         # sourcing and solicitations
         Schedule("fiscal-closings", "fiscal.actions.solicitations.tell_of_closings", minutes=60),
+        # budget
+        Schedule("fiscal-year-end", "fiscal.actions.year_end.escalate_undecided", hour=5),
         # vendors, contracts, cash
         Schedule("fiscal-contracts", "fiscal.actions.contracts.tell_of_expiring_contracts", hour=5),
         Schedule("fiscal-late-receipts", "fiscal.actions.receipts.tell_of_late_receipts", hour=6),
@@ -317,6 +323,10 @@ class FiscalConfig(AppConfig):
         ),
         NoticeKind(
             "fiscal-bill", "Bills that do not match", permission="fiscal.view_invoice", order=59,
+        ),
+        # budget
+        NoticeKind(
+            "fiscal-year-end", "Order lines to decide at year end", permission="fiscal.view_yearenddecision", order=59
         ),
         # vendors, contracts, cash
         NoticeKind("fiscal-contract", "Contracts that expire soon", order=60, permission="fiscal.view_contract"),

@@ -44,6 +44,10 @@ SENTENCES = {
     "spending_plan_never_deleted": NEVER_DELETED,
     "spending_plan_of_codes_of_its_year": "Organization and object class are codes of another year. Choose the plan's.",
     "spending_plan_of_amounts": "Enter an amount of zero or more for every month.",
+    "year_end_decision_never_deleted": "A decision stays on record. Choose another disposition instead.",
+    "disposition_fits_what_came": (
+        "A disposition does not fit what came of its line. Open the worksheet again and choose among those that fit."
+    ),
     "budget_entry_obligates_in_its_year": (
         "Nothing new is ordered from an appropriation after June 30 of its budget year, and nothing is paid from it "
         "once it has expired (Mo. Const. IV §28). Charge an appropriation of the year in which it is ordered."

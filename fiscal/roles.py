@@ -14,8 +14,11 @@ KEEPS_BUDGET = (
     *EXPORTS_BUDGET, *KEEPS_CODES, "fiscal.add_fiscalyear", "fiscal.change_fiscalyear", "fiscal.lapse_fiscalyear",
     "fiscal.close_fiscalyear", "fiscal.expire_fiscalyear", "fiscal.change_accountingperiod",
     "fiscal.add_appropriation", "fiscal.change_appropriation", "fiscal.add_adjustment", "fiscal.add_allotment",
-    "fiscal.add_spendingplan", "fiscal.change_spendingplan",
+    "fiscal.add_spendingplan", "fiscal.change_spendingplan", "fiscal.view_yearenddecision",
+    "fiscal.decide_yearenddecision",
 )  # fmt: skip
+SEES_YEAR_END = ("fiscal.view_yearenddecision",)
+DECIDES_YEAR_END = (*SEES_YEAR_END, "fiscal.decide_yearenddecision")
 ENTERS_PURCHASES = (
     "fiscal.add_requisition", "fiscal.change_requisition", "fiscal.view_requisition", "fiscal.submit_requisition",
     "fiscal.cancel_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
@@ -90,7 +93,7 @@ EXPORTS_CASH = (
     "fiscal.export_commissionmonth", "fiscal.export_cashhandover",
 )  # fmt: skip
 OVERSEES_CASH = ("fiscal.review_receiptbatch", "fiscal.add_imprestfund", "fiscal.change_imprestfund")
-REQUESTS: tuple[str, ...] = (*ENTERS_PURCHASES, *READS_SUPPLIERS, *NAMES_NEEDS)
+REQUESTS: tuple[str, ...] = (*ENTERS_PURCHASES, *DECIDES_YEAR_END, *READS_SUPPLIERS, *NAMES_NEEDS)
 APPROVES_PURCHASES: tuple[str, ...] = (*DECIDES_PURCHASES,)
 CERTIFIES_FUNDS: tuple[str, ...] = (*CERTIFIES_PURCHASES,)
 READS_SOURCING = (
@@ -106,7 +109,7 @@ HOLDS_SOLICITATIONS = tuple(
 )  # fmt: skip
 BUYS = (
     *HOLDS_SOLICITATIONS,
-    *ORDERS_GOODS,
+    *ORDERS_GOODS, *DECIDES_YEAR_END,
     *READS_SUPPLIERS, *KEEPS_VENDORS, *PREPARES_CONTRACTS,
     *ASKS_HOW_TO_BUY, "fiscal.issue_mvecertificate", "fiscal.deny_mvecertificate", "fiscal.add_sourcingdecision",
     "fiscal.attach_sourcingdecision",
@@ -164,9 +167,12 @@ OVERSEES_REGISTERS = (
     "fiscal.oversee_bankaccount",
     "fiscal.sign_reconciliation",
 )
-DIRECTS: tuple[str, ...] = (*SETS_LIMITS, *OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS)
+DIRECTS: tuple[str, ...] = (
+    *SETS_LIMITS, *OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS, *DECIDES_YEAR_END,
+    "fiscal.oversee_yearenddecision",
+)  # fmt: skip
 READS_ALL = (
-    *READS_PURCHASES, *EXPORTS_PURCHASES,
+    *READS_PURCHASES, *EXPORTS_PURCHASES, *SEES_YEAR_END,
     *READS_BUDGET, *EXPORTS_BUDGET, *READS_SAM_II, *READS_SUPPLIERS, "fiscal.export_vendor", "fiscal.export_contract",
     *READS_CASH, *EXPORTS_CASH, "fiscal.view_needslist", "fiscal.view_needsline", "fiscal.export_needsline",
     *READS_SOURCING, "fiscal.export_procurementrule", "fiscal.view_solicitation", "fiscal.export_solicitation",

@@ -17,6 +17,8 @@ SETTINGS = (
                 "Office of Administration", "month and day"),
     assumed("worksheet_due", "Day by which every open order line has its year-end disposition", "06-15",
             "month and day"),
+    assumed("worksheet_director_days", "Days after it on which the director is told of undecided lines", "3",
+            "days"),
     assumed("lapse_cockpit_from", "Day from which the lapse cockpit is watched", "03-01", "month and day"),
     assumed("late_buy_from", "Day from which what is ordered tells when it goes into service", "06-15",
             "month and day"),

@@ -28,6 +28,7 @@ from fiscal.views import (
     sourcing_rules,
     tickets,
     vendors,
+    year_end,
     years,
 )
 
@@ -69,6 +70,12 @@ BUDGET = [
     path("fiscal/plans/new/", plans.SpendingPlanCreate.as_view(), name="spendingplan-create"),
     path("fiscal/plans/<int:pk>/", plans.SpendingPlanDetail.as_view(), name="spendingplan-detail"),
     path("fiscal/plans/<int:pk>/edit/", plans.SpendingPlanEdit.as_view(), name="spendingplan-edit"),
+]
+
+YEAR_END = [
+    path("fiscal/year-end/", year_end.LapseCockpit.as_view(), name="lapse"),
+    path("fiscal/year-end/worksheet/", year_end.YearEndWorksheet.as_view(), name="worksheet"),
+    path("fiscal/year-end/orders/<int:pk>/", year_end.LapseService.as_view(), name="lapse-service"),
 ]
 
 SUPPLIERS = [
@@ -353,4 +360,4 @@ REGISTERS = [
     path("fiscal/bank-accounts/<int:pk>/edit/", bank_accounts.BankAccountEdit.as_view(), name="bankaccount-edit"),
 ]
 
-urlpatterns = [*BUDGET, *SUPPLIERS, *SOURCING, *PURCHASING, *CASH, *SAM_II, *REGISTERS]
+urlpatterns = [*BUDGET, *YEAR_END, *SUPPLIERS, *SOURCING, *PURCHASING, *CASH, *SAM_II, *REGISTERS]

@@ -55,6 +55,7 @@ NEEDS_NOBODY = {
     "fiscal.ReceiptBatch.recorded_by": "who recorded it stays on record",
     "fiscal.ReceiptBatch.transmitted_by": "who transmitted it stays on record",
     "fiscal.Vendor.changed_by": "who last changed it stays on record",
+    "fiscal.YearEndDecision.decided_by": "who decided stays on record",
     "mission.Bookmark.user": "the account's own list",
     "mission.CalendarFeed.user": "dead at once when access stops",
     "mission.DocumentVersion.published_by": "who published stays on record",

@@ -16,6 +16,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import use_contract
+from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import OrderFunding, OrderLine, OrderRevision, PurchaseOrder, Requisition, RequisitionLine
 from fiscal.numbers import ORDER, next_number
 from fiscal.purposes import refusal_for_fund
@@ -111,7 +112,10 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
 def _require_lawful(order: PurchaseOrder, requisition: Requisition, today: date) -> None:
     """Everything that stands in the way of ordering, told at once."""
     _require_an_approved_requisition(requisition)
-    found = [*blocks_ordering(requisition), refusal_for(order.vendor, today), refusal_for_fund(order)]
+    found = [
+        *blocks_ordering(requisition), refusal_for(order.vendor, today), refusal_for_fund(order),
+        refusal_for_late_buy(order, today),
+    ]  # fmt: skip
     if order.contract_id and order.contract.vendor_id != order.vendor_id:
         found.append(f"Contract {order.contract.number} is not with {order.vendor}. Choose one of the vendor's.")
     if stops := [one for one in found if one]:

@@ -29,6 +29,7 @@ from fiscal.models.sourcing import Method, MveCertificate, Paper, ProcurementRul
 from fiscal.models.telling import Told
 from fiscal.models.tickets import TicketCount, TicketRoll
 from fiscal.models.vendors import Vendor
+from fiscal.models.year_end import YearEndDecision
 from fiscal.models.years import ADJUSTING, AccountingPeriod, FiscalYear
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "Told",
     "VendingMachine",
     "Vendor",
+    "YearEndDecision",
 ]

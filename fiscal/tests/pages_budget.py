@@ -1,9 +1,13 @@
 """How the pages of years, codes, funding strings, appropriations and plans are reached."""
 
+from decimal import Decimal
+
 from doc_portal.tests.cases import Case, Expect
 from fiscal.models import FiscalYear
 from fiscal.tests.factories import make_appropriation, make_code, make_string, make_year
 from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
+from fiscal.tests.factories_purchases import asked as asked_line
+from fiscal.tests.factories_purchases import make_issued
 
 READ, CLOSED, THERE = Expect(200, 405), Expect(403, 403), Expect(200, 409)
 
@@ -159,6 +163,23 @@ def on_string(row):
     return []
 
 
+def ordered(world, by):
+    return make_issued(worksite=world.site)
+
+
+def worksheet_body(world, row):
+    line = make_issued(worksite=world.site).lines.get()
+    return {f"line-{line.pk}": "cancel", "rest": "cancel"}
+
+
+def open_lines(world, n):
+    make_issued(*(asked_line(price=Decimal("2.00")) for _ in range(n)), worksite=world.site)
+
+
+def service_body(world, row):
+    return {"in_service_on": f"{row.issued_on:%Y-%m-%d}"}
+
+
 YEAR_SEEN, SEEN = ("fiscal.view_fiscalyear",), ("fiscal.view_appropriation",)
 BUDGET = (
     Case("fiscal:fiscalyear-list", rows=years, queries=8),
@@ -194,4 +215,8 @@ BUDGET = (
     Case("fiscal:spendingplan-detail", row=plan, elsewhere=READ, queries=9),
     Case("fiscal:spendingplan-edit", row=plan, body=plan_edit_body, also=("fiscal.view_spendingplan",),
          elsewhere=CLOSED, queries=7),
+    Case("fiscal:lapse", rows=open_lines, scope="worksite", queries=14, empty_query="?q=no-such"),
+    Case("fiscal:worksheet", rows=open_lines, body=worksheet_body, scope="worksite", queries=14),
+    Case("fiscal:lapse-service", row=ordered, body=service_body, scope="worksite", also=("fiscal.view_purchaseorder",),
+         elsewhere=Expect(404, 404), queries=7),
 )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Year-end: what becomes of open lines, who decides, who is told, and what the day of lapse takes (3.8, 3.61)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from doc_portal.core.actions.settings import set_value
+from doc_portal.core.models import Notification, SettingKey
+from doc_portal.core.tests.factories import make_user, make_worksite, post_form
+from doc_portal.core.workflow import Refused
+from fiscal.actions.orders import issue_order
+from fiscal.actions.year_end import decide_lines, decide_rest, escalate_undecided, set_in_service
+from fiscal.lapse import fate_of, fitting, is_late_buy, open_lines, refusal_for_late_buy, totals_of
+from fiscal.models import PurchaseOrder, YearEndDecision
+from fiscal.periods import fiscal_year_of
+from fiscal.tests.factories_purchases import (
+    asked,
+    make_approved_invoice,
+    make_issued,
+    make_money,
+    make_order,
+    make_receipt,
+    make_requisition,
+    this_year,
+)
+
+pytestmark = pytest.mark.django_db
+CAME, NOT_CAME, ROLLS, CANCEL = YearEndDecision.Disposition.values
+
+
+def line_of(order):
+    return open_lines(order.budget_fy_id).get(order=order)
+
+
+def decide(line, disposition):
+    return decide_lines(line.order.budget_fy, {line.pk: disposition}, by=make_user())
+
+
+def test_what_may_become_of_a_line_follows_from_what_came_of_it():
+    nothing, part, everything, built = (
+        make_issued(), make_issued(), make_issued(), make_issued(asked(make_money(kind="capital_biennial"))),
+    )  # fmt: skip
+    make_receipt(part, "4")
+    make_receipt(everything)
+    assert [fitting(line_of(one)) for one in (nothing, part, everything, built)] == [
+        [NOT_CAME, CANCEL], [CAME, NOT_CAME], [CAME], [NOT_CAME, ROLLS, CANCEL],
+    ]  # fmt: skip
+    for one, wrong in ((nothing, CAME), (part, CANCEL), (everything, NOT_CAME), (nothing, ROLLS)):
+        with pytest.raises(Refused, match="does not fit what came"):
+            decide(line_of(one), wrong)
+    assert YearEndDecision.objects.count() == 0
+
+
+def test_the_database_refuses_a_disposition_that_does_not_fit():
+    order = make_issued()
+    make_receipt(order)
+    sql = (
+        "INSERT INTO fiscal_yearenddecision (year_id, line_id, disposition, decided_at)"
+        " SELECT %s, id, 'cancel', now() FROM fiscal_orderline WHERE order_id = %s"
+    )
+    with pytest.raises(DatabaseError, match="disposition_fits_what_came"), transaction.atomic():
+        connection.cursor().execute(sql, [order.budget_fy_id, order.pk])
+
+
+def test_a_decision_holds_until_what_came_says_otherwise():
+    order = make_issued()
+    assert decide(line_of(order), CANCEL) == 1
+    assert decide(line_of(order), CANCEL) == 0
+    assert line_of(order).decided
+    make_receipt(order, "4")
+    assert not line_of(order).decided
+    decide(line_of(order), CAME)
+    assert line_of(order).decided
+
+
+def test_money_of_open_lines_is_told_by_what_becomes_of_it():
+    part, built = make_issued(), make_issued(asked(make_money(kind="capital_biennial")))
+    make_issued()
+    paid = make_issued()
+    make_receipt(part, "4")
+    make_receipt(paid)
+    make_approved_invoice(paid)
+    told = totals_of(open_lines(this_year().fy))
+    assert (told.lines, told.undecided) == (3, 3)
+    assert (told.owed, told.lapsing, told.rolling) == (Decimal(100), Decimal(400), Decimal(250))
+    fates = [fate_of(line_of(one)).june for one in (part, built)]
+    assert fates == ["Rest lapses unless it comes", "Rolls on"]
+    decide(line_of(part), NOT_CAME)
+    assert totals_of(open_lines(this_year().fy)).undecided == 2
+
+
+def test_all_other_lines_are_decided_alike_as_far_as_it_fits_them():
+    nothing, came = make_issued(asked(), asked()), make_issued()
+    make_receipt(came)
+    year = nothing.budget_fy
+    assert decide_rest(year, open_lines(year.fy), NOT_CAME, by=make_user()) == 2
+    assert list(open_lines(year.fy).filter(decided=False).values_list("order", flat=True)) == [came.pk]
+
+
+def test_the_worksheet_decides_lines_of_ones_own_worksite_and_keeps_what_is_wrong_at_its_line(client):
+    here, there = make_worksite(), make_worksite()
+    mine, other = make_issued(worksite=here), make_issued(worksite=there)
+    client.force_login(make_user("fiscal.decide_yearenddecision", worksite=here))
+    line, foreign = line_of(mine).pk, line_of(other).pk
+    page = client.get("/fiscal/year-end/worksheet/").content.decode()
+    assert f"line-{line}" in page
+    assert f"line-{foreign}" not in page
+    wrong = post_form(client, "/fiscal/year-end/worksheet/", **{f"line-{line}": ROLLS})
+    assert "Choose what fits what came of the line." in wrong.content.decode()
+    assert post_form(client, "/fiscal/year-end/worksheet/", **{f"line-{line}": CANCEL}).status_code == 302
+    post_form(client, "/fiscal/year-end/worksheet/", **{f"line-{foreign}": CANCEL, "rest": NOT_CAME})
+    assert list(YearEndDecision.objects.values_list("line", "disposition")) == [(line, CANCEL)]
+
+
+def test_undecided_lines_are_told_daily_to_their_owner_then_to_the_director():
+    owner, director = make_user(), make_user("fiscal.oversee_yearenddecision")
+    make_order(make_requisition(asked(), asked(), status="approved", by=owner), status="issued")
+    due = date(this_year().fy, 6, 15)
+    assert escalate_undecided(due - timedelta(days=1)) == {"owners": 0, "overseers": 0}
+    assert escalate_undecided(due) == {"owners": 1, "overseers": 0}
+    assert escalate_undecided(due) == {"owners": 0, "overseers": 0}
+    assert escalate_undecided(due + timedelta(days=3)) == {"owners": 1, "overseers": 1}
+    told = Notification.objects.get(user=director)
+    assert told.title == f"2 open order lines of FY {this_year().fy} undecided"
+    year = this_year()
+    decide_rest(year, open_lines(year.fy), CANCEL, by=make_user())
+    assert escalate_undecided(due + timedelta(days=4)) == {"owners": 0, "overseers": 0}
+
+
+def test_a_late_buy_says_when_it_goes_into_service():
+    day = date(fiscal_year_of(timezone.localdate()), 6, 15)
+    assert [is_late_buy(one) for one in (day - timedelta(days=1), day, day + timedelta(days=16))] == [
+        False, True, False,
+    ]  # fmt: skip
+    order = make_order()
+    assert refusal_for_late_buy(order, day - timedelta(days=1)) == ""
+    assert "Enter the in-service date" in refusal_for_late_buy(order, day)
+    order.in_service_on = day
+    assert refusal_for_late_buy(order, day) == ""
+
+
+def test_a_late_buy_without_its_day_is_not_issued_and_stands_out_in_the_cockpit(client):
+    today = timezone.localdate()
+    key = SettingKey.objects.get(key="late_buy_from")
+    set_value(key, value=f"{today:%m-%d}", authority="A test", starts_on=today + timedelta(days=1), by=make_user())
+    draft = make_order(status="approved")
+    with pytest.raises(Refused, match="says when what is bought will be in use"):
+        issue_order(draft, by=make_user())
+    ready = make_order(status="issued", in_service_on=timezone.localdate() + timedelta(days=40))
+    PurchaseOrder.objects.filter(pk=ready.pk).update(in_service_on=None)
+    client.force_login(make_user("fiscal.view_yearenddecision"))
+    assert "Enter the day" in client.get("/fiscal/year-end/").content.decode()
+    with pytest.raises(Refused, match="Enter that day or a later one"):
+        set_in_service(ready, in_service_on=ready.issued_on - timedelta(days=1), by=make_user())
+    set_in_service(ready, in_service_on=ready.issued_on, by=make_user())
+    assert "Enter the day" not in client.get("/fiscal/year-end/").content.decode()
