@@ -110,6 +110,10 @@ class FiscalConfig(AppConfig):
             "fiscal:purchase-ask", "fiscal.view_procurementrule", "Fiscal", 20,
         ),
         ManageItem(
+            "Buyer desk", "Purchases to decide on, missing papers, closings, protests, MVE, renewals.",
+            "fiscal:buyer-desk", "fiscal.add_sourcingdecision", "Fiscal", 39,
+        ),
+        ManageItem(
             "Solicitations", "What suppliers are asked, sealed quotes, awards and protests.",
             "fiscal:solicitation-list", "fiscal.view_solicitation", "Fiscal", 40,
         ),

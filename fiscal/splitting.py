@@ -134,11 +134,9 @@ def split_test(
     but: int = 0,
 ) -> Split:
     """The test of one purchase on a day, by the days and the share in force then."""
-    days, warn = int(value_of("split_days", on)), int(value_of("split_warn_percent", on))
     classes = [one for one in classes if one is not None]
-    found = (
-        related_purchases(org=org, vendor=vendor, classes=classes, on=on, days=days, but=but)
-        if limit is not None and (vendor is not None or classes)
-        else ()
-    )
+    if limit is None or (vendor is None and not classes):
+        return Split(amount, limit, 0, 0, ())
+    days, warn = int(value_of("split_days", on)), int(value_of("split_warn_percent", on))
+    found = related_purchases(org=org, vendor=vendor, classes=classes, on=on, days=days, but=but)
     return Split(amount, limit, days, warn, found)

@@ -97,6 +97,7 @@ SOURCING = [
     path("fiscal/requisitions/<int:pk>/how-to-buy/", sourcing.SourcingDecide.as_view(), name="requisition-decide"),
     path("fiscal/sourcing/<int:pk>/", sourcing.SourcingDecisionDetail.as_view(), name="sourcingdecision-detail"),
     path("fiscal/sourcing/<int:pk>/attach/", sourcing.SourcingDecisionAttach.as_view(), name="sourcingdecision-attach"),
+    path("fiscal/buyer-desk/", sourcing.BuyerDesk.as_view(), name="buyer-desk"),
     path("fiscal/mve/", sourcing.MveCertificateList.as_view(), name="mvecertificate-list"),
     path("fiscal/mve/new/", sourcing.MveCertificateCreate.as_view(), name="mvecertificate-create"),
     path("fiscal/mve/<int:pk>/", sourcing.MveCertificateDetail.as_view(), name="mvecertificate-detail"),

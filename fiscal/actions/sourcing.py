@@ -21,6 +21,7 @@ from fiscal.models import (
     Paper,
     ProcurementRule,
     Requisition,
+    RequisitionLine,
     SourcingDecision,
 )
 from fiscal.refusals import broken
@@ -57,9 +58,11 @@ class Choice:
         }
 
 
-def found_for(requisition: Requisition, choice: Choice, on: date | None = None) -> tuple[Found, Split]:
+def found_for(
+    requisition: Requisition, choice: Choice, lines: list[RequisitionLine] | None = None, on: date | None = None
+) -> tuple[Found, Split]:
     """What the rules of a day find for a requisition, and its split test. Raises `Refused` where no rule covers it."""
-    lines = list(requisition.lines.select_related("commodity"))
+    lines = list(requisition.lines.select_related("commodity")) if lines is None else lines
     ask = ask_of(requisition, lines, on=on, **choice.claims)
     try:
         found = find_path(ask, ProcurementRule.objects.effective(ask.on))

@@ -33,6 +33,12 @@ class SourcingDecisionQuerySet(PortalQuerySet):
         """The one of each requisition that holds."""
         return self.filter(superseded_at=None)
 
+    def with_missing_papers(self):
+        """Those that hold for a purchase still to be ordered, and whose papers are not all on file."""
+        missing = models.Func("pk", function="fiscal_papers_missing", output_field=ArrayField(models.TextField()))
+        open_ones = self.current().filter(requisition__status__in=["approved", "sourcing"]).exclude(papers=[])
+        return open_ones.alias(missing=missing).filter(missing__len__gt=0)
+
     def for_list(self):
         return self.select_related("requisition__worksite", "contract", "certificate", "created_by", "overridden_by")
 

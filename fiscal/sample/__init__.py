@@ -5,6 +5,7 @@ from doc_portal.core.sample.traces import untold
 from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_years, plan_spending
 from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
+from fiscal.sample.sourcing import ask_about_mve, ask_suppliers
 from fiscal.sample.suppliers import keep_contracts, keep_suppliers
 
 __all__ = ["make"]
@@ -32,6 +33,8 @@ def make(context: Context) -> dict[str, int]:
                 "months of commission": follow_commissions,
                 "cash hand-overs": hand_over_cash,
                 "lists of needs": gather_needs,
+                "questions to MVE": ask_about_mve,
+                "solicitations": ask_suppliers,
                 "years that are over": close_past_years,
             }
         )

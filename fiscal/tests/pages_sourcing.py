@@ -7,7 +7,9 @@ from django.utils import timezone
 from doc_portal.core.tests.files_for_tests import PDF, upload
 from doc_portal.tests.cases import Case, Expect
 from fiscal.models import ProcurementRule
+from fiscal.tests.factories_bids import make_posted
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class, make_decision
+from fiscal.tests.factories_suppliers import make_contract
 
 READ = Expect(200, 405)
 NOWHERE = Expect(404, 405)
@@ -96,15 +98,27 @@ def paper_body(world, row):
     return {"paper": "determination", "covers": 1, "file": upload("paper.pdf", PDF)}
 
 
+def waiting(world, n):
+    """Up to eight of each kind."""
+    for _ in range(min(n, 4)):
+        make_asked(worksite=world.site)
+        decision(world, None)
+        make_posted()
+        certificate(world, None)
+        make_contract()
+
+
 SEEN = ("fiscal.view_requisition",)
 SOURCING = (
     Case("fiscal:purchase-ask", queries=10,
          query=f"?item=Desks&amount=900.00&need_by={day(30)}&commodity=1&worksite=no-such"),
-    Case("fiscal:requisition-decide", queries=12, row=asked, body=decide_body, scope="worksite", also=SEEN,
+    Case("fiscal:requisition-decide", queries=10, row=asked, body=decide_body, scope="worksite", also=SEEN,
          elsewhere=GONE),
     Case("fiscal:sourcingdecision-detail", queries=10, row=decision, scope="worksite", owner=READ, elsewhere=NOWHERE),
     Case("fiscal:sourcingdecision-attach", queries=8, row=decision, body=paper_body, scope="worksite",
          also=("fiscal.view_sourcingdecision",), elsewhere=GONE),
+    Case("fiscal:buyer-desk", queries=12, rows=waiting, also=(*SEEN, "fiscal.view_sourcingdecision",
+         "fiscal.view_solicitation", "fiscal.view_mvecertificate", "fiscal.view_contract")),
     Case("fiscal:mvecertificate-list", queries=9, scope="worksite", rows=certificates,
          empty_query="?status=denied"),
     Case("fiscal:mvecertificate-detail", queries=8, row=certificate, scope="worksite", owner=READ, elsewhere=NOWHERE),

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.tests.files_for_tests import PDF
 from doc_portal.core.workflow import Refused
@@ -24,6 +26,7 @@ from fiscal.actions.sourcing import (
 from fiscal.models import Method, MveCertificate, ProcurementRule, PurchaseOrder, Requisition, SourcingDecision
 from fiscal.sourcing import Ask, NoRule, blocks_ordering, find_path
 from fiscal.tests.factories import make_code, make_year
+from fiscal.tests.factories_purchases import asked, make_money, make_requisition
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class, make_decision
 from fiscal.tests.factories_suppliers import make_contract, make_vendor
 
@@ -279,3 +282,26 @@ def test_anybody_may_ask_how_to_buy_and_is_told_the_law_and_led_on(client):
     ).text_content()
     assert "Informal quotes." in words
     assert "At least 3" in words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_buyers_who_decide_at_once_one_decision_holds():
+    requisition, buyers = make_asked("500.00"), (make_user(), make_user())
+    ended = endings(*(partial(decide_sourcing, requisition, Choice(), by=one) for one in buyers))
+    assert ended == ["done", "done"]
+    assert SourcingDecision.objects.filter(requisition=requisition).count() == 2
+    assert SourcingDecision.objects.current().filter(requisition=requisition).count() == 1
+
+
+def test_a_requisition_says_how_it_is_bought_and_a_wish_becomes_one(client):
+    line = asked(make_money("20000.00"), quantity=Decimal(1), price=Decimal("10000.01"))
+    requisition = make_requisition(line, status="approved")
+    client.force_login(make_user("fiscal.view_requisition", "fiscal.add_requisition", "fiscal.add_sourcingdecision"))
+    words = parse(client.get(requisition.get_absolute_url())).text_content()
+    assert "Informal quotes." in words
+    assert "Takes: Quotes" in words
+    decide_sourcing(requisition, Choice(), by=make_user())
+    assert "3 suppliers are asked" in parse(client.get(requisition.get_absolute_url())).text_content()
+    form = parse(client.get("/fiscal/requisitions/new/?item=Desks&amount=900.00&need_by=2026-12-24&class=425"))
+    found = {name: form.xpath(f"//input[@name='row0_{name}']/@value") for name in ("description", "price", "commodity")}
+    assert found == {"description": ["Desks"], "price": ["900.00"], "commodity": ["425"]}

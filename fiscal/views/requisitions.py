@@ -11,6 +11,7 @@ from doc_portal.core.display import BLANK, long_date, long_moment
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page, PlainPage
+from doc_portal.core.workflow import Refused
 from fiscal.actions.requisitions import (
     approve_requisition,
     asked_of,
@@ -25,6 +26,7 @@ from fiscal.actions.requisitions import (
     source_requisition,
     submit_requisition,
 )
+from fiscal.actions.sourcing import Choice, found_for
 from fiscal.forms.requisitions import (
     MORE,
     CopyForm,
@@ -188,6 +190,17 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         """How it is bought; None until that is decided."""
         return SourcingDecision.objects.current().filter(requisition=self.object).first()
 
+    @cached_property
+    def found(self) -> dict:
+        """What the rules of today find while nothing is decided: the way to buy, and what it reaches with others."""
+        if self.decision is not None or not self.rows or self.object.status in ("closed", "rejected", "cancelled"):
+            return {}
+        try:
+            way, split = found_for(self.object, Choice(), [row["line"] for row in self.rows])
+        except Refused as refusal:
+            return {"none": str(refusal)}
+        return {"way": way, "split": split}
+
     def missing(self) -> list[str]:
         """What is missing before it can be ordered."""
         return blocks_ordering(self.object) if self.object.status in ("approved", "sourcing") else []
@@ -311,7 +324,18 @@ class RequisitionCreate(RequisitionWriting, CreatePage):
                 "worksite": self.copied.worksite_id, "kind": self.copied.kind, "need": self.copied.need,
                 "org": self.copied.org.code, **splits,
             }  # fmt: skip
+        elif "item" in self.request.GET and self.request.method != "POST":
+            kwargs |= self.as_asked()
         return kwargs
+
+    def as_asked(self) -> dict:
+        """Filled from “Can I buy this, and how?”; checked like anything typed once it is sent."""
+        asked = {name: value[:300] for name, value in self.request.GET.items()}
+        line = {"description": asked["item"], "quantity": "1", "unit": "each", "price": asked.get("amount", "")}
+        return {
+            "initial_lines": [line | {"commodity": asked.get("class", "")}],
+            "initial": {name: asked[name] for name in ("need_by", "worksite") if name in asked},
+        }
 
     def keep(self, form):
         form.instance.org, form.instance.requested_by = form.cleaned_data["org"], self.request.user

@@ -2,12 +2,14 @@
 
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from doc_portal.core.display import BLANK, long_date, status_mark
 from doc_portal.core.money import dollars
+from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, ListPage, Page, PlainPage
 from fiscal.actions.sourcing import (
     Choice,
@@ -27,10 +29,12 @@ from fiscal.forms.sourcing import (
     PurchaseAskForm,
     SuppliesForm,
 )
-from fiscal.models import Method, MveCertificate, Paper, Requisition, SourcingDecision
+from fiscal.models import Contract, Method, MveCertificate, Paper, Requisition, Solicitation, SourcingDecision
 from fiscal.sourcing import missing_words, papers_missing
 from fiscal.tables.sourcing import CertificateTable
 from fiscal.wizard import Answer, answer_to
+
+SHOWN = 8
 
 
 class PurchaseAsk(PlainPage):
@@ -61,7 +65,8 @@ class PurchaseAsk(PlainPage):
         """To a new requisition, with what was typed; empty for who may not."""
         if not self.request.user.has_perm("fiscal.add_requisition"):
             return ""
-        return f"{reverse('fiscal:requisition-create')}?{self.typed}"
+        commodity = {"class": self.form.cleaned_data["commodity"].code}
+        return f"{reverse('fiscal:requisition-create')}?{self.typed}&{urlencode(commodity)}"
 
     @cached_property
     def typed(self) -> str:
@@ -72,11 +77,43 @@ class PurchaseAsk(PlainPage):
         return urlencode(plain | chosen)
 
 
-class SourcingPage(Page):
-    """A page about how one requisition is bought."""
+class BuyerDesk(PlainPage):
+    """What waits for buyers, each part leading to where it is done."""
 
-    def requisition_trail(self, requisition: Requisition) -> list[tuple[str, str]]:
-        return [(str(requisition), requisition.get_absolute_url())]
+    permission_required = "fiscal.add_sourcingdecision"
+    template_name = "fiscal/buyer_desk.html"
+    title = "Buyer desk"
+    intro = "Purchases to decide on, papers that are missing, closings, protests, answers of MVE, and renewals."
+
+    @cached_property
+    def purchases(self) -> list[Requisition]:
+        """Approved ones of which it is not decided how they are bought, what is needed first on top."""
+        decided = SourcingDecision.objects.current().filter(requisition=OuterRef("pk"))
+        rows = Requisition.objects.permitted(self.request.user, self.permission_required).decided_open()
+        return list(rows.filter(~Exists(decided)).order_by("need_by", "pk").for_list()[:SHOWN])
+
+    @cached_property
+    def missing(self) -> list[SourcingDecision]:
+        """Decisions whose papers are not all on file."""
+        rows = SourcingDecision.objects.visible_to(self.request.user).with_missing_papers()
+        return list(rows.for_list().order_by("pk")[:SHOWN])
+
+    @cached_property
+    def solicitations(self) -> list[Solicitation]:
+        """Posted ones by their closing, then those in their protest window."""
+        rows = Solicitation.objects.visible_to(self.request.user)
+        return list(rows.filter(status__in=("posted", "protest_window")).order_by("status", "closes_at", "pk")[:SHOWN])
+
+    @cached_property
+    def certificates(self) -> list[MveCertificate]:
+        """Questions MVE has not answered, the oldest on top."""
+        return list(MveCertificate.objects.visible_to(self.request.user).waiting().for_list().order_by("pk")[:SHOWN])
+
+    @cached_property
+    def contracts(self) -> list[Contract]:
+        """Contracts that end soon."""
+        rows = Contract.objects.visible_to(self.request.user).expiring(int(value_of("contract_alert_days")))
+        return list(rows.for_list().order_by("ends_on", "pk")[:SHOWN])
 
 
 class SourcingDecide(ActionPage):
