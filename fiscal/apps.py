@@ -222,6 +222,10 @@ class FiscalConfig(AppConfig):
             "fiscal.transmit_receiptbatch", "fiscal.todo_cash.to_transmit",
         ),
         TodoProvider(
+            "receipts-late", "Receipts that wait too long", "fiscal.todo_cash.late_receipts",
+            "fiscal.review_receiptbatch", "fiscal.todo_cash.late",
+        ),
+        TodoProvider(
             "hand-overs-to-witness", "Cash hand-overs to witness", "fiscal.todo_cash.hand_overs_to_witness",
             "fiscal.witness_cashhandover", "fiscal.todo_cash.to_witness",
         ),

@@ -1,12 +1,15 @@
 """What cash and needs give people to do, each its next person. One query each."""
 
-from django.db.models.functions import Now
+from django.db.models import IntegerField, Subquery
+from django.db.models.functions import Cast, Now
 from django.urls import reverse
+from django.utils import timezone
 
-from doc_portal.core.models import User
+from doc_portal.core.models import Setting, User
 from doc_portal.core.money import dollars
 from doc_portal.core.registry import TodoItem
 from fiscal.models import CashHandOver, CommissionMonth, NeedsList, ReceiptBatch
+from fiscal.models.cash import TRANSMIT_DAYS
 
 SHOWN = 20
 
@@ -41,6 +44,26 @@ def _money(word: str, verb: str, one: ReceiptBatch) -> TodoItem:
         note=f"Received at {one.worksite} by {one.received_by.shown_name}.",
         due_on=one.received_on,
     )
+
+
+def late(user: User):
+    """Receipts that wait longer than the setting lets them, read with it in one statement."""
+    rows = Setting.objects.effective(timezone.localdate()).filter(key__key=TRANSMIT_DAYS).order_by()
+    days = Subquery(rows.annotate(days=Cast("value", IntegerField())).values("days")[:1])
+    return ReceiptBatch.objects.permitted(user, "fiscal.review_receiptbatch").late(days)
+
+
+def late_receipts(user: User) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    return [
+        TodoItem(
+            title=f"{dollars(one.total)} of {one.number} is not deposited",
+            url=one.get_absolute_url(),
+            note=f"Received at {one.worksite} by {one.received_by.shown_name}.",
+            due_on=one.due_on,
+        )
+        for one in late(user).for_list().order_by("received_on", "pk")[:SHOWN]
+    ]
 
 
 def to_witness(user: User):

@@ -9,7 +9,8 @@ from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
-from fiscal.models import Invoice, PaymentRequest, Vendor
+from fiscal.actions.vendors import note_payment
+from fiscal.models import Invoice, PaymentRequest
 from fiscal.refusals import kept_or_told
 
 
@@ -65,9 +66,7 @@ def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: st
         payment.save(update_fields=["paid_on", "version"])
         with transition(payment.invoice, "pay", by=by, note=note):
             pass
-        Vendor.objects.filter(pk=payment.invoice.vendor_id).exclude(last_paid_on__gte=paid_on).update(
-            last_paid_on=paid_on
-        )
+        note_payment(payment.invoice.vendor_id, paid_on)
     log("pay", payment, by=by, reason=note)
     return payment
 

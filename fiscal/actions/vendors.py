@@ -1,16 +1,13 @@
 """Keep the list of vendors; each change names who made it."""
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from fiscal.models import Vendor
-from fiscal.refusals import broken
 
 
 @transaction.atomic
@@ -24,11 +21,6 @@ def keep_vendor(vendor: Vendor, *, by: User, changed: str = "") -> Vendor:
     return vendor
 
 
-def note_payments(vendors: Iterable[int], on: date) -> int:
-    """Keep the day on which vendors were last paid, where it is later than what is kept; how many were."""
-    try:
-        with transaction.atomic():
-            earlier = Q(last_paid_on=None) | Q(last_paid_on__lt=on)
-            return Vendor.objects.filter(earlier, pk__in=list(vendors)).update(last_paid_on=on)
-    except IntegrityError as error:
-        raise broken(error) from error
+def note_payment(vendor_id: int, on: date) -> None:
+    """Keep the day on which a vendor was last paid, where it is later than what is kept."""
+    Vendor.objects.filter(pk=vendor_id).exclude(last_paid_on__gte=on).update(last_paid_on=on)

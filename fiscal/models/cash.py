@@ -32,12 +32,13 @@ class ReceiptBatchQuerySet(PortalQuerySet):
         """Those whose money is not on its way yet."""
         return self.filter(status__in=[ReceiptBatch.Status.OPEN, ReceiptBatch.Status.RECORDED])
 
-    def with_due(self, days: int):
-        """Each with the day by which it is transmitted: so many business days after it was received."""
-        due = Func(F("received_on"), Value(days), function="core_business_day_after", output_field=models.DateField())
+    def with_due(self, days):
+        """Each with the day by which it is transmitted: so many business days (or SQL for them) after it came."""
+        days = Value(days) if isinstance(days, int) else days
+        due = Func(F("received_on"), days, function="core_business_day_after", output_field=models.DateField())
         return self.annotate(due_on=due)
 
-    def late(self, days: int, on=None):
+    def late(self, days, on=None):
         """Those that wait longer than so many business days."""
         return self.waiting().with_due(days).filter(due_on__lt=on or timezone.localdate())
 

@@ -84,7 +84,7 @@ SUPPLIERS = (
     Case("fiscal:vendor-create", body=vendor_body, also=VENDORS, elsewhere=Expect(200, 409), queries=7),
     Case("fiscal:vendor-edit", row=vendor, body=vendor_body, also=VENDORS, elsewhere=CLOSED, queries=8),
     Case("fiscal:contract-list", rows=contracts, queries=8, empty_query="?q=no-such"),
-    Case("fiscal:contract-detail", row=contract, rows=of_contract, elsewhere=SEEN, queries=11),
+    Case("fiscal:contract-detail", row=contract, rows=of_contract, elsewhere=SEEN, queries=12),
     Case("fiscal:contract-create", body=contract_body, also=CONTRACTS, elsewhere=Expect(200, 409), queries=7),
     Case("fiscal:contract-edit", row=draft, body=contract_body, also=CONTRACTS, elsewhere=CLOSED, queries=8),
     Case("fiscal:contract-begin", row=draft, body=note, also=CONTRACTS, elsewhere=CLOSED, queries=7),

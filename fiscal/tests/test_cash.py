@@ -40,6 +40,14 @@ from fiscal.tests.factories_cash import (
 )
 from fiscal.tests.factories_suppliers import make_contract
 from fiscal.tests.test_suppliers import refused_by
+from fiscal.todo_cash import (
+    hand_overs_to_witness,
+    late_receipts,
+    lists_to_send,
+    receipts_to_record,
+    receipts_to_transmit,
+    statements_to_enter,
+)
 from fiscal.words import in_words
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +69,7 @@ def test_af_03_receipts_that_wait_over_one_business_day_are_listed_and_told_of()
     )
 
     assert list(ReceiptBatch.objects.late(1)) == [late]
+    assert [one.due_on < timezone.localdate() for one in late_receipts(director)] == [True]
     assert tell_of_late_receipts() == 1
     assert tell_of_late_receipts() == 0
     assert "is not deposited" in Notification.objects.get(user=director).title
@@ -298,3 +307,21 @@ def test_a_list_of_needs_is_sent_with_a_class_on_every_line_and_takes_none_after
     assert (made.status, made.sent_on) == ("sent", timezone.localdate())
     refused_by("need_of_a_list_that_takes_lines", NeedsLine.objects.all().update, estimate=1)
     refused_by("needs_list_has_its_days", NeedsList.objects.all().update, sent_on=None)
+
+
+def test_each_step_waits_on_the_list_of_who_can_take_it_and_of_nobody_who_took_another():
+    site = make_worksite()
+    rights = ("fiscal.record_receiptbatch", "fiscal.transmit_receiptbatch", "fiscal.witness_cashhandover",
+              "fiscal.state_commissionmonth")  # fmt: skip
+    here, elsewhere = make_user(*rights, worksite=site), make_user(*rights, worksite=make_worksite())
+    make_batch(by=here, worksite=site)
+    make_batch(worksite=site)
+    make_batch("recorded", worksite=site)
+    make_hand_over("paid", worksite=site)
+    make_commission(make_machine(worksite=site))
+    steps = (receipts_to_record, receipts_to_transmit, hand_overs_to_witness, statements_to_enter)
+
+    assert [len(step(here)) for step in steps] == [1, 1, 1, 1]
+    assert [len(step(elsewhere)) for step in steps] == [0, 0, 0, 0]
+    make_list()
+    assert len(lists_to_send(make_user("fiscal.send_needslist"))) == 1

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, long_date, plain_number, written
@@ -11,7 +12,7 @@ from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, ListPage
 from fiscal.actions.contracts import amend_contract, begin_contract, end_contract, keep_contract
 from fiscal.forms.suppliers import AmendmentForm, ContractFilter, ContractForm
-from fiscal.models import Contract
+from fiscal.models import Contract, PurchaseOrder
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.tables.suppliers import ContractTable
 from fiscal.views.central import CentralPage
@@ -126,6 +127,22 @@ class ContractDetail(ContractPage, RecordPage):
         vending = self.object.kind == Contract.Kind.VENDING
         return [*([self.machines()] if vending else []), *self.changes()]
 
+    @cached_property
+    def order_rows(self) -> list[tuple]:
+        """The latest of what orders use, each order by its number."""
+        uses = list(self.object.uses.order_by("-pk")[:50])
+        orders = PurchaseOrder.objects.in_bulk({one.order_id for one in uses})
+        return [
+            (self.order_name(orders.get(one.order_id), one.order_id), written(one.used_on), dollars(one.amount))
+            for one in uses
+        ]
+
+    def order_name(self, order, key: int):
+        """An order's number, linked for who may see it."""
+        if order is None or not self.may("fiscal.view_purchaseorder", order):
+            return order.number if order else str(key)
+        return format_html('<a class="row-link" href="{}">{}</a>', order.get_absolute_url(), order.number)
+
     def machines(self) -> Part:
         """Where its machines stand."""
         rows = self.object.machines.select_related("worksite").order_by("worksite__name", "label")
@@ -151,10 +168,7 @@ class ContractDetail(ContractPage, RecordPage):
             ),
             Part(
                 "Orders", ("Order", "On", "Amount"),
-                [
-                    (str(one.order_id), written(one.used_on), dollars(one.amount))
-                    for one in self.object.uses.order_by("-pk")[:50]
-                ],
+                self.order_rows,
                 "Nothing was ordered under it yet.", MONEY,
             ),
         ]  # fmt: skip

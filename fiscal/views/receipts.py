@@ -72,7 +72,7 @@ class ReceiptBatchDetail(BatchPage, RecordPage):
         """That they wait too long."""
         one = self.object
         waiting = ReceiptBatch.objects.late(int(value_of(TRANSMIT_DAYS))).filter(pk=one.pk).exists()
-        words = f"This money should have been transmitted by {long_date(one.due_on)}. Fiscal Management was told."
+        words = f"This money should have been transmitted by {long_date(one.due_on)}. Fiscal Management is told."
         return [("danger", words)] if waiting else []
 
     def facts(self):
