@@ -6,6 +6,7 @@ from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_
 from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
 from fiscal.sample.sourcing import ask_about_mve, ask_suppliers
+from fiscal.sample.sam_ii import exchange_files, fill_registers, work_the_desk
 from fiscal.sample.suppliers import keep_contracts, keep_suppliers
 
 __all__ = ["make"]
@@ -35,6 +36,9 @@ def make(context: Context) -> dict[str, int]:
                 "lists of needs": gather_needs,
                 "questions to MVE": ask_about_mve,
                 "solicitations": ask_suppliers,
+                "registers": fill_registers,
+                "SAM II desk": work_the_desk,
+                "interface files and ledgers": exchange_files,
                 "years that are over": close_past_years,
             }
         )

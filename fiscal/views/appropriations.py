@@ -32,6 +32,7 @@ from fiscal.forms.budget import (
 from fiscal.funds import pending_of
 from fiscal.models import Adjustment, Appropriation
 from fiscal.periods import fiscal_year_of
+from fiscal.reconciled import control_label
 from fiscal.tables.budget import AppropriationTable
 from fiscal.views.central import CentralPage
 
@@ -46,11 +47,15 @@ class AppropriationList(ListPage):
     model = Appropriation
     permission_required = "fiscal.view_appropriation"
     title = "Appropriations"
-    intro = "What the law lets the department spend, and what is left of it."
     filterset_class = AppropriationFilter
     table_class = AppropriationTable
     order_by = "code"
     empty_text = "No appropriation is entered."
+
+    @cached_property
+    def intro(self):
+        """With when the figures were last reconciled."""
+        return f"What the law lets the department spend, and what is left of it. {control_label()}."
 
 
 class BeforeForm(forms.Form):
