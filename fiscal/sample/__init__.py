@@ -5,8 +5,8 @@ from doc_portal.core.sample.traces import untold
 from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_years, plan_spending
 from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
-from fiscal.sample.sourcing import ask_about_mve, ask_suppliers
 from fiscal.sample.sam_ii import exchange_files, fill_registers, work_the_desk
+from fiscal.sample.sourcing import ask_about_mve, ask_suppliers
 from fiscal.sample.suppliers import keep_contracts, keep_suppliers
 
 __all__ = ["make"]
