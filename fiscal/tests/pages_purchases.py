@@ -261,7 +261,7 @@ PURCHASES = (
     Case("fiscal:requisition-create", scope="worksite", body=requisition_body,
          elsewhere=Expect(200, 200), queries=12),
     Case("fiscal:requisition-detail", row=requisition("approved"), scope="worksite",
-         elsewhere=NOWHERE, owner=READ, queries=16),
+         elsewhere=NOWHERE, owner=READ, queries=17),
     Case("fiscal:requisition-print", row=requisition("approved"), scope="worksite",
          elsewhere=NOWHERE, owner=READ, queries=16),
     step("requisition-edit", requisition("draft"), requisition_body, also=SEE, queries=18),
