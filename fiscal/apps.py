@@ -27,7 +27,7 @@ class FiscalConfig(AppConfig):
     reference = "fiscal.reference.load"
     portal_settings = SETTINGS
     portal_top_tasks = (
-        TopTask("Buy something", "cart", "fiscal:requisition-mine", "fiscal.add_requisition", order=45),
+        TopTask("Buy something", "cart", "fiscal:requisition-mine", "fiscal.add_requisition", order=12),
     )
     portal_unit_blocks = (
         UnitBlock(
