@@ -78,6 +78,10 @@ class FiscalConfig(AppConfig):
             "fiscal.view_approvallimit", "Fiscal", 46,
         ),
         ManageItem(
+            "Prime rates", "On which interest on late payment rests.", "fiscal:primerate-list",
+            "fiscal.view_primerate", "Fiscal", 50,
+        ),
+        ManageItem(
             "Fund rules", "What a fund may not pay for.", "fiscal:fundpurpose-list", "fiscal.view_fundpurpose",
             "Fiscal", 47,
         ),

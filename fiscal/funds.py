@@ -1,6 +1,6 @@
 """What is left of funding strings: for the panel beside a line, and before anything is asked for (fiscal.md 3.60)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -109,6 +109,11 @@ def allotment_warning(appropriation: Appropriation, amount: Decimal) -> str:
     if beyond <= 0 or not appropriation.released:
         return ""
     return beyond_words(str(appropriation), beyond, controlled=appropriation.allotment_controlled)
+
+
+def allotment_warnings(asked: Mapping[Appropriation, Decimal]) -> str:
+    """What is kept on a document that asks these amounts of appropriations; empty where all of it is released."""
+    return " ".join(filter(None, (allotment_warning(one, amount) for one, amount in asked.items())))
 
 
 def beyond_words(name: str, beyond: Decimal, *, controlled: bool) -> str:

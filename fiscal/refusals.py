@@ -158,6 +158,7 @@ SENTENCES = {
     "contract_ceiling_is_changed_not_set": "The contract has no ceiling that could change. Leave the change empty.",
     "contract_use_is_reversed_never_changed": "What an order uses of a contract stays. Change the order.",
     "contract_is_used_within_its_days": "The contract does not run on that day. Renew it, or order another way.",
+    "prime_rate_stays": "A rate stays as entered. Enter the right one for the same day; the last one counts.",
     "requisition_never_deleted": "A requisition stays on record. Cancel it instead.",
     "requisition_asks_for_something": "The requisition has no line. Add what is needed, then submit it.",
     "requisition_line_is_wholly_paid": (

@@ -52,6 +52,7 @@ PAYS_BILLS = (
     "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.add_invoice",
     "fiscal.change_invoice", "fiscal.view_invoice", "fiscal.export_invoice", "fiscal.match_invoice",
     "fiscal.approve_invoice", "fiscal.dispute_invoice", "fiscal.resume_invoice", "fiscal.void_invoice",
+    "fiscal.interest_invoice", "fiscal.view_primerate", "fiscal.add_primerate",
     "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.add_paymentrequest",
     "fiscal.view_paymentrequest", "fiscal.export_paymentrequest", "fiscal.pay_paymentrequest",
     "fiscal.void_paymentrequest",
@@ -59,7 +60,7 @@ PAYS_BILLS = (
 READS_PURCHASES = (
     "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
     "fiscal.view_matchexception", "fiscal.view_paymentrequest", "fiscal.view_capitalhandoff",
-    "fiscal.view_approvallimit", "fiscal.view_fundpurpose",
+    "fiscal.view_approvallimit", "fiscal.view_fundpurpose", "fiscal.view_primerate",
 )  # fmt: skip
 EXPORTS_PURCHASES = (
     "fiscal.export_requisition", "fiscal.export_purchaseorder", "fiscal.export_receipt", "fiscal.export_invoice",

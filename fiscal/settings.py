@@ -35,8 +35,9 @@ SETTINGS = (
                 confirmed=False),
     SettingSpec("fiscal_interest_points", "Points above the average predominant prime rate", "3", "RSMo 34.055",
                 "percent", "Of interest on late payment, on the vendor’s application.", confirmed=False),
-    assumed("fiscal_prime_rate", "Average predominant prime rate", "not entered", "percent",
-            "Published quarterly; interest is worked out once it is entered.", "RSMo 34.055"),
+    SettingSpec("fiscal_interest_back_to", "Day after which interest runs once it is owed", "30", "RSMo 34.055", "days",
+                "From the later of delivery and bill, up to and with the day of payment.", confirmed=False),
+    assumed("fiscal_interest_year_days", "Days of a year by which interest of a day is worked out", "365", "days"),
     assumed("fiscal_weight_tolerance_percent", "Weight billed that may differ from what was weighed", "0", "percent",
             "Of lines that are billed by weight."),
     # vendors and contracts

@@ -16,8 +16,17 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import use_contract
+from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
-from fiscal.models import OrderFunding, OrderLine, OrderRevision, PurchaseOrder, Requisition, RequisitionLine
+from fiscal.models import (
+    Appropriation,
+    OrderFunding,
+    OrderLine,
+    OrderRevision,
+    PurchaseOrder,
+    Requisition,
+    RequisitionLine,
+)
 from fiscal.numbers import ORDER, next_number
 from fiscal.purposes import refusal_for_fund
 from fiscal.refusals import kept_or_told
@@ -102,6 +111,7 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
         locked.issued_on, locked.issued_by = today, by
         if locked.contract_id:
             use_contract(locked.contract, locked.pk, total_of(locked), on=today, by=by)
+        locked.warning = allotment_warnings(ordered_of(locked))
         commit_order(locked, on=today, by=by)
         _keep_version(locked, "Issued", by)
     told = {one.pk: one for one in (requisition.requested_by, requisition.created_by) if one and one.pk != by.pk}
@@ -134,6 +144,14 @@ def _require_as_approved(order: PurchaseOrder, requisition: Requisition) -> None
                 f"Line {asked.no} of {requisition} was approved for {asked.quantity.normalize():f} {asked.unit}, and "
                 f"{left.normalize():f} are left to order. Order less, or write a further requisition."
             )
+
+
+def ordered_of(order: PurchaseOrder) -> dict[Appropriation, Decimal]:
+    """What an order takes of each appropriation, read fresh."""
+    found: dict[Appropriation, Decimal] = {}
+    for one in OrderFunding.objects.filter(line__order=order).select_related("appropriation"):
+        found[one.appropriation] = found.get(one.appropriation, Decimal(0)) + one.amount
+    return found
 
 
 def total_of(order: PurchaseOrder) -> Decimal:

@@ -8,8 +8,10 @@ from django.utils import timezone
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_date
 from doc_portal.core.models import User
+from doc_portal.core.money import dollars
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.vendors import note_payment
+from fiscal.interest import Interest, NoRate, interest_on
 from fiscal.models import Invoice, PaymentRequest
 from fiscal.refusals import kept_or_told
 
@@ -69,6 +71,42 @@ def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: st
         note_payment(payment.invoice.vendor_id, paid_on)
     log("pay", payment, by=by, reason=note)
     return payment
+
+
+@transaction.atomic
+def ask_interest(invoice: Invoice, *, asked_on: date, by: User, note: str = "") -> Invoice:
+    """The vendor asks for interest on a bill that was paid late; what is due is kept (RSMo 34.055)."""
+    invoice = lock(invoice)
+    if invoice.interest_asked_on is not None:
+        raise Refused(
+            f"The vendor asked for interest on {invoice} on {long_date(invoice.interest_asked_on)} already. "
+            "Nothing was changed."
+        )
+    if asked_on > timezone.localdate():
+        raise Refused(f"{long_date(asked_on)} is still to come. Enter the day on which the vendor asked.")
+    found = interest_of(invoice)
+    if not found.due:
+        raise Refused(
+            f"{invoice} was paid on day {found.clock_days}; interest is owed from day {found.last_day + 1} "
+            "(RSMo 34.055). Tell the vendor that none is due."
+        )
+    with kept_or_told():
+        invoice.interest_asked_on, invoice.interest_due = asked_on, found.due
+        invoice.version += 1
+        invoice.save(update_fields=["interest_asked_on", "interest_due", "version"])
+    log("interest", invoice, by=by, after=dollars(found.due), reason=note)
+    return invoice
+
+
+def interest_of(invoice: Invoice) -> Interest:
+    """What is due on a bill that was paid. Raises `Refused` where it was not, or a rate is not entered."""
+    payment = invoice.payments.exclude(paid_on=None).filter(voided_at=None).first()
+    if invoice.kind == Invoice.Kind.CREDIT or payment is None or invoice.clock_from is None:
+        raise Refused(f"{invoice} is not paid. Interest is worked out once it was: record the payment first.")
+    try:
+        return interest_on(invoice.amount, invoice.clock_from, payment.paid_on)
+    except NoRate as missing:
+        raise Refused(str(missing)) from missing
 
 
 @transaction.atomic

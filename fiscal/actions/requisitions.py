@@ -15,6 +15,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import appropriations_of, release_requisition, set_aside
 from fiscal.asked import AskedLine
+from fiscal.funds import allotment_warnings
 from fiscal.models import ApprovalLimit, LineFunding, Requisition, RequisitionLine
 from fiscal.numbers import REQUISITION, next_number
 from fiscal.refusals import kept_or_told
@@ -70,7 +71,9 @@ def submit_requisition(requisition: Requisition, *, by: User, note: str = "") ->
             f"{requisition} is needed by {long_date(requisition.need_by)}, which is past. Choose a day to come."
         )
     _require_a_year_that_buys(requisition)
+    warning = allotment_warnings(asked_of(requisition))
     with kept_or_told(), transition(requisition, "submit", by=by, note=note) as locked:
+        locked.warning = warning
         locked.submitted_at = timezone.now()
         locked.certified_by = locked.certified_at = locked.endorsed_by = None
     return locked
@@ -139,6 +142,7 @@ def approve_requisition(requisition: Requisition, *, by: User, note: str = "") -
         raise Refused(f"You approved {requisition} as second already. Somebody else must approve it as first.")
     with kept_or_told(), transition(requisition, "approve", by=by, note=note, total=str(total)) as locked:
         locked.approved_by, locked.approved_at = by, timezone.now()
+        locked.warning = allotment_warnings(asked_of(locked))
         set_aside(locked, on=timezone.localdate(), by=by)
     _tell(locked, f"Approved: {locked}", by)
     return locked

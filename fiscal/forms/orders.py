@@ -12,7 +12,16 @@ from fiscal.actions.invoices import Billed
 from fiscal.actions.orders import OrderedLine
 from fiscal.actions.receiving import SUPPORTS, Counted
 from fiscal.forms.lines import SMALL, ContractField, LineForm, VendorField, quantity_field
-from fiscal.models import CapitalHandOff, FundPurpose, Invoice, MatchException, OrderLine, PaymentRequest, PurchaseOrder
+from fiscal.models import (
+    CapitalHandOff,
+    FundPurpose,
+    Invoice,
+    MatchException,
+    OrderLine,
+    PaymentRequest,
+    PrimeRate,
+    PurchaseOrder,
+)
 
 NOTHING = Decimal(0)
 MATCHES = [(OrderLine.MatchRule.THREE_WAY, "Receipt"), (OrderLine.MatchRule.SERVICE, "Acceptance"),
@@ -288,6 +297,22 @@ class InvoiceFilter(django_filters.FilterSet):
     def of_vendor(self, rows, name, value):
         """Vendors whose name begins so."""
         return rows.filter(vendor__name_upper__startswith=value.upper())
+
+
+class PrimeRateForm(PortalModelForm):
+    """A rate as it was published."""
+
+    class Meta:
+        model = PrimeRate
+        fields = ["percent", "starts_on", "authority"]
+        labels = {"percent": "Percent"}
+
+
+class InterestForm(PortalForm):
+    """When the vendor asked for interest."""
+
+    asked_on = forms.DateField(label="Vendor asked on", help_text="The day on which its application came.")
+    note = forms.CharField(label="Note", max_length=500, required=False)
 
 
 class ExceptionFilter(django_filters.FilterSet):

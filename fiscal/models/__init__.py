@@ -18,6 +18,7 @@ from fiscal.models.ledger import LedgerColumn, LedgerImport, LedgerLine, LedgerP
 from fiscal.models.needs import NeedsLine, NeedsList
 from fiscal.models.orders import OrderFunding, OrderLine, OrderRevision, PurchaseOrder
 from fiscal.models.plans import SpendingPlan
+from fiscal.models.prime_rates import PrimeRate
 from fiscal.models.purposes import FundPurpose
 from fiscal.models.quotes import Award, Quote, QuoteLine
 from fiscal.models.receiving import CapitalHandOff, Receipt, ReceiptLine
@@ -89,6 +90,7 @@ __all__ = [
     "OverrideLog",
     "Paper",
     "PaymentRequest",
+    "PrimeRate",
     "ProcurementRule",
     "Protest",
     "PurchaseOrder",

@@ -185,6 +185,7 @@ class Invoice(WorkflowRecord):
     )
     approved_at = models.DateTimeField(null=True, editable=False)
     interest_asked_on = models.DateField("interest asked for on", null=True, blank=True, editable=False)
+    interest_due = MoneyField("interest due", null=True, editable=False)
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -198,6 +199,7 @@ class Invoice(WorkflowRecord):
             ("dispute_invoice", "Can dispute a bill"),
             ("resume_invoice", "Can take a disputed bill up again"),
             ("void_invoice", "Can void a bill"),
+            ("interest_invoice", "Can record that a vendor asks for interest"),
         ]
         indexes = [
             models.Index(fields=["status", "received_on"], name="invoices_by_status"),
@@ -225,6 +227,12 @@ class Invoice(WorkflowRecord):
                 name="invoice_suffix_says_why",
                 condition=Q(suffix="") | ~Q(suffix_reason=""),
                 violation_error_message="Say why it is no duplicate.",
+            ),
+            models.CheckConstraint(
+                name="invoice_interest_is_asked_for",
+                condition=Q(interest_asked_on=None, interest_due=None)
+                | Q(interest_asked_on__isnull=False, interest_due__gt=0, status="paid"),
+                violation_error_message="Interest is owed on a bill that was paid late, once the vendor asks for it.",
             ),
             models.CheckConstraint(
                 name="invoice_approved_by_somebody",

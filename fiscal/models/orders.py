@@ -140,6 +140,7 @@ class PurchaseOrder(WorkflowRecord):
     deliver_by = models.DateField()
     deliver_to = models.CharField(max_length=200, blank=True, default="")
     in_service_on = models.DateField("in service on", null=True, blank=True)
+    warning = models.TextField("kept warnings", blank=True, default="", editable=False)
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     approved_by = models.ForeignKey(

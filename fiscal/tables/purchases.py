@@ -126,6 +126,15 @@ class LimitTable(PortalTable):
     authority = Column(verbose_name="Authority", orderable=False, wide=True)
 
 
+class PrimeRateTable(PortalTable):
+    """Rates with their days."""
+
+    percent = NumberColumn(verbose_name="Percent", order_by=("percent", "pk"))
+    starts_on = Column(verbose_name="In force from", nowrap=True, order_by=("starts_on", "pk"))
+    authority = Column(verbose_name="Published by", orderable=False)
+    created_at = Column(verbose_name="Entered", nowrap=True, order_by=("created_at", "pk"), wide=True)
+
+
 class FundPurposeTable(PortalTable):
     """Which fund may not pay for what."""
 

@@ -1,6 +1,6 @@
 """Purchases for tests, at every stage: each stage is reached through the actions, by people who may."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -29,6 +29,7 @@ from fiscal.models import (
     Invoice,
     OrderLine,
     PaymentRequest,
+    PrimeRate,
     PurchaseOrder,
     Requisition,
     SourcingDecision,
@@ -125,12 +126,18 @@ def make_issued(*lines: AskedLine, **fields) -> PurchaseOrder:
     return make_order(make_requisition(*lines, status="approved", **wanted), status="issued", **fields)
 
 
-def make_receipt(order: PurchaseOrder, came: str | None = None, *, by: User | None = None, **fields):
+def make_receipt(order: PurchaseOrder, came: str | None = None, *, by: User | None = None, on=None, **fields):
     """All of an order came, or so much of each line."""
     service = order.lines.filter(match_rule="service_acceptance").exists()
     support = SimpleUploadedFile("sheet.png", png()) if service else None
     counted = [Counted(one.pk, one.quantity if came is None else Decimal(came), **fields) for one in order.lines.all()]
-    return receive_order(order, counted, received_on=timezone.localdate(), by=by or make_user(), support=support)
+    came_on = on or timezone.localdate()
+    return receive_order(order, counted, received_on=came_on, by=by or make_user(), support=support)
+
+
+def enter_prime(percent: str) -> None:
+    """The prime rate of all days."""
+    PrimeRate.objects.create(percent=Decimal(percent), starts_on=date(2000, 1, 1), authority="Quarterly release")
 
 
 def make_invoice(

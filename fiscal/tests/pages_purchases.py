@@ -8,10 +8,12 @@ from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.cases import Case, Expect
 from fiscal.actions.invoices import dispute_invoice
 from fiscal.actions.orders import approve_order, hold_order, issue_order
+from fiscal.actions.paying import record_payment
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import ApprovalLimit, FundPurpose
 from fiscal.tests.factories_purchases import (
     asked,
+    enter_prime,
     make_approved_invoice,
     make_invoice,
     make_money,
@@ -118,6 +120,15 @@ def approved_bill(world, by):
     return make_approved_invoice(received(world))
 
 
+def paid_late(world, by):
+    enter_prime("8.5")
+    made = order("issued")(world, None)
+    come = timezone.localdate() - timedelta(days=60)
+    make_receipt(made, on=come)
+    payment = make_payment(make_approved_invoice(made, received_on=come), f"P1-{made.pk}")
+    return record_payment(payment, paid_on=timezone.localdate(), by=make_user()).invoice
+
+
 def exception(world, by):
     made = received(world)
     return make_invoice(made, price="26.00").exceptions.get()
@@ -214,6 +225,14 @@ def reason(world, row):
 
 def no_words(world, row):
     return {}
+
+
+def prime_body(world, row):
+    return {"percent": "7.5", "starts_on": day(), "authority": "Quarterly release"}
+
+
+def applied(world, row):
+    return {"asked_on": day()}
 
 
 def checked(world, row):
@@ -317,6 +336,9 @@ PURCHASES = (
     step("invoice-resume", disputed, also=SEE_BILL, queries=9),
     step("invoice-void", bill, reason, also=SEE_BILL, queries=9),
     step("invoice-voucher", approved_bill, voucher_body, also=(*SEE_BILL, "fiscal.view_paymentrequest"), queries=9),
+    Case("fiscal:primerate-list", rows=lambda world, n: [enter_prime("8.5") for _ in range(n)], queries=8),
+    Case("fiscal:primerate-create", body=prime_body, elsewhere=REFUSED, also=("fiscal.view_primerate",), queries=6),
+    step("invoice-interest", paid_late, applied, also=SEE_BILL, queries=13),
     Case("fiscal:matchexception-list", scope="worksite", rows=many_bills, queries=8),
     step("matchexception-resolve", exception, reason, also=("fiscal.view_matchexception", *SEE_BILL), queries=9),
     Case("fiscal:paymentrequest-list", scope="worksite", rows=many_vouchers, queries=8),

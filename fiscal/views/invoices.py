@@ -17,10 +17,11 @@ from fiscal.actions.invoices import (
     resume_invoice,
     void_invoice,
 )
-from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
+from fiscal.actions.paying import ask_interest, enter_voucher, interest_of, record_payment, void_voucher
 from fiscal.forms.orders import (
     ApproveInvoiceForm,
     ExceptionFilter,
+    InterestForm,
     InvoiceFilter,
     InvoiceForm,
     PaidForm,
@@ -72,6 +73,16 @@ class InvoicePage(Page):
             for one in self.object.lines.select_related("order_line").order_by("order_line__no")
         ]
 
+    @cached_property
+    def interest(self):
+        """What interest comes to and why, or the sentence why it cannot be worked out; None before it is paid."""
+        if self.object.status != "paid" or self.object.kind == "credit":
+            return None
+        try:
+            return {"found": interest_of(self.object)}
+        except Refused as refusal:
+            return {"sentence": str(refusal)}
+
     def exceptions(self):
         """What differs, open ones first."""
         return self.object.exceptions.select_related("owner", "resolved_by").order_by("resolved_at", "pk")
@@ -109,6 +120,12 @@ class InvoiceDetail(InvoicePage, DetailPage):
     def payments(self):
         """Its vouchers."""
         return self.object.payments.visible_to(self.request.user).order_by("pk")
+
+    def may_ask(self) -> bool:
+        """Whether the vendor's application for interest can be recorded now, by this person."""
+        one = self.object
+        open_to = one.status == "paid" and one.kind == "bill" and one.interest_asked_on is None
+        return open_to and self.may("fiscal.interest_invoice", one)
 
     def may_voucher(self) -> bool:
         """Whether a voucher can be entered now, by this person."""
@@ -313,6 +330,22 @@ class InvoiceVoucher(InvoiceStep):
     def action(self, invoice, *, by, **typed):
         """The bill goes on with its voucher."""
         return enter_voucher(invoice, by=by, **typed).invoice
+
+
+class InvoiceInterest(InvoiceStep):
+    """The vendor asks for interest: the day is kept, with what is due."""
+
+    permission_required = "fiscal.interest_invoice"
+    template_name = "fiscal/invoice_interest.html"
+    form_class = InterestForm
+    action = staticmethod(ask_interest)
+    button = "Record application"
+
+    def get_title(self):
+        return f"Vendor asks for interest: {self.object}"
+
+    def done_message(self):
+        return f"Recorded. {dollars(self.object.interest_due)} of interest are due."
 
 
 class PaymentStep(ActionPage):
