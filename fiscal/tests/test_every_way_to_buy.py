@@ -28,7 +28,9 @@ WAYS = {
         "20000.00", {}, {"single_source": True, "grounds": "Sold by its maker alone"},
         ["determination", "notice", "delegation"],
     ),
-    "another government": ("30000.00", {}, {"cooperative": True, "grounds": "Contract of Kansas, open to others"}, ["agreement"]),
+    "another government": (
+        "30000.00", {}, {"cooperative": True, "grounds": "A contract of Kansas"}, ["agreement"],
+    ),
     "emergency": ("30000.00", {}, {"emergency": True, "grounds": "The boiler burst"}, ["justification"]),
     "construction up to 100,000.00": ("60000.00", {"kind": "construction"}, {}, ["quotes"]),
     "construction above": ("100000.01", {"kind": "construction"}, {}, ["advertisement", "quotes"]),
