@@ -114,6 +114,21 @@ def times(visitor: Visitor, path: str, number: int) -> list[float]:
     return found
 
 
+def in_turn(visitor: Visitor, path: str, bare: str, *, asked: int, warm: int) -> tuple[list[float], list[float]]:
+    """Milliseconds of a page and of the bare view, asked in turn by one client."""
+    found: dict[str, list[float]] = {path: [], bare: []}
+    for number in range(warm + asked):
+        for one, taken in found.items():
+            begun = time.perf_counter()
+            answer = visitor.ask(one)
+            seconds = time.perf_counter() - begun
+            if answer.status != 200:
+                raise SystemExit(f"{one} answered {answer.status}.")
+            if number >= warm:
+                taken.append(seconds * 1000)
+    return found[path], found[bare]
+
+
 def rate(port: int, cookies: dict[str, str], path: str, *, clients: int, seconds: float) -> float:
     """Answers a second while so many clients ask without pause."""
     counts = [0] * clients

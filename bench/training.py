@@ -10,13 +10,11 @@ import contextlib
 import os
 import subprocess
 import sys
-import time
-from http import HTTPStatus
 from statistics import median, quantiles
 
 import psycopg2
 
-from bench.client import Visitor
+from bench.client import Visitor, in_turn
 from bench.databases import PROJECT, Place, prepared
 from bench.server import serving
 
@@ -47,7 +45,9 @@ def main() -> None:
     known = {"number": _one(place, FULLEST), "uuid": _one(place, ONESELF)}
     with serving(place) as port:
         for name, path, who, target in PAGES:
-            page, bare = _in_turn(Visitor(port).sign_in(*place.sign_ins[who]), path.format(**known))
+            page, bare = in_turn(
+                Visitor(port).sign_in(*place.sign_ins[who]), path.format(**known), BARE, asked=ASKED, warm=WARM
+            )
             told = f"p50 {median(page):.0f} ms | p95 {quantiles(page, n=20)[18]:.0f} ms"
             print(f"| {name} | {told} | {target} ms | {median(page) / median(bare):.1f} × bare view |", flush=True)
     sys.exit(failed)
@@ -59,21 +59,6 @@ def _one(place: Place, statement: str):
         cursor = connection.cursor()
         cursor.execute(statement)
         return cursor.fetchone()[0]
-
-
-def _in_turn(visitor: Visitor, path: str) -> tuple[list[float], list[float]]:
-    """Milliseconds of a page and of the bare view, asked in turn by one client."""
-    page, bare = [], []
-    for number in range(WARM + ASKED):
-        for asked, found in ((path, page), (BARE, bare)):
-            begun = time.perf_counter()
-            answer = visitor.ask(asked)
-            seconds = time.perf_counter() - begun
-            if answer.status != HTTPStatus.OK:
-                sys.exit(f"{asked} answered {answer.status}.")
-            if number >= WARM:
-                found.append(seconds * 1000)
-    return page, bare
 
 
 if __name__ == "__main__":

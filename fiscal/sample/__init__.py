@@ -8,6 +8,7 @@ from fiscal.sample.purchases import add_vendors, buy, set_limits
 from fiscal.sample.sam_ii import exchange_files, fill_registers, work_the_desk
 from fiscal.sample.sourcing import ask_about_mve, ask_suppliers
 from fiscal.sample.suppliers import keep_contracts, keep_suppliers
+from fiscal.sample.years import buy_for_years
 
 __all__ = ["make"]
 
@@ -39,6 +40,7 @@ def make(context: Context) -> dict[str, int]:
                 "registers": fill_registers,
                 "SAM II desk": work_the_desk,
                 "interface files and ledgers": exchange_files,
+                "purchases of years": buy_for_years,
                 "years that are over": close_past_years,
             }
         )

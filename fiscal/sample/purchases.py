@@ -135,7 +135,7 @@ def _bring(no, stage, people, chance: random.Random, site, strings, vendors) -> 
 def _line(chance: random.Random, string) -> AskedLine:
     what, unit, price = chance.choice(THINGS)
     return AskedLine(
-        what, Decimal(chance.randint(2, 40)), Decimal(price), unit, None,
+        what, Decimal(chance.randint(2, 18)), Decimal(price), unit, None,
         fundings=((string, Decimal(100)),),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from time import monotonic
 
@@ -28,7 +28,8 @@ class Size:
     one announcement. `past_years` of hiring that is over: how those came who began since, with `yearly_applications`
     sent in each. `classes` of the academy in every state (0: nothing of training); a year of it besides, with
     `year_classes` in which `year_seats` are taken; `completions` in all (0: as many as five years bring).
-    `fiscal_years` up to this one (0: nothing of fiscal), with `appropriations` in each.
+    `fiscal_years` up to this one (0: nothing of fiscal), with `appropriations` in each; besides what is written out,
+    `requisitions_year`, `orders_year` and `bills_year` in each of them (0: none).
     """
 
     name: str
@@ -60,6 +61,9 @@ class Size:
     completions: int = 0
     fiscal_years: int = 0
     appropriations: int = 0
+    requisitions_year: int = 0
+    orders_year: int = 0
+    bills_year: int = 0
 
 
 SIZES = {
@@ -113,8 +117,15 @@ SIZES = {
         completions=825_000,
         fiscal_years=10,
         appropriations=120,
+        requisitions_year=60_000,
+        orders_year=40_000,
+        bills_year=90_000,
     ),
 }
+SIZES["year"] = replace(
+    SIZES["small"], fiscal_years=1, appropriations=120, requisitions_year=60_000, orders_year=40_000, bills_year=90_000
+)
+"""A small department with one full year of purchases: what pages take with it beside ten."""
 
 
 @dataclass(frozen=True)
