@@ -46,10 +46,10 @@ SELECT {_at("p.begun + 5", "11:00")}, 1, 3, 3, l.amount, '',
 """  # noqa: S608
 ORDERS = f"""
 INSERT INTO fiscal_purchaseorder (id, created_at, version, number, own_use, deliver_by, deliver_to, revision, status,
-       approved_at, issued_on, approved_by_id, budget_fy_id, created_by_id, issued_by_id, vendor_id, worksite_id,
-       requisition_id)
+       warning, approved_at, issued_on, approved_by_id, budget_fy_id, created_by_id, issued_by_id, vendor_id,
+       worksite_id, requisition_id)
 SELECT p.order_id, {_at("p.begun + 6")}, 1, {_number("PO", "%(first_order_number)s + p.order_no")}, true, p.begun + 30,
-       'Warehouse dock', 1, p.order_status, CASE WHEN p.step >= 6 THEN {_at("p.begun + 7")} END,
+       'Warehouse dock', 1, p.order_status, '', CASE WHEN p.step >= 6 THEN {_at("p.begun + 7")} END,
        CASE WHEN p.step >= 7 THEN p.begun + 8 END, CASE WHEN p.step >= 6 THEN p.manager END, %(fy)s, p.buyer,
        CASE WHEN p.step >= 7 THEN p.buyer END, p.vendor, p.worksite, p.id
   FROM sample_purchase p WHERE p.order_no IS NOT NULL ORDER BY p.order_no
