@@ -30,7 +30,8 @@ def keep_suppliers(context: Context) -> int:
                           "debarment_authority": f"OA Purchasing {MARK}"}),
         ("Moreau Outlet", {**told, "tax_status": "fails"}),
         ("Femme Osage Utilities", {"usage": "payments"}),
-        ("Elk Fork Carpets", {"registered_on": long_ago, "last_paid_on": today - timedelta(days=900)}),
+        ("Elk Fork Carpets",
+         {"usage": "payments", "registered_on": long_ago, "last_paid_on": today - timedelta(days=900)}),
         ("Tavern Creek Builders", {"mbe": True, "wbe": True, "retails_in_missouri": True}),
         ("Gravois Uniforms", {"active": False}),
     )  # fmt: skip

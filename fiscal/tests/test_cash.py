@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from doc_portal.core.models import Notification
+from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.workflow import Refused
 from fiscal.actions.commissions import expect_commissions, state_commission, tell_of_commissions
@@ -325,3 +326,13 @@ def test_each_step_waits_on_the_list_of_who_can_take_it_and_of_nobody_who_took_a
     assert [len(step(elsewhere)) for step in steps] == [0, 0, 0, 0]
     make_list()
     assert len(lists_to_send(make_user("fiscal.send_needslist"))) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_receipts_logged_at_once_by_one_person_are_one_batch_whose_total_is_exact():
+    receiver, site = make_user(), make_worksite()
+
+    answers = at_once(*[lambda: make_receipt(by=receiver, worksite=site)] * 8)
+
+    assert len({one.number for one in answers}) == 8
+    assert ReceiptBatch.objects.get().total == 8 * FORTY
