@@ -115,23 +115,24 @@ class RequisitionForm(PortalModelForm):
         told = super().clean()
         year = told.get("budget_fy")
         self.lines: list[AskedLine] = []
+        code = told.pop("org", "")
         if year is None:
             return told
-        self._clean_org(told, year)
+        self._clean_org(told, code, year)
         self.strings = strings_of(year)
         self.parts = self._clean_parts(told, year)
         for no in range(self.count):
             self._clean_row(no, told, year)
         return told
 
-    def _clean_org(self, told, year):
-        code = (told.get("org") or "").strip()
+    def _clean_org(self, told, code, year):
         if not code:
             return
         found = CoaCode.objects.filter(kind="org", year=year, code__iexact=code).first()
         if found is None:
             self.add_error("org", f"{year} has no organization {code}. Enter one of the year’s codes.")
-        told["org"] = found
+        else:
+            told["org"] = found
 
     def _clean_parts(self, told, year) -> tuple:
         """The strings that pay for every line that names none of its own, with their shares."""

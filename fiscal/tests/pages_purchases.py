@@ -249,7 +249,7 @@ def limit_body(world, row):
 
 
 def limit_end(world, row):
-    return {"ends_on": day(30)}
+    return {"ends_on": day(30), "authority": "Delegation of 2026"}
 
 
 def fund_rule_body(world, row):

@@ -146,7 +146,7 @@ def test_loading_again_changes_nothing():
 
 
 def test_loading_takes_few_statements(django_assert_max_num_queries):
-    with django_assert_max_num_queries(53):
+    with django_assert_max_num_queries(63):
         load_all()
 
 
