@@ -14,7 +14,7 @@ NOT_SOURCED = (
     "decision of the requisition; it names what is missing."
 )
 NOT_AS_SOURCED = (
-    "The order is not what was decided. Order from MVE, or from the contract that was chosen, or decide again."
+    "The order is not what was decided. Order from MVE, the contract or the supplier that was chosen, or decide again."
 )
 SENTENCES = {
     "fiscal_year_never_deleted": NEVER_DELETED,
@@ -56,7 +56,7 @@ SENTENCES = {
     "sourcing_decision_stays": "A sourcing decision stays as it was made. Decide again; the new one takes its place.",
     "sourcing_superseded_once": "This sourcing decision was superseded already. Open the one that holds.",
     "sourcing_of_an_approved_requisition": "It is decided how to buy once the requisition is approved.",
-    "sourcing_certificate_is_issued": "MVE has not issued that certificate. Choose one that is issued.",
+    "sourcing_certificate_is_issued": "MVE did not issue that certificate for this. Choose one issued for the class.",
     "decision_paper_stays": "A paper on file stays. Attach the right one beside it.",
     "decision_paper_of_one_that_holds": "The decision was superseded. Attach the paper to the one that holds.",
     "order_issued_once_sourced": NOT_SOURCED,

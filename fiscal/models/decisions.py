@@ -21,7 +21,9 @@ WITHOUT_APPROVAL = (
 )
 OF_ANOTHER_OR_UNANSWERED = (
     "NEW.certificate_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fiscal_mvecertificate c"
-    " WHERE c.id = NEW.certificate_id AND c.status = 'issued')"
+    " WHERE c.id = NEW.certificate_id AND c.status = 'issued' AND NOT EXISTS ("
+    "SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass k ON k.id = l.commodity_id"
+    " WHERE l.requisition_id = NEW.requisition_id AND k.mve_makes AND k.id <> c.commodity_id))"
 )
 OF_A_SUPERSEDED_ONE = (
     "EXISTS (SELECT 1 FROM fiscal_sourcingdecision d WHERE d.id = NEW.decision_id AND d.superseded_at IS NOT NULL)"

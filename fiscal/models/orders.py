@@ -43,6 +43,10 @@ NOT_AS_SOURCED = (
     " AND d.superseded_at IS NULL"
     " AND (d.path = 1 AND NOT EXISTS (SELECT 1 FROM fiscal_vendor v WHERE v.id = NEW.vendor_id AND v.is_mve)"
     " OR d.path = 2 AND d.contract_id IS DISTINCT FROM NEW.contract_id))"
+    " OR EXISTS (SELECT 1 FROM fiscal_solicitation s WHERE s.requisition_id = NEW.requisition_id"
+    " AND s.status = 'final') AND NOT EXISTS (SELECT 1 FROM fiscal_solicitation s"
+    " JOIN fiscal_award a ON a.solicitation_id = s.id JOIN fiscal_quote q ON q.id = a.quote_id"
+    " WHERE s.requisition_id = NEW.requisition_id AND s.status = 'final' AND q.vendor_id = NEW.vendor_id)"
 )
 ISSUED = "NEW.status = 'issued'"
 RECEIVED_ALREADY = (

@@ -29,7 +29,7 @@ from fiscal.actions.solicitations import (
     reject_quotes,
     tell_of_closings,
 )
-from fiscal.models import Addendum, Award, Protest, Quote, QuoteLine, Solicitation
+from fiscal.models import Addendum, Award, Protest, PurchaseOrder, Quote, QuoteLine, Solicitation
 from fiscal.sourcing import blocks_ordering
 from fiscal.tests.factories_bids import (
     let_time_pass,
@@ -302,3 +302,12 @@ def test_an_award_is_final_after_its_window_and_every_timely_protest():
         decide_protest(protest, by=by, outcome="sustained", decision="It was.")
     assert finalize_award(awarded, by=by).status == "final"
     assert blocks_ordering(requisition) == []
+    written = {"deliver_by": requisition.need_by, "requisition": requisition, "budget_fy": requisition.budget_fy}
+    issued = {"status": "issued", "approved_by": by, "issued_by": by, "issued_on": timezone.localdate()}
+    for vendor, number in ((make_vendor(), "PO-1"), (awarded.awards.get().quote.vendor, "PO-2")):
+        order = PurchaseOrder(worksite=requisition.worksite, vendor=vendor, number=number, **written | issued)
+        if number == "PO-1":
+            with refuses("order_issued_as_it_was_sourced"), transaction.atomic():
+                order.save()
+        else:
+            order.save()

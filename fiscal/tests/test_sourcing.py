@@ -186,8 +186,10 @@ def test_what_mve_makes_is_ordered_from_mve_or_with_its_certificate_at_any_amoun
         order(requisition)
     order(requisition, vendor=make_vendor(is_mve=True))
     other, certificate = make_asked("5.00", commodity=desks), make_certificate(commodity=desks)
-    with pytest.raises(Refused, match="MVE has not issued that certificate"):
+    with pytest.raises(Refused, match="MVE did not issue that certificate"):
         decide_sourcing(other, Choice(certificate=certificate), by=buyer)
+    with pytest.raises(Refused, match="Choose one issued for the class"):
+        decide_sourcing(other, Choice(certificate=make_certificate("issued")), by=buyer)
     issued = make_certificate("issued", commodity=desks)
     decided = decide_sourcing(other, Choice(certificate=issued), by=buyer)
     assert (decided.path, decided.papers, blocks_ordering(other)) == (Method.NO_COMPETITION, ["mve_certificate"], [])
