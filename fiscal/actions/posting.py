@@ -10,6 +10,7 @@ from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.refusals import rule_broken
 from doc_portal.core.workflow import Refused
+from fiscal.documents import documents_of
 from fiscal.models import AccountingPeriod, Appropriation, BudgetEntry
 from fiscal.refusals import broken
 
@@ -89,6 +90,7 @@ def _shortfall(rows: list[Posting], rule: str) -> str:
 
 def _holders(appropriation: Appropriation) -> str:
     """The documents that hold most of the money."""
-    held = BudgetEntry.objects.filter(appropriation=appropriation).held_by_document()[:MOST_SHOWN]
-    named = ", ".join(f"{one['doc_type']} {one['doc_id']} ({dollars(one['held'])})" for one in held)
+    held = list(BudgetEntry.objects.filter(appropriation=appropriation).held_by_document()[:MOST_SHOWN])
+    known = documents_of((one["doc_type"], one["doc_id"]) for one in held)
+    named = ", ".join(f"{known[one['doc_type'], one['doc_id']].name} ({dollars(one['held'])})" for one in held)
     return f"Most is held by {named}." if named else "Nothing is set aside yet; ask for less, or for more authority."

@@ -2,7 +2,7 @@
 
 from doc_portal.core.sample.context import Context
 from doc_portal.core.sample.traces import untold
-from fiscal.sample.budget import add_codes, appropriate, close_past_years, open_years, plan_spending
+from fiscal.sample.budget import add_codes, appropriate, close_past_years, decide_open_lines, open_years, plan_spending
 from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
 from fiscal.sample.sam_ii import exchange_files, fill_registers, work_the_desk
@@ -40,6 +40,7 @@ def make(context: Context) -> dict[str, int]:
                 "registers": fill_registers,
                 "SAM II desk": work_the_desk,
                 "interface files and ledgers": exchange_files,
+                "decisions at year end": decide_open_lines,
                 "purchases of years": buy_for_years,
                 "years that are over": close_past_years,
             }

@@ -8,6 +8,7 @@ from uuid import uuid4
 from doc_portal.core.models import Worksite
 from doc_portal.core.money import split, to_cents
 from doc_portal.core.sample.context import MARK, Context
+from fiscal.lapse import fitting, open_lines
 from fiscal.models import (
     ADJUSTING,
     AccountingPeriod,
@@ -18,6 +19,7 @@ from fiscal.models import (
     FiscalYear,
     FundingString,
     SpendingPlan,
+    YearEndDecision,
 )
 from fiscal.periods import fiscal_year_of
 from fiscal.reference import load_account_codes
@@ -244,3 +246,17 @@ def plan_spending(context: Context) -> int:
         ]  # fmt: skip
         made += len(SpendingPlan.objects.bulk_create(rows))
     return made
+
+
+def decide_open_lines(context: Context) -> int:
+    """A part of this year's open order lines is decided already."""
+    fy = years_of(context)[-1]
+    if YearEndDecision.objects.filter(year=fy).exists():
+        return 0
+    lines = list(open_lines(fy).order_by("pk")[:12])[::2]
+    rows = [
+        YearEndDecision(year_id=fy, line=line, disposition=fitting(line)[0], decided_at=context.moment(-1))
+        for line in lines
+        if fitting(line)
+    ]
+    return len(YearEndDecision.objects.bulk_create(rows))

@@ -27,6 +27,7 @@ from fiscal.periods import period_for, period_on
 from fiscal.sample import budget
 from fiscal.tests.factories import DOCUMENT, make_appropriation, make_code, make_string, make_year, period
 from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
+from fiscal.tests.factories_purchases import make_issued
 from fiscal.year_days import day_in
 
 pytestmark = pytest.mark.django_db
@@ -460,3 +461,16 @@ def test_the_sample_has_budgets_that_hold_and_is_made_once():
     assert CoaCode.objects.filter(code="0101", confirmed=False).count() == 2
     assert FundingString.objects.count() >= 100
     assert all(fund.fits for fund in funds_of(list(FundingString.objects.values_list("pk", flat=True))[:9], [1] * 9))
+
+
+def test_who_holds_the_money_is_named_and_linked_for_who_may_see_it(client):
+    order = make_issued()
+    one = Appropriation.objects.get(order_fundings__line__order=order)
+    for rights, linked in (((), False), (("fiscal.view_purchaseorder",), True)):
+        client.force_login(make_user("fiscal.view_appropriation", *rights))
+        page = client.get(one.get_absolute_url()).content.decode()
+        assert order.number in page
+        assert (f'href="{order.get_absolute_url()}"' in page) == linked
+        assert "Portal control" in page
+    with pytest.raises(Refused, match=rf"Most is held by {order.number}"):
+        post(one, "enc", "99999999.00", on=period(one.budget_fy_id))

@@ -20,6 +20,7 @@ from fiscal.actions.budget import (
     reverse_adjustment,
     revise_appropriation,
 )
+from fiscal.documents import documents_of
 from fiscal.forms.budget import (
     QUARTER_NAMES,
     AdjustmentForm,
@@ -42,7 +43,7 @@ ADJUSTMENTS_SHOWN = 100
 
 
 class AppropriationList(ListPage):
-    """Authority of every year; of the current one where nothing is asked for."""
+    """Authority of every year; of this one where nothing is asked for."""
 
     model = Appropriation
     permission_required = "fiscal.view_appropriation"
@@ -50,12 +51,17 @@ class AppropriationList(ListPage):
     filterset_class = AppropriationFilter
     table_class = AppropriationTable
     order_by = "code"
-    empty_text = "No appropriation is entered."
+    empty_text = "No appropriation is entered for this fiscal year. Choose another one."
 
     @cached_property
-    def intro(self):
-        """With when the figures were last reconciled."""
-        return f"What the law lets the department spend, and what is left of it. {control_label()}."
+    def intro(self) -> str:
+        """Which year is shown unasked, and how far the figures agree with SAM II."""
+        this = fiscal_year_of(timezone.localdate())
+        return f"What may be spent, and what is left: of FY {this} unless another year is chosen. {control_label()}."
+
+    def unasked(self, rows):
+        """Those of this year."""
+        return rows.filter(budget_fy=fiscal_year_of(timezone.localdate()))
 
 
 class BeforeForm(forms.Form):
@@ -111,9 +117,20 @@ class AppropriationDetail(CentralPage, DetailPage):
         released = released_by_quarter(self.object)
         return [{"name": name, "released": amount} for name, amount in zip(QUARTER_NAMES, released, strict=True)]
 
-    def holders(self):
+    @cached_property
+    def holders(self) -> list[dict]:
         """The documents that hold most of the money."""
-        return self.object.entries.held_by_document()[:HOLDERS_SHOWN]
+        return list(self.object.entries.held_by_document()[:HOLDERS_SHOWN])
+
+    def held(self) -> list[tuple]:
+        """Each with its name."""
+        return [(self.documents[one["doc_type"], one["doc_id"]], one["held"]) for one in self.holders]
+
+    @cached_property
+    def documents(self) -> dict:
+        """Every document the page names."""
+        held = [(one["doc_type"], one["doc_id"]) for one in self.holders]
+        return documents_of([*held, *((one.doc_type, one.doc_id) for one in self.shown_entries)], self.request.user)
 
     @cached_property
     def adjustments(self) -> list[Adjustment]:
@@ -133,9 +150,14 @@ class AppropriationDetail(CentralPage, DetailPage):
         before = asked.cleaned_data["before"] if asked.is_valid() else None
         return list((rows.filter(pk__lt=before) if before else rows)[: ENTRIES_SHOWN + 1])
 
+    @property
     def shown_entries(self) -> list:
         """Those on this page."""
         return self.entries[:ENTRIES_SHOWN]
+
+    def postings(self) -> list[tuple]:
+        """Each with the document it is of."""
+        return [(self.documents[one.doc_type, one.doc_id], one) for one in self.shown_entries]
 
     def older(self) -> int | None:
         """The entry before which older ones lie."""

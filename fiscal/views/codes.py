@@ -17,7 +17,7 @@ CHART = "Chart of accounts"
 
 
 class CoaCodeList(ListPage):
-    """Every code of every year; those of the latest year where nothing is asked for."""
+    """Every code of every year."""
 
     model = CoaCode
     permission_required = "fiscal.view_coacode"

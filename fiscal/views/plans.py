@@ -12,6 +12,7 @@ from fiscal.forms.budget import NewPlanForm, PlanFilter, PlanForm
 from fiscal.models import ADJUSTING, SpendingPlan
 from fiscal.models.plans import MONTHS_OF_PLAN
 from fiscal.planned import billed_by_month, with_billed
+from fiscal.reconciled import control_label
 from fiscal.tables.budget import PlanTable
 from fiscal.views.central import CentralPage
 
@@ -22,12 +23,16 @@ class SpendingPlanList(ListPage):
     model = SpendingPlan
     permission_required = "fiscal.view_spendingplan"
     title = "Plan against actual"
-    intro = "What organizations mean to spend on what, and what was billed so far. Going over the plan only warns."
     filterset_class = PlanFilter
     table_class = PlanTable
     order_by = "org"
     row_name = "plan"
     empty_text = "No plan is entered."
+
+    @cached_property
+    def intro(self) -> str:
+        """What it is, and how far the figures agree with SAM II."""
+        return f"What is meant to be spent, and what was billed so far; going over only warns. {control_label()}."
 
     def get_rows(self):
         return with_billed(super().get_rows())

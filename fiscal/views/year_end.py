@@ -13,6 +13,7 @@ from fiscal.forms.year_end import InServiceForm, LineFilter, WorksheetForm, Year
 from fiscal.lapse import Totals, for_pages, open_to, totals_of
 from fiscal.models import FiscalYear, OrderLine, PurchaseOrder
 from fiscal.periods import fiscal_year_of
+from fiscal.reconciled import control_label
 from fiscal.tables.year_end import LapseTable
 from fiscal.year_days import day_in
 
@@ -51,7 +52,9 @@ class YearEndWorksheet(YearEndPage, AskPage):
     def get_title(self):
         return f"Year-end worksheet, FY {self.fy}"
 
-    def get_intro(self):
+    @cached_property
+    def intro(self) -> str:
+        """By when, and what follows."""
         due = long_date(day_in("worksheet_due", self.fy))
         return (
             f"Every open order line gets its disposition by {due}. What was received is paid from the old year until "
@@ -105,9 +108,11 @@ class LapseCockpit(YearEndPage, ListPage):
     def get_title(self):
         return f"Lapse cockpit, FY {self.fy}"
 
-    def get_intro(self):
+    @cached_property
+    def intro(self) -> str:
+        """From when it is watched, and how far the figures agree with SAM II."""
         since = long_date(day_in("lapse_cockpit_from", self.fy))
-        return f"Money of open orders by what becomes of it. Watched from {since}."
+        return f"Money of open orders by what becomes of it. Watched from {since}. {control_label()}."
 
     def get_rows(self):
         return for_pages(open_to(self.request.user, self.fy, VIEWS), self.fy)
