@@ -468,6 +468,7 @@ class PaymentRequest(Record):
             ("pay_paymentrequest", "Can record that a voucher was paid"),
             ("void_paymentrequest", "Can void a voucher"),
         ]
+        indexes = [models.Index(fields=["-vouchered_at", "-id"], name="vouchers_newest_first")]
         constraints = [
             models.UniqueConstraint(
                 fields=["system", "voucher_key"],

@@ -300,6 +300,9 @@ class OrderLine(models.Model):
     class Meta:
         ordering = ["order", "no"]
         default_permissions = ()
+        indexes = [
+            models.Index(fields=["order"], condition=Q(accepted__lt=F("quantity")), name="order_lines_still_to_come")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="order_line_once"),
             models.CheckConstraint(

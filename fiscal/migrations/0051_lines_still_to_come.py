@@ -1,0 +1,22 @@
+"""Lists that stay as quick with ten years of purchases as with one: what is still to come, and the newest vouchers."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("fiscal", "0050_allotment_warnings_and_interest")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="orderline",
+            index=models.Index(
+                condition=models.Q(("accepted__lt", models.F("quantity"))),
+                fields=["order"],
+                name="order_lines_still_to_come",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="paymentrequest",
+            index=models.Index(fields=["-vouchered_at", "-id"], name="vouchers_newest_first"),
+        ),
+    ]
