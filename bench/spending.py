@@ -85,6 +85,7 @@ def prepare(file: str, requisitions: int, owner: str) -> None:
         "site": User.objects.get(username="office.bonneterre").worksite_id,
     }  # fmt: skip
     with psycopg2.connect(owner) as direct, direct.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in GUARDED:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         spread = asked | {"strings": strings, "first": 1, "last": requisitions}
