@@ -87,12 +87,17 @@ class Bench:
     def at_once(self, place: Place, folder: Path, asked: dict) -> float:
         """How often a second all clients together did it. Nobody begins before all processes stand ready."""
         file = folder / "asked.json"
-        begin = time.time() + 4
-        file.write_text(json.dumps(asked | {"begin": begin, "end": begin + self.seconds}))
+        file.write_text(json.dumps(asked | {"seconds": self.seconds}))
+        piped = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         running = [
-            _inside(place, "posting", "work", f"{str(file)!r}, {own}", stdout=subprocess.PIPE, text=True)
-            for own in range(asked["processes"])
+            _inside(place, "posting", "work", f"{str(file)!r}, {own}", **piped) for own in range(asked["processes"])
         ]
+        for one in running:
+            one.stdout.readline()
+        begin = f"{time.time() + 0.2}\n"
+        for one in running:
+            one.stdin.write(begin)
+            one.stdin.flush()
         counts = [one.communicate()[0] for one in running]
         if any(one.returncode for one in running):
             sys.exit(f"{asked['kind']} failed.")

@@ -102,13 +102,13 @@ class PlainApproves(PlainPosts):
     """What of it reaches the database."""
 
     def do(self) -> None:
-        (requisition, appropriation), _ = self.next()
+        (requisition, appropriation), number = self.next()
         with self.connection, self.connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM bench_requisition WHERE id = %s FOR NO KEY UPDATE", [requisition])
             cursor.execute(READ, [requisition])
             _, _, funding, amount = cursor.fetchone()
             cursor.execute(HOLD, [appropriation])
-            cursor.execute(SET_ASIDE, [appropriation, self.period, amount, requisition, funding])
+            cursor.execute(SET_ASIDE, [appropriation, self.period, amount, number, funding])
             cursor.execute(SUM, [amount, appropriation])
             cursor.execute(APPROVE, [self.by, requisition])
             cursor.execute(TOLD, ["approve", self.by, requisition, ""])
@@ -119,30 +119,37 @@ KINDS = {"post": (PortalPosts, PlainPosts), "approve": (PortalApproves, PlainApp
 
 
 def work(file: str, own: int) -> None:
-    """This process's share of the clients, from a moment for so many seconds; prints how often each was done."""
+    """This process's share of the clients; prints when all stand ready, and how often each did its work.
+
+    When to begin is read then, so that nobody's start counts.
+    """
     with open(file) as opened:
         asked = json.load(opened)
     kind = KINDS[asked["kind"]][asked["plain"]]
     mine = [kind(asked, number) for number in range(own, asked["clients"], asked["processes"])]
-    ready, faults = threading.Barrier(len(mine) + 1), []
+    ready, told, faults = threading.Barrier(len(mine) + 1), threading.Event(), []
 
     def run(one) -> None:
         try:
             one.open()
             ready.wait(60)
+            told.wait(60)
             while time.time() < asked["end"]:
-                if time.time() >= asked["begin"]:
-                    one.do()
-                else:
-                    time.sleep(0.001)
+                one.do()
             one.close()
         except Exception as reason:
             faults.append(repr(reason)[:300])
+            ready.abort()
 
     threads = [threading.Thread(target=run, args=(one,)) for one in mine]
     for thread in threads:
         thread.start()
     ready.wait(60)
+    print("ready", flush=True)
+    begin = float(sys.stdin.readline())
+    asked["end"] = begin + asked["seconds"]
+    time.sleep(max(0.0, begin - time.time()))
+    told.set()
     for thread in threads:
         thread.join()
     if faults:
