@@ -1,4 +1,4 @@
-"""Lists that stay as quick with ten years of purchases as with one: what is still to come, and the newest vouchers."""
+"""Lists that stay as quick with ten years of purchases as with one: what is still to come or open, the newest vouchers."""
 
 from django.db import migrations, models
 
@@ -18,5 +18,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="paymentrequest",
             index=models.Index(fields=["-vouchered_at", "-id"], name="vouchers_newest_first"),
+        ),
+        migrations.AddIndex(
+            model_name="requisition",
+            index=models.Index(
+                condition=models.Q(("status__in", ["closed", "rejected", "cancelled"]), _negated=True),
+                fields=["worksite"],
+                name="requisitions_unfinished",
+            ),
         ),
     ]

@@ -256,6 +256,11 @@ class Requisition(WorkflowRecord):
         indexes = [
             models.Index(fields=["worksite", "-id"], name="requisitions_of_a_worksite"),
             models.Index(fields=["status", "-id"], name="requisitions_by_status"),
+            models.Index(
+                fields=["worksite"],
+                condition=~Q(status__in=["closed", "rejected", "cancelled"]),
+                name="requisitions_unfinished",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
