@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiscal", "0050_allotment_warnings_and_interest")]
+    dependencies = [("fiscal", "0044_orders_follow_awards")]
 
     operations = [
         migrations.AddIndex(
