@@ -34,21 +34,21 @@ def appropriations_of(strings: Iterable[int]) -> dict[int, Appropriation]:
 
     Raises `Refused` where a string leads to none.
     """
-    wanted = set(strings)
-    rows = FundingString.objects.filter(pk__in=wanted).select_related(
-        "fund", "agency", "org", "sub_org", "appropriation_code", "activity", "function", "object", "sub_object",
-        "reporting_category", "project",
-    )  # fmt: skip
-    charged = {one.pk: (one.budget_fy_id, one.fund_id, one.appropriation_code.code) for one in rows}
+    rows = list(
+        FundingString.objects.filter(pk__in=set(strings))
+        .order_by()
+        .values_list("pk", "budget_fy", "fund", "appropriation_code__code", "fund__code")
+    )
+    charged = {key: (fy, fund, code) for key, fy, fund, code, _ in rows}
     asked = Q(pk__in=())
     for fy, fund, code in set(charged.values()):
         asked |= Q(budget_fy=fy, fund=fund, code=code)
-    found = {(one.budget_fy_id, one.fund_id, one.code): one for one in Appropriation.objects.filter(asked)}
-    for one in rows:
-        if charged[one.pk] not in found:
+    found = {(one.budget_fy_id, one.fund_id, one.code): one for one in Appropriation.objects.filter(asked).order_by()}
+    for key, fy, _, code, fund_code in rows:
+        if charged[key] not in found:
             raise Refused(
-                f"No appropriation {one.appropriation_code.code} of fund {one.fund.code} stands in FY "
-                f"{one.budget_fy_id}. Charge the line to another string, or have the appropriation entered."
+                f"No appropriation {code} of fund {fund_code} stands in FY {fy}. Charge the line to another string, or "
+                "have the appropriation entered."
             )
     return {key: found[charge] for key, charge in charged.items()}
 
