@@ -40,15 +40,20 @@ def _of_line(invoice: Invoice, line: InvoiceLine, on: date) -> Iterator[Mismatch
     if invoice.kind == Invoice.Kind.CREDIT:
         if line.quantity > ordered.billed:
             yield Mismatch(Kind.OVER_ORDER, _much(ordered.billed, ordered), _much(line.quantity, ordered), ordered)
+        if line.price > ordered.price + _price_tolerance(ordered.price, on):
+            yield Mismatch(Kind.PRICE, unit_price(ordered.price), unit_price(line.price), ordered)
         return
     yield from _quantity(line, ordered)
     if line.price > ordered.price + _price_tolerance(ordered.price, on):
         yield Mismatch(Kind.PRICE, unit_price(ordered.price), unit_price(line.price), ordered)
     if ordered.weight is not None:
         weighed, allowed = ordered.weighed, Decimal(value_of(WEIGHT_PERCENT, on)) / 100
-        if line.weight is None or abs(line.weight - weighed) > weighed * allowed:
+        billed = ordered.billed_weight + (line.weight or 0)
+        part = ordered.billed + line.quantity < ordered.accepted
+        off = billed > weighed * (1 + allowed) or (not part and billed < weighed * (1 - allowed))
+        if line.weight is None or off:
             unit = ordered.weight_unit
-            said = "no weight" if line.weight is None else f"{line.weight.normalize():f} {unit}"
+            said = "no weight" if line.weight is None else f"{billed.normalize():f} {unit}"
             yield Mismatch(Kind.WEIGHT, f"{weighed.normalize():f} {unit}", said, ordered)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from doc_portal.core.refusals import broken as told
 from doc_portal.core.workflow import Refused
@@ -168,6 +168,18 @@ SENTENCES = {
     "requisition_has_its_second_approval": (
         "Something on it needs a second approver (recreation, music, fitness). Ask one to approve it first."
     ),
+    "requisition_not_decided_by_its_writers": "Who wrote or submitted it does not decide on it. Somebody else must.",
+    "requisition_fixed_once_submitted": "A submitted requisition stays as it is. Have it returned to change it.",
+    "order_not_approved_by_its_writers": "Who wrote or changed the order does not approve it. Somebody else must.",
+    "order_keeps_its_vendor": "Vendor and contract stay as approved. Cancel the order and order anew.",
+    "order_canceled_without_bills": "A bill of this order is not decided on. Approve or void it first.",
+    "order_funding_stays_once_issued": "What pays for an order stays as approved. Cancel it and order anew.",
+    "invoice_entered_approved_by_the_chain": "A bill is entered by one and approved by another.",
+    "invoice_approved_on_a_standing_order": (
+        "A bill is approved for what its lines come to, on an order that stands. Void it, or look for its order."
+    ),
+    "invoice_line_by_weight_as_ordered": "This line was not ordered by weight. Leave the weight empty.",
+    "budget_entry_gives_back_what_it_holds": "The document does not hold that much. See on its page what it holds.",
     "requisition_moves_as_it_may": "A requisition does not move that way. Open it again to see what can be done now.",
     "requisition_line_fixed_once_submitted": ("Lines stay as submitted. Have the requisition returned to change them."),
     "line_funding_fixed_once_submitted": "Who pays stays as submitted. Have the requisition returned to change it.",
@@ -263,3 +275,5 @@ def kept_or_told(**names) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise broken(error, **names) from error
+    except DataError as error:
+        raise Refused("A number is too large to be kept. Enter a smaller quantity or price.") from error

@@ -25,12 +25,15 @@ WITH RECURSIVE above AS (
 ), top AS (
     SELECT org, code FROM above WHERE parent_id IS NULL
 ), bought AS (
-    SELECT r.id, r.number, r.worksite_id, o.number AS order_number, coalesce(ol.amount, l.amount) AS amount,
+    SELECT r.id, r.number, r.worksite_id, o.number AS order_number, CASE WHEN o.id IS NULL THEN l.amount
+                WHEN r.status = 'closed' OR count(*) OVER (PARTITION BY l.id) > 1 THEN ol.amount
+                ELSE greatest(ol.amount, l.amount) END AS amount,
            coalesce(o.issued_on,
                     (coalesce(r.submitted_at, r.created_at) AT TIME ZONE 'America/Chicago')::date) AS bought_on
       FROM top JOIN fiscal_requisition r ON r.org_id = top.org
       JOIN fiscal_requisitionline l ON l.requisition_id = r.id
-      LEFT JOIN (fiscal_orderline ol JOIN fiscal_purchaseorder o ON o.id = ol.order_id AND o.status <> 'cancelled')
+      LEFT JOIN (fiscal_orderline ol JOIN fiscal_purchaseorder o
+                    ON o.id = ol.order_id AND o.status IN ('issued', 'on_hold', 'closed'))
              ON ol.requisition_line_id = l.id
      WHERE top.code = (SELECT code FROM top WHERE org = %(org)s) AND r.id <> %(but)s
        AND r.status NOT IN ('draft', 'returned', 'rejected', 'cancelled')

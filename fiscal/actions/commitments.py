@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import F, Max, Q, Sum
 
 from doc_portal.core.models import User
-from doc_portal.core.money import split
+from doc_portal.core.money import dollars, split
 from doc_portal.core.workflow import Refused
 from fiscal.actions.posting import Posting, post_entries
 from fiscal.models import (
@@ -227,7 +227,13 @@ def unspend(
     last, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
     for line, amount in amounts.items():
         fundings = list(OrderFunding.objects.filter(line=line).select_related("appropriation").order_by("pk"))
-        for one, part in zip(fundings, split(amount, [one.spent for one in fundings]), strict=True):
+        spent = [one.spent for one in fundings]
+        if amount > sum(spent):
+            raise Refused(
+                f"Order {order} has {dollars(sum(spent))} billed on that line, and {dollars(amount)} would be given "
+                "back. Enter at most what was billed."
+            )
+        for one, part in zip(fundings, split(amount, spent) if amount else spent[:0], strict=bool(amount)):
             charged[one.appropriation_id] = one.appropriation
             again = min(part, one.liquidated) if reopens else Decimal(0)
             postings += [
@@ -235,6 +241,23 @@ def unspend(
                 Posting(one.appropriation_id, ENC, again, ORDER, order.pk, one.pk, last, one.funding_id),
             ]
             OrderFunding.objects.filter(pk=one.pk).update(liquidated=F("liquidated") - again, spent=F("spent") - part)
+    post(postings, charged.values(), on=on, by=by)
+
+
+def take_back(order: PurchaseOrder, invoice_id: int, *, reopens: bool, on: date, by: User) -> None:
+    """Post the opposite of every posting a bill made as it was approved; an order that `reopens` holds it again."""
+    spent = BudgetEntry.objects.filter(doc_type=INVOICE, doc_id=invoice_id, bucket=EXP, seq=1)
+    parts = dict(spent.values_list("line", "amount"))
+    last, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
+    for one in OrderFunding.objects.filter(pk__in=parts).select_related("appropriation").order_by("pk"):
+        charged[one.appropriation_id] = one.appropriation
+        part = parts[one.pk]
+        again = min(part, one.liquidated) if reopens else Decimal(0)
+        postings += [
+            Posting(one.appropriation_id, EXP, -part, INVOICE, invoice_id, one.pk, 2, one.funding_id),
+            Posting(one.appropriation_id, ENC, again, ORDER, order.pk, one.pk, last, one.funding_id),
+        ]
+        OrderFunding.objects.filter(pk=one.pk).update(liquidated=F("liquidated") - again, spent=F("spent") - part)
     post(postings, charged.values(), on=on, by=by)
 
 

@@ -13,7 +13,7 @@ from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
-from fiscal.actions.commitments import release_order, spend, unspend
+from fiscal.actions.commitments import release_order, spend, take_back, unspend
 from fiscal.actions.receiving import delivered_on
 from fiscal.matching import Mismatch, mismatches
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine, PurchaseOrder
@@ -48,6 +48,8 @@ def keep_invoice(invoice: Invoice, lines: Sequence[Billed], *, by: User, changed
     with kept_or_told():
         if added:
             invoice.created_by = by
+        invoice.suffix = invoice.suffix.upper()
+        invoice.writers = sorted({*invoice.writers, by.pk})
         invoice.save()
         invoice.lines.all().delete()
         InvoiceLine.objects.bulk_create(
@@ -130,6 +132,7 @@ def _raise(invoice: Invoice, order: PurchaseOrder, one: Mismatch, by: User | Non
 @transaction.atomic
 def resolve_exception(exception: MatchException, *, by: User, note: str) -> MatchException:
     """Say how a difference was settled. What is not there cannot be waived, only come or be billed right."""
+    lock(exception.order)
     exception = lock(exception)
     if exception.resolved_at is not None:
         raise Refused(f"{exception} was settled already. Nothing was changed.")
@@ -139,7 +142,7 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
             f"{exception.found} is found. Enter the receipt, change the order, or have the vendor bill right; "
             "then match the bill again."
         )
-    if exception.invoice_id and by.pk == exception.invoice.created_by_id:
+    if exception.invoice_id and by.pk in exception.invoice.writers:
         raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
     exception.resolution, exception.resolved_by, exception.resolved_at = note, by, timezone.now()
     exception.version += 1
@@ -182,6 +185,7 @@ def approve_invoice(
         raise Refused(f"{invoice} does not match: {open_one.get_kind_display().lower()}. Settle that first.")
     with kept_or_told():
         order = lock(invoice.order)
+        _require_orderly(order, invoice)
         with transition(matched, "approve", by=by, note=note, amount=str(matched.amount)) as locked:
             locked.descriptive = locked.relationship = True
             locked.approved_by, locked.approved_at = by, timezone.now()
@@ -206,7 +210,8 @@ def _require_none_of_the_chain(invoice: Invoice, by: User) -> None:
     order = invoice.order
     requisition, vendor = order.requisition, order.vendor
     for people, did in (
-        ([invoice.created_by_id], f"entered {invoice}"),
+        ([invoice.created_by_id, *invoice.writers], f"entered {invoice}"),
+        (invoice.exceptions.values_list("resolved_by", flat=True), f"settled what differs in {invoice}"),
         ([requisition.requested_by_id, requisition.created_by_id], f"asked for what {order} buys"),
         ([vendor.created_by_id, vendor.changed_by_id], f"keep the vendor {vendor}"),
         (order.receipts.values_list("received_by", flat=True), f"received order {order}"),
@@ -234,13 +239,11 @@ def void_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:
     """It is none. One that was approved is taken back posting by posting; one with a voucher is voided there first."""
     with kept_or_told():
         order = lock(invoice.order)
-        approved = invoice.status == Invoice.Status.APPROVED
-        if approved and invoice.kind == Invoice.Kind.CREDIT:
-            raise Refused(f"{invoice} was approved and stays. Enter a bill over the same amount instead.")
         with transition(invoice, "void", by=by, note=note) as locked:
-            pass
+            approved = locked.status == Invoice.Status.APPROVED
+            if approved and locked.kind == Invoice.Kind.CREDIT:
+                raise Refused(f"{invoice} was approved and stays. Enter a bill over the same amount instead.")
         if approved:
-            amounts = {one.order_line_id: one.amount for one in locked.lines.all()}
             reopens = order.status != PurchaseOrder.Status.CLOSED
-            unspend(order, locked.pk, amounts, seq=2, reopens=reopens, on=timezone.localdate(), by=by)
+            take_back(order, locked.pk, reopens=reopens, on=timezone.localdate(), by=by)
     return locked

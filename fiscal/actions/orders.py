@@ -26,11 +26,13 @@ from fiscal.models import (
     PurchaseOrder,
     Requisition,
     RequisitionLine,
+    SourcingDecision,
 )
 from fiscal.numbers import ORDER, next_number
 from fiscal.purposes import refusal_for_fund
 from fiscal.refusals import kept_or_told
 from fiscal.sourcing import blocks_ordering
+from fiscal.splitting import split_test
 from fiscal.vendors import refusal_for
 
 NOTICE = "fiscal-order"
@@ -62,6 +64,7 @@ def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, 
             order.number, order.created_by = next_number(ORDER, requisition.budget_fy_id), by
             order.worksite_id, order.budget_fy_id = requisition.worksite_id, requisition.budget_fy_id
             order.in_service_on = order.in_service_on or requisition.in_service_on
+        order.writers = sorted({*order.writers, by.pk})
         order.save()
         order.lines.all().delete()
         OrderLine.objects.bulk_create(_order_line(order, no, one) for no, one in enumerate(wanted, 1))
@@ -89,7 +92,7 @@ def _order_line(order: PurchaseOrder, no: int, one: OrderedLine) -> OrderLine:
 
 def approve_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
     """Another than who wrote it, or asked for it, finds it in order."""
-    if by.pk == order.created_by_id:
+    if by.pk in (order.created_by_id, *order.writers):
         raise Refused(f"You wrote order {order}. Somebody else must approve it.")
     if by.pk in (order.requisition.requested_by_id, order.requisition.created_by_id):
         raise Refused(f"You asked for what order {order} buys. Somebody else must approve it.")
@@ -108,6 +111,7 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
         requisition, today = lock(locked.requisition), timezone.localdate()
         _require_lawful(locked, requisition, today)
         _require_as_approved(locked, requisition)
+        _require_not_split(locked, requisition, today)
         locked.issued_on, locked.issued_by = today, by
         if locked.contract_id:
             use_contract(locked.contract, locked.pk, total_of(locked), on=today, by=by)
@@ -144,6 +148,37 @@ def _require_as_approved(order: PurchaseOrder, requisition: Requisition) -> None
                 f"Line {asked.no} of {requisition} was approved for {asked.quantity.normalize():f} {asked.unit}, and "
                 f"{left.normalize():f} are left to order. Order less, or write a further requisition."
             )
+
+    _require_within_estimate(order, requisition)
+
+
+def _require_within_estimate(order: PurchaseOrder, requisition: Requisition) -> None:
+    """All orders of a requisition together come to no more than was approved: price is approved too."""
+    approved = requisition.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    live = PurchaseOrder.objects.filter(requisition=requisition, status__in=["issued", "on_hold", "closed"])
+    before = OrderLine.objects.filter(order__in=live.exclude(pk=order.pk)).aggregate(sum=Sum("amount"))["sum"]
+    left, wanted = approved - (before or Decimal(0)), total_of(order)
+    if wanted > left:
+        raise Refused(
+            f"{requisition} was approved over {dollars(approved)}; {dollars(left)} are left to order and order {order} "
+            f"comes to {dollars(wanted)}. Order for less, or write a further requisition."
+        )
+
+
+def _require_not_split(order: PurchaseOrder, requisition: Requisition, today: date) -> None:
+    """The split test once more, with the vendor that is ordered from, where none was named before."""
+    decision = SourcingDecision.objects.current().filter(requisition=requisition).first()
+    if decision is None or decision.split_limit is None or decision.split_allowed_by_id:
+        return
+    found = split_test(
+        total_of(order), decision.split_limit, org=requisition.org_id, vendor=order.vendor_id,
+        classes=requisition.lines.values_list("commodity", flat=True), on=today, but=requisition.pk,
+    )  # fmt: skip
+    if found.is_over:
+        raise Refused(
+            f"Order {order} cannot be bought apart. {found.says} Buy it by the way the whole amount asks for, or have "
+            "the Purchasing Manager decide with a reason why it is no split purchase."
+        )
 
 
 def ordered_of(order: PurchaseOrder) -> dict[Appropriation, Decimal]:
@@ -184,18 +219,20 @@ def modify_order(
     locked = lock(order)
     if locked.status not in (PurchaseOrder.Status.ISSUED, PurchaseOrder.Status.ON_HOLD):
         raise Refused(f"Order {locked} is not with the vendor. Edit it while it is a draft, or order anew.")
-    before, today = total_of(locked), timezone.localdate()
+    before, today, rises = total_of(locked), timezone.localdate(), False
     with kept_or_told():
         for line in OrderLine.objects.filter(order=locked, pk__in=wanted).order_by("pk"):
             _require_above_what_happened(line, *wanted[line.pk])
+            rises = rises or wanted[line.pk][0] > line.quantity or wanted[line.pk][1] > line.price
             line.quantity, line.price = wanted[line.pk]
             line.save(update_fields=["quantity", "price"])
         after = total_of(locked)
-        if after > before:
+        if rises:
             _require_one_who_may_add(locked, by, before, after)
-        change_commitment(locked, _amounts(locked), on=today, by=by)
+            _require_as_approved(locked, lock(locked.requisition))
         if locked.contract_id:
             use_contract(locked.contract, locked.pk, after - before, on=today, by=by)
+        change_commitment(locked, _amounts(locked), on=today, by=by)
         locked.revision, locked.version = locked.revision + 1, locked.version + 1
         locked.save(update_fields=["revision", "version"])
         _keep_version(locked, reason, by)
@@ -213,11 +250,11 @@ def _require_above_what_happened(line: OrderLine, quantity: Decimal, price: Deci
 
 
 def _require_one_who_may_add(order: PurchaseOrder, by: User, before: Decimal, after: Decimal) -> None:
-    chain = (order.created_by_id, order.requisition.requested_by_id, order.requisition.created_by_id)
+    chain = (order.created_by_id, *order.writers, order.requisition.requested_by_id, order.requisition.created_by_id)
     if by.pk in chain or not by.has_perm("fiscal.approve_purchaseorder", order):
         raise Refused(
-            f"Order {order} would go from {dollars(before)} to {dollars(after)}. More than was approved is entered by "
-            "somebody who approves orders and neither wrote it nor asked for it."
+            f"Order {order} would go from {dollars(before)} to {dollars(after)}, with more on a line than "
+            "before. That is entered by somebody who approves orders and neither wrote it nor asked for it."
         )
 
 
@@ -253,9 +290,9 @@ def close_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
     with kept_or_told(), transition(order, "close", by=by, note=note) as locked:
         today = timezone.localdate()
         left = _held(locked)
-        release_order(locked, on=today, by=by)
         if locked.contract_id and left:
             use_contract(locked.contract, locked.pk, -left, on=today, by=by)
+        release_order(locked, on=today, by=by)
     return locked
 
 
@@ -264,10 +301,10 @@ def cancel_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
     with kept_or_told(), transition(order, "cancel", by=by, note=note) as locked:
         today = timezone.localdate()
         left = _held(locked) if locked.issued_on else Decimal(0)
-        if locked.issued_on:
-            release_order(locked, on=today, by=by)
         if locked.contract_id and left:
             use_contract(locked.contract, locked.pk, -left, on=today, by=by)
+        if locked.issued_on:
+            release_order(locked, on=today, by=by)
     notify([locked.requisition.requested_by], NOTICE, f"Order {locked} was canceled. {note}", locked)
     return locked
 

@@ -20,6 +20,8 @@ from fiscal.refusals import kept_or_told
 def enter_voucher(invoice: Invoice, *, system: str, doc_type: str, voucher_number: str, by: User) -> PaymentRequest:
     """Note that an approved bill was vouchered. A number that was used is refused, naming what it paid."""
     _require_none_of_the_chain(invoice, by)
+    if invoice.kind == Invoice.Kind.CREDIT:
+        raise Refused(f"{invoice} gives back and is not paid. Take it off the next voucher of the vendor.")
     used = PaymentRequest.objects.filter(system=system, voucher_key=_key(voucher_number)).first()
     if used is not None:
         raise Refused(
@@ -47,7 +49,10 @@ def _require_none_of_the_chain(invoice: Invoice, by: User) -> None:
     for people, did in (
         ([invoice.approved_by_id], f"approved {invoice}"),
         ([requisition.requested_by_id, requisition.created_by_id], f"asked for what order {order} buys"),
-        ([requisition.approved_by_id, order.approved_by_id], f"approved what order {order} buys"),
+        (
+            [requisition.approved_by_id, requisition.endorsed_by_id, order.approved_by_id],
+            f"approved what order {order} buys",
+        ),
         (order.receipts.values_list("received_by", flat=True), f"received order {order}"),
     ):
         if by.pk in people:
@@ -61,6 +66,12 @@ def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: st
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void"
         raise Refused(f"{payment} is {how} already. Nothing was changed.")
+    _require_none_of_the_chain(payment.invoice, by)
+    if paid_on < payment.invoice.received_on:
+        raise Refused(
+            f"The bill came on {long_date(payment.invoice.received_on)} and cannot have been paid before. "
+            "Enter the day on which it was paid."
+        )
     if paid_on > timezone.localdate():
         raise Refused(f"{long_date(paid_on)} is still to come. Enter the day on which it was paid.")
     with kept_or_told():
@@ -116,6 +127,7 @@ def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequ
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void already"
         raise Refused(f"{payment} is {how}. What was paid comes back with a credit memo.")
+    _require_none_of_the_chain(payment.invoice, by)
     with kept_or_told():
         payment.voided_at, payment.void_reason, payment.version = timezone.now(), note, payment.version + 1
         payment.save(update_fields=["voided_at", "void_reason", "version"])

@@ -75,6 +75,9 @@ def _require_receivable(order: PurchaseOrder, received_on: date, by: User) -> No
     requisition = order.requisition
     if by.pk in (requisition.approved_by_id, requisition.endorsed_by_id, order.approved_by_id):
         raise Refused(f"You approved what order {order} buys. Somebody else must count it.")
+    paid = order.invoices.values_list("approved_by", "payments__paid_by")
+    if any(by.pk in row for row in paid):
+        raise Refused(f"You approved or paid a bill of order {order}. Somebody else must count what comes.")
 
 
 def _write_receipt(order: PurchaseOrder, received_on: date, by: User, **fields) -> Receipt:

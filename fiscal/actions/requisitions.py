@@ -33,6 +33,7 @@ def keep_requisition(
         if added:
             requisition.number = next_number(REQUISITION, requisition.budget_fy_id)
             requisition.created_by = by
+        requisition.writers = sorted({*requisition.writers, by.pk})
         requisition.save()
         _write_lines(requisition, lines)
     log("create" if added else "edit", requisition, by=by, reason=changed)
@@ -75,6 +76,7 @@ def submit_requisition(requisition: Requisition, *, by: User, note: str = "") ->
     with kept_or_told(), transition(requisition, "submit", by=by, note=note) as locked:
         locked.warning = warning
         locked.submitted_at = timezone.now()
+        locked.writers = sorted({*locked.writers, by.pk})
         locked.certified_by = locked.certified_at = locked.endorsed_by = None
     return locked
 
@@ -218,7 +220,7 @@ def _require_no_open_draft(requisition: Requisition) -> None:
 
 
 def _require_other(requisition: Requisition, by: User, verb: str) -> None:
-    if by.pk in (requisition.requested_by_id, requisition.created_by_id):
+    if by.pk in (requisition.requested_by_id, requisition.created_by_id, *requisition.writers):
         asked = "asked for" if by.pk == requisition.requested_by_id else "wrote"
         raise Refused(f"You {asked} {requisition}. Somebody else must {verb}.")
 

@@ -14,7 +14,9 @@ SMALL = {"class": "form-control form-control-sm"}
 
 def quantity_field(label: str, *, places: int = 3, least: Decimal | None = None, **kwargs) -> forms.DecimalField:
     """A number that is typed in a cell, named by its label in what is said of it."""
-    field = forms.DecimalField(label=label, max_digits=14, decimal_places=places, min_value=least, **kwargs)
+    field = forms.DecimalField(
+        label=label, max_digits=12 if places == 3 else 14, decimal_places=places, min_value=least, **kwargs
+    )
     name = label[:1].lower() + label[1:]
     field.error_messages["invalid"] = f"Enter {name} as a number, like 12 or 12.50."
     field.error_messages["max_decimal_places"] = f"Enter {name} with at most {places} digits after the point."

@@ -431,6 +431,24 @@ class BudgetEntry(models.Model):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="budget_entry_gives_back_what_it_holds",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM (SELECT DISTINCT doc_type, doc_id, line, bucket FROM new_rows
+                                        WHERE amount < 0 AND bucket <> 'exp') n
+                          JOIN fiscal_budgetentry e USING (doc_type, doc_id, line, bucket)
+                         GROUP BY doc_type, doc_id, line, bucket HAVING sum(e.amount) < 0) THEN
+                        RAISE EXCEPTION 'budget_entry_gives_back_what_it_holds'
+                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_gives_back_what_it_holds';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             carried(
                 "budget_entries_reach_the_appropriation",
                 pre="CASE bucket WHEN 'pre' THEN amount ELSE 0 END",

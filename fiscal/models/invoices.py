@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Now, Round, Upper
@@ -33,6 +34,21 @@ APPROVED_BY_THE_CHAIN = """EXISTS (
            NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)
     ))"""
+NOT_WHAT_IS_BILLED = (
+    "NEW.amount IS DISTINCT FROM (SELECT sum(l.amount) FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id)"
+)
+OF_NO_STANDING_ORDER = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND"
+    " (o.status IN ('issued', 'on_hold') OR NEW.kind = 'credit' AND o.status = 'closed'))"
+)
+APPROVED_BY_A_WRITER = (
+    "NEW.approved_by_id = ANY (NEW.writers) OR EXISTS (SELECT 1 FROM fiscal_matchexception e"
+    " WHERE e.invoice_id = NEW.id AND e.resolved_by_id = NEW.approved_by_id)"
+)
+WEIGHT_UNASKED = (
+    "NEW.weight IS NOT NULL AND EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.id = NEW.order_line_id"
+    " AND l.weight IS NULL)"
+)
 NOTHING_BILLED = "NOT EXISTS (SELECT 1 FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id)"
 STILL_UNSETTLED = "EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.resolved_at IS NULL)"
 OF_A_FIXED_INVOICE = (
@@ -47,7 +63,9 @@ PAID_BY_THE_CHAIN = """EXISTS (
     SELECT 1 FROM fiscal_invoice i JOIN fiscal_purchaseorder o ON o.id = i.order_id
       JOIN fiscal_requisition r ON r.id = o.requisition_id
      WHERE i.id = NEW.invoice_id AND (
-           NEW.paid_by_id IN (i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, o.approved_by_id)
+           NEW.paid_by_id IN (
+               i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, r.endorsed_by_id,
+               o.approved_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.paid_by_id)))"""
 
 
@@ -179,6 +197,8 @@ class Invoice(WorkflowRecord):
     relationship = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True, default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED, editable=False)
+    writers = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    """The accounts of everybody who wrote or sent it: none of them decides on it."""
     delivered_on = models.DateField("delivered on", null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -249,9 +269,18 @@ class Invoice(WorkflowRecord):
         triggers = [
             forever("invoice_never_deleted"),
             guard("invoice_of_an_issued_order", NOT_FROM_ITS_ORDER, pgtrigger.Insert),
+            guard("invoice_entered_approved_by_the_chain", f"{APPROVED_BY_THE_CHAIN}", pgtrigger.Insert),
             guard(
-                "invoice_not_approved_along_the_chain", APPROVED_BY_THE_CHAIN,
-                condition="NEW.approved_by_id IS NOT NULL",
+                "invoice_not_approved_along_the_chain",
+                f"{APPROVED_BY_THE_CHAIN} OR {APPROVED_BY_A_WRITER}",
+                pgtrigger.Update,
+                condition="NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id",
+            ),
+            guard(
+                "invoice_approved_on_a_standing_order",
+                f"{OF_NO_STANDING_ORDER} OR {NOT_WHAT_IS_BILLED}",
+                pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched'",
             ),
             guard(
                 "invoice_approved_with_all_settled", f"{NOTHING_BILLED} OR {STILL_UNSETTLED}", pgtrigger.Update,
@@ -277,8 +306,10 @@ class Invoice(WorkflowRecord):
                          WHERE (n.status IN ({COUNTED})) <> (o.status IN ({COUNTED})))
                       ORDER BY id FOR NO KEY UPDATE;
                     UPDATE fiscal_orderline t
-                       SET billed = t.billed + d.billed, billed_amount = t.billed_amount + d.amount
-                      FROM (SELECT l.order_line_id, sum(l.quantity * way) AS billed, sum(l.amount * way) AS amount
+                       SET billed = t.billed + d.billed, billed_amount = t.billed_amount + d.amount,
+                           billed_weight = t.billed_weight + d.weight
+                      FROM (SELECT l.order_line_id, sum(l.quantity * way) AS billed, sum(l.amount * way) AS amount,
+                                   sum(coalesce(l.weight, 0) * way) AS weight
                               FROM (SELECT n.id, CASE WHEN n.status IN ({COUNTED}) THEN 1 ELSE -1 END
                                                * CASE n.kind WHEN 'credit' THEN -1 ELSE 1 END AS way
                                       FROM new_rows n JOIN old_rows o ON o.id = n.id
@@ -336,11 +367,12 @@ class InvoiceLine(models.Model):
             models.UniqueConstraint(fields=["invoice", "order_line"], name="invoice_line_once"),
             models.CheckConstraint(
                 name="invoice_line_of_some_quantity",
-                condition=Q(quantity__gt=0, price__gte=0),
+                condition=Q(quantity__gt=0, price__gte=0) & (Q(weight=None) | Q(weight__gt=0)),
                 violation_error_message="Enter a quantity above zero and a price of zero or more.",
             ),
         ]
         triggers = [
+            guard("invoice_line_by_weight_as_ordered", WEIGHT_UNASKED),
             guard("invoice_line_fixed_once_approved", OF_A_FIXED_INVOICE, ANY_WRITE),
             guard(
                 "invoice_line_of_its_order",
@@ -385,7 +417,7 @@ class MatchException(Record):
     expected = models.CharField(max_length=60)
     found = models.CharField(max_length=60)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    resolution = models.CharField(max_length=500, blank=True, default="")
+    resolution = models.CharField(max_length=1000, blank=True, default="")
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -457,7 +489,7 @@ class PaymentRequest(Record):
     vouchered_at = models.DateTimeField("vouchered", db_default=Now(), editable=False)
     paid_on = models.DateField("paid on", null=True, editable=False)
     voided_at = models.DateTimeField("voided", null=True, editable=False)
-    void_reason = models.CharField(max_length=240, blank=True, default="", editable=False)
+    void_reason = models.CharField(max_length=1000, blank=True, default="", editable=False)
 
     objects = PaymentRequestQuerySet.as_manager()
 
@@ -470,6 +502,7 @@ class PaymentRequest(Record):
         ]
         indexes = [models.Index(fields=["-vouchered_at", "-id"], name="vouchers_newest_first")]
         constraints = [
+            days_within_reason("payment_day_within_reason", "paid_on"),
             models.UniqueConstraint(
                 fields=["system", "voucher_key"],
                 name="voucher_number_used_once",

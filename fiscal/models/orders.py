@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Now, Round
@@ -32,7 +33,7 @@ OF_A_FIXED_ORDER = (
     "EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id)"
     " AND o.status IN ('closed', 'cancelled'))"
 )
-SUMS = ("received", "accepted", "rejected", "weighed", "billed", "billed_amount")
+SUMS = ("received", "accepted", "rejected", "weighed", "billed", "billed_amount", "billed_weight")
 CHANGED_BUT_FOR_SUMS = but_for("amount", *SUMS).replace("TG_OP = 'DELETE'", "TG_OP <> 'UPDATE'")
 NOT_SOURCED = (
     "NOT EXISTS (SELECT 1 FROM fiscal_sourcingdecision d WHERE d.requisition_id = NEW.requisition_id"
@@ -49,6 +50,17 @@ NOT_AS_SOURCED = (
     " WHERE s.requisition_id = NEW.requisition_id AND s.status = 'final' AND q.vendor_id = NEW.vendor_id)"
 )
 ISSUED = "NEW.status = 'issued'"
+FUNDING_CHANGED = (
+    "(TG_OP = 'DELETE' OR NEW.line_id <> OLD.line_id OR NEW.funding_id <> OLD.funding_id"
+    " OR NEW.line_funding_id <> OLD.line_funding_id OR NEW.appropriation_id <> OLD.appropriation_id)"
+    " AND EXISTS (SELECT 1 FROM fiscal_orderline l JOIN fiscal_purchaseorder o ON o.id = l.order_id"
+    " WHERE l.id = OLD.line_id AND o.status <> 'draft')"
+)
+UNDECIDED_BILLS = (
+    "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.order_id = NEW.id"
+    " AND i.status IN ('received', 'matched', 'exception', 'disputed'))"
+)
+ENDS = "NEW.status IN ('cancelled', 'closed') AND OLD.status <> NEW.status"
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
@@ -147,6 +159,8 @@ class PurchaseOrder(WorkflowRecord):
     warning = models.TextField("kept warnings", blank=True, default="", editable=False)
     revision = models.PositiveSmallIntegerField(default=1, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    writers = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    """The accounts of everybody who wrote or sent it: none of them decides on it."""
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -225,6 +239,15 @@ class PurchaseOrder(WorkflowRecord):
                 pgtrigger.Update,
                 condition="NEW.status = 'issued' AND OLD.status = 'approved'",
             ),
+            guard("order_not_approved_by_its_writers", "NEW.approved_by_id = ANY (NEW.writers)"),
+            guard(
+                "order_keeps_its_vendor",
+                "true",
+                pgtrigger.Update,
+                condition="OLD.status <> 'draft' AND (NEW.vendor_id <> OLD.vendor_id"
+                " OR NEW.contract_id IS DISTINCT FROM OLD.contract_id)",
+            ),
+            guard("order_canceled_without_bills", UNDECIDED_BILLS, pgtrigger.Update, condition=ENDS),
             moves("order_moves_as_it_may", STEPS),
         ]  # fmt: skip
 
@@ -294,6 +317,7 @@ class OrderLine(models.Model):
     weighed = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
     billed = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
     billed_amount = MoneyField(default=0, editable=False)
+    billed_weight = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
 
     objects = PortalQuerySet.as_manager()
 
@@ -364,6 +388,9 @@ class OrderFunding(models.Model):
     class Meta:
         ordering = ["line", "pk"]
         default_permissions = ()
+        triggers = [
+            guard("order_funding_stays_once_issued", FUNDING_CHANGED, pgtrigger.Update | pgtrigger.Delete),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["line", "line_funding"], name="order_line_funded_once"),
             models.CheckConstraint(

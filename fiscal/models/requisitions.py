@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
@@ -28,6 +29,15 @@ OF_A_FIXED_LINE = (
     "EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id"  # noqa: S608
     f" WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ({OPEN_TO_CHANGE}))"
 )
+DECIDED_BY_A_WRITER = (
+    "NEW.approved_by_id = ANY (NEW.writers) OR NEW.certified_by_id = ANY (NEW.writers)"
+    " OR NEW.endorsed_by_id = ANY (NEW.writers)"
+)
+FIXED = (
+    "number", "worksite_id", "budget_fy_id", "org_id", "kind", "need", "need_by", "requested_by_id", "created_by_id",
+    "pre_encumbering",
+)  # fmt: skip
+"""What of a requisition stays once it is submitted."""
 NOTHING_TO_BUY = "NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id)"
 NOT_WHOLLY_PAID = """EXISTS (
     SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id
@@ -168,7 +178,11 @@ class RequisitionQuerySet(PortalQuerySet):
                 lines = RequisitionLine.objects.filter(requisition=OuterRef("pk"), commodity__second_approver=True)
                 here &= Q(Exists(lines), endorsed_by=None)
             rows |= here
-        return self.visible_to(user).filter(rows).exclude(Q(requested_by=user) | Q(created_by=user))
+        return (
+            self.visible_to(user)
+            .filter(rows)
+            .exclude(Q(requested_by=user) | Q(created_by=user) | Q(writers__contains=[user.pk]))
+        )
 
     def unfinished(self):
         return self.exclude(status__in=["closed", "rejected", "cancelled"])
@@ -218,6 +232,8 @@ class Requisition(WorkflowRecord):
     )
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    writers = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    """The accounts of everybody who wrote or sent it: none of them decides on it."""
     submitted_at = models.DateTimeField(null=True, editable=False)
     certified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
@@ -315,6 +331,15 @@ class Requisition(WorkflowRecord):
             guard(
                 "requisition_has_its_second_approval", NEEDS_ANOTHER_YES, pgtrigger.Update,
                 condition="NEW.status = 'approved' AND OLD.status <> 'approved'",
+            ),
+            guard("requisition_not_decided_by_its_writers", DECIDED_BY_A_WRITER),
+            guard(
+                "requisition_fixed_once_submitted",
+                "true",
+                pgtrigger.Update,
+                condition=f"OLD.status NOT IN ({OPEN_TO_CHANGE}) AND ("
+                + " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in FIXED)
+                + ")",
             ),
             moves("requisition_moves_as_it_may", STEPS),
         ]  # fmt: skip

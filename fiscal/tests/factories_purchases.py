@@ -105,11 +105,15 @@ def make_order(
     line_fields = {
         name: fields.pop(name) for name in ("match_rule", "over_percent", "weight", "weight_unit") if name in fields
     }
+    price = fields.pop("price", None)
     order = PurchaseOrder(
         requisition=requisition, vendor=fields.pop("vendor", None) or make_vendor(),
         deliver_by=timezone.localdate() + timedelta(days=14), **fields,
     )  # fmt: skip
-    lines = [OrderedLine(one, one.quantity, one.price, **line_fields) for one in requisition.lines.all()]
+    lines = [
+        OrderedLine(one, one.quantity, Decimal(price) if price else one.price, **line_fields)
+        for one in requisition.lines.all()
+    ]
     order = keep_order(order, lines, by=by or make_user())
     if status in ("approved", "issued"):
         order = approve_order(order, by=make_user())

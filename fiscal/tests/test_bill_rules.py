@@ -130,7 +130,7 @@ def forced(bill: Invoice) -> Invoice:
 def test_catch_weight_is_billed_by_what_was_weighed():
     string = make_money("5000.00")
     order = make_issued(
-        asked(string, quantity=Decimal(10), price=Decimal("2.50")), weight=Decimal(400), weight_unit="lb"
+        asked(string, quantity=Decimal(10), price=Decimal(100)), weight=Decimal(400), weight_unit="lb", price="2.50"
     )
     assert buckets(string) == (0, 1000, 0)
     make_receipt(order, weight=Decimal(412))

@@ -61,14 +61,14 @@ def test_af_23_nothing_is_ordered_or_paid_without_an_approved_requisition():
 
 
 def test_af_24_a_requisition_does_not_advance_without_name_and_day_of_who_approved():
-    requisition = make_requisition(status="certified")
+    requisition = make_requisition(status="certified", requested_by=make_user())
     refused("requisition_approved_by_somebody", *update(requisition, status="approved"))
     refused("requisition_moves_as_it_may", *update(make_requisition(), status="approved"))
-    for column in ("requested_by_id", "created_by_id"):
-        refused(
-            "requisition_not_approved_by_who_asked",
-            *update(requisition, approved_by_id=getattr(requisition, column), approved_at=timezone.now()),
-        )
+    for person, rule in (
+        (requisition.requested_by, "requisition_not_approved_by_who_asked"),
+        (requisition.created_by, "requisition_not_decided_by_its_writers"),
+    ):
+        refused(rule, *update(requisition, approved_by_id=person.pk, approved_at=timezone.now()))
 
 
 def test_a_delegate_does_not_approve_what_they_asked_for_in_the_name_of_another():
@@ -145,16 +145,19 @@ def test_an_order_changes_by_versions_never_below_what_came_and_grows_by_an_appr
     string = make_money("1000.00")
     order = make_issued(asked(string))
     line = order.lines.get()
-    modify_order(order, {line.pk: (Decimal(8), Decimal("25.00"))}, reason="Fewer", by=make_user())
-    assert buckets(string) == (0, 200, 0)
+    modify_order(order, {line.pk: (Decimal(6), Decimal("25.00"))}, reason="Fewer", by=make_user())
+    assert buckets(string) == (0, 150, 0)
     make_receipt(order, "4")
     with pytest.raises(Refused, match="4 each of line 1 came"):
         modify_order(order, {line.pk: (Decimal(3), Decimal("25.00"))}, reason="Fewer", by=make_user())
-    more = {line.pk: (Decimal(20), Decimal("25.00"))}
-    with pytest.raises(Refused, match=r"from \$200.00 to \$500.00"):
+    more = {line.pk: (Decimal(8), Decimal("25.00"))}
+    with pytest.raises(Refused, match=r"from \$150.00 to \$200.00"):
         modify_order(order, more, reason="More", by=make_user())
-    modify_order(order, more, reason="More", by=make_user("fiscal.approve_purchaseorder"))
-    assert (buckets(string), order.revisions.count()) == ((0, 500, 0), 3)
+    approver = make_user("fiscal.approve_purchaseorder")
+    modify_order(order, more, reason="More", by=approver)
+    assert (buckets(string), order.revisions.count()) == ((0, 200, 0), 3)
+    with pytest.raises(Refused, match=r"are left to order and order PO-.* comes to \$300.00"):
+        modify_order(order, {line.pk: (Decimal(10), Decimal("30.00"))}, reason="Dearer", by=approver)
     with pytest.raises(Refused, match=r"was received or billed\. Return it"):
         cancel_order(order, by=make_user(), note="Too late")
 

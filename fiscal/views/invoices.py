@@ -129,7 +129,11 @@ class InvoiceDetail(InvoicePage, DetailPage):
 
     def may_voucher(self) -> bool:
         """Whether a voucher can be entered now, by this person."""
-        return self.object.status == "approved" and self.may("fiscal.add_paymentrequest", self.object)
+        return (
+            self.object.status == "approved"
+            and self.object.kind == "bill"
+            and self.may("fiscal.add_paymentrequest", self.object)
+        )
 
 
 class InvoiceCreate(LinePage):
