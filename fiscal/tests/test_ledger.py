@@ -74,7 +74,7 @@ def test_an_order_takes_the_place_of_its_estimate_at_full_authority():
     post_entries(
         [
             Posting(appropriation.pk, "enc", Decimal("100.00"), "PDQ", 7, 1),
-            Posting(appropriation.pk, "pre", Decimal("-100.00"), "PDQ", 7, 1),
+            Posting(appropriation.pk, "pre", Decimal("-100.00"), "RXQ", 1, 1, 2),
         ],
         period=period(),
         by=None,
