@@ -78,6 +78,22 @@ class FiscalConfig(AppConfig):
             "fiscal.view_approvallimit", "Fiscal", 46,
         ),
         ManageItem(
+            "Purchasing cards", "Who holds one, who approves and reviews.", "fiscal:card-list", "fiscal.view_card",
+            "Fiscal", 32,
+        ),
+        ManageItem(
+            "My card purchases", "Receipt, requisition and use of each.", "fiscal:cardtransaction-mine",
+            "fiscal.hold_cardtransaction", "Fiscal", 33,
+        ),
+        ManageItem(
+            "Card purchases", "A holder's year, exceptions, missing receipts.", "fiscal:cardtransaction-list",
+            "fiscal.view_cardtransaction", "Fiscal", 34,
+        ),
+        ManageItem(
+            "Card cycles", "Month by month, closed once each has its receipt.", "fiscal:cardcycle-list",
+            "fiscal.view_cardcycle", "Fiscal", 35,
+        ),
+        ManageItem(
             "Prime rates", "On which interest on late payment rests.", "fiscal:primerate-list",
             "fiscal.view_primerate", "Fiscal", 50,
         ),
@@ -262,6 +278,19 @@ class FiscalConfig(AppConfig):
             "mve-questions", "Answers of MVE to record", "fiscal.todo_sourcing.mve_to_answer",
             "fiscal.issue_mvecertificate", "fiscal.todo_sourcing.mve_waiting",
         ),
+        # purchasing cards
+        TodoProvider(
+            "card-explain", "Card purchases to explain", "fiscal.todo_cards.to_explain",
+            "fiscal.explain_cardtransaction", "fiscal.todo_cards.unexplained", own=True,
+        ),
+        TodoProvider(
+            "card-approve", "Card purchases to approve", "fiscal.todo_cards.to_approve",
+            "fiscal.approve_cardtransaction", "fiscal.todo_cards.unapproved", own=True,
+        ),
+        TodoProvider(
+            "card-review", "Card purchases to review", "fiscal.todo_cards.to_review",
+            "fiscal.review_cardtransaction", "fiscal.todo_cards.unreviewed", own=True,
+        ),
         # SAM II desk and registers
         TodoProvider(
             "coordination-items", "Coordination items to deliver", "fiscal.todo_sam.items_to_deliver",
@@ -332,6 +361,10 @@ class FiscalConfig(AppConfig):
         NoticeKind(
             "fiscal-order", "Orders, and what came", note="Of what you asked for.",
             permission="fiscal.view_purchaseorder", order=58,
+        ),
+        NoticeKind(
+            "fiscal-card", "Purchases with cards", note="Yours to explain, approve or review.",
+            permission="fiscal.view_cardtransaction", order=59,
         ),
         NoticeKind(
             "fiscal-bill", "Bills that do not match", permission="fiscal.view_invoice", order=59,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fiscal.models import Invoice, PurchaseOrder, Requisition
+from fiscal.models import CardTransaction, Invoice, PurchaseOrder, Requisition
 
 KINDS = {
     "REQ": Requisition.objects.select_related("worksite"),
     "PO": PurchaseOrder.objects.select_related("worksite"),
     "INV": Invoice.objects.select_related("order__worksite", "order__vendor"),
+    "CARD": CardTransaction.objects.select_related("card__worksite"),
 }
 Key = tuple[str, int]
 

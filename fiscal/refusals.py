@@ -158,6 +158,27 @@ SENTENCES = {
     "contract_ceiling_is_changed_not_set": "The contract has no ceiling that could change. Leave the change empty.",
     "contract_use_is_reversed_never_changed": "What an order uses of a contract stays. Change the order.",
     "contract_is_used_within_its_days": "The contract does not run on that day. Renew it, or order another way.",
+    "card_never_deleted": "A card stays on record. Give it an end instead.",
+    "card_keeps_its_holder": "A card keeps its holder and its number. End it, and enter another one.",
+    "card_cycle_never_deleted": NEVER_DELETED,
+    "card_cycle_closed_with_all_receipts": (
+        "A purchase of the cycle has no receipt or is not reviewed. Open the cycle; it names them."
+    ),
+    "card_cycle_moves_as_it_may": "A cycle that is closed stays closed.",
+    "card_purchase_never_deleted": NEVER_DELETED,
+    "card_purchase_stays_as_listed": "A purchase stays as the bank lists it. Dispute it where it is none.",
+    "card_purchase_stays_once_approved": "What was approved stays. Dispute the purchase first.",
+    "card_purchase_begins_unexplained": "A purchase is brought in, and then explained by its holder.",
+    "card_purchase_of_an_open_cycle": "The cycle is closed. Bring the purchase in for the month that is open.",
+    "card_purchase_on_an_approved_requisition": (
+        "Nothing is paid without an approved requisition. Have it approved first, or name one that is."
+    ),
+    "card_purchase_once_sourced": (
+        "It is not decided how the requisition is bought, or a paper is missing. Open it; it names what is missing."
+    ),
+    "card_purchase_approved_by_its_approver": "Only the approver of the card approves. Open the card to see who it is.",
+    "card_purchase_reviewed_by_its_reviewer": "Only the reviewer of the card reviews. Open the card to see who it is.",
+    "card_purchase_moves_as_it_may": "A purchase does not move that way. Open it to see what can be done now.",
     "prime_rate_stays": "A rate stays as entered. Enter the right one for the same day; the last one counts.",
     "requisition_never_deleted": "A requisition stays on record. Cancel it instead.",
     "requisition_asks_for_something": "The requisition has no line. Add what is needed, then submit it.",

@@ -19,11 +19,28 @@ KEEPS_BUDGET = (
 )  # fmt: skip
 SEES_YEAR_END = ("fiscal.view_yearenddecision",)
 DECIDES_YEAR_END = (*SEES_YEAR_END, "fiscal.decide_yearenddecision")
+HOLDS_CARDS = (
+    "fiscal.view_cardtransaction", "fiscal.hold_cardtransaction", "fiscal.explain_cardtransaction",
+    "fiscal.dispute_cardtransaction",
+)  # fmt: skip
+READS_CARDS = ("fiscal.view_card", "fiscal.view_cardtransaction")
+APPROVES_CARDS = (*READS_CARDS, "fiscal.approve_cardtransaction", "fiscal.dispute_cardtransaction")
+READS_ALL_CARDS = (
+    *READS_CARDS, "fiscal.view_cardcycle", "fiscal.export_card", "fiscal.export_cardcycle",
+    "fiscal.export_cardtransaction",
+)  # fmt: skip
+REVIEWS_CARDS = (
+    *READS_ALL_CARDS, "fiscal.close_cardcycle", "fiscal.import_cardtransaction", "fiscal.review_cardtransaction",
+    "fiscal.dispute_cardtransaction", "core.add_importrun", "core.apply_importrun", "core.discard_importrun",
+)  # fmt: skip
+KEEPS_CARDS = (*REVIEWS_CARDS, "fiscal.add_card", "fiscal.change_card")
 ENTERS_PURCHASES = (
     "fiscal.add_requisition", "fiscal.change_requisition", "fiscal.view_requisition", "fiscal.submit_requisition",
     "fiscal.cancel_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
+    *HOLDS_CARDS,
 )  # fmt: skip
 DECIDES_PURCHASES = (
+    *APPROVES_CARDS,
     "fiscal.view_requisition", "fiscal.view_approvals_requisition", "fiscal.endorse_requisition",
     "fiscal.approve_requisition", "fiscal.return_requisition", "fiscal.reject_requisition",
     "fiscal.view_purchaseorder", "fiscal.approve_purchaseorder",
@@ -40,6 +57,7 @@ ORDERS_GOODS = (
     "fiscal.view_invoice", "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.view_fundpurpose",
 )  # fmt: skip
 LEADS_BUYING = (
+    *KEEPS_CARDS,
     "fiscal.approve_purchaseorder", "fiscal.add_approvallimit", "fiscal.change_approvallimit",
     "fiscal.view_approvallimit", "fiscal.export_requisition", "fiscal.export_purchaseorder",
     "fiscal.change_fundpurpose", "fiscal.add_fundpurpose",
@@ -49,6 +67,7 @@ COUNTS_GOODS = (
     "fiscal.view_capitalhandoff", "fiscal.change_capitalhandoff",
 )  # fmt: skip
 PAYS_BILLS = (
+    *REVIEWS_CARDS,
     "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.add_invoice",
     "fiscal.change_invoice", "fiscal.view_invoice", "fiscal.export_invoice", "fiscal.match_invoice",
     "fiscal.approve_invoice", "fiscal.dispute_invoice", "fiscal.resume_invoice", "fiscal.void_invoice",
@@ -58,6 +77,7 @@ PAYS_BILLS = (
     "fiscal.void_paymentrequest",
 )  # fmt: skip
 READS_PURCHASES = (
+    *READS_ALL_CARDS,
     "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
     "fiscal.view_matchexception", "fiscal.view_paymentrequest", "fiscal.view_capitalhandoff",
     "fiscal.view_approvallimit", "fiscal.view_fundpurpose", "fiscal.view_primerate",

@@ -2,6 +2,7 @@
 
 Added up is what was asked for or ordered within so many days, by whatever worksite of the same tree of organizations,
 from the same vendor or of the same class. An order counts in place of what it was asked for with; a draft counts not.
+What was bought with a card counts too: by its vendor's name, or by the class of the requisition it was bought on.
 """
 
 from collections.abc import Iterable
@@ -39,11 +40,24 @@ WITH RECURSIVE above AS (
        AND r.status NOT IN ('draft', 'returned', 'rejected', 'cancelled')
        AND (ol.id IS NOT NULL OR r.status <> 'closed')
        AND (coalesce(o.vendor_id, r.suggested_vendor_id) = %(vendor)s OR l.commodity_id = ANY(%(classes)s))
+), carded AS (
+    SELECT t.id, t.vendor_name, c.worksite_id, t.amount, t.posted_on
+      FROM top JOIN fiscal_card c ON c.org_id = top.org JOIN fiscal_cardtransaction t ON t.card_id = c.id
+     WHERE top.code = (SELECT code FROM top WHERE org = %(org)s) AND t.requisition_id IS DISTINCT FROM %(but)s
+       AND t.status <> 'disputed' AND NOT EXISTS (SELECT 1 FROM bought b WHERE b.id = t.requisition_id)
+       AND (EXISTS (SELECT 1 FROM fiscal_vendor v WHERE v.id = %(vendor)s AND v.name_upper = upper(t.vendor_name))
+            OR EXISTS (SELECT 1 FROM fiscal_requisitionline l
+                        WHERE l.requisition_id = t.requisition_id AND l.commodity_id = ANY(%(classes)s)))
+), counted AS (
+    SELECT id, number, coalesce(order_number, '') AS order_number, worksite_id, bought_on, amount, false AS by_card
+      FROM bought
+    UNION ALL
+    SELECT id, 'Card purchase, ' || vendor_name, '', worksite_id, posted_on, amount, true FROM carded
 )
-SELECT b.id, b.number, coalesce(b.order_number, ''), w.name, min(b.bought_on), sum(b.amount)
-  FROM bought b JOIN core_worksite w ON w.id = b.worksite_id
+SELECT b.id, b.number, b.order_number, w.name, min(b.bought_on), sum(b.amount), b.by_card
+  FROM counted b JOIN core_worksite w ON w.id = b.worksite_id
  WHERE b.bought_on > %(on)s::date - %(days)s::integer AND b.bought_on <= %(on)s
- GROUP BY b.id, b.number, b.order_number, w.name ORDER BY 5, 1, 3
+ GROUP BY b.id, b.number, b.order_number, w.name, b.by_card ORDER BY 5, 1, 3
 """
 
 
@@ -57,11 +71,13 @@ class Related:
     worksite: str
     bought_on: date
     amount: Decimal
+    by_card: bool = False
 
     @property
     def url(self) -> str:
-        """The requisition's page."""
-        return reverse("fiscal:requisition-detail", args=[self.requisition])
+        """The page of the requisition, or of the purchase with a card."""
+        page = "cardtransaction" if self.by_card else "requisition"
+        return reverse(f"fiscal:{page}-detail", args=[self.requisition])
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from fiscal.views import (
     appropriations,
     bank_accounts,
+    cards,
     codes,
     commissions,
     contracts,
@@ -223,6 +224,34 @@ PURCHASING = [
     path("fiscal/bills/<int:pk>/dispute/", invoices.InvoiceDispute.as_view(), name="invoice-dispute"),
     path("fiscal/bills/<int:pk>/resume/", invoices.InvoiceResume.as_view(), name="invoice-resume"),
     path("fiscal/bills/<int:pk>/void/", invoices.InvoiceVoid.as_view(), name="invoice-void"),
+    path("fiscal/cards/", cards.CardList.as_view(), name="card-list"),
+    path("fiscal/cards/new/", cards.CardCreate.as_view(), name="card-create"),
+    path("fiscal/cards/<int:pk>/", cards.CardDetail.as_view(), name="card-detail"),
+    path("fiscal/cards/<int:pk>/edit/", cards.CardEdit.as_view(), name="card-edit"),
+    path("fiscal/card-cycles/", cards.CardCycleList.as_view(), name="cardcycle-list"),
+    path("fiscal/card-cycles/<int:pk>/", cards.CardCycleDetail.as_view(), name="cardcycle-detail"),
+    path("fiscal/card-cycles/<int:pk>/close/", cards.CardCycleClose.as_view(), name="cardcycle-close"),
+    path("fiscal/card-purchases/", cards.CardTransactionList.as_view(), name="cardtransaction-list"),
+    path("fiscal/card-purchases/mine/", cards.CardTransactionMine.as_view(), name="cardtransaction-mine"),
+    path("fiscal/card-purchases/<int:pk>/", cards.CardTransactionDetail.as_view(), name="cardtransaction-detail"),
+    path(
+        "fiscal/card-purchases/<int:pk>/explain/",
+        cards.CardTransactionExplain.as_view(),
+        name="cardtransaction-explain",
+    ),
+    path(
+        "fiscal/card-purchases/<int:pk>/approve/",
+        cards.CardTransactionApprove.as_view(),
+        name="cardtransaction-approve",
+    ),
+    path(
+        "fiscal/card-purchases/<int:pk>/review/", cards.CardTransactionReview.as_view(), name="cardtransaction-review"
+    ),
+    path(
+        "fiscal/card-purchases/<int:pk>/dispute/",
+        cards.CardTransactionDispute.as_view(),
+        name="cardtransaction-dispute",
+    ),
     path("fiscal/prime-rates/", prime_rates.PrimeRateList.as_view(), name="primerate-list"),
     path("fiscal/prime-rates/new/", prime_rates.PrimeRateCreate.as_view(), name="primerate-create"),
     path("fiscal/bills/<int:pk>/interest/", invoices.InvoiceInterest.as_view(), name="invoice-interest"),

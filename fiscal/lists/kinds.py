@@ -45,4 +45,22 @@ CODES = ImportKind(
     current_url="fiscal:coacode-current",
     export_permission="fiscal.export_coacode",
 )
-IMPORT_KINDS = (OVERRIDES, CODES)
+CARD_PURCHASE_COLUMNS = (
+    ("cycle", "Cycle", "Year and month, like 2026-01."),
+    ("holder", "Holder", "User name or employee number."),
+    ("card", "Card", "The last four digits of its number, and no more of it."),
+    ("posted_on", "Posted on", "Year, month, day, like 2026-01-31."),
+    ("vendor", "Vendor", "As the bank writes it."),
+    ("amount", "Amount", "Above zero, like 28.75."),
+    ("reference", "Reference", "Of the bank; one that came before is refused."),
+)
+CARD_PURCHASES = ImportKind(
+    "card_purchases",
+    "Purchases with cards",
+    "fiscal.import_cardtransaction",
+    columns=tuple(name for name, _, _ in CARD_PURCHASE_COLUMNS),
+    plan="fiscal.lists.cards.plan",
+    apply="fiscal.lists.cards.apply",
+    told=CARD_PURCHASE_COLUMNS,
+)
+IMPORT_KINDS = (CARD_PURCHASES, OVERRIDES, CODES)

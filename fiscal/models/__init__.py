@@ -2,6 +2,7 @@
 
 from fiscal.models.appropriations import Adjustment, Allotment, Appropriation, BudgetEntry
 from fiscal.models.bank_accounts import BankAccount
+from fiscal.models.cards import Card, CardCycle, CardTransaction
 from fiscal.models.cash import CashReceipt, ReceiptBatch
 from fiscal.models.codes import PARTS, CoaCode, FundingString
 from fiscal.models.commissions import CommissionMonth, MachineSales, VendingMachine
@@ -46,6 +47,9 @@ __all__ = [
     "BankAccount",
     "BudgetEntry",
     "CapitalHandOff",
+    "Card",
+    "CardCycle",
+    "CardTransaction",
     "CashHandOver",
     "CashReceipt",
     "CoaCode",

@@ -3,6 +3,7 @@
 from doc_portal.core.sample.context import Context
 from doc_portal.core.sample.traces import untold
 from fiscal.sample.budget import add_codes, appropriate, close_past_years, decide_open_lines, open_years, plan_spending
+from fiscal.sample.cards import use_cards
 from fiscal.sample.cash import count_funds, follow_commissions, gather_needs, hand_over_cash, receive, sell_tickets
 from fiscal.sample.purchases import add_vendors, buy, set_limits
 from fiscal.sample.sam_ii import exchange_files, fill_registers, work_the_desk
@@ -42,6 +43,7 @@ def make(context: Context) -> dict[str, int]:
                 "interface files and ledgers": exchange_files,
                 "decisions at year end": decide_open_lines,
                 "purchases of years": buy_for_years,
+                "purchases with cards": use_cards,
                 "years that are over": close_past_years,
             }
         )
