@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiscal", "0044_orders_follow_awards")]
+    dependencies = [("fiscal", "0018_orders_follow_awards")]
 
     operations = [
         migrations.AddIndex(

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0043_solicitations"),
+        ("fiscal", "0012_solicitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0023_interface_files"),
+        ("fiscal", "0013_interface_files"),
     ]
 
     operations = [

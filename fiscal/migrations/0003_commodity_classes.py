@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0030_vendors_and_contracts"),
+        ("fiscal", "0002_vendors_and_contracts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0024_services_are_accepted_with_support"),
+        ("fiscal", "0014_services_are_accepted_with_support"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

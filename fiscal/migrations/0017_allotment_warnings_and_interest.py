@@ -11,7 +11,7 @@ import doc_portal.core.money
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0011_year_end_decisions"),
+        ("fiscal", "0016_year_end_decisions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -38,7 +38,7 @@ END $$
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0010_budget_is_kept"),
+        ("fiscal", "0007_budget_is_kept"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

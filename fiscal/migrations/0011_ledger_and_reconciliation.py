@@ -14,7 +14,7 @@ import doc_portal.core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0032_fund_purposes_and_limits"),
+        ("fiscal", "0010_fund_purposes_and_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0050_allotment_warnings_and_interest"),
+        ("fiscal", "0017_allotment_warnings_and_interest"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ import doc_portal.core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0040_commodity_classes"),
+        ("fiscal", "0003_commodity_classes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ import doc_portal.core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0051_lines_still_to_come"),
+        ("fiscal", "0019_lines_still_to_come"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ import doc_portal.core.money
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0021_sam_ii_desk"),
+        ("fiscal", "0006_sam_ii_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0020_documents_elsewhere_and_registers"),
+        ("fiscal", "0005_documents_elsewhere_and_registers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

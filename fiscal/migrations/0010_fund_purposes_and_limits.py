@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0031_cash_and_needs"),
+        ("fiscal", "0009_cash_and_needs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ import doc_portal.core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0042_sourcing"),
+        ("fiscal", "0008_sourcing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

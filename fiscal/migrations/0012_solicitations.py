@@ -51,7 +51,7 @@ END $$
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0022_ledger_and_reconciliation"),
+        ("fiscal", "0011_ledger_and_reconciliation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

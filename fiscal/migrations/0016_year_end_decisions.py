@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0025_days_within_reason"),
+        ("fiscal", "0015_days_within_reason"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0027_ended_entries_leave_the_indexes_of_words"),
-        ("fiscal", "0041_purchases"),
+        ("fiscal", "0004_purchases"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
