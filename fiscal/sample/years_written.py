@@ -14,7 +14,7 @@ def _number(prefix: str, count: str) -> str:
 REQUISITIONS = f"""
 INSERT INTO fiscal_requisition (id, created_at, version, number, kind, need, need_by, pre_encumbering, status,
        submitted_at, certified_at, approved_at, warning, approved_by_id, budget_fy_id, buyer_id, certified_by_id,
-       created_by_id, org_id, requested_by_id, worksite_id)
+       created_by_id, org_id, requested_by_id, worksite_id, writers)
 SELECT p.id, {_at("p.begun", "09:00")}, 1, {_number("REQ", "%(first_number)s + p.n")}, 'goods',
        (%(needs)s::text[])[1 + mod(p.n, %(needs_many)s)], p.begun + 45, p.sets_aside, p.status,
        CASE WHEN p.status <> 'draft' THEN {_at("p.begun + 1")} END,
@@ -22,7 +22,7 @@ SELECT p.id, {_at("p.begun", "09:00")}, 1, {_number("REQ", "%(first_number)s + p
        CASE WHEN p.approved THEN {_at("p.begun + 4")} END, '',
        CASE WHEN p.approved THEN p.approver END, %(fy)s,
        CASE WHEN p.step >= 4 THEN p.buyer END, CASE WHEN p.approved OR p.status = 'certified' THEN p.certifier END,
-       p.clerk, p.org, p.requester, p.worksite
+       p.clerk, p.org, p.requester, p.worksite, ARRAY[p.clerk]
   FROM sample_purchase p ORDER BY p.n
 """  # noqa: S608
 LINES = """
@@ -47,18 +47,18 @@ SELECT {_at("p.begun + 5", "11:00")}, 1, 3, 3, l.amount, '',
 ORDERS = f"""
 INSERT INTO fiscal_purchaseorder (id, created_at, version, number, own_use, deliver_by, deliver_to, revision, status,
        warning, approved_at, issued_on, approved_by_id, budget_fy_id, created_by_id, issued_by_id, vendor_id,
-       worksite_id, requisition_id)
+       worksite_id, requisition_id, writers)
 SELECT p.order_id, {_at("p.begun + 6")}, 1, {_number("PO", "%(first_order_number)s + p.order_no")}, true, p.begun + 30,
        'Warehouse dock', 1, p.order_status, '', CASE WHEN p.step >= 6 THEN {_at("p.begun + 7")} END,
        CASE WHEN p.step >= 7 THEN p.begun + 8 END, CASE WHEN p.step >= 6 THEN p.manager END, %(fy)s, p.buyer,
-       CASE WHEN p.step >= 7 THEN p.buyer END, p.vendor, p.worksite, p.id
+       CASE WHEN p.step >= 7 THEN p.buyer END, p.vendor, p.worksite, p.id, ARRAY[p.buyer]
   FROM sample_purchase p WHERE p.order_no IS NOT NULL ORDER BY p.order_no
 """  # noqa: S608
 ORDER_LINES = """
 INSERT INTO fiscal_orderline (id, no, description, quantity, unit, price, weight_unit, match_rule, over_percent,
-       is_capital, received, accepted, rejected, weighed, billed, billed_amount, order_id, requisition_line_id)
+       is_capital, received, accepted, rejected, weighed, billed, billed_amount, billed_weight, order_id, requisition_line_id)
 SELECT l.order_line, l.k, (%(things)s::text[])[l.thing], l.quantity, (%(units)s::text[])[l.thing], l.price, '',
-       'order_receipt_invoice', 0, false, l.came, l.came, 0, 0, COALESCE(d.quantity, 0), COALESCE(d.amount, 0),
+       'order_receipt_invoice', 0, false, l.came, l.came, 0, 0, COALESCE(d.quantity, 0), COALESCE(d.amount, 0), 0,
        p.order_id, l.id
   FROM sample_line l JOIN sample_purchase p ON p.n = l.n
   LEFT JOIN (SELECT i.n, i.k, sum(i.quantity) AS quantity, sum(i.amount) AS amount
@@ -106,12 +106,12 @@ SELECT l.came, l.came, 0, 0, '', l.order_line, p.receipt_id
 INVOICES = f"""
 INSERT INTO fiscal_invoice (id, created_at, version, kind, number, suffix, suffix_reason, invoice_date, received_on,
        amount, descriptive, relationship, note, status, delivered_on, approved_at, approved_by_id, created_by_id,
-       vendor_id, order_id)
+       vendor_id, order_id, writers)
 SELECT b.id, {_at("b.came_on")}, 1, 'bill', 'B' || %(yy)s || '-' || lpad(b.no::text, 6, '0'), '', '', b.came_on - 1,
        b.came_on, b.amount, b.counts, b.counts, '', b.status,
        CASE WHEN p.receipt_no IS NOT NULL THEN p.begun + 14 END,
        CASE WHEN b.counts THEN {_at("b.came_on + 2")} END, CASE WHEN b.counts THEN p.approves END, p.enters, p.vendor,
-       p.order_id
+       p.order_id, ARRAY[p.enters]
   FROM sample_bill b JOIN sample_purchase p ON p.n = b.n ORDER BY b.no
 """  # noqa: S608
 INVOICE_LINES = """
