@@ -182,7 +182,10 @@ def approve_invoice(
     matched = match_invoice(invoice, by=by) if invoice.status in Invoice.UNDECIDED else invoice
     if matched.status == Invoice.Status.EXCEPTION:
         open_one = matched.exceptions.open().first()
-        raise Refused(f"{invoice} does not match: {open_one.get_kind_display().lower()}. Settle that first.")
+        raise Refused(
+            f"{invoice} does not match: {open_one.get_kind_display().lower()}. "
+            "Match it again on its page, so that who settles it is told."
+        )
     with kept_or_told():
         order = lock(invoice.order)
         _require_orderly(order, invoice)

@@ -56,7 +56,8 @@ class OrderForm(LineForm):
         match name:
             case "quantity":
                 field = quantity_field(label, least=NOTHING, required=False)
-                field.initial = f"{(kept.quantity if kept else line.quantity).normalize():f}"
+                left_out = hasattr(line, "kept") and kept is None
+                field.initial = "" if left_out else f"{(kept or line).quantity.normalize():f}"
             case "price":
                 field = quantity_field(label, places=4, least=NOTHING, required=False)
                 field.initial = f"{(kept.price if kept else line.price).normalize():f}"
@@ -257,6 +258,11 @@ class HandOffForm(PortalModelForm):
     class Meta:
         model = CapitalHandOff
         fields = ["permitted_site", "tag", "custodian", "location", "site", "override_reason"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.user or not self.user.has_perm("fiscal.override_capitalhandoff", self.instance):
+            del self.fields["permitted_site"]
 
 
 class FundPurposeForm(PortalModelForm):

@@ -127,7 +127,7 @@ class PurchaseOrderQuerySet(PortalQuerySet):
 
 def _axis(begun, lacking):
     return Case(
-        When(~Exists(begun), then=Value("none")), When(Exists(lacking), then=Value("partial")), default=Value("full")
+        When(~Exists(lacking), then=Value("full")), When(Exists(begun), then=Value("partial")), default=Value("none")
     )
 
 

@@ -56,7 +56,8 @@ SELECT p.order_id, {_at("p.begun + 6")}, 1, {_number("PO", "%(first_order_number
 """  # noqa: S608
 ORDER_LINES = """
 INSERT INTO fiscal_orderline (id, no, description, quantity, unit, price, weight_unit, match_rule, over_percent,
-       is_capital, received, accepted, rejected, weighed, billed, billed_amount, billed_weight, order_id, requisition_line_id)
+       is_capital, received, accepted, rejected, weighed, billed, billed_amount, billed_weight, order_id,
+       requisition_line_id)
 SELECT l.order_line, l.k, (%(things)s::text[])[l.thing], l.quantity, (%(units)s::text[])[l.thing], l.price, '',
        'order_receipt_invoice', 0, false, l.came, l.came, 0, 0, COALESCE(d.quantity, 0), COALESCE(d.amount, 0), 0,
        p.order_id, l.id

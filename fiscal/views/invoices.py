@@ -127,6 +127,14 @@ class InvoiceDetail(InvoicePage, DetailPage):
         open_to = one.status == "paid" and one.kind == "bill" and one.interest_asked_on is None
         return open_to and self.may("fiscal.interest_invoice", one)
 
+    def may_pay(self) -> bool:
+        """Whether this person records payments of it."""
+        return self.may("fiscal.pay_paymentrequest", self.object)
+
+    def may_void(self) -> bool:
+        """Whether this person voids its vouchers."""
+        return self.may("fiscal.void_paymentrequest", self.object)
+
     def may_voucher(self) -> bool:
         """Whether a voucher can be entered now, by this person."""
         return (

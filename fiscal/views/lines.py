@@ -3,7 +3,7 @@
 from django.utils.functional import cached_property
 
 from doc_portal.core.views.pages import ActionPage
-from doc_portal.core.workflow import Refused
+from doc_portal.core.workflow import Refused, lock
 
 
 class LinePage(ActionPage):
@@ -44,7 +44,7 @@ class LinePage(ActionPage):
 
     def action(self, record, *, by, **typed):
         """Do it, where the record is still as the page showed it."""
-        if self.asks_version and self.request.POST.get("_version") != str(record.version):
+        if self.asks_version and self.request.POST.get("_version") != str(lock(record).version):
             raise Refused(f"{record} was changed after you opened this page. Open it again, and enter it anew.")
         self.act(self.form)
         return record

@@ -219,6 +219,7 @@ class PurchaseOrderModify(OrderPage, LinePage):
     permission_required = "fiscal.modify_purchaseorder"
     form_class = ModifyForm
     button = "Save new version"
+    asks_version = True
     done = "The order has a new version. Send it to the vendor."
 
     def get_title(self):
