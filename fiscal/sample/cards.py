@@ -13,7 +13,8 @@ from fiscal.sample.purchases import People
 
 RECEIPT = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n"
+    b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 )
 STAGES = ("imported", "imported", "explained", "explained", "approved", "disputed", "reviewed", "over")
 PLACES = ("Current River Hardware", "Osage Janitorial Supply", "Meramec Safety", "Niangua Lighting")
