@@ -102,7 +102,7 @@ def test_nothing_is_ordered_after_june_30_but_bills_are_paid_until_the_authority
     assert list(AccountingPeriod.objects.open().filter(year=2020).values_list("no", flat=True)) == [13]
     with pytest.raises(Refused, match=r"The period is closed. Post to period 13 of FY 2020"):
         post(one, "exp", "1.00", on=june, doc_id=2)
-    paid = [Posting(one.pk, "enc", Decimal(-50), "P1", 3), Posting(one.pk, "exp", Decimal(55), "P1", 3)]
+    paid = [Posting(one.pk, "enc", Decimal(-50), "RXQ", 1, 1, 2), Posting(one.pk, "exp", Decimal(55), "P1", 3)]
     post_entries(paid, period=july, by=None)
     year = close_year(year, by=by)
     with pytest.raises(Refused, match="No later period of FY 2020 is open"):
