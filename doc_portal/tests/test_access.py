@@ -79,7 +79,7 @@ def asked_by(case: Case) -> list[str]:
     turn = cases().index(case)
     left_out = {
         "owner": case.row is None and case.owner is None, "ended": turn % 4 > 0, "anonymous": turn % 3 > 0,
-        "no_role": turn % 3 > 1,
+        "no_role": turn % 3 > 1, "elsewhere": case.scope == "all" and turn % 3 > 0,
     }  # fmt: skip
     return [who for who in ACTORS if ALL or not left_out.get(who)]
 

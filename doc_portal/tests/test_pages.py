@@ -21,7 +21,7 @@ from personnel.tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
-MORE = 49 if os.environ.get("PORTAL_TEST_ALL") == "1" else 11
+MORE = 49 if os.environ.get("PORTAL_TEST_ALL") == "1" else 6
 """How many rows are added to a list's first one before its queries are counted again."""
 READ = [case for case in cases() if case.reads and case.shows == 200]
 PAGES = [case for case in READ if case.html]

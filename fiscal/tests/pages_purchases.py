@@ -319,7 +319,7 @@ PURCHASES = (
          elsewhere=NOWHERE, owner=READ, queries=9),
     step("receipt-return", receipt, back, also=("fiscal.view_receipt",), queries=8),
     Case("fiscal:capitalhandoff-list", scope="worksite", rows=many_hand_offs, queries=8),
-    step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=11),
+    step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=10),
     Case("fiscal:fundpurpose-list", rows=fund_rules, queries=8),
     Case("fiscal:fundpurpose-create", body=fund_rule_body, elsewhere=REFUSED, also=("fiscal.view_fundpurpose",),
          queries=6),
