@@ -73,13 +73,13 @@ def asked_by(case: Case) -> list[str]:
     """Who tries a page: all six, with --all.
 
     Without a row the owner is who has the right once more. A right that has ended is none, which the frame decides
-    before it looks at a page, as it does of strangers: every fourth page is tried with one, every third by a stranger,
-    two of three without a role.
+    before it looks at a page, as it does of strangers: every fourth page is tried with one, every third by a stranger
+    and by somebody without a role.
     """
     turn = cases().index(case)
     left_out = {
         "owner": case.row is None and case.owner is None, "ended": turn % 4 > 0, "anonymous": turn % 3 > 0,
-        "no_role": turn % 3 > 1, "elsewhere": case.scope == "all" and turn % 3 > 0,
+        "no_role": turn % 3 > 0, "elsewhere": case.scope == "all" and turn % 3 > 0,
     }  # fmt: skip
     return [who for who in ACTORS if ALL or not left_out.get(who)]
 
