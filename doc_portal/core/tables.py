@@ -50,7 +50,7 @@ class LinkColumn(Column):
 
     def draw(self, record, accessor):
         """The name as a link, escaped."""
-        text = written(follow(record, accessor))
+        text = written(self.plain(record, accessor))
         meta = follow(record, self.meta) if self.meta else ""
         return format_html(
             '<a class="row-link" href="{}">{}</a>{}',

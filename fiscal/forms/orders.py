@@ -276,7 +276,7 @@ class FundPurposeForm(PortalModelForm):
 class OrderFilter(django_filters.FilterSet):
     """By status, number and vendor."""
 
-    status = django_filters.ChoiceFilter(choices=PurchaseOrder.Status.choices, label="Status")
+    status = django_filters.ChoiceFilter(choices=PurchaseOrder.Status.choices, empty_label="All", label="Status")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Number")
     vendor = django_filters.CharFilter(field_name="vendor__name_upper", method="of_vendor", label="Vendor")
 
@@ -292,7 +292,7 @@ class OrderFilter(django_filters.FilterSet):
 class InvoiceFilter(django_filters.FilterSet):
     """By status, number and vendor."""
 
-    status = django_filters.ChoiceFilter(choices=Invoice.Status.choices, label="Status")
+    status = django_filters.ChoiceFilter(choices=Invoice.Status.choices, empty_label="All", label="Status")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Vendor’s number")
     vendor = django_filters.CharFilter(field_name="vendor__name_upper", method="of_vendor", label="Vendor")
 
@@ -324,7 +324,7 @@ class InterestForm(PortalForm):
 class ExceptionFilter(django_filters.FilterSet):
     """By kind."""
 
-    kind = django_filters.ChoiceFilter(choices=MatchException.Kind.choices, label="What differs")
+    kind = django_filters.ChoiceFilter(choices=MatchException.Kind.choices, empty_label="All", label="What differs")
 
     class Meta:
         model = MatchException

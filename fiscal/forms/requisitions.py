@@ -280,8 +280,8 @@ def rows_pasted(text: str) -> list[dict[str, str]]:
 class RequisitionFilter(django_filters.FilterSet):
     """By status, kind, worksite and year."""
 
-    status = django_filters.ChoiceFilter(choices=Requisition.Status.choices, label="Status")
-    kind = django_filters.ChoiceFilter(choices=Requisition.Kind.choices, label="What is bought")
+    status = django_filters.ChoiceFilter(choices=Requisition.Status.choices, empty_label="All", label="Status")
+    kind = django_filters.ChoiceFilter(choices=Requisition.Kind.choices, empty_label="All", label="What is bought")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Number")
 
     class Meta:

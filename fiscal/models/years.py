@@ -78,6 +78,11 @@ class FiscalYear(WorkflowRecord):
         triggers = [forever("fiscal_year_never_deleted")]
 
     def __str__(self):
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
         return f"FY {self.fy}"
 
     def get_absolute_url(self):

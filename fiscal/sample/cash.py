@@ -31,8 +31,9 @@ from fiscal.sample.suppliers import SITE
 
 OFFICE = ("office.bonneterre", "office.bonneterre2", "office.bonneterre3")
 ITEMS = (
-    ("Copy paper", "cases", 400, "16000"), ("Mattresses", "each", 120, "10800"), ("Radios", "each", 30, "24000"),
-    ("Floor wax", "gallons", 200, "3800"), ("Winter coats", "each", 350, "15750"),
+    ("Copy paper", "cases", 400, "16000", "615"), ("Mattresses", "each", 120, "10800", "420"),
+    ("Radios", "each", 30, "24000", "680"), ("Floor wax", "gallons", 200, "3800", "485"),
+    ("Winter coats", "each", 350, "15750", "200"),
 )  # fmt: skip
 
 
@@ -169,12 +170,12 @@ def gather_needs(context: Context) -> int:
 
 def _lines(needs_list: NeedsList, by: User) -> None:
     site = Worksite.objects.get(slug=SITE)
-    classes = list(CommodityClass.objects.in_use().order_by("code")[: len(ITEMS)])
-    for no, (item, unit, quantity, estimate) in enumerate(ITEMS):
+    classes = {one.code: one for one in CommodityClass.objects.in_use()}
+    for no, (item, unit, quantity, estimate, code) in enumerate(ITEMS):
         waits = needs_list.fy > fiscal_year_of(timezone.localdate()) and no == len(ITEMS) - 1
         line = NeedsLine(
             needs_list=needs_list, worksite=site, item=f"{item} {MARK}", unit=unit, quantity=quantity, created_by=by,
-            estimate=Decimal(estimate), commodity_class=None if waits else classes[no % len(classes)],
+            estimate=Decimal(estimate), commodity_class=None if waits else classes[code],
             needed_by=date(needs_list.fy - 1, 9, 1),
         )  # fmt: skip
         keep_need(line, by=by)
