@@ -108,7 +108,7 @@ class Found:
     def approvals(self) -> tuple[str, ...]:
         """Who says yes besides the usual chain."""
         oa = ("OA Purchasing",) if self.step.rule and self.step.rule.through_oa else ()
-        return (("A second approver",) if self.ask.second_approver else ()) + oa
+        return (("A second approver, as its class asks",) if self.ask.second_approver else ()) + oa
 
     def rules_used(self) -> list[dict]:
         """Every rule looked at, as it stood."""

@@ -21,6 +21,7 @@ class Answer:
     found: Found | None
     split: Split | None
     mve_until: date | None = None
+    need_by: date | None = None
     maybe: tuple[Contract, ...] = ()
     none: str = ""
 
@@ -28,6 +29,11 @@ class Answer:
     def asks_mve(self) -> bool:
         """Whether the next step is to ask MVE."""
         return self.found is not None and self.found.path == Method.MVE
+
+    @property
+    def comes_late(self) -> bool:
+        """Whether MVE may take longer than the need allows."""
+        return self.asks_mve and bool(self.need_by and self.mve_until) and self.mve_until > self.need_by
 
 
 def answer_to(said: dict) -> Answer:
@@ -48,7 +54,7 @@ def answer_to(said: dict) -> Answer:
         return Answer(None, None, none=str(none))
     until = today + timedelta(days=int(value_of("mve_days", today))) if commodity.mve_makes else None
     maybe = () if said.get("contract") else _maybe_covered(said["item"])
-    return Answer(found, _split(said, found), until, maybe)
+    return Answer(found, _split(said, found), until, said.get("need_by"), maybe)
 
 
 def _split(said: dict, found: Found) -> Split | None:

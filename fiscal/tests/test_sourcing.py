@@ -257,7 +257,7 @@ def test_a_purchase_split_over_eleven_months_and_two_worksites_is_seen_and_stopp
 def test_af_31_what_is_for_recreation_music_or_fitness_needs_a_second_approver():
     trumpet = make_class(second_approver=True)
     way, _ = found_for(make_asked("1600.00", commodity=trumpet), Choice())
-    assert way.approvals == ("A second approver",)
+    assert way.approvals == ("A second approver, as its class asks",)
     requisition = make_asked("1600.00", commodity=trumpet, status="certified")
     Requisition.objects.filter(pk=requisition.pk).update(endorsed_by=None)
     with refuses("requisition_has_its_second_approval"), transaction.atomic():
@@ -276,6 +276,7 @@ def test_anybody_may_ask_how_to_buy_and_is_told_the_law_and_led_on(client):
     assert "Missouri Vocational Enterprises." in words
     assert "RSMo 217.575, in force from January 1, 2000" in words
     (link,) = tree.xpath("//a[text()='Ask MVE']/@href")
+    assert "Ask MVE now" in words
     form = parse(client.get(link)).xpath("//form[@method='post'][.//input[@name='item']]")[0]
     assert form.xpath(".//input[@name='item']/@value") == ["Desks"]
     dear = make_class(code="DEAR")
@@ -284,6 +285,10 @@ def test_anybody_may_ask_how_to_buy_and_is_told_the_law_and_led_on(client):
     ).text_content()
     assert "Informal quotes." in words
     assert "At least 3" in words
+    contract = make_contract(title="Desks and chairs")
+    tree = parse(client.get("/fiscal/how-to-buy/", asked | {"commodity": dear.pk, "amount": "10000.01"}))
+    (link,) = tree.xpath(f"//a[contains(., '{contract.number}')]/@href")
+    assert "Statewide or agency contract." in parse(client.get(link)).text_content()
 
 
 @pytest.mark.django_db(transaction=True)

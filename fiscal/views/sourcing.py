@@ -55,6 +55,15 @@ class PurchaseAsk(PlainPage):
         """The answer; None until something that can be read is asked."""
         return answer_to(self.form.cleaned_data) if self.form.is_valid() else None
 
+    def covering(self) -> list[tuple[Contract, str]]:
+        """Contracts that may cover it, each with the address that asks again with it chosen."""
+        asked = self.request.GET.copy()
+        found = []
+        for one in self.result.maybe:
+            asked["contract"] = one.pk
+            found.append((one, f"{self.request.path}?{asked.urlencode()}"))
+        return found
+
     def ask_mve_url(self) -> str:
         """To asking MVE, with what was typed; empty for who may not."""
         if not self.request.user.has_perm("fiscal.add_mvecertificate"):
