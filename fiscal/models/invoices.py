@@ -391,7 +391,7 @@ class MatchExceptionQuerySet(PortalQuerySet):
         return self.filter(resolved_at=None)
 
     def for_list(self):
-        return self.select_related("invoice__vendor", "order__worksite", "order__vendor", "owner", "order_line")
+        return self.select_related("order__vendor", "owner")
 
 
 class MatchException(Record):

@@ -187,6 +187,7 @@ class PurchaseOrder(WorkflowRecord):
         ]
         indexes = [
             models.Index(fields=["worksite", "-id"], name="orders_of_a_worksite"),
+            models.Index(fields=["worksite", "-id"], condition=Q(status="issued"), name="orders_issued_of_a_worksite"),
             models.Index(fields=["status", "-id"], name="orders_by_status"),
         ]
         constraints = [
@@ -325,8 +326,11 @@ class OrderLine(models.Model):
         ordering = ["order", "no"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["order"], condition=Q(accepted__lt=F("quantity")), name="order_lines_still_to_come")
-        ]
+            models.Index(
+                fields=["order"], condition=Q(accepted__lt=F("quantity")) & ~Q(match_rule="order_invoice"),
+                name="order_lines_to_receive",
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="order_line_once"),
             models.CheckConstraint(
