@@ -100,6 +100,7 @@ class CommissionMonth(Record):
     """
 
     WORKSITE_PATH = "worksite"
+    PAST_ACTS = {"state": "Statement entered"}
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="commissions")
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")

@@ -88,6 +88,7 @@ class Contract(WorkflowRecord):
         EMERGENCY = "emergency", "Emergency"
 
     STATUS_LEVELS = {Status.DRAFT: "info", Status.IN_FORCE: "ok", Status.ENDED: "off"}
+    PAST_ACTS = {"machines": "Machines changed"}
     TRANSITIONS = {
         "begin": Transition(
             frozenset({Status.DRAFT}), Status.IN_FORCE, "Put contract in force", "Contract put in force"

@@ -173,6 +173,7 @@ class Invoice(WorkflowRecord):
         Status.VOUCHERED: "ok", Status.PAID: "off", Status.DISPUTED: "warn", Status.VOID: "off",
     }  # fmt: skip
     UNDECIDED = UNDECIDED
+    PAST_ACTS = {"interest": "Interest asked for by the vendor"}
     TRANSITIONS = STEPS
 
     class Kind(models.TextChoices):

@@ -133,6 +133,13 @@ class Solicitation(WorkflowRecord):
     """
 
     Status = SolicitationStatus
+    PAST_ACTS = {
+        "amend": "Addendum issued",
+        "enter": "Prices entered",
+        "receive": "Quote received",
+        "receive_late": "Late quote logged, unopened",
+        "withdraw": "Quote withdrawn",
+    }
 
     class Method(models.TextChoices):
         QUOTES = "quotes", "Informal quotes"

@@ -30,6 +30,11 @@ class FiscalYear(WorkflowRecord):
         EXPIRED = "expired", "Expired"
 
     STATUS_LEVELS = {Status.OPEN: "ok", Status.LAPSE: "warn", Status.CLOSED: "off", Status.EXPIRED: "off"}
+    PAST_ACTS = {
+        "copy_codes": "Codes copied forward",
+        "decide_lines": "Open lines decided",
+        "open_periods": "Periods opened or closed",
+    }
     TRANSITIONS = {
         "lapse": Transition(frozenset({Status.OPEN}), Status.LAPSE, "Begin lapse period", "Lapse period begun"),
         "close": Transition(frozenset({Status.LAPSE}), Status.CLOSED, "Close year", "Year closed"),

@@ -110,6 +110,8 @@ def _bring(one: Solicitation, stage: str, people: People, vendors: list[Vendor])
         issue_addendum(one, by=people.buyer, says="Pallets of 50 are welcome.")
         return
     _set_back(one, closes_at=timezone.now() - timedelta(days=2))
+    with pgtrigger.ignore("fiscal.Quote:quote_stays_as_it_came"):
+        one.quotes.update(received_at=timezone.now() - timedelta(days=3))
     if stage != "to_open":
         _open(one, stage, people)
 
