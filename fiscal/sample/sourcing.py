@@ -136,7 +136,12 @@ def _open(one: Solicitation, stage: str, people: People) -> None:
         )
     if stage == "final":
         today = timezone.localdate()
-        _set_back(one, awarded_on=today - timedelta(days=20), protest_ends_on=today - timedelta(days=2))
+        closed = timezone.now() - timedelta(days=22)
+        with pgtrigger.ignore("fiscal.Quote:quote_stays_as_it_came"):
+            one.quotes.update(received_at=closed - timedelta(days=1))
+        _set_back(
+            one, closes_at=closed, awarded_on=today - timedelta(days=20), protest_ends_on=today - timedelta(days=2)
+        )
         finalize_award(one, by=people.manager)
 
 
