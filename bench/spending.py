@@ -22,6 +22,7 @@ from fiscal.models import (
     Adjustment,
     Appropriation,
     CoaCode,
+    CommodityClass,
     FundingString,
     LedgerColumn,
     Requisition,
@@ -142,8 +143,9 @@ def _drafts(string: int, asked: dict) -> list[int]:
     """Requisitions of ten lines that somebody is about to submit."""
     charged = FundingString.objects.get(pk=string)
     clerk = User.objects.get(pk=asked["clerk"])
+    hardware = CommodityClass.objects.get(code="450")
     lines = [
-        AskedLine(f"Thing {n}", Decimal(n), Decimal("7.25"), "each", None, fundings=((charged, Decimal(100)),))
+        AskedLine(f"Thing {n}", Decimal(n), Decimal("7.25"), "each", hardware, fundings=((charged, Decimal(100)),))
         for n in range(1, 11)
     ]
     return [

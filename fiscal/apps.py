@@ -232,6 +232,14 @@ class FiscalConfig(AppConfig):
             "bills-to-hurry", "Bills that wait too long", "fiscal.todo.invoices_to_hurry", "fiscal.approve_invoice",
             "fiscal.todo.invoices_slow",
         ),
+        TodoProvider(
+            "year-end-lines", "Order lines to decide at year end", "fiscal.todo_year_end.lines_to_decide",
+            "fiscal.view_yearenddecision", "fiscal.todo_year_end.lines_undecided", own=True,
+        ),
+        TodoProvider(
+            "year-end-late", "Order lines nobody decided in time", "fiscal.todo_year_end.late_lines",
+            "fiscal.oversee_yearenddecision", "fiscal.todo_year_end.lines_late",
+        ),
         # vendors, contracts, cash
         TodoProvider(
             "receipts-to-record", "Receipts to record", "fiscal.todo_cash.receipts_to_record",
@@ -278,6 +286,10 @@ class FiscalConfig(AppConfig):
             "mve-questions", "Answers of MVE to record", "fiscal.todo_sourcing.mve_to_answer",
             "fiscal.issue_mvecertificate", "fiscal.todo_sourcing.mve_waiting",
         ),
+        TodoProvider(
+            "emergency-reports", "Emergency purchases to report on", "fiscal.todo_sourcing.emergencies_to_report",
+            "fiscal.attach_sourcingdecision", "fiscal.todo_sourcing.unreported",
+        ),
         # purchasing cards
         TodoProvider(
             "card-explain", "Card purchases to explain", "fiscal.todo_cards.to_explain",
@@ -322,6 +334,10 @@ class FiscalConfig(AppConfig):
         ),
     )  # fmt: skip
     portal_owned = (
+        OwnedThings(
+            "Purchases, with their orders", "fiscal.owned.purchases_of", hand_over="fiscal.owned.give_purchase_to",
+            fields=("fiscal.Requisition.buyer",),
+        ),
         OwnedThings(
             "Differences to settle", "fiscal.owned.exceptions_of", hand_over="fiscal.owned.give_exception_to",
             fields=("fiscal.MatchException.owner",),

@@ -1,12 +1,15 @@
 """What people answer for in fiscal, and how somebody else takes it over."""
 
+from django.db.models import Q
+
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
 from fiscal.actions.bank_accounts import give_account
+from fiscal.actions.buyers import give_requisition
 from fiscal.actions.coordination import give_item
 from fiscal.actions.invoices import give_exception
 from fiscal.actions.sam_ii import give_issue
-from fiscal.models import BankAccount, CoordinationItem, MatchException, SamIssue
+from fiscal.models import BankAccount, CoordinationItem, MatchException, Requisition, SamIssue
 from personnel.models import Person
 
 
@@ -55,3 +58,15 @@ def exceptions_of(user: User):
 def give_exception_to(exception: MatchException, person: Person, *, by: User) -> None:
     """Somebody else settles it."""
     give_exception(exception, account_of(person), by=by)
+
+
+def purchases_of(user: User):
+    """What the person buys, and orders of theirs on what nobody took up."""
+    bought = Q(buyer=user) | Q(buyer=None, orders__created_by=user)
+    rows = Requisition.objects.being_bought().filter(bought)
+    return Requisition.objects.filter(pk__in=rows.values("pk")).order_by("pk")
+
+
+def give_purchase_to(requisition: Requisition, person: Person, *, by: User) -> None:
+    """Another buyer goes on with it and its orders."""
+    give_requisition(requisition, buyer=account_of(person), by=by)

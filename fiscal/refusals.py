@@ -56,7 +56,9 @@ SENTENCES = {
     "sourcing_decision_stays": "A sourcing decision stays as it was made. Decide again; the new one takes its place.",
     "sourcing_superseded_once": "This sourcing decision was superseded already. Open the one that holds.",
     "sourcing_of_an_approved_requisition": "It is decided how to buy once the requisition is approved.",
-    "sourcing_certificate_is_issued": "MVE did not issue that certificate for this. Choose one issued for the class.",
+    "sourcing_certificate_is_issued": (
+        "MVE did not issue that certificate for this. Choose one issued for the class and worksite that holds."
+    ),
     "decision_paper_stays": "A paper on file stays. Attach the right one beside it.",
     "decision_paper_of_one_that_holds": "The decision was superseded. Attach the paper to the one that holds.",
     "order_issued_once_sourced": NOT_SOURCED,
@@ -186,6 +188,10 @@ SENTENCES = {
         "The shares of a line do not add up to 100 percent. Correct who pays for it, then submit again."
     ),
     "requisition_paid_by_its_year": "A line is charged to another fiscal year. Charge it to the year that pays.",
+    "requisition_lines_name_their_class": (
+        "A line has no class. Edit the requisition, enter the code or name of its class, then submit it."
+    ),
+    "requisition_second_approval_stays": "A second approver approved it already. It waits for its first approval.",
     "requisition_has_its_second_approval": (
         "Something on it needs a second approver (recreation, music, fitness). Ask one to approve it first."
     ),

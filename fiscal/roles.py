@@ -59,7 +59,7 @@ ORDERS_GOODS = (
 LEADS_BUYING = (
     *KEEPS_CARDS,
     "fiscal.approve_purchaseorder", "fiscal.add_approvallimit", "fiscal.change_approvallimit",
-    "fiscal.view_approvallimit", "fiscal.export_requisition", "fiscal.export_purchaseorder",
+    "fiscal.view_approvallimit", "fiscal.export_requisition", "fiscal.export_purchaseorder", "fiscal.give_requisition",
     "fiscal.change_fundpurpose", "fiscal.add_fundpurpose",
 )  # fmt: skip
 COUNTS_GOODS = (

@@ -65,6 +65,10 @@ SETTINGS = (
     # sourcing and solicitations
     SettingSpec("mve_days", "Days within which MVE must be able to supply", "90", "RSMo 217.575", "days",
                 "A reasonable time instead where the market cannot supply within these days either."),
+    assumed("mve_certificate_days", "Days for which a certificate of MVE can be used", "365", "days",
+            "From the day MVE answered; for one requisition of the worksite it was asked for."),
+    assumed("emergency_report_days", "Days within which an emergency purchase is reported", "30", "days",
+            "From the day it was decided to buy so."),
     assumed("split_days", "Days over which purchases are added up for the split test", "365", "days",
             "Rolling, back from the day it is asked."),
     assumed("split_warn_percent", "Share of the limit from which the split test warns", "80", "percent"),

@@ -231,4 +231,6 @@ def missing_words(decision: SourcingDecision, paper: Paper) -> str:
         return "MVE's certificate of non-availability is missing (RSMo 217.575). Ask MVE, and decide again with it."
     if paper == Paper.QUOTES:
         return f"Quotes are missing: {decision.quotes_required} suppliers are asked. Attach what they answered."
+    if paper == Paper.REPORT:
+        return f"The report is due by {long_date(decision.report_due_on)}. Attach it."
     return f"{paper.label} is missing. Attach it to the sourcing decision."

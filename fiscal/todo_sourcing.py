@@ -71,6 +71,22 @@ def protests_to_decide(user: User) -> list[TodoItem]:
     ]
 
 
+def unreported(user):
+    """Emergency purchases without the report that is due afterwards."""
+    return SourcingDecision.objects.permitted(user, "fiscal.attach_sourcingdecision").unreported()
+
+
+def emergencies_to_report(user: User) -> list[TodoItem]:
+    """Each of them, what is due first on top."""
+    return [
+        TodoItem(
+            title=f"Attach the report on {one.requisition}", url=one.get_absolute_url(), due_on=one.report_due_on,
+            note="An emergency purchase is reported afterwards.",
+        )
+        for one in unreported(user).select_related("requisition").order_by("report_due_on", "pk")[:SHOWN]
+    ]  # fmt: skip
+
+
 def mve_waiting(user):
     """Questions MVE has not answered."""
     return MveCertificate.objects.permitted(user, "fiscal.issue_mvecertificate").waiting()

@@ -186,6 +186,7 @@ PURCHASING = [
         "fiscal/requisitions/<int:pk>/approve/", requisitions.RequisitionApprove.as_view(), name="requisition-approve"
     ),
     path("fiscal/requisitions/<int:pk>/source/", requisitions.RequisitionSource.as_view(), name="requisition-source"),
+    path("fiscal/requisitions/<int:pk>/give/", requisitions.RequisitionGive.as_view(), name="requisition-give"),
     path("fiscal/requisitions/<int:pk>/return/", requisitions.RequisitionReturn.as_view(), name="requisition-return"),
     path("fiscal/requisitions/<int:pk>/close/", requisitions.RequisitionClose.as_view(), name="requisition-close"),
     path("fiscal/requisitions/<int:pk>/reject/", requisitions.RequisitionReject.as_view(), name="requisition-reject"),

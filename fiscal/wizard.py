@@ -39,9 +39,9 @@ class Answer:
 def answer_to(said: dict) -> Answer:
     """The way to buy what was typed, its papers, and what else was bought like it."""
     today, commodity, grounds = timezone.localdate(), said["commodity"], said.get("grounds")
-    certified = MveCertificate.objects.filter(
-        commodity=commodity, status=MveCertificate.Status.ISSUED, item=said["item"]
-    )
+    certified = MveCertificate.objects.holding(today).filter(commodity=commodity, item=said["item"])
+    if said.get("worksite"):
+        certified = certified.filter(worksite=said["worksite"])
     ask = Ask(
         amount=said["amount"], on=today, kind=commodity.kind, mve_makes=commodity.mve_makes,
         certificate=commodity.mve_makes and certified.exists(),

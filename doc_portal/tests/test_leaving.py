@@ -81,7 +81,6 @@ NEEDS_NOBODY = {
     "fiscal.PurchaseOrder.issued_by": "who issued it stays on record",
     "fiscal.Receipt.received_by": "who counted it stays on record",
     "fiscal.Requisition.approved_by": "who approved stays on record",
-    "fiscal.Requisition.buyer": "any buyer may order on it",
     "fiscal.Requisition.certified_by": "who certified stays on record",
     "fiscal.Requisition.endorsed_by": "who approved stays on record",
     "fiscal.Requisition.requested_by": "who asked stays on record; the business office follows it",

@@ -121,7 +121,7 @@ def _settle_what_is_gone(invoice: Invoice, found: list[Mismatch], by: User | Non
 def _raise(invoice: Invoice, order: PurchaseOrder, one: Mismatch, by: User | None) -> None:
     """Prices and quantities of the order are the buyer's; what did not come is the requester's to look into."""
     waits = one.kind in (Kind.NOT_RECEIVED, Kind.QUANTITY, Kind.NOT_ACCEPTED)
-    owner = order.requisition.requested_by if waits else order.created_by
+    owner = order.requisition.requested_by if waits else order.buyer
     made = MatchException.objects.create(
         order=order, invoice=invoice, order_line=one.line, kind=one.kind, expected=one.expected, found=one.found,
         owner=owner, created_by=by,

@@ -107,12 +107,12 @@ def _tell_the_buyer(order, receipt, made, lines, by) -> None:
     for one in over:
         line = lines[one.order_line_id]
         MatchException.objects.create(
-            order=order, receipt_line=one, order_line=line, kind=MatchException.Kind.SURPLUS, owner=order.created_by,
+            order=order, receipt_line=one, order_line=line, kind=MatchException.Kind.SURPLUS, owner=order.buyer,
             created_by=by, expected=f"{line.quantity.normalize():f} {line.unit}",
             found=f"{one.surplus.normalize():f} {line.unit} more",
         )  # fmt: skip
     if over:
-        notify([order.created_by], NOTICE, f"More came than was ordered: {order}", receipt)
+        notify([order.buyer], NOTICE, f"More came than was ordered: {order}", receipt)
 
 
 def _hand_off(receipt: Receipt, made: Sequence[ReceiptLine], lines: dict[int, OrderLine]) -> None:

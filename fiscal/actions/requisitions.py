@@ -62,11 +62,7 @@ def _write_lines(requisition: Requisition, lines: Sequence[AskedLine]) -> None:
 
 def submit_requisition(requisition: Requisition, *, by: User, note: str = "") -> Requisition:
     """Ask for it: from now on its lines stay as they are until it is returned."""
-    for line in requisition.lines.all():
-        if not line.fundings.exists():
-            raise Refused(
-                f"Line {line.no} of {requisition} is not charged to anything. Choose who pays for it, then submit it."
-            )
+    _require_whole_lines(requisition)
     if requisition.need_by < timezone.localdate():
         raise Refused(
             f"{requisition} is needed by {long_date(requisition.need_by)}, which is past. Choose a day to come."
@@ -79,6 +75,20 @@ def submit_requisition(requisition: Requisition, *, by: User, note: str = "") ->
         locked.writers = sorted({*locked.writers, by.pk})
         locked.certified_by = locked.certified_at = locked.endorsed_by = None
     return locked
+
+
+def _require_whole_lines(requisition: Requisition) -> None:
+    """Each line says who pays for it and of what class it is, since the tests of sourcing rest on the class."""
+    for line in requisition.lines.prefetch_related("fundings"):
+        if not line.fundings.all():
+            raise Refused(
+                f"Line {line.no} of {requisition} is not charged to anything. Choose who pays for it, then submit it."
+            )
+        if line.commodity_id is None:
+            raise Refused(
+                f"Line {line.no} of {requisition} ({line.description}) has no class. Its class says who must approve "
+                "it and how it may be bought: edit the requisition, enter the code or name, then submit it."
+            )
 
 
 def _require_a_year_that_buys(requisition: Requisition) -> None:
@@ -127,6 +137,10 @@ def endorse_requisition(requisition: Requisition, *, by: User, note: str = "") -
     if not requisition.lines.filter(commodity__second_approver=True).exists():
         raise Refused(f"Nothing on {requisition} needs a second approver. Approve it instead.")
     with kept_or_told(), transition(requisition, "endorse", by=by, note=note) as locked:
+        if locked.endorsed_by is not None:
+            raise Refused(
+                f"{locked.endorsed_by.shown_name} approved {locked} as second already. It waits for its first approval."
+            )
         locked.endorsed_by = by
     return locked
 
@@ -166,9 +180,7 @@ def _require_within_limit(requisition: Requisition, by: User, total: Decimal) ->
 
 def limit_of(user: User) -> Decimal | None:
     """Up to how much somebody approves today; None where no limit stands."""
-    today = timezone.localdate()
-    rows = ApprovalLimit.objects.filter(user=user, starts_on__lte=today).exclude(ends_on__lte=today)
-    return rows.order_by("-up_to").values_list("up_to", flat=True).first()
+    return ApprovalLimit.objects.in_force(user).values_list("up_to", flat=True).first()
 
 
 def return_requisition(requisition: Requisition, *, by: User, note: str) -> Requisition:

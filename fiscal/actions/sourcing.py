@@ -1,7 +1,7 @@
 """Deciding how a requisition is bought, attaching its papers, and asking MVE (fiscal.md 3.10, 3.11)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.attachments import store
 from doc_portal.core.audit import log
+from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
@@ -75,6 +76,7 @@ def found_for(
 def decide_sourcing(requisition: Requisition, choice: Choice, *, by: User) -> SourcingDecision:
     """Freeze how a requisition is bought, with the rules in force today; the decision before it is superseded."""
     requisition = lock(requisition)
+    _require_certificate(requisition, choice.certificate)
     found, split = found_for(requisition, choice)
     path = choice.path or found.path
     manages = by.has_perm(OVERRIDE, requisition)
@@ -94,6 +96,7 @@ def decide_sourcing(requisition: Requisition, choice: Choice, *, by: User) -> So
         overridden_by=by if departs else None, reason=choice.reason,
         related_total=split.total if split.limit is not None else None, split_limit=split.limit,
         split_allowed_by=by if over else None, split_reason=choice.split_reason if over else "",
+        report_due_on=_report_due() if path == Method.EMERGENCY else None,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -126,6 +129,31 @@ def _require_lawful(requisition, choice: Choice, found: Found, path: Method, man
         raise Refused(f"Say on what grounds {requisition} is bought by “{wanted.name}” ({found.at(path).basis}).")
 
 
+def _report_due() -> date:
+    return timezone.localdate() + timedelta(days=int(value_of("emergency_report_days")))
+
+
+def _require_certificate(requisition: Requisition, certificate: MveCertificate | None) -> None:
+    """A certificate serves one requisition of the worksite MVE was asked for, until it is too old."""
+    if certificate is None or certificate.status != MveCertificate.Status.ISSUED:
+        return
+    if certificate.worksite_id != requisition.worksite_id:
+        raise Refused(
+            f"MVE was asked about “{certificate.item}” for {certificate.worksite}, and {requisition} is for "
+            f"{requisition.worksite}. Ask MVE for {requisition.worksite}."
+        )
+    if certificate.holds_until < timezone.localdate():
+        raise Refused(
+            f"Certificate {certificate.certificate_number} held until {long_date(certificate.holds_until)}. "
+            "Ask MVE again."
+        )
+    serves = SourcingDecision.objects.current().filter(certificate=certificate).exclude(requisition=requisition).first()
+    if serves is not None:
+        raise Refused(
+            f"Certificate {certificate.certificate_number} serves {serves.requisition}. Ask MVE about {requisition}."
+        )
+
+
 def _require_not_split(requisition, choice: Choice, split: Split, manages: bool) -> None:
     if split.is_over and not (manages and choice.split_reason.strip()):
         raise Refused(
@@ -142,7 +170,7 @@ def _carry_papers(before: SourcingDecision, made: SourcingDecision) -> None:
             created_by_id=one.created_by_id,
         )
         for one in before.attached.all()
-        if one.paper in made.papers
+        if one.paper in made.papers_taken
     )  # fmt: skip
 
 
@@ -150,7 +178,7 @@ def _carry_papers(before: SourcingDecision, made: SourcingDecision) -> None:
 def attach_paper(decision: SourcingDecision, *, by: User, paper: str, file: UploadedFile, covers: int = 1):
     """Put a paper on file."""
     decision = lock(decision)
-    if paper not in decision.papers:
+    if paper not in decision.papers_taken:
         raise Refused(f"{decision} asks for no such paper: {Paper(paper).label}. Choose one of those it asks for.")
     attachment = store(file, decision, by, TAKEN)
     try:
@@ -175,9 +203,9 @@ def ask_mve(certificate: MveCertificate, *, by: User) -> MveCertificate:
 
 def issue_certificate(
     certificate: MveCertificate, *, by: User, certificate_number: str, promised_days: int | None,
-    market_days: int | None, note: str,
+    market_days: int | None, note: str, file: UploadedFile | None = None,
 ) -> MveCertificate:  # fmt: skip
-    """MVE cannot supply in time: its certificate allows to buy elsewhere.
+    """MVE cannot supply in time: its certificate allows to buy elsewhere, for so many days. `file` is its scan.
 
     Where the market cannot supply within the days either, MVE has a reasonable time: why its days are none is noted.
     """
@@ -193,8 +221,9 @@ def issue_certificate(
             f"{promised_days} days are not reasonable, or order from MVE."
         )
     return _answer(
-        certificate, "issue", by, note, promised_days=promised_days, market_days=market_days,
+        certificate, "issue", by, note, file, promised_days=promised_days, market_days=market_days,
         certificate_number=certificate_number,
+        holds_until=timezone.localdate() + timedelta(days=int(value_of("mve_certificate_days"))),
     )  # fmt: skip
 
 
@@ -203,11 +232,15 @@ def deny_certificate(certificate: MveCertificate, *, by: User, promised_days: in
     return _answer(certificate, "deny", by, note, promised_days=promised_days)
 
 
-def _answer(certificate: MveCertificate, verb: str, by: User, note: str, **answer) -> MveCertificate:
+def _answer(
+    certificate: MveCertificate, verb: str, by: User, note: str, file: UploadedFile | None = None, **answer
+) -> MveCertificate:
     try:
         with transition(certificate, verb, by=by, note=note) as locked:
             for name, value in (answer | {"answered_on": timezone.localdate()}).items():
                 setattr(locked, name, value)
+            if file:
+                store(file, locked, by, TAKEN)
     except IntegrityError as error:
         raise broken(error) from error
     if locked.created_by is not None and locked.created_by != by:

@@ -77,20 +77,28 @@ class ContractField(forms.CharField):
 
 
 class CommodityField(forms.CharField):
-    """A class of what is bought, by its code."""
+    """A class of what is bought, by its code or the beginning of its name; exactly one must be meant."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=140, **kwargs)
 
     def clean(self, value):
-        """The class; raises a sentence where the code is none."""
+        """The class; raises a sentence where none or several are meant."""
         typed = super().clean(value)
         if not typed:
             return None
-        found = CommodityClass.objects.in_use().filter(code__iexact=typed.split(" ")[0]).first()
-        if found is None:
-            raise ValidationError(f"“{typed}” is no class in use. Enter the code of one, or leave it empty.")
-        return found
+        meant = Q(code__iexact=typed.split(" ")[0]) | Q(name__istartswith=typed)
+        found = list(CommodityClass.objects.in_use().filter(meant).order_by("code")[:4])
+        exact = [one for one in found if one.code.casefold() == typed.split(" ")[0].casefold()]
+        if exact or len(found) == 1:
+            return (exact or found)[0]
+        if found:
+            raise ValidationError(
+                f"Several classes begin with “{typed}”: {', '.join(map(str, found[:3]))}. Enter a code."
+            )
+        raise ValidationError(
+            f"“{typed}” is no class in use. Enter the code or name of one, or leave it empty for now."
+        )
 
 
 class LineForm(PortalForm):

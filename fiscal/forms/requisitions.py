@@ -1,5 +1,6 @@
 """What may be typed about a requisition: the need, who pays, and its lines by keyboard or pasted."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import django_filters
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.forms import PortalModelForm
+from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
 from doc_portal.core.money import to_cents
 from fiscal.asked import COLUMNS, MOST_LINES, AskedLine, number, pasted
@@ -27,13 +28,11 @@ HEADINGS = {
 WIDTHS = {"quantity": "w-num", "price": "w-num", "unit": "w-num", "commodity": "w-num", "item_number": "w-num"}
 
 
-def strings_of(year: FiscalYear | int) -> dict[str, FundingString]:
-    """The funding strings of a year by how they are written."""
-    rows = FundingString.objects.filter(budget_fy=year).select_related(
-        "fund", "agency", "org", "sub_org", "appropriation_code", "activity", "function", "object", "sub_object",
-        "reporting_category", "project",
-    )  # fmt: skip
-    return {str(one): one for one in rows}
+def strings_typed(year: FiscalYear | int, typed: Mapping) -> dict[str, FundingString]:
+    """The funding strings of a year that are typed into any field of a requisition, by how they are written."""
+    texts = {str(value or "").strip() for name, value in typed.items() if "charge" in name} - {""}
+    rows = FundingString.objects.filter(budget_fy=year).written_as(texts) if texts else ()
+    return {one.text: one for one in rows}
 
 
 class RequisitionForm(PortalModelForm):
@@ -119,7 +118,7 @@ class RequisitionForm(PortalModelForm):
         if year is None:
             return told
         self._clean_org(told, code, year)
-        self.strings = strings_of(year)
+        self.strings = strings_typed(year, told)
         self.parts = self._clean_parts(told, year)
         for no in range(self.count):
             self._clean_row(no, told, year)
@@ -229,8 +228,7 @@ def _count(sent, least: int) -> int:
 def lines_of(requisition: Requisition) -> tuple[list[dict], dict]:
     """The rows of a requisition as they are typed, and the splits most of them share."""
     rows, splits = [], {}
-    written = {one.pk: text for text, one in strings_of(requisition.budget_fy_id).items()}
-    for line in requisition.lines.select_related("commodity").prefetch_related("fundings"):
+    for line in requisition.lines.with_strings():
         fundings = list(line.fundings.all())
         row = {
             "description": line.description, "quantity": line.quantity.normalize(), "unit": line.unit,
@@ -238,10 +236,10 @@ def lines_of(requisition: Requisition) -> tuple[list[dict], dict]:
             "item_number": line.item_number,
         }  # fmt: skip
         if len(fundings) == 1:
-            row["charge"] = written[fundings[0].funding_id]
+            row["charge"] = str(fundings[0].funding)
         elif fundings and not splits:
             for no, one in enumerate(fundings[:SPLITS], 1):
-                splits |= {f"charge_{no}": written[one.funding_id], f"percent_{no}": one.percent.normalize()}
+                splits |= {f"charge_{no}": str(one.funding), f"percent_{no}": one.percent.normalize()}
         rows.append(
             {name: Decimal(f"{value:f}") if isinstance(value, Decimal) else value for name, value in row.items()}
         )
@@ -258,7 +256,7 @@ def lines_typed(typed) -> list[tuple[int, int, Decimal]]:
     year = typed.get("budget_fy", "")
     if not (year.isascii() and year.isdigit() and len(year) == 4):
         return []
-    strings = {text: one.pk for text, one in strings_of(int(year)).items()}
+    strings = {text: one.pk for text, one in strings_typed(int(year), typed.dict()).items()}
     common, found = strings.get(typed.get("charge_1", "").strip()), []
     for no in range(_count(typed, ROWS)):
         quantity, price = number(typed.get(f"row{no}_quantity", "")), number(typed.get(f"row{no}_price", ""))
@@ -287,6 +285,17 @@ class RequisitionFilter(django_filters.FilterSet):
     class Meta:
         model = Requisition
         fields: list[str] = []
+
+
+class GiveForm(PortalForm):
+    """Who buys it from now on."""
+
+    person = PersonField(label="New buyer")
+    note = forms.CharField(label="Note", required=False, max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].for_form(self.user, None)
 
 
 class LimitForm(PortalModelForm):

@@ -85,11 +85,10 @@ class DecisionForm(PortalForm):
         help_text="The Purchasing Manager's, where related purchases reach the limit.",
     )  # fmt: skip
 
-    def __init__(self, *args, user=None, **kwargs):
+    def __init__(self, *args, user=None, requisition, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["contract"].queryset = Contract.objects.live()
-        issued = MveCertificate.objects.visible_to(user).filter(status=MveCertificate.Status.ISSUED)
-        self.fields["certificate"].queryset = issued
+        self.fields["certificate"].queryset = MveCertificate.objects.visible_to(user).free_for(requisition)
 
 
 class PaperForm(PortalForm):
@@ -131,6 +130,7 @@ class CertificateForm(PortalForm):
         label="Days the market needs", required=False, min_value=0, max_value=3000,
         help_text="As far as it is known.",
     )  # fmt: skip
+    file = UploadField(label="Certificate as a file", allowed=TAKEN, required=False)
     note = forms.CharField(label="Note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -156,7 +156,10 @@ class RuleForm(PortalModelForm):
     """A sourcing rule from a day on."""
 
     papers = forms.MultipleChoiceField(
-        label="Papers", choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label="Papers",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[one for one in Paper.choices if one[0] != Paper.REPORT],
     )
 
     class Meta:

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Func, Q, Value
 from django.urls import reverse
 
 from doc_portal.core.models import Record
@@ -116,6 +116,11 @@ class CoaCode(Record):
 class FundingStringQuerySet(CentralQuerySet):
     def for_list(self):
         return self.select_related(*PARTS)
+
+    def written_as(self, texts):
+        """Those that are written so, codes in order; each with `text`."""
+        codes = Func(Value("-"), *(F(f"{part}__code") for part in PARTS), function="CONCAT_WS")
+        return self.annotate(text=ExpressionWrapper(codes, output_field=models.TextField())).filter(text__in=texts)
 
 
 class FundingString(models.Model):

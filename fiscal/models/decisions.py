@@ -21,7 +21,9 @@ WITHOUT_APPROVAL = (
 )
 OF_ANOTHER_OR_UNANSWERED = (
     "NEW.certificate_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fiscal_mvecertificate c"
-    " WHERE c.id = NEW.certificate_id AND c.status = 'issued' AND NOT EXISTS ("
+    " JOIN fiscal_requisition r ON r.id = NEW.requisition_id AND r.worksite_id = c.worksite_id"
+    " WHERE c.id = NEW.certificate_id AND c.status = 'issued'"
+    " AND c.holds_until >= (now() AT TIME ZONE 'America/Chicago')::date AND NOT EXISTS ("
     "SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass k ON k.id = l.commodity_id"
     " WHERE l.requisition_id = NEW.requisition_id AND k.mve_makes AND k.id <> c.commodity_id))"
 )
@@ -40,6 +42,12 @@ class SourcingDecisionQuerySet(PortalQuerySet):
         missing = models.Func("pk", function="fiscal_papers_missing", output_field=ArrayField(models.TextField()))
         open_ones = self.current().filter(requisition__status__in=["approved", "sourcing"]).exclude(papers=[])
         return open_ones.alias(missing=missing).filter(missing__len__gt=0)
+
+    def unreported(self):
+        """Emergency purchases that hold, and whose report is not on file."""
+        reports = DecisionPaper.objects.filter(decision=models.OuterRef("pk"), paper=Paper.REPORT)
+        rows = self.current().filter(path=Method.EMERGENCY).exclude(requisition__status="cancelled")
+        return rows.filter(~models.Exists(reports))
 
     def for_list(self):
         return self.select_related("requisition__worksite", "contract", "certificate", "created_by", "overridden_by")
@@ -78,6 +86,8 @@ class SourcingDecision(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     split_reason = models.TextField(max_length=1000, blank=True, default="", editable=False)
+    report_due_on = models.DateField("report is due", null=True, editable=False)
+    """By when the report after an emergency is on file."""
     superseded_at = models.DateTimeField(null=True, editable=False)
 
     objects = SourcingDecisionQuerySet.as_manager()
@@ -95,6 +105,17 @@ class SourcingDecision(Record):
                 condition=Q(superseded_at=None),
                 name="sourcing_decided_once_at_a_time",
                 violation_error_message="Somebody else decided at this moment. Open the requisition again.",
+            ),
+            models.UniqueConstraint(
+                fields=["certificate"],
+                condition=Q(superseded_at=None),
+                name="sourcing_certificate_serves_one",
+                violation_error_message="That certificate serves another requisition. Ask MVE about this one.",
+            ),
+            models.CheckConstraint(
+                name="sourcing_emergency_is_reported",
+                condition=~Q(path=Method.EMERGENCY) | Q(report_due_on__isnull=False),
+                violation_error_message="An emergency purchase is reported afterwards: say by when.",
             ),
             models.CheckConstraint(
                 name="sourcing_later_test_has_a_reason",
@@ -134,6 +155,11 @@ class SourcingDecision(Record):
 
     def get_absolute_url(self):
         return reverse("fiscal:sourcingdecision-detail", args=[self.pk])
+
+    @property
+    def papers_taken(self) -> list[str]:
+        """What can be put on file: what it asks for before the order, and the report after an emergency."""
+        return [*self.papers, Paper.REPORT] if self.path == Method.EMERGENCY else list(self.papers)
 
     @property
     def departs(self) -> bool:

@@ -259,6 +259,11 @@ class PurchaseOrder(WorkflowRecord):
         return reverse("fiscal:purchaseorder-detail", args=[self.pk])
 
     @property
+    def buyer(self):
+        """Who settles what differs: the buyer of the requisition, or who wrote the order where none took it up."""
+        return self.requisition.buyer or self.created_by
+
+    @property
     def editable(self):
         """Whether it can be changed without a new version."""
         return self.status == self.Status.DRAFT

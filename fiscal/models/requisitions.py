@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +47,9 @@ PAID_BY_ANOTHER_YEAR = """EXISTS (
     SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_linefunding f ON f.line_id = l.id
       JOIN fiscal_fundingstring s ON s.id = f.funding_id
      WHERE l.requisition_id = NEW.id AND s.budget_fy_id <> NEW.budget_fy_id)"""
+WITHOUT_A_CLASS = (
+    "EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id AND l.commodity_id IS NULL)"
+)
 NEEDS_ANOTHER_YES = """NEW.endorsed_by_id IS NULL AND EXISTS (
     SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id
      WHERE l.requisition_id = NEW.id AND c.second_approver)"""
@@ -130,6 +133,8 @@ NEXT = {
     RequisitionStatus.SOURCING: ("Order", "Buyer"),
 }
 """What is to be done next with a requisition at a status, and by whom."""
+SECOND = ("Approve as second", "Second approver")
+"""The same while a second approval is due, which comes before the first."""
 ORDERED = {
     "draft": ("Approve the order", "Purchasing Manager"),
     "approved": ("Issue the order", "Buyer"),
@@ -148,13 +153,27 @@ class RequisitionQuerySet(PortalQuerySet):
         return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
 
     def for_list(self):
-        return self.with_total().with_order_status().naming("worksite").select_related("requested_by", "buyer")
+        rows = self.with_total().with_order_status().with_second_due()
+        return rows.naming("worksite").select_related("requested_by", "buyer")
+
+    def with_second_due(self):
+        """Each with `second_due`: something on it needs a second approver, and none approved it."""
+        lines = RequisitionLine.objects.filter(requisition=OuterRef("pk"), commodity__second_approver=True)
+        return self.annotate(
+            second_due=ExpressionWrapper(Q(Exists(lines), endorsed_by=None), output_field=BooleanField())
+        )
 
     def with_order_status(self):
         """Each with `order_status`, where its latest live order stands."""
         orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
         latest = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").order_by("-pk")
         return self.annotate(order_status=Subquery(latest.values("status")[:1]))
+
+    def being_bought(self):
+        """Those a buyer has to do with: approved and open, or with an order that is."""
+        orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
+        live = orders.filter(requisition=OuterRef("pk")).exclude(status__in=["closed", "cancelled"])
+        return self.filter(Q(status__in=["approved", "sourcing"]) | Q(Exists(live), status="closed"))
 
     def decided_open(self):
         """Approved, and not at their end."""
@@ -169,17 +188,20 @@ class RequisitionQuerySet(PortalQuerySet):
         return self.filter(Q(requested_by=user) | Q(created_by=user))
 
     def awaiting(self, user):
-        """What waits for a step this person may do there, and is not their own."""
-        steps = {"certify": "submitted", "endorse": "certified", "approve": "certified"}
+        """What waits for a step this person may do there now: none of their own, nothing beyond their limit."""
+        limit = Subquery(ApprovalLimit.objects.in_force(user).values("up_to")[:1])
+        steps = {
+            "certify": Q(status="submitted"),
+            "endorse": Q(status="certified", second_due=True),
+            "approve": Q(status="certified", second_due=False, total__lte=limit) & ~Q(endorsed_by=user),
+        }
         rows = Q(pk__in=())
-        for verb, status in steps.items():
-            here = scope_of(user, f"fiscal.{verb}_requisition").rows_of(self.model) & Q(status=status)
-            if verb == "endorse":
-                lines = RequisitionLine.objects.filter(requisition=OuterRef("pk"), commodity__second_approver=True)
-                here &= Q(Exists(lines), endorsed_by=None)
-            rows |= here
+        for verb, waits in steps.items():
+            rows |= scope_of(user, f"fiscal.{verb}_requisition").rows_of(self.model) & waits
         return (
             self.visible_to(user)
+            .with_total()
+            .with_second_due()
             .filter(rows)
             .exclude(Q(requested_by=user) | Q(created_by=user) | Q(writers__contains=[user.pk]))
         )
@@ -268,6 +290,7 @@ class Requisition(WorkflowRecord):
             ("close_requisition", "Can close a requisition"),
             ("reject_requisition", "Can reject a requisition"),
             ("cancel_requisition", "Can cancel a requisition"),
+            ("give_requisition", "Can give a purchase to another buyer"),
         ]
         indexes = [
             models.Index(fields=["worksite", "-id"], name="requisitions_of_a_worksite"),
@@ -329,6 +352,14 @@ class Requisition(WorkflowRecord):
                 condition="NEW.status = 'submitted' AND OLD.status <> 'submitted'",
             ),
             guard(
+                "requisition_lines_name_their_class", WITHOUT_A_CLASS, pgtrigger.Update,
+                condition=f"NEW.status NOT IN ({OPEN_TO_CHANGE}, 'cancelled') AND OLD.status IN ({OPEN_TO_CHANGE})",
+            ),
+            guard(
+                "requisition_second_approval_stays", "true", pgtrigger.Update,
+                condition="NEW.endorsed_by_id <> OLD.endorsed_by_id",
+            ),
+            guard(
                 "requisition_has_its_second_approval", NEEDS_ANOTHER_YES, pgtrigger.Update,
                 condition="NEW.status = 'approved' AND OLD.status <> 'approved'",
             ),
@@ -372,7 +403,15 @@ class Requisition(WorkflowRecord):
 
     def _next(self) -> tuple[str, str]:
         ordered = ORDERED.get(getattr(self, "order_status", None) or "")
-        return ordered if ordered and self.status in ("approved", "sourcing") else NEXT.get(self.status, ("", ""))
+        if ordered and self.status in ("approved", "sourcing"):
+            return ordered
+        return SECOND if self._second_is_due() else NEXT.get(self.status, ("", ""))
+
+    def _second_is_due(self) -> bool:
+        if self.status != self.Status.CERTIFIED or self.endorsed_by_id:
+            return False
+        told = getattr(self, "second_due", None)
+        return self.lines.filter(commodity__second_approver=True).exists() if told is None else told
 
     @property
     def waits_for(self) -> str:
@@ -389,6 +428,13 @@ class Requisition(WorkflowRecord):
     def days_waiting(self) -> int:
         """For how many days."""
         return (timezone.localdate() - timezone.localdate(self.waits_since)).days
+
+
+class LineQuerySet(PortalQuerySet):
+    def with_strings(self):
+        """With their class, and with who pays for them as it is written."""
+        strings = FundingString.objects.for_list()
+        return self.select_related("commodity").prefetch_related(Prefetch("fundings__funding", strings))
 
 
 class RequisitionLine(models.Model):
@@ -408,7 +454,7 @@ class RequisitionLine(models.Model):
         expression=Round(F("quantity") * F("price"), precision=2), output_field=MoneyField(), db_persist=True
     )
 
-    objects = PortalQuerySet.as_manager()
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         ordering = ["requisition", "no"]
@@ -480,6 +526,12 @@ class LineFunding(models.Model):
 class LimitQuerySet(PortalQuerySet):
     def for_list(self):
         return self.select_related("user")
+
+    def in_force(self, user):
+        """Those of somebody that hold today, the highest first."""
+        today = timezone.localdate()
+        rows = self.filter(user=user, starts_on__lte=today).exclude(ends_on__lte=today)
+        return rows.order_by("-up_to")
 
 
 class ApprovalLimit(Record):

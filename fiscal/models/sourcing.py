@@ -43,6 +43,7 @@ class Paper(models.TextChoices):
     DELEGATION = "delegation", "Separate delegation for this case"
     AGREEMENT = "agreement", "Cooperative or intergovernmental agreement"
     JUSTIFICATION = "justification", "Written justification of the emergency"
+    REPORT = "report", "Report after the emergency"
 
 
 class AmountSpan(Func):
@@ -153,6 +154,22 @@ class MveCertificateQuerySet(PortalQuerySet):
         """Asked for and not answered."""
         return self.filter(status=MveCertificate.Status.REQUESTED)
 
+    def holding(self, on=None):
+        """Certificates that are not too old on a day."""
+        return self.filter(status=MveCertificate.Status.ISSUED, holds_until__gte=on or timezone.localdate())
+
+    def free_for(self, requisition):
+        """Those that can serve a requisition: of its worksite, and serving no other."""
+        return (
+            self.holding()
+            .filter(worksite=requisition.worksite_id)
+            .exclude(
+                pk__in=self.filter(decisions__superseded_at=None, decisions__isnull=False)
+                .exclude(decisions__requisition=requisition)
+                .values("pk")
+            )
+        )
+
     def for_list(self):
         return self.select_related("commodity", "worksite")
 
@@ -194,6 +211,7 @@ class MveCertificate(WorkflowRecord):
     market_days = models.PositiveSmallIntegerField("days the market needs", null=True, editable=False)
     answered_on = models.DateField(null=True, editable=False)
     certificate_number = models.CharField("number of the certificate", max_length=40, default="", editable=False)
+    holds_until = models.DateField("holds until", null=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED, editable=False)
 
     objects = MveCertificateQuerySet.as_manager()
@@ -215,7 +233,7 @@ class MveCertificate(WorkflowRecord):
             models.CheckConstraint(
                 name="mve_certificate_answer_is_whole",
                 condition=Q(status="requested", answered_on=None, promised_days=None)
-                | Q(status="issued", answered_on__isnull=False) & ~Q(certificate_number="")
+                | Q(status="issued", answered_on__isnull=False, holds_until__isnull=False) & ~Q(certificate_number="")
                 | Q(status="denied", answered_on__isnull=False, promised_days__isnull=False),
                 violation_error_message="Enter the number of the certificate, or the days MVE promises.",
             ),
@@ -230,7 +248,7 @@ class MveCertificate(WorkflowRecord):
             forever("mve_certificate_never_deleted"),
             unchanged(
                 "mve_certificate_keeps_its_question", "status", "version", "promised_days", "market_days",
-                "answered_on", "certificate_number",
+                "answered_on", "certificate_number", "holds_until",
             ),
         ]  # fmt: skip
 

@@ -29,6 +29,7 @@ from fiscal.asked import AskedLine
 from fiscal.models import (
     ApprovalLimit,
     CoaCode,
+    CommodityClass,
     FundingString,
     Invoice,
     PurchaseOrder,
@@ -38,10 +39,13 @@ from fiscal.models import (
 from fiscal.periods import fiscal_year_of
 
 THINGS = (
-    ("Mop heads", "each", "6.40"), ("Floor wax", "gal", "18.75"), ("Copy paper", "case", "41.20"),
-    ("Disposable gloves", "box", "9.85"), ("LED tubes", "each", "7.60"), ("Door closers", "each", "96.00"),
-    ("Air filters", "each", "11.25"), ("Laundry soap", "pail", "62.00"), ("Batteries, AA", "pack", "8.10"),
-    ("Radio clips", "each", "14.30"), ("Folding tables", "each", "129.00"), ("Paint, interior", "gal", "27.90"),
+    ("Mop heads", "each", "6.40", "450"), ("Pipe cement", "gal", "18.75", "450"),
+    ("Copy paper", "case", "41.20", "615"),
+    ("Disposable gloves", "box", "9.85", "269"), ("LED tubes", "each", "7.60", "450"),
+    ("Door closers", "each", "96.00", "450"), ("Air filters", "each", "11.25", "450"),
+    ("Cooking oil", "pail", "62.00", "375"), ("Batteries, AA", "pack", "8.10", "615"),
+    ("Radio clips", "each", "14.30", "450"), ("Step ladders", "each", "129.00", "450"),
+    ("Paint, interior", "gal", "27.90", "450"),
 )  # fmt: skip
 NEEDS = (
     "Housing units run low before the end of the month.", "The ones in use failed at the last inspection.",
@@ -133,9 +137,9 @@ def _bring(no, stage, people, chance: random.Random, site, strings, vendors) -> 
 
 
 def _line(chance: random.Random, string) -> AskedLine:
-    what, unit, price = chance.choice(THINGS)
+    what, unit, price, code = chance.choice(THINGS)
     return AskedLine(
-        what, Decimal(chance.randint(2, 18)), Decimal(price), unit, None,
+        what, Decimal(chance.randint(2, 18)), Decimal(price), unit, CommodityClass.objects.get(code=code),
         fundings=((string, Decimal(100)),),
     )  # fmt: skip
 

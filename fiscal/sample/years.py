@@ -14,7 +14,7 @@ from django.db import connection
 from doc_portal.core.counters import count_on
 from doc_portal.core.models import User, Worksite
 from doc_portal.core.sample.context import MARK, Context, sample_people
-from fiscal.models import FiscalYear, ProcurementRule, Requisition, Vendor
+from fiscal.models import CommodityClass, FiscalYear, ProcurementRule, Requisition, Vendor
 from fiscal.numbers import ORDER, RECEIPT, REQUISITION
 from fiscal.sample import years_planned, years_written
 from fiscal.sample.budget import years_of
@@ -138,9 +138,14 @@ def _people_and_things(busy: set[int]) -> dict:
     for role, (name, many) in CENTRAL.items():
         known[role] = [named[name], *(next(others) for _ in range(many - 1))]
     known |= {f"{name}_many": len(found) for name, found in known.items()}
-    names, units, prices = (list(column) for column in zip(*THINGS, strict=True))
+    names, units, prices, codes = (list(column) for column in zip(*THINGS, strict=True))
+    classes = dict(CommodityClass.objects.filter(code__in=codes).values_list("code", "pk"))
     rules = connection.ops.adapt_json_value([rule.frozen()] if rule else [], None)
-    return known | {"things": names, "units": units, "prices": prices, "things_many": len(names), "rules": rules}
+    return (
+        known
+        | {"things": names, "units": units, "prices": prices, "things_many": len(names), "rules": rules}
+        | {"classes": [classes[code] for code in codes]}
+    )
 
 
 def _write_year(cursor, context: Context, fy: int, known: dict) -> None:

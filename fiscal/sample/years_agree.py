@@ -15,6 +15,9 @@ DEVIATIONS = {
     "an entry of a period that is not of the appropriation's year": """
         SELECT e.id FROM fiscal_budgetentry e JOIN fiscal_appropriation a ON a.id = e.appropriation_id
           JOIN fiscal_accountingperiod p ON p.id = e.period_id WHERE p.year_id <> a.budget_fy_id""",
+    "a requisition line without a class": """
+        SELECT l.id FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id
+         WHERE l.commodity_id IS NULL AND r.status NOT IN ('draft', 'returned', 'cancelled')""",
     "a requisition line that is not wholly paid": """
         SELECT l.id FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id
          GROUP BY l.id HAVING COALESCE(sum(f.percent), 0) <> 100 OR COALESCE(sum(f.amount), 0) <> l.amount""",

@@ -26,8 +26,10 @@ SELECT p.id, {_at("p.begun", "09:00")}, 1, {_number("REQ", "%(first_number)s + p
   FROM sample_purchase p ORDER BY p.n
 """  # noqa: S608
 LINES = """
-INSERT INTO fiscal_requisitionline (id, no, description, item_number, quantity, unit, price, requisition_id)
-SELECT l.id, l.k, (%(things)s::text[])[l.thing], '', l.quantity, (%(units)s::text[])[l.thing], l.price, p.id
+INSERT INTO fiscal_requisitionline (id, no, description, item_number, quantity, unit, price, commodity_id,
+       requisition_id)
+SELECT l.id, l.k, (%(things)s::text[])[l.thing], '', l.quantity, (%(units)s::text[])[l.thing], l.price,
+       (%(classes)s::bigint[])[l.thing], p.id
   FROM sample_line l JOIN sample_purchase p ON p.n = l.n ORDER BY l.id
 """
 FUNDINGS = """

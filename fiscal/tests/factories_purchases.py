@@ -36,6 +36,7 @@ from fiscal.models import (
 )
 from fiscal.periods import fiscal_year_of
 from fiscal.tests.factories import make_appropriation, make_code, make_year
+from fiscal.tests.factories_sourcing import make_class
 from fiscal.tests.factories_suppliers import make_vendor
 
 HUNDRED = Decimal(100)
@@ -67,6 +68,8 @@ def asked(string: FundingString | None = None, **fields) -> AskedLine:
     """Ten things at 25 dollars, charged to one string."""
     fields = {"description": "Mop heads", "quantity": Decimal(10), "price": Decimal("25.00"), **fields}
     fields.setdefault("fundings", ((string or make_money(), HUNDRED),))
+    if "commodity" not in fields:
+        fields["commodity"] = make_class()
     return AskedLine(**fields)
 
 

@@ -28,7 +28,7 @@ def make_class(**fields) -> CommodityClass:
 
 def make_asked(amount: str | Decimal = "500.00", status: str = "approved", **fields) -> Requisition:
     """A requisition of one line, brought as far as asked, submitted so many days ago."""
-    commodity = fields.pop("commodity", None)
+    commodity = fields.pop("commodity", None) or make_class()
     ago = timedelta(days=fields.pop("submitted_days", 0))
     year = fields.pop("budget_fy", None) or make_year()
     org = fields.pop("org", None) or make_code("org", year)
@@ -61,7 +61,11 @@ def make_certificate(status: str = "requested", **fields) -> MveCertificate:
     """A question to MVE, or its answer."""
     answered = {
         "requested": {},
-        "issued": {"answered_on": timezone.localdate(), "certificate_number": f"NA-{next(_serial):05}"},
+        "issued": {
+            "answered_on": timezone.localdate(),
+            "holds_until": timezone.localdate() + timedelta(days=365),
+            "certificate_number": f"NA-{next(_serial):05}",
+        },
         "denied": {"answered_on": timezone.localdate(), "promised_days": 45},
     }[status]
     defaults = {

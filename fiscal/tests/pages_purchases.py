@@ -185,6 +185,7 @@ def requisition_body(world, row):
         "worksite": world.site.pk, "budget_fy": string.budget_fy_id, "org": string.org.code, "kind": "goods",
         "need": "Floors are mopped daily.", "need_by": day(30), "pre_encumbering": "on", "rows": "2",
         "charge_1": str(string), "row0_description": "Mop heads", "row0_quantity": "10", "row0_price": "25",
+        "row0_commodity": "450",
     }  # fmt: skip
 
 
@@ -243,6 +244,11 @@ def voucher_body(world, row):
     return {"system": "SAMII", "doc_type": "P1", "voucher_number": f"P1-{row.pk}"}
 
 
+def give_body(world, row):
+    buyer = make_user("fiscal.source_requisition")
+    return {"person": make_person(user=buyer, email=f"buyer.{buyer.pk}@doc.example").email}
+
+
 def limit_body(world, row):
     person = make_person(user=make_user(), email="approver.one@doc.example")
     return {"person": person.email, "up_to": "5000.00", "starts_on": day(), "authority": "Delegation of 2026"}
@@ -280,15 +286,16 @@ PURCHASES = (
     Case("fiscal:requisition-create", scope="worksite", body=requisition_body,
          elsewhere=Expect(200, 200), queries=12),
     Case("fiscal:requisition-detail", row=requisition("approved"), scope="worksite",
-         elsewhere=NOWHERE, owner=READ, queries=17),
+         elsewhere=NOWHERE, owner=READ, queries=20),
     Case("fiscal:requisition-print", row=requisition("approved"), scope="worksite",
          elsewhere=NOWHERE, owner=READ, queries=16),
-    step("requisition-edit", requisition("draft"), requisition_body, also=SEE, queries=18),
+    step("requisition-edit", requisition("draft"), requisition_body, also=SEE, queries=17),
     step("requisition-submit", requisition("draft"), also=SEE, queries=16),
     step("requisition-certify", requisition("submitted"), also=SEE, owner=REFUSED, queries=16),
     step("requisition-endorse", requisition("certified"), also=SEE, owner=REFUSED, stays=409, queries=17),
     step("requisition-approve", requisition("certified"), also=SEE, owner=REFUSED, stays=409, queries=17),
     step("requisition-source", requisition("approved"), also=SEE, queries=18),
+    step("requisition-give", requisition("sourcing"), give_body, also=SEE, queries=19),
     step("requisition-return", requisition("submitted"), reason, also=SEE, queries=16),
     step("requisition-close", requisition("approved"), also=SEE, queries=18),
     step("requisition-reject", requisition("submitted"), reason, also=SEE, queries=16),

@@ -112,7 +112,7 @@ SEEN = ("fiscal.view_requisition",)
 SOURCING = (
     Case("fiscal:purchase-ask", queries=10,
          query=f"?item=Desks&amount=900.00&need_by={day(30)}&commodity=1&worksite=no-such"),
-    Case("fiscal:requisition-decide", queries=10, row=asked, body=decide_body, scope="worksite", also=SEEN,
+    Case("fiscal:requisition-decide", queries=13, row=asked, body=decide_body, scope="worksite", also=SEEN,
          elsewhere=GONE),
     Case("fiscal:sourcingdecision-detail", queries=10, row=decision, scope="worksite", owner=READ, elsewhere=NOWHERE),
     Case("fiscal:sourcingdecision-attach", queries=8, row=decision, body=paper_body, scope="worksite",
@@ -121,7 +121,7 @@ SOURCING = (
          "fiscal.view_solicitation", "fiscal.view_mvecertificate", "fiscal.view_contract")),
     Case("fiscal:mvecertificate-list", queries=9, scope="worksite", rows=certificates,
          empty_query="?status=denied"),
-    Case("fiscal:mvecertificate-detail", queries=8, row=certificate, scope="worksite", owner=READ, elsewhere=NOWHERE),
+    Case("fiscal:mvecertificate-detail", queries=9, row=certificate, scope="worksite", owner=READ, elsewhere=NOWHERE),
     Case("fiscal:mvecertificate-create", queries=8, body=mve_body, scope="worksite", elsewhere=COUNTS_ELSEWHERE),
     Case("fiscal:mvecertificate-issue", queries=7, row=certificate, body=issue_body, scope="worksite",
          also=("fiscal.view_mvecertificate",), elsewhere=GONE),

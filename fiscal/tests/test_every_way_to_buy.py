@@ -37,10 +37,10 @@ WAYS = {
 }  # fmt: skip
 
 
-def choice_of(said: dict, commodity, vendor) -> Choice:
+def choice_of(said: dict, commodity, vendor, site) -> Choice:
     """What the buyer says, with the rows it names."""
     rows = {
-        "certificate": lambda: make_certificate("issued", commodity=commodity, amount=Decimal("900.00")),
+        "certificate": lambda: make_certificate("issued", commodity=commodity, worksite=site),
         "contract": lambda: make_contract(vendor=vendor),
     }
     return Choice(**{name: rows[name]() if name in rows else value for name, value in said.items()})
@@ -53,7 +53,7 @@ def test_a_purchase_goes_the_way_that_applies_with_its_papers_alone(way):
     commodity = make_class(mve_makes=thing.get("mve_makes", False), kind=thing.get("kind", "goods"))
     line = asked(make_money("1000000.00"), quantity=Decimal(1), price=Decimal(amount), commodity=commodity)
     requisition = make_requisition(line, status="sourcing", kind=thing.get("kind", "goods"))
-    choice = choice_of(said, commodity, vendor)
+    choice = choice_of(said, commodity, vendor, requisition.worksite)
     manager = make_user("fiscal.override_sourcingdecision")
     decision = decide_sourcing(requisition, choice, by=manager)
     assert sorted(decision.papers) == sorted(papers)

@@ -189,8 +189,8 @@ def test_what_mve_makes_is_ordered_from_mve_or_with_its_certificate_at_any_amoun
     with pytest.raises(Refused, match="MVE did not issue that certificate"):
         decide_sourcing(other, Choice(certificate=certificate), by=buyer)
     with pytest.raises(Refused, match="Choose one issued for the class"):
-        decide_sourcing(other, Choice(certificate=make_certificate("issued")), by=buyer)
-    issued = make_certificate("issued", commodity=desks)
+        decide_sourcing(other, Choice(certificate=make_certificate("issued", worksite=other.worksite)), by=buyer)
+    issued = make_certificate("issued", commodity=desks, worksite=other.worksite)
     decided = decide_sourcing(other, Choice(certificate=issued), by=buyer)
     assert (decided.path, decided.papers, blocks_ordering(other)) == (Method.NO_COMPETITION, ["mve_certificate"], [])
 
@@ -207,7 +207,7 @@ def test_mve_has_ninety_days_or_a_reasonable_time():
         issue_certificate(asked, by=by, promised_days=90, **answer)
     with refuses("mve_certificate_not_where_mve_supplies"), transaction.atomic():
         MveCertificate.objects.filter(pk=asked.pk).update(
-            status="issued", promised_days=90, answered_on=ON, certificate_number="NA-1"
+            status="issued", promised_days=90, answered_on=ON, holds_until=ON, certificate_number="NA-1"
         )
     with pytest.raises(Refused, match="Note why 120 days are not reasonable"):
         issue_certificate(asked, by=by, promised_days=120, **answer | {"market_days": 100})

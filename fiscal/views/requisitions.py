@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Q, When
 from django.http import HttpResponse
 from django.utils.functional import cached_property
 
@@ -12,6 +13,7 @@ from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page, PlainPage
 from doc_portal.core.workflow import Refused
+from fiscal.actions.buyers import give_requisition
 from fiscal.actions.requisitions import (
     approve_requisition,
     asked_of,
@@ -30,21 +32,24 @@ from fiscal.actions.sourcing import Choice, found_for
 from fiscal.forms.requisitions import (
     MORE,
     CopyForm,
+    GiveForm,
     LimitForm,
     RequisitionFilter,
     RequisitionForm,
     lines_of,
     lines_typed,
     rows_pasted,
-    strings_of,
 )
 from fiscal.funds import Funds, funds_of
-from fiscal.models import ApprovalLimit, CommodityClass, FiscalYear, Requisition, SourcingDecision
+from fiscal.models import ApprovalLimit, CommodityClass, FundingString, LineFunding, Requisition, SourcingDecision
+from fiscal.owned import account_of
 from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
 LIST = ("Purchase requisitions", "fiscal:requisition-list")
 OPEN = "My open purchases"
+LATELY, OFFERED = 50, 200
+"""Of how many purchases strings are offered while typing, and how many of them; any other can be typed."""
 
 
 class RequisitionList(ListPage):
@@ -105,13 +110,9 @@ class RequisitionPage(Page):
     @cached_property
     def rows(self) -> list[dict]:
         """The lines with who pays for them."""
-        written = {one.pk: text for text, one in strings_of(self.object.budget_fy_id).items()}
         return [
-            {
-                "line": line,
-                "paid": [(written[one.funding_id], one.percent, one.amount) for one in line.fundings.all()],
-            }
-            for line in self.object.lines.select_related("commodity").prefetch_related("fundings")
+            {"line": line, "paid": [(str(one.funding), one.percent, one.amount) for one in line.fundings.all()]}
+            for line in self.object.lines.with_strings()
         ]
 
     @property
@@ -164,6 +165,23 @@ class RequisitionDetail(RequisitionPage, DetailPage):
             "worksite", "budget_fy", "org", "suggested_vendor", "requested_by", "created_by", "certified_by",
             "endorsed_by", "approved_by", "buyer",
         )  # fmt: skip
+
+    def actions(self):
+        """The steps that can be taken: the second approval where one is due, then the first; and giving it on."""
+        due = self.second_is_due()
+        hidden = ("approve",) if due else ("endorse",)
+        found = [one for one in super().actions() if one["verb"] not in hidden]
+        if self.object.status in ("approved", "sourcing", "closed") and self.may(
+            "fiscal.give_requisition", self.object
+        ):
+            url = address_of("fiscal:requisition-give", self.object.pk)
+            found.append({"verb": "give", "url": url, "label": RequisitionGive.button, "danger": False})
+        return found
+
+    def second_is_due(self) -> bool:
+        """Whether something on it needs a second approver, and none approved it."""
+        needed = any(row["line"].commodity and row["line"].commodity.second_approver for row in self.rows)
+        return needed and self.object.endorsed_by_id is None
 
     def facts(self):
         """What the paper says."""
@@ -273,11 +291,12 @@ class RequisitionWriting(RequisitionPage):
         return {"user": self.request.user, "instance": self.object}
 
     def strings(self):
-        """The strings of the open years, to choose from while typing."""
-        found: list[str] = []
-        for year in FiscalYear.objects.filter(status="open"):
-            found += strings_of(year)
-        return sorted(found)
+        """Strings to choose from while typing, first those lately charged where this person writes."""
+        strings = FundingString.objects.filter(budget_fy__status="open").for_list()
+        lately = Requisition.objects.permitted(self.request.user, self.permission_required).order_by("-pk")[:LATELY]
+        paid = LineFunding.objects.filter(line__requisition__in=lately.values("pk")).values("funding")
+        near = Case(When(Q(pk__in=paid) | Q(org__in=lately.values("org")), then=0), default=1)
+        return sorted(str(one) for one in strings.order_by(near, "pk")[:OFFERED])
 
     def classes(self):
         """The classes in use, to choose from while typing."""
@@ -446,6 +465,19 @@ class RequisitionSource(RequisitionStep):
     permission_required = "fiscal.source_requisition"
     action = staticmethod(source_requisition)
     done = "Yours to buy now."
+
+
+class RequisitionGive(RequisitionStep):
+    """Another buyer goes on with it."""
+
+    permission_required = "fiscal.give_requisition"
+    form_class = GiveForm
+    button = "Give to another buyer"
+    done = "Given. Both buyers are told."
+
+    def action(self, requisition, *, by, person, note):
+        """Hand it over to the account of a person."""
+        return give_requisition(requisition, buyer=account_of(person), by=by, note=note)
 
 
 class RequisitionReturn(RequisitionStep):

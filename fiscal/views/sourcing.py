@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from doc_portal.core.display import BLANK, long_date, status_mark
+from doc_portal.core.models import Attachment
 from doc_portal.core.money import dollars
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, ListPage, Page, PlainPage
@@ -146,6 +147,9 @@ class SourcingDecide(ActionPage):
         """What the rules find while nothing is claimed, and the split test."""
         return found_for(self.object, Choice())
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"requisition": self.object}
+
     def action(self, requisition, *, by, path, **said):
         """Decide."""
         return decide_sourcing(requisition, Choice(path=Method(path) if path else None, **said), by=by)
@@ -202,13 +206,15 @@ class SourcingDecisionDetail(DetailPage):
         one = self.object
         missing = set(papers_missing(one)) if one.superseded_at is None else set()
         attached = list(one.attached.select_related("attachment", "created_by"))
+        if one.superseded_at is None and not any(row.paper == Paper.REPORT for row in attached):
+            missing.add(Paper.REPORT)
         return [
             {
                 "paper": Paper(name).label,
                 "missing": missing_words(one, Paper(name)) if name in missing else "",
                 "files": [row for row in attached if row.paper == name],
             }
-            for name in one.papers
+            for name in one.papers_taken
         ]
 
     @cached_property
@@ -220,7 +226,7 @@ class SourcingDecisionDetail(DetailPage):
         """Attaching papers, and deciding again."""
         one = self.object
         steps = [
-            ("attach", "Attach paper", "fiscal.attach_sourcingdecision", one, bool(one.papers)),
+            ("attach", "Attach paper", "fiscal.attach_sourcingdecision", one, bool(one.papers_taken)),
             ("decide", "Decide again", "fiscal.add_sourcingdecision", one.requisition, True),
         ]
         names = {"attach": "fiscal:sourcingdecision-attach", "decide": "fiscal:requisition-decide"}
@@ -254,7 +260,7 @@ class SourcingDecisionAttach(ActionPage):
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        form.fields["paper"].choices = [(one, Paper(one).label) for one in self.object.papers]
+        form.fields["paper"].choices = [(one, Paper(one).label) for one in self.object.papers_taken]
         return form
 
 
@@ -298,8 +304,14 @@ class MveCertificateDetail(MvePage, DetailPage):
     permission_required = "fiscal.view_mvecertificate"
     fields = (
         "status", "commodity", "worksite", "amount", "need_by", "days_limit", "promised_days", "market_days",
-        "certificate_number", "answered_on",
+        "certificate_number", "answered_on", "holds_until",
     )  # fmt: skip
+    template_name = "fiscal/coordinationitem_detail.html"
+
+    @cached_property
+    def documents(self):
+        """The certificate as a file."""
+        return list(Attachment.objects.of(self.object))
 
 
 class MveCertificateCreate(CreatePage):

@@ -1,0 +1,47 @@
+"""Purchases change their buyer: given by who leads them, or as a buyer leaves."""
+
+from django.db import transaction
+
+from doc_portal.core.audit import log
+from doc_portal.core.models import User
+from doc_portal.core.notifications import notify
+from doc_portal.core.workflow import Refused, lock
+from fiscal.actions.invoices import give_exception
+from fiscal.models import MatchException, Requisition
+
+BUYS = "fiscal.source_requisition"
+NOTICE = "fiscal-order"
+
+
+@transaction.atomic
+def give_requisition(requisition: Requisition, *, buyer: User, by: User, note: str = "") -> Requisition:
+    """Another buyer takes over a purchase with its orders, and what differs on them that was the other one's."""
+    requisition = lock(requisition)
+    _require_a_buyer(requisition, buyer)
+    before = requisition.buyer
+    if before == buyer:
+        raise Refused(f"{buyer.shown_name} buys {requisition} already. Choose somebody else.")
+    if not Requisition.objects.being_bought().filter(pk=requisition.pk).exists():
+        raise Refused(f"{requisition} is at its end, or not approved yet. Nobody buys it now.")
+    requisition.buyer, requisition.version = buyer, requisition.version + 1
+    requisition.save(update_fields=["buyer", "version"])
+    told = before.shown_name if before else "Nobody"
+    log("assign", requisition, by=by, reason=note, before=told, after=buyer.shown_name)
+    if before is not None:
+        for one in MatchException.objects.open().filter(order__requisition=requisition, owner=before):
+            give_exception(one, buyer, by=by)
+    notify(
+        [one for one in (buyer, before) if one and one != by],
+        NOTICE,
+        f"{buyer.shown_name} buys {requisition} now",
+        requisition,
+    )
+    return requisition
+
+
+def _require_a_buyer(requisition: Requisition, buyer: User) -> None:
+    if not buyer.is_active or not buyer.has_perm(BUYS, requisition):
+        raise Refused(
+            f"{buyer.shown_name} is no buyer for {requisition.worksite}. Choose somebody who is, or have a portal "
+            "administrator grant them the role there."
+        )

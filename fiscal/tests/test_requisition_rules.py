@@ -1,0 +1,157 @@
+"""What a requisition asks of its lines and of those who decide, and how a purchase gets another buyer."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from doc_portal.core.models import Attachment
+from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.files_for_tests import PDF
+from doc_portal.core.tests.raw_sql import copied, refused, update
+from doc_portal.core.workflow import Refused
+from doc_portal.tests.markup import parse
+from fiscal.actions.buyers import give_requisition
+from fiscal.actions.requisitions import endorse_requisition, submit_requisition
+from fiscal.actions.sourcing import Choice, attach_paper, decide_sourcing, issue_certificate
+from fiscal.models import ApprovalLimit, Requisition
+from fiscal.owned import give_purchase_to, purchases_of
+from fiscal.tests.factories_purchases import asked, make_money, make_order, make_receipt, make_requisition
+from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class
+from fiscal.todo import requisitions_to_decide
+from fiscal.todo_sourcing import emergencies_to_report
+from fiscal.todo_year_end import late_lines, lines_to_decide
+from personnel.tests.factories import make_person
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate
+SECONDS, FIRSTS = "fiscal.endorse_requisition", "fiscal.approve_requisition"
+READS = ("fiscal.view_requisition", "fiscal.view_approvals_requisition")
+
+
+def test_a_line_without_a_class_is_marked_and_not_submitted(client):
+    draft = make_requisition(asked(), asked(make_money(), description="Trumpet", commodity=None))
+    with pytest.raises(Refused, match=r"Line 2 of REQ-.* \(Trumpet\) has no class"):
+        submit_requisition(draft, by=draft.created_by)
+    refused("requisition_lines_name_their_class", *update(draft, status="submitted"))
+    client.force_login(make_user("fiscal.view_requisition"))
+    assert parse(client.get(draft.get_absolute_url())).text_content().count("No class yet") == 1
+
+
+def test_a_class_is_typed_by_its_code_or_its_name(client):
+    string, site = make_money(), make_worksite()
+    client.force_login(make_user("fiscal.add_requisition", "fiscal.view_requisition"))
+    body = {
+        "worksite": site.pk, "budget_fy": string.budget_fy_id, "org": string.org.code, "kind": "goods", "need": "x",
+        "need_by": f"{TODAY()}", "rows": "3", "charge_1": str(string), "_key": "k",
+    }  # fmt: skip
+    for no, typed in enumerate(("615", "hardware AND", "Clothing and uniforms")):
+        body |= {f"row{no}_description": "x", f"row{no}_quantity": "1", f"row{no}_price": "1"}
+        body[f"row{no}_commodity"] = typed
+    page = client.get("/fiscal/requisitions/new/")
+    body["_key"] = parse(page).xpath("//input[@name='_key']/@value")[0]
+    wrong = client.post("/fiscal/requisitions/new/", body | {"row1_commodity": "Co"})
+    assert "Several classes begin with “Co”" in parse(wrong).text_content()
+    assert client.post("/fiscal/requisitions/new/", body).status_code == 302
+    found = Requisition.objects.get().lines.values_list("commodity__code", flat=True)
+    assert list(found) == ["615", "450", "200"]
+
+
+def test_each_person_is_shown_what_they_can_decide_and_the_second_approval_stays():
+    trumpet = make_class(second_approver=True)
+    requisition = make_requisition(asked(commodity=trumpet), status="certified")
+    second = make_user(SECONDS, *READS)
+    firsts = [make_user(FIRSTS, *READS) for _ in range(3)]
+    for user, up_to in zip(firsts, ("250.00", "249.99"), strict=False):
+        ApprovalLimit.objects.create(user=user, up_to=Decimal(up_to), authority="Delegation of 2026")
+
+    def todo():
+        return [[one.title for one in requisitions_to_decide(user)] for user in (second, *firsts)]
+
+    number = requisition.number
+    assert todo() == [[f"Approve as second: {number}"], [], [], []]
+    assert (requisition.next_step, requisition.waits_for) == ("Approve as second", "Second approver")
+    requisition = endorse_requisition(requisition, by=second)
+    assert todo() == [[], [f"Approve: {number}"], [], []]
+    with pytest.raises(Refused, match=r"approved REQ-.* as second already\. It waits for its first approval"):
+        endorse_requisition(requisition, by=make_user())
+    refused("requisition_second_approval_stays", *update(requisition, endorsed_by_id=make_user().pk))
+
+
+def test_a_certificate_of_mve_serves_one_requisition_of_its_worksite_while_it_holds():
+    site, desks, buyer = make_worksite(), make_class(mve_makes=True), make_user()
+    first, second, elsewhere = (
+        make_asked("5.00", commodity=desks, worksite=place) for place in (site, site, make_worksite())
+    )
+    paper = make_certificate(commodity=desks, worksite=site)
+    paper = issue_certificate(
+        paper, by=buyer, certificate_number="NA-9", promised_days=None, market_days=None, note="",
+        file=SimpleUploadedFile("na-9.pdf", PDF),
+    )  # fmt: skip
+    assert paper.holds_until == TODAY() + timedelta(days=365)
+    assert Attachment.objects.of(paper).count() == 1
+    with pytest.raises(Refused, match=f"Ask MVE for {elsewhere.worksite}"):
+        decide_sourcing(elsewhere, Choice(certificate=paper), by=buyer)
+    old = make_certificate("issued", commodity=desks, worksite=site, holds_until=TODAY() - timedelta(days=1))
+    with pytest.raises(Refused, match="Ask MVE again"):
+        decide_sourcing(first, Choice(certificate=old), by=buyer)
+    made = decide_sourcing(first, Choice(certificate=paper), by=buyer)
+    with pytest.raises(Refused, match=f"serves {first}"):
+        decide_sourcing(second, Choice(certificate=paper), by=buyer)
+    for requisition, certificate, rule in (
+        (second, paper, "sourcing_certificate_serves_one"),
+        (second, old, "sourcing_certificate_is_issued"),
+        (elsewhere, paper, "sourcing_certificate_is_issued"),
+    ):
+        refused(rule, *copied(made, requisition_id=requisition.pk, certificate_id=certificate.pk))
+    assert decide_sourcing(first, Choice(certificate=paper), by=buyer).certificate == paper
+
+
+def test_an_emergency_is_reported_afterwards():
+    requisition = make_asked("20000.00")
+    user = make_user("fiscal.attach_sourcingdecision")
+    made = decide_sourcing(requisition, Choice(emergency=True, grounds="The boiler burst."), by=user)
+    (one,) = emergencies_to_report(user)
+    assert (one.title, one.due_on) == (f"Attach the report on {requisition}", TODAY() + timedelta(days=30))
+    refused("sourcing_emergency_is_reported", *copied(made, requisition_id=make_asked().pk, report_due_on=None))
+    attach_paper(made, by=user, paper="report", file=SimpleUploadedFile("report.pdf", PDF))
+    assert emergencies_to_report(user) == []
+    again = decide_sourcing(requisition, Choice(emergency=True, grounds="It burst again."), by=user)
+    assert [one.paper for one in again.attached.all()] == ["report"]
+
+
+def test_a_purchase_is_given_to_another_buyer_who_buys_there_with_its_orders():
+    requisition = make_requisition(status="sourcing")
+    before, by = requisition.buyer, make_user()
+    order = make_order(requisition, status="issued", by=before)
+    make_receipt(order, "12")
+    assert order.exceptions.get().owner == before
+    with pytest.raises(Refused, match="is no buyer for"):
+        give_requisition(requisition, buyer=make_user(), by=by)
+    assert list(purchases_of(before)) == [requisition]
+    new = make_user("fiscal.source_requisition")
+    give_purchase_to(requisition, make_person(user=new), by=by)
+    requisition.refresh_from_db()
+    assert (requisition.buyer, order.exceptions.get().owner) == (new, new)
+    assert list(purchases_of(before)) == []
+    with pytest.raises(Refused, match=r"buys REQ-.* already"):
+        give_requisition(requisition, buyer=new, by=by)
+    with pytest.raises(Refused, match="Nobody buys it now"):
+        give_requisition(make_requisition(), buyer=new, by=by)
+
+
+def test_undecided_lines_are_to_do_for_who_asked_and_later_for_the_director(monkeypatch):
+    order = make_order(status="issued")
+    owner, director = order.requisition.requested_by, make_user("fiscal.oversee_yearenddecision")
+    fy = order.budget_fy_id
+
+    def on(month, day):
+        monkeypatch.setattr("fiscal.todo_year_end.timezone.localdate", lambda: date(fy, month, day))
+        return [[one.title for one in rows] for rows in (lines_to_decide(owner), late_lines(director))]
+
+    line = f"Decide line 1 of order {order.number}"
+    assert on(2, 28) == [[], []]
+    assert on(6, 1) == [[line], []]
+    assert on(6, 20) == [[line], [line]]
