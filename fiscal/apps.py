@@ -234,7 +234,7 @@ class FiscalConfig(AppConfig):
         ),
         TodoProvider(
             "year-end-lines", "Order lines to decide at year end", "fiscal.todo_year_end.lines_to_decide",
-            "fiscal.view_yearenddecision", "fiscal.todo_year_end.lines_undecided", own=True,
+            "fiscal.view_yearenddecision", "fiscal.todo_year_end.lines_undecided",
         ),
         TodoProvider(
             "year-end-late", "Order lines nobody decided in time", "fiscal.todo_year_end.late_lines",

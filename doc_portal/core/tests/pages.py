@@ -270,7 +270,7 @@ PAGES = (
     Case("core:signincode-list", queries=8, rows=lambda world, n: [code_given(world, None) for _ in range(n)]),
     Case("core:signincode-create", queries=6, body=code_body, stays=200, elsewhere=Expect(200, 409)),
     Case("core:measures", queries=32),
-    Case("core:owned", queries=21),
+    Case("core:owned", queries=22),
     Case("core:todo", queries=9),
     Case("core:profile", queries=8),
     Case("account_change_password", queries=6, body=password_body, password=True, fuzz=False, twice=False),
