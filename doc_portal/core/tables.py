@@ -42,11 +42,11 @@ class Column(tables.Column):
 
 
 class LinkColumn(Column):
-    """The row's name, linking to the record; a second line only for what identifies the row."""
+    """The row's name, linking to the record or to `address`; a second line only for what identifies the row."""
 
-    def __init__(self, *args, meta: str = "", **kwargs):
+    def __init__(self, *args, meta: str = "", address: str = "get_absolute_url", **kwargs):
         super().__init__(*args, **kwargs)
-        self.meta = meta
+        self.meta, self.address = meta, address
 
     def draw(self, record, accessor):
         """The name as a link, escaped."""
@@ -54,7 +54,7 @@ class LinkColumn(Column):
         meta = follow(record, self.meta) if self.meta else ""
         return format_html(
             '<a class="row-link" href="{}">{}</a>{}',
-            record.get_absolute_url(),
+            follow(record, self.address),
             text,
             format_html('<span class="meta">{}</span>', meta) if meta else "",
         )

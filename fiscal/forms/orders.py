@@ -289,6 +289,12 @@ class OrderFilter(django_filters.FilterSet):
         return rows.filter(vendor__name_upper__startswith=value.upper())
 
 
+class WaitingFilter(OrderFilter):
+    """By number and vendor."""
+
+    status = None
+
+
 class InvoiceFilter(django_filters.FilterSet):
     """By status, number and vendor."""
 

@@ -264,6 +264,11 @@ class PurchaseOrder(WorkflowRecord):
         return self.requisition.buyer or self.created_by
 
     @property
+    def receive_url(self) -> str:
+        """Where what came of it is counted."""
+        return reverse("fiscal:receipt-create", args=[self.pk])
+
+    @property
     def editable(self):
         """Whether it can be changed without a new version."""
         return self.status == self.Status.DRAFT

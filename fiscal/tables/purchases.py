@@ -61,6 +61,16 @@ class OrderTable(PortalTable):
     state = MarkColumn(verbose_name="State", accessor="state_words", orderable=False, levels=STATE_LEVELS)
 
 
+class WaitingTable(PortalTable):
+    """What may arrive, without what was ordered: it is counted blind."""
+
+    number = LinkColumn(verbose_name="Order", order_by=("pk",), address="receive_url")
+    vendor = Column(verbose_name="Vendor", order_by=("vendor__name_upper", "pk"))
+    worksite = Column(verbose_name="Worksite", order_by=("worksite__name", "pk"), wide=True)
+    deliver_to = Column(verbose_name="Deliver to", orderable=False, wide=True)
+    deliver_by = Column(verbose_name="Deliver by", nowrap=True, order_by=("deliver_by", "pk"))
+
+
 class ReceiptTable(PortalTable):
     """What came when, and who counted it."""
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from doc_portal.core.tests.factories import make_user
+from doc_portal.tests.markup import parse
 from fiscal.models import Appropriation
 from fiscal.tests.factories_purchases import (
     asked,
@@ -41,3 +43,16 @@ def test_a_purchase_moves_its_money_from_need_to_payment():
     assert buckets(string) == ("0.00", "0.00", "250.00")
     assert make_payment(first).amount == Decimal(100)
     assert make_payment(second, "P1-4712").amount == Decimal(150)
+
+
+def test_who_only_counts_is_led_past_what_was_ordered(client):
+    order = make_order(make_requisition(asked(make_money("1000.00")), status="approved"), status="issued")
+    counts = ("fiscal.view_purchaseorder", "fiscal.add_receipt")
+    client.force_login(make_user(*counts))
+    assert parse(client.get("/fiscal/to-receive/")).xpath(f"//a[text()='{order.number}']/@href") == [
+        f"/fiscal/orders/{order.pk}/receive/"
+    ]
+    pages = [order.get_absolute_url(), f"{order.get_absolute_url()}paper/", "/fiscal/to-receive/"]
+    assert [page for page in pages if "250.00" in client.get(page).content.decode()] == []
+    client.force_login(make_user(*counts, "fiscal.add_invoice"))
+    assert [page for page in pages if "250.00" in client.get(page).content.decode()] == pages[:2]

@@ -24,6 +24,11 @@ from fiscal.tables.purchases import OrderTable
 from fiscal.views.lines import LinePage
 
 LIST = ("Orders", "fiscal:purchaseorder-list")
+KNOWS = (
+    "add_requisition", "add_purchaseorder", "approve_purchaseorder", "modify_purchaseorder", "add_invoice",
+    "approve_invoice",
+)  # fmt: skip
+"""Rights of those who know anyway what was ordered."""
 
 
 class PurchaseOrderList(ListPage):
@@ -54,6 +59,12 @@ class OrderPage(Page):
     def ordered(self):
         """Its lines."""
         return list(self.object.lines.all())
+
+    @cached_property
+    def is_blind(self) -> bool:
+        """Whether this person only counts what comes: what was ordered would spoil the count."""
+        one = self.object
+        return self.may("fiscal.add_receipt", one) and not any(self.may(f"fiscal.{right}", one) for right in KNOWS)
 
     @property
     def total(self) -> str:

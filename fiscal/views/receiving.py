@@ -4,9 +4,9 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, cell, long_date, long_moment
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from fiscal.actions.receiving import finish_hand_off, receive_order, return_goods
-from fiscal.forms.orders import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm
+from fiscal.forms.orders import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
 from fiscal.models import CapitalHandOff, FundPurpose, PurchaseOrder, Receipt
-from fiscal.tables.purchases import FundPurposeTable, HandOffTable, OrderTable, ReceiptTable
+from fiscal.tables.purchases import FundPurposeTable, HandOffTable, ReceiptTable, WaitingTable
 from fiscal.views.lines import LinePage
 
 LIST = ("Receiving reports", "fiscal:receipt-list")
@@ -29,8 +29,9 @@ class ReceiptWaiting(ListPage):
     model = PurchaseOrder
     permission_required = "fiscal.add_receipt"
     title = "To receive"
-    intro = "Issued orders of which something has not come. Open one and count what arrived."
-    table_class = OrderTable
+    intro = "Issued orders of which something has not come. Open the one on the packing slip and count what arrived."
+    filterset_class = WaitingFilter
+    table_class = WaitingTable
     order_by = "number"
     row_name = "order"
     empty_text = "Nothing is on its way."
