@@ -32,6 +32,8 @@ def mismatches(invoice: Invoice, on: date) -> list[Mismatch]:
     total = sum((one.amount for one in lines), Decimal(0))
     if total != invoice.amount:
         found.append(Mismatch(Kind.TOTAL, dollars(total), dollars(invoice.amount)))
+    if invoice.suffix:
+        found.append(Mismatch(Kind.SUFFIX, "a number of its own", f"{invoice.number}-{invoice.suffix}"))
     return found
 
 

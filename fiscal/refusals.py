@@ -227,6 +227,12 @@ SENTENCES = {
     "order_moves_as_it_may": "An order does not move that way. Open it again to see what can be done now.",
     "order_line_fixed_once_over": "The order is closed or canceled, and its lines stay.",
     "order_line_sums_follow_rows": "What came and what is billed follow receipts and bills. Enter one.",
+    "order_line_over_no_more_than_allowed": (
+        "More would come over than the setting of Fiscal Management allows. Enter a smaller percentage."
+    ),
+    "order_line_billed_alone_for_a_reason": (
+        "Goods are counted before they are paid. Say why the bill alone counts, or have them received."
+    ),
     "order_line_begins_empty": "An order line begins with nothing received. Enter a receipt.",
     "order_line_never_deleted": "Something of this line was received or billed. Set its quantity instead.",
     "order_revision_stays": "A version of an order stays as it was.",
@@ -243,8 +249,13 @@ SENTENCES = {
         "A bill belongs to an issued order of the same vendor. Look for the order, or return the bill to the vendor."
     ),
     "invoice_not_approved_along_the_chain": (
-        "Who asked for it, received it or last changed the vendor cannot approve the bill. Somebody else must."
+        "Who asked for it, received it or changed its vendor since cannot approve the bill. Somebody else must."
     ),
+    "invoice_suffix_found_in_order": (
+        "Its number was billed before. Match the bill again, and have somebody else settle that it is no duplicate."
+    ),
+    "exception_stays_once_settled": "What was settled stays so. Change the bill, and it is asked anew.",
+    "exception_not_settled_by_a_writer": "Who entered the bill does not settle what differs. Somebody else must.",
     "invoice_approved_with_all_settled": "Something of the bill is not settled. Settle its exceptions first.",
     "invoice_once_approved_stays": "An approved bill stays as it is. Void it, or enter a credit memo.",
     "invoice_moves_as_it_may": "A bill does not move that way. Open it again to see what can be done now.",
@@ -254,7 +265,7 @@ SENTENCES = {
     "payment_never_deleted": "A voucher stays on record. Void it instead.",
     "payment_of_an_approved_invoice": "Only an approved bill is paid, and for its whole amount.",
     "payment_not_along_the_chain": (
-        "Who asked for it, approved it or received it cannot pay it. Somebody else must enter the voucher."
+        "Who asked for it, approved it or received it cannot pay it. Somebody else enters, pays or voids the voucher."
     ),
     "payment_keeps_its_voucher": "A voucher stays as entered. Void it and enter the right one.",
     # SAM II desk and registers

@@ -60,7 +60,7 @@ LEADS_BUYING = (
     *KEEPS_CARDS,
     "fiscal.approve_purchaseorder", "fiscal.add_approvallimit", "fiscal.change_approvallimit",
     "fiscal.view_approvallimit", "fiscal.export_requisition", "fiscal.export_purchaseorder", "fiscal.give_requisition",
-    "fiscal.change_fundpurpose", "fiscal.add_fundpurpose",
+    "fiscal.change_fundpurpose", "fiscal.add_fundpurpose", "fiscal.oversee_matchexception",
 )  # fmt: skip
 COUNTS_GOODS = (
     "fiscal.view_purchaseorder", "fiscal.add_receipt", "fiscal.view_receipt", "fiscal.return_receipt",

@@ -40,6 +40,10 @@ SETTINGS = (
     assumed("fiscal_interest_year_days", "Days of a year by which interest of a day is worked out", "365", "days"),
     assumed("fiscal_weight_tolerance_percent", "Weight billed that may differ from what was weighed", "0", "percent",
             "Of lines that are billed by weight."),
+    assumed("fiscal_over_receipt_most", "Most that may come over on a line of an order", "10", "percent",
+            "Of the quantity ordered; each line says how much of it may come over, zero unless said."),
+    assumed("fiscal_hand_off_most", "Objects of one line that are handed over one by one", "200", "objects",
+            "Of more than these, or of part of an object, one hand-off is made for all."),
     # vendors and contracts
     assumed("vendor_reregister_months", "Months without a payment after which a vendor must register again", "22",
             "months", "Counted from the last payment, else from the registration."),

@@ -1,12 +1,16 @@
 """What purchases give people to do: steps that wait for them, what differs, and bills that wait too long."""
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.money import dollars
 from doc_portal.core.registry import TodoItem
+from doc_portal.core.values import value_of
 from fiscal.models import Invoice, MatchException, PurchaseOrder, Requisition
+from fiscal.models.invoices import CLOCK
 
 SHOWN = 20
 
@@ -90,8 +94,10 @@ def exceptions_to_settle(user) -> list[TodoItem]:
 
 def invoices_slow(user):
     """Bills where one approves that wait longer than the days after which they turn amber."""
+    today = timezone.localdate()
     rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").unpaid().exclude(kind="credit")
-    return rows.with_clock(timezone.localdate()).filter(clock_words__in=["Amber", "Red", "Interest"])
+    old = rows.filter(received_on__lte=today - timedelta(days=int(value_of(CLOCK[0], today))))
+    return old.with_clock(today).filter(clock_words__in=["Amber", "Red", "Interest"])
 
 
 def invoices_to_hurry(user) -> list[TodoItem]:

@@ -77,6 +77,8 @@ NEEDS_NOBODY = {
     "fiscal.MatchException.resolved_by": "who settled it stays on record",
     "fiscal.OrderRevision.made_by": "who changed it stays on record",
     "fiscal.PaymentRequest.paid_by": "who entered the voucher stays on record",
+    "fiscal.PaymentRequest.recorded_by": "who recorded the payment stays on record",
+    "fiscal.PaymentRequest.voided_by": "who voided the voucher stays on record",
     "fiscal.PurchaseOrder.approved_by": "who approved stays on record",
     "fiscal.PurchaseOrder.issued_by": "who issued it stays on record",
     "fiscal.Receipt.received_by": "who counted it stays on record",

@@ -14,7 +14,7 @@ from doc_portal.core.money import dollars
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import release_order, spend, take_back, unspend
-from fiscal.actions.receiving import delivered_on
+from fiscal.duties import asked_for, received, require_another
 from fiscal.matching import Mismatch, mismatches
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine, PurchaseOrder
 from fiscal.refusals import kept_or_told
@@ -51,6 +51,7 @@ def keep_invoice(invoice: Invoice, lines: Sequence[Billed], *, by: User, changed
         invoice.suffix = invoice.suffix.upper()
         invoice.writers = sorted({*invoice.writers, by.pk})
         invoice.save()
+        invoice.exceptions.exclude(resolved_by=None).filter(lapsed=False).update(lapsed=True)
         invoice.lines.all().delete()
         InvoiceLine.objects.bulk_create(
             InvoiceLine(
@@ -82,7 +83,7 @@ def _require_new(invoice: Invoice) -> None:
         raise Refused(
             f"{first.vendor} billed {first.number} already: it came on {long_date(first.received_on)} over "
             f"{dollars(first.amount)} for order {first.order} and stands as “{first.get_status_display().lower()}”. "
-            "If this is another bill, enter a suffix and say why."
+            "If this is another bill, enter a suffix and say why; somebody else then looks at both."
         )
 
 
@@ -92,19 +93,26 @@ def match_invoice(invoice: Invoice, *, by: User | None, note: str = "") -> Invoi
         order = lock(invoice.order)
         list(OrderLine.objects.select_for_update(no_key=True).filter(order=order).order_by("pk"))
         found = mismatches(invoice, timezone.localdate())
-        open_ones = _settle_what_is_gone(invoice, found, by)
-        settled = {(one.kind, one.order_line_id, one.found) for one in invoice.exceptions.exclude(resolved_at=None)}
+        open_ones = _settle_what_is_gone(invoice, found)
+        waived = invoice.exceptions.exclude(resolved_by=None).filter(lapsed=False)
+        settled = {(one.kind, one.order_line_id, one.found) for one in waived}
         for one in found:
             key = (one.kind, one.line.pk if one.line else None)
             if key not in open_ones and (*key, one.found) not in settled:
                 _raise(invoice, order, one, by)
         verb = "except" if invoice.exceptions.open().exists() else "match"
         with transition(invoice, verb, by=by, note=note) as locked:
-            locked.delivered_on = delivered_on(order)
+            pass
     return locked
 
 
-def _settle_what_is_gone(invoice: Invoice, found: list[Mismatch], by: User | None) -> set[tuple[str, int | None]]:
+def match_waiting(order: PurchaseOrder, *, by: User | None) -> None:
+    """Goods came or went back: the bills of the order that nobody decided on are compared again."""
+    for invoice in order.invoices.filter(status__in=Invoice.UNDECIDED).order_by("pk"):
+        match_invoice(invoice, by=by)
+
+
+def _settle_what_is_gone(invoice: Invoice, found: list[Mismatch]) -> set[tuple[str, int | None]]:
     """Exceptions that are none any more settle themselves; those that still stand are given back."""
     still = {(one.kind, one.line.pk if one.line else None) for one in found}
     standing = set()
@@ -113,8 +121,8 @@ def _settle_what_is_gone(invoice: Invoice, found: list[Mismatch], by: User | Non
         if key in still:
             standing.add(key)
         else:
-            one.resolution, one.resolved_by, one.resolved_at = "It matches now.", by, timezone.now()
-            one.save(update_fields=["resolution", "resolved_by", "resolved_at"])
+            one.resolution, one.of_itself, one.resolved_at = "It matches now.", True, timezone.now()
+            one.save(update_fields=["resolution", "of_itself", "resolved_at"])
     return standing
 
 
@@ -136,14 +144,19 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     exception = lock(exception)
     if exception.resolved_at is not None:
         raise Refused(f"{exception} was settled already. Nothing was changed.")
+    if exception.invoice_id and by.pk in exception.invoice.writers:
+        raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
+    if by.pk != exception.owner_id and not by.has_perm("fiscal.oversee_matchexception", exception):
+        raise Refused(
+            f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
+            "you know."
+        )
     if exception.kind in CANNOT_BE_WAIVED:
         raise Refused(
             f"{exception.get_kind_display()} cannot be waived: the expected is {exception.expected} and "
             f"{exception.found} is found. Enter the receipt, change the order, or have the vendor bill right; "
             "then match the bill again."
         )
-    if exception.invoice_id and by.pk in exception.invoice.writers:
-        raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
     exception.resolution, exception.resolved_by, exception.resolved_at = note, by, timezone.now()
     exception.version += 1
     with kept_or_told():
@@ -173,7 +186,7 @@ def approve_invoice(
 
     It is checked that the goods came first, that the bill describes them, and that business with the vendor is clear.
     """
-    _require_none_of_the_chain(invoice, by)
+    _require_one_who_may_approve(invoice, by)
     if not (descriptive and relationship):
         raise Refused(
             f"{invoice} is approved once it is checked that it describes what was bought and that the business with "
@@ -209,18 +222,14 @@ def _post(invoice: Invoice, order: PurchaseOrder, by: User) -> None:
         release_order(order, lines=billed, on=today, by=by)
 
 
-def _require_none_of_the_chain(invoice: Invoice, by: User) -> None:
-    order = invoice.order
-    requisition, vendor = order.requisition, order.vendor
-    for people, did in (
+def _require_one_who_may_approve(invoice: Invoice, by: User) -> None:
+    order, vendor = invoice.order, invoice.order.vendor
+    of_the_bill = [
         ([invoice.created_by_id, *invoice.writers], f"entered {invoice}"),
         (invoice.exceptions.values_list("resolved_by", flat=True), f"settled what differs in {invoice}"),
-        ([requisition.requested_by_id, requisition.created_by_id], f"asked for what {order} buys"),
-        ([vendor.created_by_id, vendor.changed_by_id], f"keep the vendor {vendor}"),
-        (order.receipts.values_list("received_by", flat=True), f"received order {order}"),
-    ):
-        if by.pk in people:
-            raise Refused(f"You {did}. Somebody else must approve the bill.")
+        (vendor.keepers_since(order.created_at), f"keep the vendor {vendor}"),
+    ]
+    require_another(by, [*of_the_bill, *asked_for(order), *received(order)], "approve the bill")
 
 
 def dispute_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:

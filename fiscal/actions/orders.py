@@ -13,6 +13,7 @@ from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars, split
 from doc_portal.core.notifications import notify
+from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import use_contract
@@ -20,6 +21,7 @@ from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import (
     Appropriation,
+    CommodityClass,
     OrderFunding,
     OrderLine,
     OrderRevision,
@@ -36,6 +38,7 @@ from fiscal.splitting import split_test
 from fiscal.vendors import refusal_for
 
 NOTICE = "fiscal-order"
+OVER_MOST = "fiscal_over_receipt_most"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class OrderedLine:
     over_percent: Decimal = Decimal(0)
     weight: Decimal | None = None
     weight_unit: str = ""
+    match_reason: str = ""
 
 
 @transaction.atomic
@@ -59,6 +63,7 @@ def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, 
     wanted = [one for one in lines if one.quantity]
     if not wanted:
         raise Refused(f"Nothing is ordered on {requisition}. Enter a quantity on at least one line.")
+    _require_ordinary_terms(order, wanted)
     with kept_or_told():
         if added:
             order.number, order.created_by = next_number(ORDER, requisition.budget_fy_id), by
@@ -71,6 +76,32 @@ def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, 
         fund_lines(order)
     log("create" if added else "edit", order, by=by, reason=changed)
     return order
+
+
+def _require_ordinary_terms(order: PurchaseOrder, wanted: Sequence[OrderedLine]) -> None:
+    """What departs from counting goods before they are paid has a reason, and no more comes over than may."""
+    most = Decimal(value_of(OVER_MOST))
+    for one in wanted:
+        if one.over_percent > most:
+            raise Refused(
+                f"At most {most.normalize():f} percent may come over, and line {one.line.no} allows "
+                f"{one.over_percent.normalize():f}. Enter less; what comes beyond it the buyer decides on."
+            )
+        if one.match_rule == OrderLine.MatchRule.ORDER_INVOICE and not one.match_reason and not paid_unseen(one.line):
+            raise Refused(
+                f"Line {one.line.no} is paid on its bill alone, and nobody counts what comes. Say why, or have it "
+                "received."
+            )
+    if not order.own_use and not order.own_use_reason:
+        raise Refused("The order is not for the department's own use. Say for whom it is.")
+
+
+def paid_unseen(line: RequisitionLine) -> bool:
+    """Whether nothing comes that could be counted: what is asked for is a service or a utility."""
+    return line.commodity is not None and line.commodity.kind in (
+        CommodityClass.Kind.SERVICE,
+        CommodityClass.Kind.UTILITY,
+    )
 
 
 def _require_an_approved_requisition(requisition: Requisition) -> None:
@@ -86,7 +117,7 @@ def _order_line(order: PurchaseOrder, no: int, one: OrderedLine) -> OrderLine:
     return OrderLine(
         order=order, no=no, requisition_line=one.line, description=one.line.description, quantity=one.quantity,
         unit=one.line.unit, price=one.price, match_rule=one.match_rule, over_percent=one.over_percent,
-        weight=one.weight, weight_unit=one.weight_unit, is_capital=capital,
+        weight=one.weight, weight_unit=one.weight_unit, is_capital=capital, match_reason=one.match_reason,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.vendors import note_payment
+from fiscal.duties import approved, asked_for, received, require_another
 from fiscal.interest import Interest, NoRate, interest_on
 from fiscal.models import Invoice, PaymentRequest
 from fiscal.refusals import kept_or_told
@@ -19,7 +20,7 @@ from fiscal.refusals import kept_or_told
 @transaction.atomic
 def enter_voucher(invoice: Invoice, *, system: str, doc_type: str, voucher_number: str, by: User) -> PaymentRequest:
     """Note that an approved bill was vouchered. A number that was used is refused, naming what it paid."""
-    _require_none_of_the_chain(invoice, by)
+    _require_one_who_may_pay(invoice, by)
     if invoice.kind == Invoice.Kind.CREDIT:
         raise Refused(f"{invoice} gives back and is not paid. Take it off the next voucher of the vendor.")
     used = PaymentRequest.objects.filter(system=system, voucher_key=_key(voucher_number)).first()
@@ -43,20 +44,10 @@ def _key(number: str) -> str:
     return "".join(one for one in number.upper() if one.isascii() and one.isalnum())
 
 
-def _require_none_of_the_chain(invoice: Invoice, by: User) -> None:
+def _require_one_who_may_pay(invoice: Invoice, by: User, what: str = "enter the voucher") -> None:
     order = invoice.order
-    requisition = order.requisition
-    for people, did in (
-        ([invoice.approved_by_id], f"approved {invoice}"),
-        ([requisition.requested_by_id, requisition.created_by_id], f"asked for what order {order} buys"),
-        (
-            [requisition.approved_by_id, requisition.endorsed_by_id, order.approved_by_id],
-            f"approved what order {order} buys",
-        ),
-        (order.receipts.values_list("received_by", flat=True), f"received order {order}"),
-    ):
-        if by.pk in people:
-            raise Refused(f"You {did}. Somebody else must enter the voucher.")
+    approved_bill = ([invoice.approved_by_id], f"approved {invoice}")
+    require_another(by, [approved_bill, *asked_for(order), *approved(order), *received(order)], what)
 
 
 @transaction.atomic
@@ -66,7 +57,7 @@ def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: st
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void"
         raise Refused(f"{payment} is {how} already. Nothing was changed.")
-    _require_none_of_the_chain(payment.invoice, by)
+    _require_one_who_may_pay(payment.invoice, by, "record the payment")
     if paid_on < payment.invoice.received_on:
         raise Refused(
             f"The bill came on {long_date(payment.invoice.received_on)} and cannot have been paid before. "
@@ -75,8 +66,8 @@ def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: st
     if paid_on > timezone.localdate():
         raise Refused(f"{long_date(paid_on)} is still to come. Enter the day on which it was paid.")
     with kept_or_told():
-        payment.paid_on, payment.version = paid_on, payment.version + 1
-        payment.save(update_fields=["paid_on", "version"])
+        payment.paid_on, payment.recorded_by, payment.version = paid_on, by, payment.version + 1
+        payment.save(update_fields=["paid_on", "recorded_by", "version"])
         with transition(payment.invoice, "pay", by=by, note=note):
             pass
         note_payment(payment.invoice.vendor_id, paid_on)
@@ -127,10 +118,11 @@ def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequ
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void already"
         raise Refused(f"{payment} is {how}. What was paid comes back with a credit memo.")
-    _require_none_of_the_chain(payment.invoice, by)
+    _require_one_who_may_pay(payment.invoice, by, "void the voucher")
     with kept_or_told():
-        payment.voided_at, payment.void_reason, payment.version = timezone.now(), note, payment.version + 1
-        payment.save(update_fields=["voided_at", "void_reason", "version"])
+        payment.voided_at, payment.voided_by, payment.void_reason = timezone.now(), by, note
+        payment.version += 1
+        payment.save(update_fields=["voided_at", "voided_by", "void_reason", "version"])
         with transition(payment.invoice, "unvoucher", by=by, note=note):
             pass
     log("void", payment, by=by, reason=note)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from doc_portal.core.attachments import store
@@ -16,6 +15,8 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
+from fiscal.actions.invoices import match_waiting
+from fiscal.duties import approved, paid, require_another
 from fiscal.models import CapitalHandOff, MatchException, OrderLine, PurchaseOrder, Receipt, ReceiptLine
 from fiscal.numbers import RECEIPT, next_number
 from fiscal.periods import fiscal_year_of
@@ -58,6 +59,7 @@ def receive_order(
         made = ReceiptLine.objects.bulk_create(_receipt_line(receipt, lines[one.line], one) for one in wanted)
         _tell_the_buyer(locked, receipt, made, lines, by)
         _hand_off(receipt, made, lines)
+        match_waiting(locked, by=by)
     log("receive", receipt, by=by, reason=packing_slip and f"Packing slip {packing_slip}")
     if locked.requisition.requested_by_id != by.pk:
         notify([locked.requisition.requested_by], NOTICE, f"Came for you: {locked}", receipt)
@@ -72,12 +74,7 @@ def _require_receivable(order: PurchaseOrder, received_on: date, by: User) -> No
         )
     if received_on > timezone.localdate():
         raise Refused(f"{long_date(received_on)} is still to come. Enter the day on which it came.")
-    requisition = order.requisition
-    if by.pk in (requisition.approved_by_id, requisition.endorsed_by_id, order.approved_by_id):
-        raise Refused(f"You approved what order {order} buys. Somebody else must count it.")
-    paid = order.invoices.values_list("approved_by", "payments__paid_by")
-    if any(by.pk in row for row in paid):
-        raise Refused(f"You approved or paid a bill of order {order}. Somebody else must count what comes.")
+    require_another(by, [*approved(order), *paid(order)], "count it")
 
 
 def _write_receipt(order: PurchaseOrder, received_on: date, by: User, **fields) -> Receipt:
@@ -152,6 +149,7 @@ def return_goods(receipt: Receipt, counted: dict[int, Decimal], *, by: User, not
             ReceiptLine(receipt=made, order_line_id=line, received=-amount, accepted=-amount)
             for line, amount in sorted(wanted.items())
         )
+        match_waiting(order, by=by)
     log("return", made, by=by, reason=note)
     return made
 
@@ -173,14 +171,3 @@ def finish_hand_off(hand_off: CapitalHandOff, *, by: User, changed: str = "") ->
         hand_off.save()
     log("finish" if hand_off.done_at else "edit", hand_off, by=by, reason=changed)
     return hand_off
-
-
-def delivered_on(order: PurchaseOrder) -> date | None:
-    """The day on which the last of what came for an order came."""
-    rows = Receipt.objects.filter(order=order, is_return=False, lines__accepted__gt=0)
-    return rows.order_by("-received_on").values_list("received_on", flat=True).first()
-
-
-def still_to_come(order: PurchaseOrder) -> bool:
-    """Whether something of an order has not come."""
-    return order.lines.exclude(match_rule=OrderLine.MatchRule.ORDER_INVOICE).filter(accepted__lt=F("quantity")).exists()

@@ -12,7 +12,7 @@ from fiscal.models import Vendor
 
 @transaction.atomic
 def keep_vendor(vendor: Vendor, *, by: User, changed: str = "") -> Vendor:
-    """Add or change a vendor. Who last changed it approves none of its bills."""
+    """Add or change a vendor. Who changed it approves no bill of its orders."""
     made = vendor.pk is None
     if not made:
         vendor.changed_by, vendor.changed_at = by, timezone.now()

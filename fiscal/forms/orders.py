@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from doc_portal.core.attachments import UploadField
 from doc_portal.core.forms import PortalForm, PortalModelForm
+from doc_portal.core.values import value_of
 from fiscal.actions.invoices import Billed
-from fiscal.actions.orders import OrderedLine
+from fiscal.actions.orders import OVER_MOST, OrderedLine, paid_unseen
 from fiscal.actions.receiving import SUPPORTS, Counted
 from fiscal.forms.lines import SMALL, ContractField, LineForm, VendorField, quantity_field
 from fiscal.models import (
@@ -43,11 +44,31 @@ class OrderForm(LineForm):
     deliver_by = forms.DateField(label="Deliver by")
     deliver_to = forms.CharField(label="Deliver to", max_length=200, required=False)
     own_use = forms.BooleanField(label="For the department’s own use", required=False, initial=True)
+    own_use_reason = forms.CharField(
+        label="For whom else", max_length=300, required=False, help_text="Asked where it is not for own use."
+    )
 
     COLUMNS = {
-        "quantity": "Order", "price": "Price each", "match": "Matched by", "over": "May come over, percent",
-        "weight": "Expected weight",
+        "quantity": "Order", "price": "Price each", "match": "Matched by", "why": "Why its bill alone",
+        "over": "May come over, percent", "weight": "Expected weight",
     }  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        self.most = Decimal(value_of(OVER_MOST))
+        super().__init__(*args, **kwargs)
+
+    def clean(self):
+        """What is paid without a receipt, or not for own use, says why."""
+        told = super().clean()
+        for one in self.lines:
+            alone = told.get(f"quantity-{one.pk}") and told.get(f"match-{one.pk}") == OrderLine.MatchRule.ORDER_INVOICE
+            if alone and not told.get(f"why-{one.pk}") and not paid_unseen(one):
+                self.add_error(
+                    f"why-{one.pk}", f"Line {one.no}: say why nobody counts what comes, or have it received."
+                )
+        if not told.get("own_use") and not told.get("own_use_reason"):
+            self.add_error("own_use_reason", "Say for whom it is, where it is not for the department’s own use.")
+        return told
 
     def cell(self, name, line):
         """Quantity and price as they were approved, unless they are changed."""
@@ -67,8 +88,12 @@ class OrderForm(LineForm):
                 service = line.requisition.kind == "service"
                 field.initial = kept.match_rule if kept else OrderLine.MatchRule.SERVICE if service else MATCHES[0][0]
             case "over":
-                field = quantity_field(label, places=2, least=NOTHING, required=False, max_value=Decimal(100))
+                field = quantity_field(label, places=2, least=NOTHING, required=False, max_value=self.most)
+                field.error_messages["max_value"] = f"At most {self.most.normalize():f} percent may come over."
                 field.initial = f"{kept.over_percent.normalize():f}" if kept else ""
+            case "why":
+                field = words_field(label, 200)
+                field.initial = kept.match_reason if kept else ""
             case _:
                 field = quantity_field(label, least=Decimal("0.001"), required=False)
                 field.initial = f"{kept.weight.normalize():f}" if kept and kept.weight else ""
@@ -80,6 +105,7 @@ class OrderForm(LineForm):
             OrderedLine(
                 one, self.of("quantity", one, NOTHING), self.of("price", one, one.price), self.of("match", one),
                 self.of("over", one, NOTHING), self.of("weight", one), "lb" if self.of("weight", one) else "",
+                self.of("why", one, ""),
             )
             for one in self.lines
         ]  # fmt: skip

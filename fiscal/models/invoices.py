@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
+from doc_portal.core.models.rules import ANY_WRITE, but_for, forever, guard, moves
 from doc_portal.core.money import MoneyField
 from doc_portal.core.values import number_in_force
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -22,6 +22,7 @@ from fiscal.models.vendors import Vendor
 CLOCK = ("fiscal_clock_amber_days", "fiscal_clock_red_days", "fiscal_clock_last_day")
 """Settings: days after which a bill is amber and red, and the last one without interest."""
 COUNTED = "'approved', 'vouchered', 'paid'"
+COUNTS = ("approved", "vouchered", "paid")
 FIXED = "'approved', 'vouchered', 'paid', 'void'"
 NOT_FROM_ITS_ORDER = (
     "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.vendor_id = NEW.vendor_id"
@@ -32,6 +33,8 @@ APPROVED_BY_THE_CHAIN = """EXISTS (
       JOIN fiscal_vendor v ON v.id = o.vendor_id
      WHERE o.id = NEW.order_id AND (
            NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)
+        OR EXISTS (SELECT 1 FROM fiscal_vendorevent e WHERE e.pgh_obj_id = v.id AND e.changed_at >= o.created_at
+                    AND e.changed_by_id = NEW.approved_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)
     ))"""
 NOT_WHAT_IS_BILLED = (
@@ -62,11 +65,19 @@ UNPAYABLE = (
 PAID_BY_THE_CHAIN = """EXISTS (
     SELECT 1 FROM fiscal_invoice i JOIN fiscal_purchaseorder o ON o.id = i.order_id
       JOIN fiscal_requisition r ON r.id = o.requisition_id
+      CROSS JOIN unnest(ARRAY[NEW.paid_by_id, NEW.recorded_by_id, NEW.voided_by_id]) AS who
      WHERE i.id = NEW.invoice_id AND (
-           NEW.paid_by_id IN (
+           who IN (
                i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, r.endorsed_by_id,
                o.approved_by_id)
-        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.paid_by_id)))"""
+        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = who)))"""
+ALONE_UNDER_ITS_NUMBER = (
+    "NOT EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.kind = 'suffix'"
+    " AND e.found = NEW.number || '-' || NEW.suffix AND e.resolved_by_id IS NOT NULL AND NOT e.lapsed)"
+)
+SETTLED_BY_A_WRITER = (
+    "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND NEW.resolved_by_id = ANY (i.writers))"
+)
 
 
 class InvoiceStatus(models.TextChoices):
@@ -118,20 +129,27 @@ class DaysBetween(Func):
 
 class InvoiceQuerySet(PortalQuerySet):
     def with_clock(self, on=None):
-        """Each with `clock_days` since the later of delivery and bill until it was paid, and `clock_words`.
+        """Each with `delivered`, `clock_days` since the later of it and the bill until it was paid, and `clock_words`.
 
-        The days at which the words change are those in force on a day (RSMo 34.055).
+        `delivered` is the day on which what the bill is for had come; it follows the receipts until the bill is
+        approved. The days at which the words change are those in force on a day (RSMo 34.055).
         """
         on = on or timezone.localdate()
         amber, red, last = (number_in_force(key, on) for key in CLOCK)
         paid = PaymentRequest.objects.filter(invoice=OuterRef("pk"), voided_at=None).values("paid_on")[:1]
-        start = Greatest("delivered_on", "received_on")
+        rows = self.annotate(
+            delivered=Case(
+                When(status__in=COUNTS, then="delivered_on"),
+                default=Func(F("pk"), function="fiscal_delivered_on"),
+                output_field=models.DateField(),
+            )
+        )
         days = Case(
-            When(delivered_on=None, then=Value(None)),
-            default=DaysBetween(Coalesce(Subquery(paid), Value(on)), start),
+            When(delivered=None, then=Value(None)),
+            default=DaysBetween(Coalesce(Subquery(paid), Value(on)), Greatest("delivered", "received_on")),
             output_field=models.IntegerField(),
         )
-        rows = self.annotate(clock_days=days)
+        rows = rows.annotate(clock_days=days)
         return rows.annotate(
             clock_words=Case(
                 When(Q(kind="credit") | Q(status="void"), then=Value("")),
@@ -201,6 +219,7 @@ class Invoice(WorkflowRecord):
     writers = ArrayField(models.BigIntegerField(), default=list, editable=False)
     """The accounts of everybody who wrote or sent it: none of them decides on it."""
     delivered_on = models.DateField("delivered on", null=True, editable=False)
+    """Kept by the database as the bill is approved; before that `with_clock` finds it."""
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -291,9 +310,22 @@ class Invoice(WorkflowRecord):
                 "invoice_once_approved_stays", "true", pgtrigger.Update,
                 condition=f"OLD.status IN ({COUNTED}) AND (NEW.amount <> OLD.amount OR NEW.order_id <> OLD.order_id"
                 " OR NEW.number <> OLD.number OR NEW.kind <> OLD.kind OR NEW.vendor_id <> OLD.vendor_id"
+                " OR NEW.suffix <> OLD.suffix OR NEW.received_on <> OLD.received_on"
+                " OR NEW.delivered_on IS DISTINCT FROM OLD.delivered_on"
                 " OR NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id)",
             ),
+            guard(
+                "invoice_suffix_found_in_order", ALONE_UNDER_ITS_NUMBER, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.suffix <> ''",
+            ),
             moves("invoice_moves_as_it_may", STEPS),
+            pgtrigger.Trigger(
+                name="invoice_keeps_when_it_was_delivered",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.status = 'approved' AND OLD.status = 'matched'"),
+                func="NEW.delivered_on = fiscal_delivered_on(NEW.id); RETURN NEW;",
+            ),
             pgtrigger.Trigger(
                 name="invoices_reach_the_order",
                 level=pgtrigger.Statement,
@@ -341,7 +373,7 @@ class Invoice(WorkflowRecord):
 
     @property
     def clock_from(self):
-        """The day from which late payment counts: the later of delivery and bill; None before delivery."""
+        """The day from which late payment of an approved bill counts: the later of delivery and bill."""
         return max(self.delivered_on, self.received_on) if self.delivered_on else None
 
 
@@ -409,6 +441,7 @@ class MatchException(Record):
         OVER_ORDER = "over_order", "More billed than ordered"
         SURPLUS = "surplus", "More came than may come over"
         NOT_ACCEPTED = "not_accepted", "Service not accepted by the worksite"
+        SUFFIX = "suffix", "Number was billed before"
 
     order = models.ForeignKey(PurchaseOrder, on_delete=models.PROTECT, related_name="exceptions")
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, null=True, related_name="exceptions")
@@ -423,6 +456,10 @@ class MatchException(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     resolved_at = models.DateTimeField("settled", null=True, editable=False)
+    of_itself = models.BooleanField("settled of itself", default=False, db_default=False, editable=False)
+    """Whether nobody settled it: it was gone as the bill was matched again."""
+    lapsed = models.BooleanField("void since the bill was changed", default=False, db_default=False, editable=False)
+    """Whether the bill was changed after somebody settled it, so that it is asked anew."""
 
     objects = MatchExceptionQuerySet.as_manager()
 
@@ -430,7 +467,10 @@ class MatchException(Record):
         verbose_name = "exception"
         ordering = ["-pk"]
         default_permissions = ("view", "export")
-        permissions = [("resolve_matchexception", "Can settle an exception")]
+        permissions = [
+            ("resolve_matchexception", "Can settle an exception"),
+            ("oversee_matchexception", "Can settle exceptions of others"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["invoice", "order_line", "kind"],
@@ -440,11 +480,22 @@ class MatchException(Record):
             ),
             models.CheckConstraint(
                 name="exception_settled_with_a_reason",
-                condition=Q(resolved_at=None) | (~Q(resolution="") & Q(resolved_by__isnull=False)),
+                condition=Q(resolved_at=None) | ~Q(resolution="") & (Q(resolved_by__isnull=False) | Q(of_itself=True)),
                 violation_error_message="Say how it was settled.",
             ),
         ]
-        triggers = [forever("exception_never_deleted")]
+        triggers = [
+            forever("exception_never_deleted"),
+            guard(
+                "exception_stays_once_settled", f"({but_for('lapsed')}) OR OLD.lapsed", pgtrigger.Update,
+                condition="OLD.resolved_at IS NOT NULL",
+            ),
+            guard(
+                "exception_not_settled_by_a_writer",
+                f"(TG_OP = 'INSERT' OR OLD.resolved_by_id IS NULL) AND {SETTLED_BY_A_WRITER}",
+                condition="NEW.resolved_by_id IS NOT NULL AND NEW.invoice_id IS NOT NULL",
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.order}"
@@ -489,7 +540,18 @@ class PaymentRequest(Record):
     )
     vouchered_at = models.DateTimeField("vouchered", db_default=Now(), editable=False)
     paid_on = models.DateField("paid on", null=True, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="payment recorded by",
+    )
     voided_at = models.DateTimeField("voided", null=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     void_reason = models.CharField(max_length=1000, blank=True, default="", editable=False)
 
     objects = PaymentRequestQuerySet.as_manager()
@@ -521,8 +583,13 @@ class PaymentRequest(Record):
                 violation_error_message="Enter a number with letters or digits.",
             ),
             models.CheckConstraint(
+                name="payment_recorded_by_somebody",
+                condition=Q(paid_on=None, recorded_by=None) | Q(paid_on__isnull=False, recorded_by__isnull=False),
+                violation_error_message="Somebody records that it was paid.",
+            ),
+            models.CheckConstraint(
                 name="voided_voucher_says_why",
-                condition=Q(voided_at=None) | (~Q(void_reason="") & Q(paid_on=None)),
+                condition=Q(voided_at=None) | (~Q(void_reason="") & Q(paid_on=None) & Q(voided_by__isnull=False)),
                 violation_error_message="Say why the voucher is void; what was paid comes back as a credit memo.",
             ),
         ]

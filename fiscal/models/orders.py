@@ -61,6 +61,14 @@ UNDECIDED_BILLS = (
     " AND i.status IN ('received', 'matched', 'exception', 'disputed'))"
 )
 ENDS = "NEW.status IN ('cancelled', 'closed') AND OLD.status <> NEW.status"
+OVER_THE_MOST = """(TG_OP = 'INSERT' OR NEW.over_percent <> OLD.over_percent) AND NEW.over_percent > COALESCE((
+    SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
+     WHERE k.key = 'fiscal_over_receipt_most' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
+       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
+GOODS_BILLED_ALONE = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule OR NEW.match_reason <> OLD.match_reason)
+    AND NOT EXISTS (
+    SELECT 1 FROM fiscal_requisitionline r JOIN fiscal_commodityclass c ON c.id = r.commodity_id
+     WHERE r.id = NEW.requisition_line_id AND c.kind IN ('service', 'utility'))"""
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
@@ -153,6 +161,9 @@ class PurchaseOrder(WorkflowRecord):
     own_use = models.BooleanField(
         "for the department's own use", default=True, help_text="Not to be sold on by the enterprise that pays for it."
     )
+    own_use_reason = models.CharField(
+        "why it is not for own use", max_length=300, blank=True, default="", db_default=""
+    )
     deliver_by = models.DateField()
     deliver_to = models.CharField(max_length=200, blank=True, default="")
     in_service_on = models.DateField("in service on", null=True, blank=True)
@@ -197,6 +208,11 @@ class PurchaseOrder(WorkflowRecord):
                 condition=Q(status__in=["draft", "approved", "cancelled"])
                 | Q(approved_by__isnull=False, issued_on__isnull=False, issued_by__isnull=False),
                 violation_error_message="An order is approved by another and then issued.",
+            ),
+            models.CheckConstraint(
+                name="order_not_for_own_use_says_why",
+                condition=Q(own_use=True) | ~Q(own_use_reason=""),
+                violation_error_message="Say for whom it is, where it is not for the department’s own use.",
             ),
             models.CheckConstraint(
                 name="order_approved_by_somebody",
@@ -320,6 +336,7 @@ class OrderLine(models.Model):
         db_persist=True,
     )
     match_rule = models.CharField(max_length=22, choices=MatchRule, default=MatchRule.THREE_WAY)
+    match_reason = models.CharField("why its bill alone counts", max_length=200, blank=True, default="", db_default="")
     over_percent = models.DecimalField("over-receipt allowed, percent", max_digits=5, decimal_places=2, default=0)
     is_capital = models.BooleanField("capital object", default=False)
     received = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
@@ -377,12 +394,28 @@ class OrderLine(models.Model):
                 "order_line_sums_follow_rows", "pg_trigger_depth() < 2", pgtrigger.Update,
                 condition=" OR ".join(f"NEW.{name} <> OLD.{name}" for name in SUMS),
             ),
+            guard("order_line_over_no_more_than_allowed", OVER_THE_MOST, condition="NEW.over_percent > 0"),
+            guard(
+                "order_line_billed_alone_for_a_reason", GOODS_BILLED_ALONE,
+                condition="NEW.match_rule = 'order_invoice' AND NEW.match_reason = ''",
+            ),
             guard("order_line_begins_empty", " OR ".join(f"NEW.{name} <> 0" for name in SUMS), pgtrigger.Insert),
             guard("order_line_never_deleted", "true", pgtrigger.Delete, condition="OLD.received > 0 OR OLD.billed > 0"),
         ]  # fmt: skip
 
     def __str__(self):
         return f"Line {self.no}: {self.description}"
+
+    @property
+    def terms(self) -> list[str]:
+        """What is out of the ordinary in how it is received and billed, for who decides on it."""
+        found = []
+        if self.match_rule != self.MatchRule.THREE_WAY:
+            why = f" ({self.match_reason})" if self.match_reason else ""
+            found.append(f"Matched by {self.get_match_rule_display().lower()}{why}")
+        if self.over_percent:
+            found.append(f"{self.over_percent.normalize():f} percent may come over")
+        return found
 
 
 class OrderFunding(models.Model):

@@ -18,7 +18,8 @@ RECEIVED_BY_WHO_APPROVED = """EXISTS (
      WHERE o.id = NEW.order_id AND (
            NEW.received_by_id IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_invoice i LEFT JOIN fiscal_paymentrequest p ON p.invoice_id = i.id
-                    WHERE i.order_id = o.id AND NEW.received_by_id IN (i.approved_by_id, p.paid_by_id))))"""
+                    WHERE i.order_id = o.id
+                      AND NEW.received_by_id IN (i.approved_by_id, p.paid_by_id, p.recorded_by_id))))"""
 OF_AN_ORDER_NOT_ISSUED = (
     "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued'"
     " AND o.worksite_id = NEW.worksite_id)"

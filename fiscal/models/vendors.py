@@ -205,6 +205,11 @@ class Vendor(Record):
     def get_absolute_url(self):
         return reverse("fiscal:vendor-detail", args=[self.pk])
 
+    def keepers_since(self, moment) -> set[int | None]:
+        """The accounts of those who entered it, changed it last, or changed it since a moment."""
+        since = self.events.filter(changed_at__gte=moment).values_list("changed_by", flat=True)
+        return {self.created_by_id, self.changed_by_id, *since}
+
     @property
     def is_debarred(self) -> bool:
         """Whether nobody may buy from it today."""

@@ -112,7 +112,7 @@ INSERT INTO fiscal_invoice (id, created_at, version, kind, number, suffix, suffi
        vendor_id, order_id, writers)
 SELECT b.id, {_at("b.came_on")}, 1, 'bill', 'B' || %(yy)s || '-' || lpad(b.no::text, 6, '0'), '', '', b.came_on - 1,
        b.came_on, b.amount, b.counts, b.counts, '', b.status,
-       CASE WHEN p.receipt_no IS NOT NULL THEN p.begun + 14 END,
+       CASE WHEN b.counts THEN p.begun + 14 END,
        CASE WHEN b.counts THEN {_at("b.came_on + 2")} END, CASE WHEN b.counts THEN p.approves END, p.enters, p.vendor,
        p.order_id, ARRAY[p.enters]
   FROM sample_bill b JOIN sample_purchase p ON p.n = b.n ORDER BY b.no
@@ -134,9 +134,10 @@ SELECT {_at("b.came_on")}, 1, 'not_received', '0', trim_scale(i.quantity)::text,
 """  # noqa: S608
 VOUCHERS = f"""
 INSERT INTO fiscal_paymentrequest (created_at, version, amount, system, doc_type, voucher_number, vouchered_at, paid_on,
-       void_reason, created_by_id, invoice_id, paid_by_id)
+       recorded_by_id, void_reason, created_by_id, invoice_id, paid_by_id)
 SELECT {_at("b.came_on + 4")}, 1, b.amount, 'SAMII', 'P1', 'V' || %(yy)s || lpad(b.no::text, 7, '0'),
-       {_at("b.came_on + 4")}, CASE WHEN b.status = 'paid' THEN b.came_on + 11 END, '', p.pays, b.id, p.pays
+       {_at("b.came_on + 4")}, CASE WHEN b.status = 'paid' THEN b.came_on + 11 END,
+       CASE WHEN b.status = 'paid' THEN p.pays END, '', p.pays, b.id, p.pays
   FROM sample_bill b JOIN sample_purchase p ON p.n = b.n WHERE b.status IN ('vouchered', 'paid') ORDER BY b.no
 """  # noqa: S608
 ENTRIES = f"""

@@ -105,9 +105,8 @@ def make_order(
 ) -> PurchaseOrder:
     """An order of all lines of a requisition at their estimates."""
     requisition = requisition or make_requisition(status="approved")
-    line_fields = {
-        name: fields.pop(name) for name in ("match_rule", "over_percent", "weight", "weight_unit") if name in fields
-    }
+    of_lines = ("match_rule", "match_reason", "over_percent", "weight", "weight_unit")
+    line_fields = {name: fields.pop(name) for name in of_lines if name in fields}
     price = fields.pop("price", None)
     order = PurchaseOrder(
         requisition=requisition, vendor=fields.pop("vendor", None) or make_vendor(),

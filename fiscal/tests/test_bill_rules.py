@@ -9,10 +9,18 @@ from django.utils import timezone
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.raw_sql import copied, delete, refused, update
 from doc_portal.core.workflow import Refused
-from fiscal.actions.invoices import approve_invoice, match_invoice, resolve_exception, void_invoice
+from fiscal.actions.invoices import (
+    Billed,
+    approve_invoice,
+    keep_invoice,
+    match_invoice,
+    resolve_exception,
+    void_invoice,
+)
 from fiscal.actions.orders import close_order
 from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
 from fiscal.actions.receiving import Counted, receive_order, return_goods
+from fiscal.actions.vendors import keep_vendor
 from fiscal.models import Appropriation, BudgetEntry, Invoice
 from fiscal.tests.factories_purchases import (
     asked,
@@ -50,9 +58,12 @@ def test_who_approved_does_not_receive_and_who_received_does_not_approve_the_bil
     for person in chain:
         with pytest.raises(Refused, match="Somebody else must approve the bill"):
             approve_invoice(bill, by=person, descriptive=True, relationship=True)
-    editor = make_user()
-    type(order.vendor).objects.filter(pk=order.vendor_id).update(changed_by=editor)
-    for person in (*chain[:2], editor):
+    editors = make_user(), make_user()
+    for editor in editors:
+        keep_vendor(order.vendor, by=editor)
+    with pytest.raises(Refused, match="You keep the vendor"):
+        approve_invoice(bill, by=editors[0], descriptive=True, relationship=True)
+    for person in (*chain[:2], *editors):
         now = {"approved_by_id": person.pk, "approved_at": timezone.now()}
         refused("invoice_not_approved_along_the_chain", *update(bill, **now))
     bill = approve_invoice(bill, by=make_user(), descriptive=True, relationship=True)
@@ -62,7 +73,12 @@ def test_who_approved_does_not_receive_and_who_received_does_not_approve_the_bil
             enter_voucher(bill, system="SAMII", doc_type="P1", voucher_number="9", by=person)
     payment = make_payment(bill)
     for person in payers:
-        refused("payment_not_along_the_chain", *update(payment, paid_by_id=person.pk))
+        with pytest.raises(Refused, match="Somebody else must record the payment"):
+            record_payment(payment, paid_on=TODAY(), by=person)
+        for column in ("paid_by_id", "recorded_by_id", "voided_by_id"):
+            refused("payment_not_along_the_chain", *update(payment, **{column: person.pk}))
+    refused("payment_recorded_by_somebody", *update(payment, paid_on=TODAY()))
+    refused("voided_voucher_says_why", *update(payment, voided_at=timezone.now(), void_reason="Wrong"))
 
 
 def test_af_16_the_worksite_accepts_services_before_anybody_approves_their_bill():
@@ -72,7 +88,7 @@ def test_af_16_the_worksite_accepts_services_before_anybody_approves_their_bill(
     with pytest.raises(Refused, match="service not accepted by the worksite"):
         approve_invoice(bill, by=make_user(), descriptive=True, relationship=True)
     with pytest.raises(Refused, match="cannot be waived"):
-        resolve_exception(bill.exceptions.get(), by=make_user(), note="It surely was done")
+        resolve_exception(bill.exceptions.get(), by=order.requisition.requested_by, note="It surely was done")
     refused(
         "order_line_billed_once_accepted", *update(Invoice.objects.get(pk=approved_by_force(bill)), status="approved")
     )
@@ -80,12 +96,14 @@ def test_af_16_the_worksite_accepts_services_before_anybody_approves_their_bill(
     with pytest.raises(Refused, match="Attach the vendor's report"):
         receive_order(order, [Counted(line.pk, Decimal(10))], received_on=TODAY(), by=make_user())
     make_receipt(order)
-    assert match_invoice(bill, by=make_user()).status == "matched"
+    bill.refresh_from_db()
+    assert bill.status == "matched"
 
 
 def approved_by_force(bill: Invoice) -> int:
     """A bill brought to the brink by plain SQL: matched, checked, its exceptions settled."""
-    bill.exceptions.update(resolution="By force", resolved_by=make_user(), resolved_at=timezone.now())
+    now = timezone.now()
+    bill.exceptions.filter(resolved_at=None).update(resolution="By force", resolved_by=make_user(), resolved_at=now)
     Invoice.objects.filter(pk=bill.pk).update(
         status="matched", approved_by=make_user(), approved_at=timezone.now(), descriptive=True, relationship=True
     )
@@ -100,7 +118,14 @@ def test_a_number_written_otherwise_is_the_same_bill_unless_a_suffix_says_why():
         make_invoice(order, "inv 00123", quantity="5")
     refused("invoice_number_billed_once", *copied(first, number="inv 00123"))
     other = make_invoice(order, "inv 00123", quantity="5", suffix="B", suffix_reason="Second delivery of the day")
-    assert (other.key, other.suffix) == ("INV00123", "B")
+    assert (other.key, other.suffix, other.status) == ("INV00123", "B", "exception")
+    other.exceptions.update(of_itself=True, resolution="Gone", resolved_at=timezone.now())
+    refused("invoice_suffix_found_in_order", *update(forced(other), status="approved"))
+    open_one = match_invoice(other, by=make_user()).exceptions.open().get()
+    refused("exception_not_settled_by_a_writer", *update(open_one, resolved_by_id=other.created_by_id))
+    resolve_exception(open_one, by=open_one.owner, note="Two deliveries that day")
+    other.refresh_from_db()
+    assert approve_invoice(other, by=make_user(), descriptive=True, relationship=True).status == "approved"
     void_invoice(first, by=make_user(), note="Entered twice")
     assert make_invoice(order, "INV.00123", quantity="5").status == "matched"
 
@@ -114,9 +139,19 @@ def test_a_price_above_the_order_has_an_owner_and_is_settled_by_another_than_who
     with pytest.raises(Refused, match="You entered Bill"):
         resolve_exception(open_one, by=bill.created_by, note="Fine")
     refused("invoice_approved_with_all_settled", *update(forced(bill), status="approved"))
-    resolve_exception(open_one, by=make_user(), note="Price of the contract rose by two percent")
+    with pytest.raises(Refused, match="to settle, or for the Purchasing Manager"):
+        resolve_exception(open_one, by=make_user(), note="Fine")
+    resolve_exception(open_one, by=open_one.owner, note="Price of the contract rose by two percent")
     bill.refresh_from_db()
     assert bill.status == "matched"
+    line = order.lines.get().pk
+    changed = keep_invoice(bill, [Billed(line, Decimal(10), Decimal("25.01"))], by=bill.created_by)
+    assert (changed.status, changed.exceptions.open().get().kind) == ("exception", "price")
+    refused("exception_stays_once_settled", *update(open_one, lapsed=False))
+    manager = make_user("fiscal.oversee_matchexception")
+    resolve_exception(changed.exceptions.open().get(), by=manager, note="Agreed with the vendor")
+    changed.refresh_from_db()
+    assert changed.status == "matched"
 
 
 def forced(bill: Invoice) -> Invoice:
@@ -199,17 +234,40 @@ def test_goods_go_back_as_far_as_they_are_not_billed():
 
 def test_the_clock_turns_amber_and_red_and_stands_still_once_paid():
     order = make_issued()
-    make_receipt(order)
-    bill = make_approved_invoice(order)
+    make_receipt(order, on=TODAY() - timedelta(days=51))
+    bill = make_approved_invoice(order, received_on=TODAY() - timedelta(days=46))
     words = []
     for days in (24, 25, 30, 45, 46):
-        Invoice.objects.filter(pk=bill.pk).update(
-            delivered_on=TODAY() - timedelta(days=days + 5), received_on=TODAY() - timedelta(days=days)
-        )
-        found = Invoice.objects.with_clock().get(pk=bill.pk)
+        found = Invoice.objects.with_clock(TODAY() + timedelta(days=days - 46)).get(pk=bill.pk)
         words.append((found.clock_days, found.clock_words))
     assert words == [(24, "On time"), (25, "Amber"), (30, "Red"), (45, "Red"), (46, "Interest")]
     record_payment(make_payment(bill), paid_on=TODAY() - timedelta(days=20), by=make_user())
     assert Invoice.objects.with_clock().get(pk=bill.pk).clock_days == 26
     order.vendor.refresh_from_db()
     assert order.vendor.last_paid_on == TODAY() - timedelta(days=20)
+
+
+def test_the_clock_starts_with_what_the_bill_is_for_and_follows_receipts_until_it_is_approved():
+    order, come = make_issued(), [TODAY() - timedelta(days=days) for days in (30, 20, 10)]
+    first = make_invoice(order, "A-1", quantity="5", received_on=come[0])
+    assert Invoice.objects.with_clock().get(pk=first.pk).clock_words == "Not delivered"
+    make_receipt(order, "3", on=come[0])
+    make_receipt(order, "2", on=come[1])
+    first.refresh_from_db()
+    assert (first.status, Invoice.objects.with_clock().get(pk=first.pk).delivered) == ("matched", come[1])
+    approve_invoice(first, by=make_user(), descriptive=True, relationship=True)
+    second = make_invoice(order, "A-2", quantity="5", received_on=come[0])
+    make_receipt(order, "5", on=come[2])
+    found = dict(Invoice.objects.with_clock().values_list("number", "clock_days"))
+    assert found == {"A-1": 20, "A-2": 10}
+    first.refresh_from_db()
+    refused("invoice_once_approved_stays", *update(first, delivered_on=TODAY()))
+    return_goods(order.receipts.first(), {order.lines.get().pk: Decimal(4)}, by=make_user(), note="Broken")
+    second.refresh_from_db()
+    assert (second.status, Invoice.objects.with_clock().get(pk=second.pk).delivered) == ("exception", None)
+
+
+def test_a_bill_that_counts_alone_is_delivered_as_it_comes():
+    order, came = make_issued(match_rule="order_invoice", match_reason="A subscription"), TODAY() - timedelta(days=7)
+    bill = make_approved_invoice(order, received_on=came)
+    assert (bill.status, Invoice.objects.with_clock().get(pk=bill.pk).clock_days) == ("approved", 7)

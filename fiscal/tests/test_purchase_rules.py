@@ -174,6 +174,25 @@ def test_what_came_over_waits_for_the_buyer_and_the_percentage_is_what_may_come_
     )
 
 
+def test_what_departs_from_counting_goods_first_says_why_and_no_more_comes_over_than_may():
+    for terms, sentence in (
+        ({"over_percent": Decimal("10.01")}, "At most 10 percent may come over"),
+        ({"match_rule": "order_invoice"}, "paid on its bill alone"),
+        ({"own_use": False}, "Say for whom it is"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            make_order(**terms)
+    make_order(
+        make_requisition(asked(commodity=make_class(kind="utility")), status="approved"), match_rule="order_invoice"
+    )
+    order = make_order(over_percent=Decimal(10), match_rule="order_invoice", match_reason="A subscription")
+    line = order.lines.get()
+    assert line.terms == ["Matched by order and bill (A subscription)", "10 percent may come over"]
+    refused("order_line_over_no_more_than_allowed", *update(line, over_percent=11))
+    refused("order_line_billed_alone_for_a_reason", *update(line, match_reason=""))
+    refused("order_not_for_own_use_says_why", *update(order, own_use=False))
+
+
 def make_receipt_of(order) -> int:
     """A report of an order without lines, to hang a line on."""
     from_first = order.receipts.first()
@@ -197,7 +216,7 @@ def test_af_45_the_revolving_fund_does_not_pay_for_what_the_department_uses_itse
         issue_order(order, by=make_user())
     now = {"status": "issued", "issued_on": TODAY(), "issued_by_id": make_user().pk}
     refused("order_paid_by_a_fund_for_it", *update(order, **now))
-    PurchaseOrder.objects.filter(pk=order.pk).update(own_use=False)
+    PurchaseOrder.objects.filter(pk=order.pk).update(own_use=False, own_use_reason="For sale by the enterprise")
     order.refresh_from_db()
     assert issue_order(order, by=make_user()).status == "issued"
 

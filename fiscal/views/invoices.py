@@ -103,7 +103,7 @@ class InvoiceDetail(InvoicePage, DetailPage):
             ("Amount", dollars(one.amount)),
             ("Dated", long_date(one.invoice_date)),
             ("Came on", long_date(one.received_on)),
-            ("Delivered on", long_date(one.delivered_on) if one.delivered_on else BLANK),
+            ("Delivered on", long_date(one.delivered) if one.delivered else BLANK),
             ("Why it is no duplicate", one.suffix_reason or BLANK),
             ("Entered by", one.created_by.shown_name if one.created_by else BLANK),
             (

@@ -88,7 +88,7 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
             ("Contract", cell(one, "contract", long=True)),
             ("Deliver by", long_date(one.deliver_by)),
             ("Deliver to", one.deliver_to or str(one.worksite)),
-            ("For the department’s own use", "Yes" if one.own_use else "No"),
+            ("For the department’s own use", "Yes" if one.own_use else f"No: {one.own_use_reason}"),
             ("In service on", long_date(one.in_service_on) if one.in_service_on else BLANK),
             ("Version", str(one.revision)),
             ("Written by", one.created_by.shown_name if one.created_by else BLANK),
@@ -186,7 +186,8 @@ class PurchaseOrderCreate(LinePage):
 
 def order_fields(form) -> dict:
     """What is typed above the lines of an order."""
-    return {name: form.cleaned_data[name] for name in ("vendor", "contract", "deliver_by", "deliver_to", "own_use")}
+    names = ("vendor", "contract", "deliver_by", "deliver_to", "own_use", "own_use_reason")
+    return {name: form.cleaned_data[name] for name in names}
 
 
 class PurchaseOrderEdit(OrderPage, LinePage):
@@ -213,6 +214,7 @@ class PurchaseOrderEdit(OrderPage, LinePage):
         return {
             "vendor": one.vendor.number, "contract": one.contract.number if one.contract else "",
             "deliver_by": one.deliver_by, "deliver_to": one.deliver_to, "own_use": one.own_use,
+            "own_use_reason": one.own_use_reason,
         }  # fmt: skip
 
     def act(self, form):

@@ -1,0 +1,41 @@
+"""Who took part in a purchase, so that nobody decides on what they had a hand in (fiscal.md 4.4)."""
+
+from collections.abc import Iterable
+
+from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused
+from fiscal.models import PurchaseOrder
+
+Part = tuple[Iterable[int | None], str]
+"""The accounts of some people, and what they did."""
+
+
+def require_another(by: User, parts: Iterable[Part], what: str) -> None:
+    """Refuse somebody who took one of these parts; `what` is for somebody else to do."""
+    for people, did in parts:
+        if by.pk in people:
+            raise Refused(f"You {did}. Somebody else must {what}.")
+
+
+def asked_for(order: PurchaseOrder) -> list[Part]:
+    """Who wanted what an order buys."""
+    asking = order.requisition
+    return [([asking.requested_by_id, asking.created_by_id], f"asked for what order {order} buys")]
+
+
+def approved(order: PurchaseOrder) -> list[Part]:
+    """Who decided that it is bought."""
+    asking = order.requisition
+    people = [asking.approved_by_id, asking.endorsed_by_id, order.approved_by_id]
+    return [(people, f"approved what order {order} buys")]
+
+
+def received(order: PurchaseOrder) -> list[Part]:
+    """Who counted what came of it."""
+    return [(order.receipts.values_list("received_by", flat=True), f"received order {order}")]
+
+
+def paid(order: PurchaseOrder) -> list[Part]:
+    """Who approved a bill of it, or vouchered or recorded its payment."""
+    rows = order.invoices.values_list("approved_by", "payments__paid_by", "payments__recorded_by")
+    return [({one for row in rows for one in row}, f"approved or paid a bill of order {order}")]
