@@ -31,9 +31,9 @@ class AskedLine:
 
 
 def pasted(text: str) -> list[dict[str, str]]:
-    """Rows of a spreadsheet as fields of lines; a first row that names the columns is left out."""
+    """Rows of a spreadsheet as fields of lines; a first row that names the columns, and has no number, is left out."""
     rows = [line.split("\t") for line in text.splitlines() if line.strip()]
-    if rows and len(rows[0]) > 1 and not is_number(rows[0][1]):
+    if rows and len(rows[0]) > 1 and not any(is_number(cell) for cell in rows[0]):
         rows = rows[1:]
     return [dict(zip(COLUMNS, (cell.strip() for cell in row), strict=False)) for row in rows]
 

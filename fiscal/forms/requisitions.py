@@ -38,7 +38,10 @@ def strings_typed(year: FiscalYear | int, typed: Mapping) -> dict[str, FundingSt
 class RequisitionForm(PortalModelForm):
     """A requisition with its lines. Empty rows are passed over; the number of rows comes with what is sent."""
 
-    org = forms.CharField(label="Organization", max_length=30, help_text="The code of the organization that needs it.")
+    org = forms.CharField(
+        label="Organization", max_length=30, help_text="The code of the organization that needs it: type to choose.",
+        widget=forms.TextInput(attrs={"list": "orgs", "autocomplete": "off"}),
+    )  # fmt: skip
     suggested_vendor = VendorField(label="Vendor you suggest", required=False)
 
     class Meta:
@@ -129,7 +132,10 @@ class RequisitionForm(PortalModelForm):
             return
         found = CoaCode.objects.filter(kind="org", year=year, code__iexact=code).first()
         if found is None:
-            self.add_error("org", f"{year} has no organization {code}. Enter one of the year’s codes.")
+            self.add_error(
+                "org",
+                f"{year} has no organization {code}. Type its code or name and choose one.",
+            )
         else:
             told["org"] = found
 
@@ -265,6 +271,16 @@ def lines_typed(typed) -> list[tuple[int, int, Decimal]]:
         if string and quantity and price and 0 < quantity * price < MOST_AMOUNT:
             found.append((no + 1, string, to_cents(quantity * price)))
     return found
+
+
+def faults_pasted(rows: list[dict[str, str]], first: int) -> list[str]:
+    """What cannot be read in pasted rows, by their lines from `first` on; the sums leave such a line out."""
+    return [
+        f"Line {no}: “{row[name]}” is no {HEADINGS[name].lower()}."
+        for no, row in enumerate(rows, first)
+        for name in ("quantity", "price")
+        if row.get(name) and number(row[name]) is None
+    ]
 
 
 def rows_pasted(text: str) -> list[dict[str, str]]:

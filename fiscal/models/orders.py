@@ -120,6 +120,22 @@ class PurchaseOrderQuerySet(PortalQuerySet):
             billing=_axis(live.filter(billed__gt=0), live.filter(billed__lt=F("quantity"))),
         )
 
+    def with_stage(self):
+        """Each with `stage`: of one that is issued what its bills and lines wait for, of others their status."""
+        bills = self.model._meta.apps.get_model("fiscal", "Invoice").objects.filter(order=OuterRef("pk"))
+        live = OrderLine.objects.filter(order=OuterRef("pk"), quantity__gt=0)
+        waits = {
+            "differs": bills.filter(status="exception"),
+            "to_approve": bills.filter(status__in=["received", "matched"]),
+            "to_voucher": bills.filter(status="approved").exclude(kind="credit"),
+            "to_pay": bills.filter(status="vouchered"),
+            "to_receive": live.exclude(match_rule="order_invoice").filter(accepted__lt=F("quantity")),
+            "to_bill": live.filter(billed__lt=F("quantity")),
+        }
+        steps = (When(Exists(rows), then=Value(stage)) for stage, rows in waits.items())
+        issued = When(~Q(status="issued"), then=F("status"))
+        return self.annotate(stage=Case(issued, *steps, default=Value("completed"), output_field=models.CharField()))
+
     def for_list(self):
         return self.with_state().naming("worksite").select_related("vendor", "requisition")
 

@@ -138,9 +138,15 @@ SECOND = ("Approve as second", "Second approver")
 ORDERED = {
     "draft": ("Approve the order", "Purchasing Manager"),
     "approved": ("Issue the order", "Buyer"),
-    "issued": ("Receive, then pay", "Vendor and receiver"),
+    "to_receive": ("Receive", "Vendor, then receiver"),
+    "to_bill": ("Enter the bill", "Accounts payable"),
+    "differs": ("Settle what differs", "Whoever owns the exception"),
+    "to_approve": ("Approve the bill", "Accounts payable"),
+    "to_voucher": ("Enter the voucher", "Accounts payable"),
+    "to_pay": ("Record the payment", "Accounts payable"),
+    "completed": ("Close the purchase", "Buyer"),
     "on_hold": ("Settle what holds the order", "Buyer"),
-    "closed": ("Close it", "Buyer"),
+    "closed": ("Close the purchase", "Buyer"),
 }
 """The same once there is an order, by where that stands."""
 
@@ -164,10 +170,10 @@ class RequisitionQuerySet(PortalQuerySet):
         )
 
     def with_order_status(self):
-        """Each with `order_status`, where its latest live order stands."""
+        """Each with `order_status`, where its latest live order stands, and what one that is issued waits for."""
         orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
         latest = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").order_by("-pk")
-        return self.annotate(order_status=Subquery(latest.values("status")[:1]))
+        return self.annotate(order_status=Subquery(latest.with_stage().values("stage")[:1]))
 
     def being_bought(self):
         """Those a buyer has to do with: approved and open, or with an order that is."""

@@ -29,7 +29,7 @@ class MineTable(PortalTable):
     """One's own, with what is next and whom it waits for."""
 
     number = LinkColumn(verbose_name="Purchase", meta="need_words", order_by=("pk",))
-    next_step = Column(verbose_name="Next", orderable=False)
+    next_step = Column(verbose_name="Next", order_by=("turn", "need_by", "pk"))
     waits_for = Column(verbose_name="Waits for", orderable=False)
     days_waiting = NumberColumn(verbose_name="Days", orderable=False)
     need_by = Column(verbose_name="Needed by", nowrap=True, order_by=("need_by", "pk"))

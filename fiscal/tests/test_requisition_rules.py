@@ -14,11 +14,20 @@ from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from fiscal.actions.buyers import give_requisition
-from fiscal.actions.requisitions import endorse_requisition, submit_requisition
+from fiscal.actions.invoices import approve_invoice
+from fiscal.actions.requisitions import endorse_requisition, return_requisition, submit_requisition
 from fiscal.actions.sourcing import Choice, attach_paper, decide_sourcing, issue_certificate
 from fiscal.models import ApprovalLimit, Requisition
 from fiscal.owned import give_purchase_to, purchases_of
-from fiscal.tests.factories_purchases import asked, make_money, make_order, make_receipt, make_requisition
+from fiscal.tests.factories_purchases import (
+    asked,
+    make_invoice,
+    make_money,
+    make_order,
+    make_payment,
+    make_receipt,
+    make_requisition,
+)
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class
 from fiscal.todo import requisitions_to_decide
 from fiscal.todo_sourcing import emergencies_to_report
@@ -155,3 +164,36 @@ def test_undecided_lines_are_to_do_for_who_asked_and_later_for_the_director(monk
     assert on(2, 28) == [[], []]
     assert on(6, 1) == [[line], []]
     assert on(6, 20) == [[line], [line]]
+
+
+def test_what_is_next_follows_the_order_its_goods_and_its_bill():
+    requisition = make_requisition(asked(make_money("1000.00")), status="sourcing")
+    order = make_order(requisition, status="issued")
+
+    def told() -> tuple[str, str]:
+        one = Requisition.objects.with_order_status().with_second_due().get(pk=requisition.pk)
+        return one.next_step, one.waits_for
+
+    assert told() == ("Receive", "Vendor, then receiver")
+    make_receipt(order, "10")
+    assert told() == ("Enter the bill", "Accounts payable")
+    bill = make_invoice(order, quantity="10")
+    assert told()[0] == "Approve the bill"
+    bill = approve_invoice(bill, by=make_user(), descriptive=True, relationship=True)
+    assert told()[0] == "Enter the voucher"
+    make_payment(bill)
+    assert told()[0] == "Record the payment"
+
+
+def test_why_it_came_back_stands_on_top_and_pasted_rows_that_cannot_be_read_are_told(client):
+    asks = make_user("fiscal.view_requisition", "fiscal.change_requisition", "fiscal.add_requisition")
+    requisition = make_requisition(asked(make_money("1000.00")), status="submitted", by=asks)
+    return_requisition(requisition, by=make_user(), note="Say which housing unit.")
+    client.force_login(asks)
+    for page in ("", "edit/"):
+        words = parse(client.get(f"{requisition.get_absolute_url()}{page}")).xpath("//*[contains(@class, 'alert')]")
+        assert "Say which housing unit." in words[0].text_content()
+    rows = "Gloves\ttwelve\tbox\t4.00\nSoap\t3\teach\t$1,2.5x"
+    told = client.post("/fiscal/requisitions/new/", {"paste": "1", "pasted": rows, "rows": "5"}).content.decode()
+    assert "Line 1: “twelve” is no quantity." in told
+    assert "Line 2: “$1,2.5x” is no price each." in told

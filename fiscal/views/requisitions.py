@@ -5,11 +5,13 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Q, When
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, long_date, long_moment
 from doc_portal.core.forms import NoteForm, ReasonForm
+from doc_portal.core.models import AuditEvent
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page, PlainPage
 from doc_portal.core.workflow import Refused
@@ -36,19 +38,28 @@ from fiscal.forms.requisitions import (
     LimitForm,
     RequisitionFilter,
     RequisitionForm,
+    faults_pasted,
     lines_of,
     lines_typed,
     rows_pasted,
 )
 from fiscal.funds import Funds, funds_of
-from fiscal.models import ApprovalLimit, CommodityClass, FundingString, LineFunding, Requisition, SourcingDecision
+from fiscal.models import (
+    ApprovalLimit,
+    CoaCode,
+    CommodityClass,
+    FundingString,
+    LineFunding,
+    Requisition,
+    SourcingDecision,
+)
 from fiscal.owned import account_of
 from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
 LIST = ("Purchase requisitions", "fiscal:requisition-list")
 OPEN = "My open purchases"
-LATELY, OFFERED = 50, 200
+LATELY, OFFERED, FAULTS = 50, 200, 8
 """Of how many purchases strings are offered while typing, and how many of them; any other can be typed."""
 
 
@@ -72,13 +83,14 @@ class RequisitionMine(ListPage):
     title = OPEN
     intro = "What you asked for or wrote, until it is ordered and closed: the next step, whose it is, and since when."
     table_class = MineTable
-    order_by = "number"
+    order_by = "next_step"
     row_name = "purchase"
     empty_text = "Nothing of yours is open."
 
     def get_rows(self):
         """One's own."""
-        return super().get_rows().of_person(self.request.user).unfinished()
+        yours = Case(When(status__in=["draft", "returned"], then=0), default=1)
+        return super().get_rows().of_person(self.request.user).unfinished().annotate(turn=yours)
 
 
 class RequisitionApprovals(ListPage):
@@ -133,6 +145,14 @@ class RequisitionPage(Page):
             for one, asked in asked_of(self.object).items()
         ]  # fmt: skip
 
+    @cached_property
+    def why_returned(self) -> str:
+        """Why it came back; empty where it did not."""
+        if self.object is None or self.object.status != "returned":
+            return ""
+        told = AuditEvent.objects.of(self.object).filter(act="return", outcome=AuditEvent.Outcome.DONE)
+        return told.order_by("-pk").values_list("reason", flat=True).first() or ""
+
     @property
     def money_is_asked(self) -> bool:
         """Whether money is still to be set aside for it."""
@@ -161,7 +181,7 @@ class RequisitionDetail(RequisitionPage, DetailPage):
     template_name = "fiscal/requisition_detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related(
+        return super().get_queryset().with_order_status().with_second_due().select_related(
             "worksite", "budget_fy", "org", "suggested_vendor", "requested_by", "created_by", "certified_by",
             "endorsed_by", "approved_by", "buyer",
         )  # fmt: skip
@@ -187,6 +207,7 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         """What the paper says."""
         one = self.object
         return [
+            ("Next", self.next_words()),
             ("Business need", one.need),
             ("Needed by", long_date(one.need_by)),
             ("Worksite", str(one.worksite)),
@@ -198,6 +219,13 @@ class RequisitionDetail(RequisitionPage, DetailPage):
             ("Sets money aside", "Yes" if one.pre_encumbering else "No (NR)"),
             *self.chain(),
         ]
+
+    def next_words(self) -> str:
+        """What is to be done, by whom, and how long it waits."""
+        one = self.object
+        if not one.next_step:
+            return BLANK
+        return f"{one.next_step}: {one.waits_for}, since {long_date(timezone.localdate(one.waits_since))}"
 
     def orders(self):
         """What was ordered on it."""
@@ -280,6 +308,7 @@ class RequisitionWriting(RequisitionPage):
             except ValidationError as error:
                 pasted, problem = [], error.messages[0]
             filled = _rows_in({key: value for key, value in typed.items() if value and not key.endswith("_unit")})
+            problem = problem or " ".join(faults_pasted(pasted, filled + 1)[:FAULTS])
             for no, row in enumerate(pasted, filled):
                 typed |= {f"row{no}_{column}": value for column, value in row.items()}
             count = max(count, filled + len(pasted))
@@ -293,10 +322,20 @@ class RequisitionWriting(RequisitionPage):
     def strings(self):
         """Strings to choose from while typing, first those lately charged where this person writes."""
         strings = FundingString.objects.filter(budget_fy__status="open").for_list()
-        lately = Requisition.objects.permitted(self.request.user, self.permission_required).order_by("-pk")[:LATELY]
-        paid = LineFunding.objects.filter(line__requisition__in=lately.values("pk")).values("funding")
-        near = Case(When(Q(pk__in=paid) | Q(org__in=lately.values("org")), then=0), default=1)
-        return sorted(str(one) for one in strings.order_by(near, "pk")[:OFFERED])
+        paid = LineFunding.objects.filter(line__requisition__in=self.lately.values("pk")).values("funding")
+        near = Case(When(Q(pk__in=paid) | Q(org__in=self.lately.values("org")), then=0), default=1)
+        return sorted(strings.order_by(near, "pk")[:OFFERED], key=str)
+
+    @property
+    def lately(self):
+        """What was asked for last where this person writes."""
+        return Requisition.objects.permitted(self.request.user, self.permission_required).order_by("-pk")[:LATELY]
+
+    def orgs(self):
+        """Codes and names of organizations to choose from while typing, first those that asked lately."""
+        open_years = CoaCode.objects.filter(kind="org", year__status="open", active=True)
+        near = Case(When(code__in=self.lately.values("org__code"), then=0), default=1)
+        return open_years.annotate(near=near).order_by("near", "code").values_list("code", "name").distinct()[:OFFERED]
 
     def classes(self):
         """The classes in use, to choose from while typing."""
@@ -345,6 +384,9 @@ class RequisitionCreate(RequisitionWriting, CreatePage):
             }  # fmt: skip
         elif "item" in self.request.GET and self.request.method != "POST":
             kwargs |= self.as_asked()
+        if self.request.method != "POST":
+            asked_by = self.lately.values_list("org__code", flat=True).first()
+            kwargs["initial"] = {"org": asked_by or "", **kwargs.get("initial", {})}
         return kwargs
 
     def as_asked(self) -> dict:
