@@ -114,8 +114,7 @@ def write_order(desk: Clerk, office: Office, path: str, contract: str = "") -> P
 def receive(desk: Clerk, order: PurchaseOrder, came: dict[int, str], said: str):
     """What came, by the number of the line, is counted blind."""
     desk.open("/fiscal/to-receive/")
-    desk.press(f"main a[href='{order.get_absolute_url()}']")
-    desk.press(LINK.format("/receive/"))
+    desk.press(f"main a[href='{order.receive_url}']")
     for line in order.lines.all():
         assert f"{line.quantity.normalize():f} {line.unit}" not in desk.page.inner_text("main")
         desk.fill(f"came-{line.pk}", came[line.no])
