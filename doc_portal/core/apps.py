@@ -164,6 +164,10 @@ class CoreConfig(AppConfig):
             "core.view_setting", "The portal", 10,
         ),
         ManageItem(
+            "State holidays", "Days on which no business day is counted.", "core:stateholiday-list",
+            "core.view_stateholiday", "The portal", 12,
+        ),
+        ManageItem(
             "Audit trail", "Who did what, when and why.", "core:auditevent-list", "core.view_auditevent",
             "The portal", 20,
         ),

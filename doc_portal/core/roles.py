@@ -19,6 +19,7 @@ READ_EVERYTHING = (
     "core.view_setting",
     "core.view_signinattempt",
     "core.view_signincode",
+    "core.view_stateholiday",
     "core.view_status",
     "core.view_stoppedaddress",
 )
@@ -154,6 +155,7 @@ ROLES = (
             "core.view_signincode",
             "core.add_rolegrant",
             "core.add_setting",
+            "core.add_stateholiday",
             "core.cancel_job",
             "core.change_setting",
             "core.end_rolegrant",
@@ -168,6 +170,7 @@ ROLES = (
             "core.view_rolegrant",
             "core.view_setting",
             "core.view_signinattempt",
+            "core.view_stateholiday",
             "core.view_status",
         ),
         order=120,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from doc_portal.core.models.base import PortalQuerySet
 
@@ -17,7 +18,8 @@ class StateHoliday(models.Model):
 
     class Meta:
         ordering = ["day"]
-        default_permissions = ()
+        verbose_name = "state holiday"
+        default_permissions = ("add", "view")
         constraints = [
             models.CheckConstraint(
                 name="state_holiday_within_reason",
@@ -29,3 +31,7 @@ class StateHoliday(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.day}"
+
+    def get_absolute_url(self):
+        """The days of its year."""
+        return f"{reverse('core:stateholiday-list')}?year={self.day.year}"

@@ -1,6 +1,6 @@
 """How each address of the core is reached (doc_portal/tests/cases.py)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +23,7 @@ from doc_portal.core.models import (
     SettingKey,
     SignInAttempt,
     SignInCode,
+    StateHoliday,
     StoppedAddress,
 )
 from doc_portal.core.notice_forms import MailChoices
@@ -128,6 +129,16 @@ def set_value(world, by, starts=timedelta(days=30)):
 def values(world, n):
     for _ in range(n):
         set_value(world, world.author)
+
+
+def holidays(world, n):
+    first = date(2059, 3, 1) + timedelta(days=StateHoliday.objects.filter(day__year=2059, day__month=3).count())
+    for no in range(n):
+        StateHoliday.objects.create(day=first + timedelta(days=no), name="Day of mourning", authority="Proclamation")
+
+
+def holiday_body(world, row):
+    return {"day": "2058-03-04", "name": "Day of mourning", "authority": "Proclamation"}
 
 
 def value_body(world, row):
@@ -275,6 +286,14 @@ PAGES = (
     Case("core:profile", queries=8),
     Case("account_change_password", queries=6, body=password_body, password=True, fuzz=False, twice=False),
     Case("core:attachment-download", row=file_of, args=by_uuid, elsewhere=OPEN, html=False),
+    Case("core:stateholiday-list", queries=8, rows=holidays, empty_query="?year=1905"),
+    Case(
+        "core:stateholiday-create",
+        queries=6,
+        body=holiday_body,
+        elsewhere=Expect(200, 409),
+        also=("core.view_stateholiday",),
+    ),
     Case("core:setting-list", queries=8, rows=values, empty_query="?text=no-such-setting"),
     Case("core:setting-detail", queries=9, row=set_value, elsewhere=HIDDEN),
     Case("core:setting-create", queries=7, body=value_body, also=("core.view_setting",), elsewhere=Expect(200, 409)),

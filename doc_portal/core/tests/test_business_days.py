@@ -1,9 +1,11 @@
 """Deadlines count days on which offices of the state are open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
+from doc_portal.core.actions.holidays import add_holiday
 from doc_portal.core.business_days import (
     UnknownHolidays,
     business_days_after,
@@ -12,6 +14,8 @@ from doc_portal.core.business_days import (
     kept_holidays,
 )
 from doc_portal.core.models import StateHoliday
+from doc_portal.core.tests.factories import make_user
+from doc_portal.core.workflow import Refused
 
 
 def test_holidays_are_those_of_the_law_on_the_day_they_are_kept():
@@ -53,3 +57,18 @@ def test_days_whose_holidays_nobody_entered_are_not_guessed():
         business_days_after(date(2060, 12, 30), 5)
     with pytest.raises(UnknownHolidays):
         business_days_between(date(1999, 1, 1), date(2001, 1, 1))
+
+
+@pytest.mark.django_db
+def test_offices_are_closed_by_proclamation_on_days_to_come_alone():
+    day = timezone.localdate() + timedelta(days=30)
+    while not is_open(day):
+        day += timedelta(days=1)
+    made = add_holiday(StateHoliday(day=day, name="Day of mourning", authority="Proclamation"), by=make_user())
+    assert business_days_after(day - timedelta(days=1), 1) > made.day
+    for wrong, says in (
+        (timezone.localdate(), "is not to come"),
+        (date(2061, 1, 4), "Holidays are kept for 2000 to 2060"),
+    ):
+        with pytest.raises(Refused, match=says):
+            add_holiday(StateHoliday(day=wrong, name="Day of mourning", authority="Proclamation"), by=make_user())
