@@ -16,20 +16,23 @@ from doc_portal.core.models import Job, User
 from doc_portal.core.values import load_settings
 from fiscal.actions.ledger import bring_ledger, run_ledger
 from fiscal.actions.requisitions import keep_requisition
+from fiscal.actions.year_end import decide_rest
 from fiscal.asked import AskedLine
+from fiscal.lapse import FITS, open_lines
 from fiscal.models import (
     AccountingPeriod,
     Adjustment,
     Appropriation,
     CoaCode,
     CommodityClass,
+    FiscalYear,
     FundingString,
     LedgerColumn,
     Requisition,
 )
 from fiscal.periods import fiscal_year_of
 
-SPREAD, ROWS, DRAFTS = 399, 100_000, 40
+SPREAD, ROWS, DRAFTS, OPEN = 399, 100_000, 40, 5_000
 TABLES = """
 CREATE TABLE bench_appropriation AS SELECT id, authority, pre, enc, exp FROM fiscal_appropriation;
 ALTER TABLE bench_appropriation ADD PRIMARY KEY (id), ADD CHECK (authority >= pre + enc + exp);
@@ -45,9 +48,10 @@ CERTIFIED = """
 WITH r AS (
     INSERT INTO fiscal_requisition (created_at, version, number, kind, need, need_by, pre_encumbering, status, warning,
            submitted_at, certified_at, budget_fy_id, certified_by_id, created_by_id, org_id, requested_by_id,
-           worksite_id)
+           worksite_id, writers)
     SELECT now(), 3, 'BENCH-' || n, 'goods', 'Bench', current_date + 30, true, 'certified', '', now(), now(), %(fy)s,
-           %(certifier)s, %(clerk)s, s.org_id, %(requester)s, %(site)s
+           %(certifier)s, %(clerk)s, s.org_id, %(requester)s, %(site)s,
+           ARRAY[%(clerk)s]
       FROM generate_series(%(first)s, %(last)s) n
       JOIN (SELECT *, row_number() OVER (ORDER BY id) - 1 AS no, count(*) OVER () AS many
               FROM fiscal_fundingstring WHERE id = ANY(%(strings)s)) s ON s.no = mod(n, s.many::int)
@@ -191,3 +195,13 @@ def ledger() -> None:
     run.refresh_from_db()
     took = f"{sent:.1f} s in the page, {seconds:.1f} s in the worker"
     print(f"| ledger of {run.rows:,} rows | {run.status} | {took} | 30 s |")
+
+
+def worksheet() -> None:
+    """So many open lines of this year decided at once, each as what came of it lets."""
+    load_settings()
+    fy, by = fiscal_year_of(timezone.localdate()), User.objects.get(username="fiscal.director")
+    keys = list(open_lines(fy).order_by("pk").values_list("pk", flat=True)[:OPEN])
+    lines, year = open_lines(fy).filter(pk__in=keys), FiscalYear.objects.get(pk=fy)
+    seconds, decided = timed(lambda: sum(decide_rest(year, lines, one, by=by) for one in FITS))
+    print(f"| worksheet, {len(keys):,} open lines | {decided:,} decided | {seconds:.1f} s | 2 s |")

@@ -72,19 +72,28 @@ def _last_seq(doc_type: str, doc_id: int) -> int:
     return rows.aggregate(last=Max("seq"))["last"] or 0
 
 
-def set_aside(requisition: Requisition, *, on: date, by: User) -> None:
-    """The estimate of every line goes to the bucket of what is intended; nothing where the type sets none aside."""
-    if not requisition.pre_encumbering:
-        return
+def set_aside(requisition: Requisition, *, on: date, by: User) -> dict[Appropriation, Decimal]:
+    """The estimate of every line goes to the bucket of what is intended; nothing where the type sets none aside.
+
+    Gives what is asked of each appropriation, as it was read before.
+    """
     fundings = list(LineFunding.objects.filter(line__requisition=requisition).order_by("pk"))
     charged = appropriations_of(one.funding_id for one in fundings)
-    post(
-        [
-            Posting(charged[one.funding_id].pk, PRE, one.amount, REQUISITION, requisition.pk, one.pk, 1, one.funding_id)
-            for one in fundings
-        ],
-        charged.values(), on=on, by=by,
-    )  # fmt: skip
+    if requisition.pre_encumbering:
+        post(
+            [
+                Posting(
+                    charged[one.funding_id].pk, PRE, one.amount, REQUISITION, requisition.pk, one.pk, 1, one.funding_id
+                )
+                for one in fundings
+            ],
+            charged.values(), on=on, by=by,
+        )  # fmt: skip
+    asked: dict[Appropriation, Decimal] = {}
+    for one in fundings:
+        appropriation = charged[one.funding_id]
+        asked[appropriation] = asked.get(appropriation, Decimal(0)) + one.amount
+    return asked
 
 
 def release_shares(requisition: Requisition, shares: dict[int, Decimal], *, on: date, by: User | None) -> list[Posting]:

@@ -158,8 +158,7 @@ def approve_requisition(requisition: Requisition, *, by: User, note: str = "") -
         raise Refused(f"You approved {requisition} as second already. Somebody else must approve it as first.")
     with kept_or_told(), transition(requisition, "approve", by=by, note=note, total=str(total)) as locked:
         locked.approved_by, locked.approved_at = by, timezone.now()
-        locked.warning = allotment_warnings(asked_of(locked))
-        set_aside(locked, on=timezone.localdate(), by=by)
+        locked.warning = allotment_warnings(set_aside(locked, on=timezone.localdate(), by=by))
     _tell(locked, f"Approved: {locked}", by)
     return locked
 
@@ -238,8 +237,8 @@ def _require_other(requisition: Requisition, by: User, verb: str) -> None:
 
 
 def _tell(requisition: Requisition, words: str, by: User) -> None:
-    told = {one.pk: one for one in (requisition.requested_by, requisition.created_by) if one and one.pk != by.pk}
-    notify(told.values(), NOTICE, words, requisition)
+    told = User.objects.filter(pk__in={requisition.requested_by_id, requisition.created_by_id} - {by.pk, None})
+    notify(told, NOTICE, words, requisition)
 
 
 @transaction.atomic
