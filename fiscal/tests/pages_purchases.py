@@ -310,7 +310,7 @@ PURCHASES = (
     Case("fiscal:purchaseorder-detail", row=order("issued"), scope="worksite",
          elsewhere=NOWHERE, owner=READ, queries=12),
     Case("fiscal:purchaseorder-print", row=order("issued"), scope="worksite",
-         elsewhere=NOWHERE, owner=READ, queries=10),
+         elsewhere=NOWHERE, owner=READ, queries=13),
     step("purchaseorder-edit", order("draft"), order_body, also=SEE_ORDER, queries=10),
     step("purchaseorder-modify", order("issued"), fewer, also=SEE_ORDER, queries=8),
     step("purchaseorder-approve", order("draft"), also=SEE_ORDER, owner=REFUSED, queries=8),

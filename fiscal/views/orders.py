@@ -22,6 +22,7 @@ from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
 from fiscal.models import PurchaseOrder, Requisition
 from fiscal.tables.purchases import OrderTable
 from fiscal.views.lines import LinePage
+from personnel.models import Person
 
 LIST = ("Orders", "fiscal:purchaseorder-list")
 KNOWS = (
@@ -58,7 +59,7 @@ class OrderPage(Page):
     @cached_property
     def ordered(self):
         """Its lines."""
-        return list(self.object.lines.all())
+        return list(self.object.lines.select_related("requisition_line"))
 
     @cached_property
     def is_blind(self) -> bool:
@@ -127,6 +128,18 @@ class PurchaseOrderPrint(OrderPage, DetailPage):
     permission_required = "fiscal.view_purchaseorder"
     template_name = "fiscal/purchaseorder_print.html"
     show_history = False
+    is_sent_out = True
+
+    @cached_property
+    def buyer(self) -> Person | None:
+        """Whom the vendor asks, as the directory has them."""
+        return Person.objects.filter(user=self.object.buyer).first()
+
+    def ship_to(self) -> list[str]:
+        """Where it is delivered, line by line, as far as it is known."""
+        one, site = self.object, self.object.worksite
+        place = f"{site.city}, MO {site.zip}".strip() if site.city else ""
+        return [line for line in (one.deliver_to, site.name, site.street, place) if line]
 
     def get_title(self):
         return f"Purchase order {self.object.number}"

@@ -77,6 +77,9 @@ class Page(ContextMixin, View):
         """One sentence under the heading; empty where the page speaks for itself."""
         return self.intro
 
+    is_sent_out = False
+    """Whether its printed sheet leaves the department, and so names no page, version or rule of the portal."""
+
     def get_version(self) -> int | str:
         """Which version the page shows, for its printed sheets; empty where it has none."""
         return ""
