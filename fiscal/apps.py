@@ -225,6 +225,18 @@ class FiscalConfig(AppConfig):
             "fiscal.approve_purchaseorder", "fiscal.todo.orders_written",
         ),
         TodoProvider(
+            "orders-to-issue", "Approved orders to issue", "fiscal.todo.orders_to_issue", "fiscal.issue_purchaseorder",
+            "fiscal.todo.orders_approved",
+        ),
+        TodoProvider(
+            "bills-to-voucher", "Approved bills to voucher", "fiscal.todo.invoices_to_voucher",
+            "fiscal.add_paymentrequest", "fiscal.todo.invoices_approved",
+        ),
+        TodoProvider(
+            "vouchers-to-pay", "Vouchers whose payment is to be recorded", "fiscal.todo.vouchers_to_pay",
+            "fiscal.pay_paymentrequest", "fiscal.todo.vouchers_unpaid",
+        ),
+        TodoProvider(
             "exceptions-to-settle", "Differences to settle", "fiscal.todo.exceptions_to_settle",
             "fiscal.view_invoice", "fiscal.todo.exceptions_owned", own=True,
         ),

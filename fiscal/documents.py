@@ -3,15 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fiscal.models import CardTransaction, Invoice, PurchaseOrder, Requisition
+from fiscal.models import CardTransaction, Invoice, PaymentRequest, PurchaseOrder, Requisition
 
 KINDS = {
     "REQ": Requisition.objects.select_related("worksite"),
     "PO": PurchaseOrder.objects.select_related("worksite"),
     "INV": Invoice.objects.select_related("order__worksite", "order__vendor"),
+    "PAY": PaymentRequest.objects.select_related("invoice__order__worksite"),
     "CARD": CardTransaction.objects.select_related("card__worksite"),
 }
 Key = tuple[str, int]
+
+
+def kind_of(record) -> str:
+    """The kind by which postings and references name a record."""
+    return next(kind for kind, rows in KINDS.items() if rows.model is type(record))
 
 
 @dataclass(frozen=True)

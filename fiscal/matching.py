@@ -25,10 +25,30 @@ class Mismatch:
     line: OrderLine | None = None
 
 
+@dataclass(frozen=True)
+class Tolerances:
+    """By how much a bill may differ on a day: prices by the smaller of a share and an amount, weights by a share."""
+
+    price: Decimal
+    most: Decimal
+    weight: Decimal
+
+    @classmethod
+    def on(cls, day: date) -> "Tolerances":
+        """Those in force; all are zero unless somebody entered others."""
+        price, most, weight = (Decimal(value_of(key, day)) for key in (PRICE_PERCENT, PRICE_MOST, WEIGHT_PERCENT))
+        return cls(price / 100, most, weight / 100)
+
+    def of_price(self, price: Decimal) -> Decimal:
+        """How much more than a price may be billed."""
+        return min(price * self.price, self.most)
+
+
 def mismatches(invoice: Invoice, on: date) -> list[Mismatch]:
     """Everything that differs by the tolerances in force on a day; empty where the bill matches."""
     lines = list(invoice.lines.select_related("order_line").order_by("pk"))
-    found = [one for line in lines for one in _of_line(invoice, line, on)]
+    tolerances = Tolerances.on(on)
+    found = [one for line in lines for one in _of_line(invoice, line, tolerances)]
     total = sum((one.amount for one in lines), Decimal(0))
     if total != invoice.amount:
         found.append(Mismatch(Kind.TOTAL, dollars(total), dollars(invoice.amount)))
@@ -37,19 +57,19 @@ def mismatches(invoice: Invoice, on: date) -> list[Mismatch]:
     return found
 
 
-def _of_line(invoice: Invoice, line: InvoiceLine, on: date) -> Iterator[Mismatch]:
+def _of_line(invoice: Invoice, line: InvoiceLine, tolerances: Tolerances) -> Iterator[Mismatch]:
     ordered = line.order_line
     if invoice.kind == Invoice.Kind.CREDIT:
         if line.quantity > ordered.billed:
             yield Mismatch(Kind.OVER_ORDER, _much(ordered.billed, ordered), _much(line.quantity, ordered), ordered)
-        if line.price > ordered.price + _price_tolerance(ordered.price, on):
+        if line.price > ordered.price + tolerances.of_price(ordered.price):
             yield Mismatch(Kind.PRICE, unit_price(ordered.price), unit_price(line.price), ordered)
         return
     yield from _quantity(line, ordered)
-    if line.price > ordered.price + _price_tolerance(ordered.price, on):
+    if line.price > ordered.price + tolerances.of_price(ordered.price):
         yield Mismatch(Kind.PRICE, unit_price(ordered.price), unit_price(line.price), ordered)
     if ordered.weight is not None:
-        weighed, allowed = ordered.weighed, Decimal(value_of(WEIGHT_PERCENT, on)) / 100
+        weighed, allowed = ordered.weighed, tolerances.weight
         billed = ordered.billed_weight + (line.weight or 0)
         part = ordered.billed + line.quantity < ordered.accepted
         off = billed > weighed * (1 + allowed) or (not part and billed < weighed * (1 - allowed))
@@ -69,11 +89,6 @@ def _quantity(line: InvoiceLine, ordered: OrderLine) -> Iterator[Mismatch]:
         service = ordered.match_rule == OrderLine.MatchRule.SERVICE
         kind = Kind.NOT_ACCEPTED if service else Kind.QUANTITY if ordered.accepted else Kind.NOT_RECEIVED
         yield Mismatch(kind, _much(ordered.accepted, ordered), _much(billed, ordered), ordered)
-
-
-def _price_tolerance(price: Decimal, on: date) -> Decimal:
-    """The smaller of a share of the price and an amount; both are zero unless somebody entered others."""
-    return min(price * Decimal(value_of(PRICE_PERCENT, on)) / 100, Decimal(value_of(PRICE_MOST, on)))
 
 
 def _much(quantity: Decimal, line: OrderLine) -> str:

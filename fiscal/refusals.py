@@ -200,6 +200,17 @@ SENTENCES = {
     "order_not_approved_by_its_writers": "Who wrote or changed the order does not approve it. Somebody else must.",
     "order_keeps_its_vendor": "Vendor and contract stay as approved. Cancel the order and order anew.",
     "order_canceled_without_bills": "A bill of this order is not decided on. Approve or void it first.",
+    "order_line_fixed_once_approved": "An approved order stays as it is. Cancel it and order anew.",
+    "order_line_stays_until_it_is_issued": "Quantity and price stay as approved. Cancel the order and order anew.",
+    "order_line_changes_by_version": "An issued order changes by a new version. Change it from its page.",
+    "order_funding_stays_until_issued": "What pays for an order stays as approved. Cancel it and order anew.",
+    "order_funding_is_what_was_posted": (
+        "What an order holds and has spent follows its postings. Change the order, or enter a bill or credit memo."
+    ),
+    "line_funding_releases_what_is_posted": (
+        "What is given back of an estimate follows postings. Order on the requisition, or close it."
+    ),
+    "contract_use_gives_back_what_it_took": "An order gives back no more than it uses of its contract.",
     "order_funding_stays_once_issued": "What pays for an order stays as approved. Cancel it and order anew.",
     "invoice_entered_approved_by_the_chain": "A bill is entered by one and approved by another.",
     "invoice_approved_on_a_standing_order": (
@@ -271,6 +282,7 @@ SENTENCES = {
     # SAM II desk and registers
     "document_type_never_deleted": NEVER_DELETED,
     "external_document_stays": "A document of another system stays as entered. Enter its next action instead.",
+    "external_document_keeps_what_it_is_for": "A document of another system stays with what it stands for here.",
     "coordination_item_never_deleted": NEVER_DELETED,
     "sam_ii_issue_never_deleted": "An issue stays on record. Record it as fixed instead.",
     "access_never_deleted": "Access stays on record. Record its removal instead.",

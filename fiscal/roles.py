@@ -53,6 +53,7 @@ ORDERS_GOODS = (
     "fiscal.view_requisition", "fiscal.source_requisition", "fiscal.close_requisition", "fiscal.cancel_requisition",
     "fiscal.add_purchaseorder", "fiscal.change_purchaseorder", "fiscal.view_purchaseorder",
     "fiscal.issue_purchaseorder", "fiscal.modify_purchaseorder", "fiscal.hold_purchaseorder",
+    "fiscal.refer_purchaseorder",
     "fiscal.resume_purchaseorder", "fiscal.close_purchaseorder", "fiscal.cancel_purchaseorder", "fiscal.view_receipt",
     "fiscal.view_invoice", "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.view_fundpurpose",
 )  # fmt: skip
@@ -74,7 +75,7 @@ PAYS_BILLS = (
     "fiscal.interest_invoice", "fiscal.view_primerate", "fiscal.add_primerate",
     "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.add_paymentrequest",
     "fiscal.view_paymentrequest", "fiscal.export_paymentrequest", "fiscal.pay_paymentrequest",
-    "fiscal.void_paymentrequest",
+    "fiscal.void_paymentrequest", "fiscal.refer_paymentrequest", "fiscal.refer_purchaseorder",
 )  # fmt: skip
 READS_PURCHASES = (
     *READS_ALL_CARDS,
@@ -172,7 +173,9 @@ KEEPS_REGISTERS = (
     "fiscal.add_bankaccount", "fiscal.change_bankaccount",
 )  # fmt: skip
 KEEPS_SAM_II = (
-    *READS_SAM_II, *KEEPS_REGISTERS, "fiscal.add_externaldocref", "fiscal.answer_externaldocref", "fiscal.add_samissue",
+    *READS_SAM_II, *KEEPS_REGISTERS, "fiscal.view_purchaseorder", "fiscal.view_invoice", "fiscal.view_paymentrequest",
+    "fiscal.refer_purchaseorder", "fiscal.refer_paymentrequest", "fiscal.add_externaldocref",
+    "fiscal.answer_externaldocref", "fiscal.add_samissue",
     "fiscal.change_samissue", "fiscal.move_samissue", "fiscal.add_systemaccess", "fiscal.approve_systemaccess",
     "fiscal.certify_systemaccess", "fiscal.remove_systemaccess", "fiscal.add_codechange", "fiscal.move_codechange",
     "fiscal.import_overridelog", "fiscal.add_ledgerimport", "fiscal.add_reconciliation",

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.money import dollars
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.values import value_of
-from fiscal.models import Invoice, MatchException, PurchaseOrder, Requisition
+from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder, Receipt, Requisition
 from fiscal.models.invoices import CLOCK
 
 SHOWN = 20
@@ -73,6 +73,64 @@ def orders_to_approve(user) -> list[TodoItem]:
         )
         for one in rows[:SHOWN]
     ]
+
+
+def orders_approved(user):
+    """Approved ones where one issues orders."""
+    return PurchaseOrder.objects.permitted(user, "fiscal.issue_purchaseorder").filter(status="approved")
+
+
+def orders_to_issue(user) -> list[TodoItem]:
+    """Each of them, what is wanted first on top."""
+    rows = orders_approved(user).select_related("vendor").order_by("deliver_by", "pk")
+    return [
+        TodoItem(
+            title=f"Issue order {one.number}", url=one.get_absolute_url(), note=str(one.vendor), due_on=one.deliver_by
+        )
+        for one in rows[:SHOWN]
+    ]
+
+
+def invoices_approved(user):
+    """Approved bills where one enters vouchers, but for those of whose purchase one took part."""
+    rows = Invoice.objects.permitted(user, "fiscal.add_paymentrequest").filter(status="approved", kind="bill")
+    took_part = (
+        Q(approved_by=user) | Q(order__approved_by=user) | Q(order__requisition__requested_by=user)
+        | Q(order__requisition__created_by=user) | Q(order__requisition__approved_by=user)
+        | Q(order__requisition__endorsed_by=user)
+    )  # fmt: skip
+    received = Receipt.objects.filter(order=OuterRef("order"), received_by=user)
+    return rows.exclude(took_part).exclude(Exists(received))
+
+
+def invoices_to_voucher(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = invoices_approved(user).select_related("vendor").order_by("received_on", "pk")
+    return [
+        TodoItem(
+            title=f"Enter the voucher of {one.number} of {one.vendor}",
+            url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.amount),
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
+
+
+def vouchers_unpaid(user):
+    """Vouchers that stand and are not paid, where one records payments."""
+    return PaymentRequest.objects.permitted(user, "fiscal.pay_paymentrequest").filter(paid_on=None, voided_at=None)
+
+
+def vouchers_to_pay(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = vouchers_unpaid(user).select_related("invoice__vendor").order_by("vouchered_at", "pk")
+    return [
+        TodoItem(
+            title=f"Record when voucher {one.voucher_number} was paid",
+            url=address_of("fiscal:invoice-detail", one.invoice_id),
+            note=f"{one.invoice.vendor}, {dollars(one.amount)}",
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
 
 
 def exceptions_owned(user):

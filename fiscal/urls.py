@@ -207,6 +207,7 @@ PURCHASING = [
     path("fiscal/orders/<int:pk>/close/", orders.PurchaseOrderClose.as_view(), name="purchaseorder-close"),
     path("fiscal/orders/<int:pk>/cancel/", orders.PurchaseOrderCancel.as_view(), name="purchaseorder-cancel"),
     path("fiscal/orders/<int:pk>/receive/", receiving.ReceiptCreate.as_view(), name="receipt-create"),
+    path("fiscal/orders/<int:pk>/refer/", external.PurchaseOrderRefer.as_view(), name="purchaseorder-refer"),
     path("fiscal/orders/<int:pk>/bill/", invoices.InvoiceCreate.as_view(), name="invoice-create"),
     path("fiscal/to-receive/", receiving.ReceiptWaiting.as_view(), name="receipt-waiting"),
     path("fiscal/receipts/", receiving.ReceiptList.as_view(), name="receipt-list"),
@@ -261,6 +262,7 @@ PURCHASING = [
     path("fiscal/exceptions/<int:pk>/", invoices.MatchExceptionResolve.as_view(), name="matchexception-resolve"),
     path("fiscal/vouchers/", invoices.PaymentRequestList.as_view(), name="paymentrequest-list"),
     path("fiscal/vouchers/<int:pk>/pay/", invoices.PaymentRequestPay.as_view(), name="paymentrequest-pay"),
+    path("fiscal/vouchers/<int:pk>/refer/", external.PaymentRequestRefer.as_view(), name="paymentrequest-refer"),
     path("fiscal/vouchers/<int:pk>/void/", invoices.PaymentRequestVoid.as_view(), name="paymentrequest-void"),
 ]
 

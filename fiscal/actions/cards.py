@@ -15,7 +15,8 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import EXP, appropriations_of, post, release_shares
 from fiscal.actions.posting import Posting
-from fiscal.models import BudgetEntry, Card, CardCycle, CardTransaction, LineFunding, OrderLine, Requisition
+from fiscal.models import BudgetEntry, Card, CardCycle, CardTransaction, LineFunding, Requisition
+from fiscal.ordered import amount_taken
 from fiscal.refusals import kept_or_told
 from fiscal.sourcing import blocks_ordering
 
@@ -67,8 +68,7 @@ def _require_approved(requisition: Requisition) -> None:
 def _require_within(requisition: Requisition, purchase: CardTransaction) -> None:
     """No more than was approved, orders and other purchases with cards counted."""
     total = requisition.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    ordered = OrderLine.objects.filter(order__requisition=requisition).exclude(order__status="cancelled")
-    taken = ordered.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    taken = amount_taken(requisition, written=True)
     bought = requisition.card_transactions.exclude(pk=purchase.pk).exclude(status="disputed")
     left = total - taken - (bought.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
     if purchase.amount > left:
@@ -102,9 +102,7 @@ def _spend(purchase: CardTransaction, requisition: Requisition, today, by: User)
     left = [one.amount - one.released for one in rows]
     weights = left if sum(left) >= purchase.amount else [one.amount for one in rows]
     parts = split(purchase.amount, weights)
-    postings = release_shares(
-        requisition, {one.pk: part for one, part in zip(rows, parts, strict=True)}, on=today, by=by
-    )
+    postings = release_shares(requisition, {one.pk: part for one, part in zip(rows, parts, strict=True)})
     charged = appropriations_of(one.funding_id for one in rows)
     seq = BudgetEntry.objects.filter(doc_type=CARD, doc_id=purchase.pk).count() + 1
     postings += [

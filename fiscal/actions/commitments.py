@@ -3,30 +3,34 @@
 Whoever calls holds the lock of the requisition or the order, so that counts of postings do not cross.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Max, Q, Sum
+from django.db.models import F, Max, Q
 
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars, split
 from doc_portal.core.workflow import Refused
 from fiscal.actions.posting import Posting, post_entries
 from fiscal.models import (
+    AccountingPeriod,
     Appropriation,
     BudgetEntry,
     FundingString,
     LineFunding,
     OrderFunding,
-    OrderLine,
     PurchaseOrder,
     Requisition,
 )
+from fiscal.ordered import Taken, taken_of
 from fiscal.periods import period_for
 
 REQUISITION, ORDER, INVOICE = "REQ", "PO", "INV"
 PRE, ENC, EXP = BudgetEntry.Bucket.PRE, BudgetEntry.Bucket.ENC, BudgetEntry.Bucket.EXP
+NOTHING = Decimal(0)
+MOVING = ("amount", "liquidated", "released", "spent")
 
 
 def appropriations_of(strings: Iterable[int]) -> dict[int, Appropriation]:
@@ -54,16 +58,30 @@ def appropriations_of(strings: Iterable[int]) -> dict[int, Appropriation]:
 
 
 def post(postings: Iterable[Posting], appropriations: Iterable[Appropriation], *, on: date, by: User | None) -> None:
-    """Post what is asked, each appropriation in the period the day posts to for it."""
+    """Post what is asked, each appropriation in the period the day posts to for it.
+
+    What is given back of estimates is noted on their fundings.
+    """
+    postings = list(postings)
     by_key = {one.pk: one for one in appropriations}
     periods: dict[int, list[Posting]] = {}
-    found = {}
+    found: dict[tuple[int, str], AccountingPeriod] = {}
     for one in postings:
-        period = period_for(by_key[one.appropriation], on)
-        found[period.pk] = period
+        charged = by_key[one.appropriation]
+        kind = (charged.budget_fy_id, charged.kind)
+        period = found.get(kind) or found.setdefault(kind, period_for(charged, on))
         periods.setdefault(period.pk, []).append(one)
+    by_period = {one.pk: one for one in found.values()}
     for key in sorted(periods):
-        post_entries(periods[key], period=found[key], by=by)
+        post_entries(periods[key], period=by_period[key], by=by)
+    _note_released({one.line: -one.amount for one in postings if one.doc_type == REQUISITION and one.amount < 0})
+
+
+def _note_released(amounts: dict[int, Decimal]) -> None:
+    rows = list(LineFunding.objects.filter(pk__in=amounts)) if amounts else []
+    for one in rows:
+        one.released += amounts[one.pk]
+    LineFunding.objects.bulk_update(rows, ["released"])
 
 
 def _last_seq(doc_type: str, doc_id: int) -> int:
@@ -96,31 +114,28 @@ def set_aside(requisition: Requisition, *, on: date, by: User) -> dict[Appropria
     return asked
 
 
-def release_shares(requisition: Requisition, shares: dict[int, Decimal], *, on: date, by: User | None) -> list[Posting]:
-    """Mark as released these amounts of line fundings, and give the postings that take them back."""
+def release_shares(requisition: Requisition, shares: dict[int, Decimal]) -> list[Posting]:
+    """The postings that take back these amounts of line fundings, as far as they are set aside."""
     if not requisition.pre_encumbering:
         return []
     seq = _last_seq(REQUISITION, requisition.pk) + 1
     rows = list(LineFunding.objects.filter(pk__in=shares).order_by("pk"))
-    charged = appropriations_of(one.funding_id for one in rows)
-    postings = []
-    for one in rows:
-        amount = min(shares[one.pk], one.amount - one.released)
-        if amount > 0:
-            LineFunding.objects.filter(pk=one.pk).update(released=F("released") + amount)
-            postings.append(
-                Posting(
-                    charged[one.funding_id].pk, PRE, -amount, REQUISITION, requisition.pk, one.pk, seq, one.funding_id
-                )
-            )
-    return postings
+    amounts = {one.pk: min(shares[one.pk], one.amount - one.released) for one in rows}
+    given = [one for one in rows if amounts[one.pk] > 0]
+    charged = appropriations_of(one.funding_id for one in given)
+    return [
+        Posting(
+            charged[one.funding_id].pk, PRE, -amounts[one.pk], REQUISITION, requisition.pk, one.pk, seq, one.funding_id
+        )
+        for one in given
+    ]  # fmt: skip
 
 
 def release_requisition(requisition: Requisition, *, on: date, by: User | None) -> None:
     """Whatever is still set aside for a requisition is given back."""
     rest = LineFunding.objects.filter(line__requisition=requisition, released__lt=F("amount"))
     shares = {one.pk: one.amount - one.released for one in rest}
-    postings = release_shares(requisition, shares, on=on, by=by)
+    postings = release_shares(requisition, shares)
     post(postings, appropriations_of(one.funding for one in postings).values(), on=on, by=by)
 
 
@@ -149,10 +164,10 @@ def fund_lines(order: PurchaseOrder) -> None:
 def shares_released_by(order: PurchaseOrder) -> dict[int, Decimal]:
     """What an order takes over of the estimates: by quantity, and all that is left where nothing more is to order."""
     shares: dict[int, Decimal] = {}
+    taken = taken_of(order.requisition, but=order)
     for line in order.lines.select_related("requisition_line").prefetch_related("requisition_line__fundings"):
         asked = line.requisition_line
-        others = OrderLine.objects.filter(requisition_line=asked, order__status__in=["issued", "on_hold", "closed"])
-        before = others.exclude(order=order).aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
+        before = taken.get(asked.pk, Taken()).quantity
         for one in asked.fundings.all():
             left = one.amount - one.released
             whole = before + line.quantity >= asked.quantity
@@ -164,12 +179,63 @@ def shares_released_by(order: PurchaseOrder) -> dict[int, Decimal]:
 def commit_order(order: PurchaseOrder, *, on: date, by: User) -> None:
     """The estimate's share gives way to what is ordered, in one statement for each period."""
     fundings = list(OrderFunding.objects.filter(line__order=order).select_related("appropriation").order_by("pk"))
-    postings = release_shares(order.requisition, shares_released_by(order), on=on, by=by)
+    postings = release_shares(order.requisition, shares_released_by(order))
+    charged = {one.appropriation_id: one.appropriation for one in fundings}
+    charged |= {one.pk: one for one in appropriations_of(one.funding for one in postings).values()}
     postings += [
         Posting(one.appropriation_id, ENC, one.amount, ORDER, order.pk, one.pk, 1, one.funding_id) for one in fundings
     ]
-    extra = appropriations_of(one.funding for one in postings)
-    post(postings, {one.pk: one for one in extra.values()}.values(), on=on, by=by)
+    post(postings, charged.values(), on=on, by=by)
+
+
+@dataclass
+class Move:
+    """What moves of a funding of an order: ordered, liquidated by bills, given back, spent."""
+
+    funding: OrderFunding
+    amount: Decimal = NOTHING
+    liquidated: Decimal = NOTHING
+    released: Decimal = NOTHING
+    spent: Decimal = NOTHING
+
+    @property
+    def held(self) -> Decimal:
+        """By how much what is set aside changes."""
+        return self.amount - self.liquidated - self.released
+
+
+def _carry(
+    order: PurchaseOrder, moves: Sequence[Move], *, on: date, by: User | None, bill: tuple[int, int] = (0, 0)
+) -> None:
+    """Post what moves, and note it on the fundings: one statement each, over all lines.
+
+    `bill` is the key of the bill and the count of its postings, where something is spent.
+    """
+    if not moves:
+        return
+    seq, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
+    for move in moves:
+        one = move.funding
+        charged[one.appropriation_id] = one.appropriation
+        for name in MOVING:
+            setattr(one, name, getattr(one, name) + getattr(move, name))
+        postings += [
+            Posting(one.appropriation_id, ENC, move.held, ORDER, order.pk, one.pk, seq, one.funding_id),
+            Posting(one.appropriation_id, EXP, move.spent, INVOICE, bill[0], one.pk, bill[1], one.funding_id),
+        ]
+    post([one for one in postings if one.amount], charged.values(), on=on, by=by)
+    OrderFunding.objects.bulk_update([move.funding for move in moves], MOVING)
+
+
+def _fundings(**which) -> list[OrderFunding]:
+    return list(OrderFunding.objects.filter(**which).select_related("appropriation", "line").order_by("pk"))
+
+
+def _by_line(lines: Iterable[int]) -> dict[int, list[OrderFunding]]:
+    found: dict[int, list[OrderFunding]] = {key: [] for key in lines}
+    for one in _fundings(line__in=list(found)):
+        found[one.line_id].append(one)
+    return found
 
 
 def change_commitment(order: PurchaseOrder, amounts: dict[int, Decimal], *, on: date, by: User) -> None:
@@ -177,34 +243,23 @@ def change_commitment(order: PurchaseOrder, amounts: dict[int, Decimal], *, on: 
 
     Raises `Refused` where an amount is below what was billed of it.
     """
-    seq, postings, charged = _last_seq(ORDER, order.pk) + 1, [], {}
-    for one in OrderFunding.objects.filter(pk__in=amounts).select_related("appropriation", "line").order_by("pk"):
-        difference = amounts[one.pk] - one.amount
+    moves = []
+    for one in _fundings(pk__in=amounts):
         if amounts[one.pk] < one.liquidated + one.released:
             raise Refused(
                 f"{one.line} of order {order} has more billed than it would then be ordered for. "
                 "Enter at least what was billed, or enter a credit memo first."
             )
-        if difference:
-            charged[one.appropriation_id] = one.appropriation
-            OrderFunding.objects.filter(pk=one.pk).update(amount=amounts[one.pk])
-            postings.append(
-                Posting(one.appropriation_id, ENC, difference, ORDER, order.pk, one.pk, seq, one.funding_id)
-            )
-    post(postings, charged.values(), on=on, by=by)
+        if amounts[one.pk] != one.amount:
+            moves.append(Move(one, amount=amounts[one.pk] - one.amount))
+    _carry(order, moves, on=on, by=by)
 
 
 def release_order(order: PurchaseOrder, *, lines: Iterable[int] | None = None, on: date, by: User | None) -> None:
     """Give back what is still set aside for an order, or for these lines of it."""
-    held = OrderFunding.objects.filter(line__order=order, amount__gt=F("liquidated") + F("released"))
-    if lines is not None:
-        held = held.filter(line__in=lines)
-    seq, postings, charged = _last_seq(ORDER, order.pk) + 1, [], {}
-    for one in held.select_related("appropriation").order_by("pk"):
-        charged[one.appropriation_id] = one.appropriation
-        postings.append(Posting(one.appropriation_id, ENC, -one.held, ORDER, order.pk, one.pk, seq, one.funding_id))
-        OrderFunding.objects.filter(pk=one.pk).update(released=F("released") + one.held)
-    post(postings, charged.values(), on=on, by=by)
+    which = {"line__order": order} if lines is None else {"line__in": list(lines)}
+    held = _fundings(**which, amount__gt=F("liquidated") + F("released"))
+    _carry(order, [Move(one, released=one.held) for one in held], on=on, by=by)
 
 
 def spend(order: PurchaseOrder, invoice_id: int, amounts: dict[int, Decimal], *, seq: int, on: date, by: User) -> None:
@@ -212,62 +267,49 @@ def spend(order: PurchaseOrder, invoice_id: int, amounts: dict[int, Decimal], *,
 
     `seq` counts the postings of the bill: 1 as it is approved.
     """
-    last, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
-    for line, amount in amounts.items():
-        fundings = list(OrderFunding.objects.filter(line=line).select_related("appropriation").order_by("pk"))
-        for one, part in zip(fundings, split(amount, _weights(fundings)), strict=True):
-            charged[one.appropriation_id] = one.appropriation
-            freed = min(part, one.held)
-            postings += [
-                Posting(one.appropriation_id, ENC, -freed, ORDER, order.pk, one.pk, last, one.funding_id),
-                Posting(one.appropriation_id, EXP, part, INVOICE, invoice_id, one.pk, seq, one.funding_id),
-            ]
-            OrderFunding.objects.filter(pk=one.pk).update(liquidated=F("liquidated") + freed, spent=F("spent") + part)
-    post(postings, charged.values(), on=on, by=by)
+    moves = []
+    for line, fundings in _by_line(amounts).items():
+        for one, part in zip(fundings, split(amounts[line], _weights(fundings)), strict=True):
+            moves.append(Move(one, liquidated=min(part, one.held), spent=part))
+    _carry(order, moves, on=on, by=by, bill=(invoice_id, seq))
 
 
 def unspend(
-    order: PurchaseOrder, doc_id: int, amounts: dict[int, Decimal], *, seq: int, reopens: bool, on: date, by: User
+    order: PurchaseOrder, invoice_id: int, parts: dict[int, Decimal], *, seq: int, reopens: bool, on: date, by: User
 ) -> None:
-    """Take these amounts by order line back: a credit memo, or a bill that is void.
+    """Take these amounts back by funding: of a credit memo (`parts_given_back`) or of a void bill (`parts_of_bill`).
 
     Where the order `reopens`, what was set aside for it is set aside again.
     """
-    last, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
-    for line, amount in amounts.items():
-        fundings = list(OrderFunding.objects.filter(line=line).select_related("appropriation").order_by("pk"))
-        spent = [one.spent for one in fundings]
+    moves = [
+        Move(one, liquidated=-min(parts[one.pk], one.liquidated) if reopens else NOTHING, spent=-parts[one.pk])
+        for one in _fundings(pk__in=parts)
+    ]
+    _carry(order, moves, on=on, by=by, bill=(invoice_id, seq))
+
+
+def parts_given_back(order: PurchaseOrder, amounts: dict[int, Decimal]) -> dict[int, Decimal]:
+    """Amounts by order line, divided among its fundings as they were billed.
+
+    Raises `Refused` where more would be given back than was billed.
+    """
+    parts: dict[int, Decimal] = {}
+    for line, fundings in _by_line(amounts).items():
+        amount, spent = amounts[line], [one.spent for one in fundings]
         if amount > sum(spent):
             raise Refused(
                 f"Order {order} has {dollars(sum(spent))} billed on that line, and {dollars(amount)} would be given "
                 "back. Enter at most what was billed."
             )
-        for one, part in zip(fundings, split(amount, spent) if amount else spent[:0], strict=bool(amount)):
-            charged[one.appropriation_id] = one.appropriation
-            again = min(part, one.liquidated) if reopens else Decimal(0)
-            postings += [
-                Posting(one.appropriation_id, EXP, -part, INVOICE, doc_id, one.pk, seq, one.funding_id),
-                Posting(one.appropriation_id, ENC, again, ORDER, order.pk, one.pk, last, one.funding_id),
-            ]
-            OrderFunding.objects.filter(pk=one.pk).update(liquidated=F("liquidated") - again, spent=F("spent") - part)
-    post(postings, charged.values(), on=on, by=by)
+        if amount:
+            parts |= {one.pk: part for one, part in zip(fundings, split(amount, spent), strict=True)}
+    return parts
 
 
-def take_back(order: PurchaseOrder, invoice_id: int, *, reopens: bool, on: date, by: User) -> None:
-    """Post the opposite of every posting a bill made as it was approved; an order that `reopens` holds it again."""
+def parts_of_bill(invoice_id: int) -> dict[int, Decimal]:
+    """What a bill spent as it was approved, by funding."""
     spent = BudgetEntry.objects.filter(doc_type=INVOICE, doc_id=invoice_id, bucket=EXP, seq=1)
-    parts = dict(spent.values_list("line", "amount"))
-    last, charged, postings = _last_seq(ORDER, order.pk) + 1, {}, []
-    for one in OrderFunding.objects.filter(pk__in=parts).select_related("appropriation").order_by("pk"):
-        charged[one.appropriation_id] = one.appropriation
-        part = parts[one.pk]
-        again = min(part, one.liquidated) if reopens else Decimal(0)
-        postings += [
-            Posting(one.appropriation_id, EXP, -part, INVOICE, invoice_id, one.pk, 2, one.funding_id),
-            Posting(one.appropriation_id, ENC, again, ORDER, order.pk, one.pk, last, one.funding_id),
-        ]
-        OrderFunding.objects.filter(pk=one.pk).update(liquidated=F("liquidated") - again, spent=F("spent") - part)
-    post(postings, charged.values(), on=on, by=by)
+    return dict(spent.values_list("line", "amount"))
 
 
 def _weights(fundings: list[OrderFunding]) -> list[Decimal]:

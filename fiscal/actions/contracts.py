@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max, Sum
 from django.utils import timezone
 
 from doc_portal.core.audit import log
@@ -16,7 +16,7 @@ from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.alerting import tell_holders
 from fiscal.actions.telling import not_told_yet
-from fiscal.models import Contract, ContractAmendment
+from fiscal.models import Contract, ContractAmendment, ContractUse, OrderFunding, PurchaseOrder
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.numbers import next_contract_number
 from fiscal.refusals import broken, kept_or_told
@@ -107,6 +107,22 @@ def use_contract(
             )
     except IntegrityError as error:
         raise _refused(error, contract, amount, on) from error
+
+
+def follow_order(order: PurchaseOrder, *, on: date, by: User | None, more_on: date | None = None) -> None:
+    """Set what an order uses of its contract to what it still holds and has spent; the difference is counted.
+
+    So what is billed for less, credited, closed short or canceled is free again. `more_on` is the day on which more
+    counts that is no new order: a bill within its tolerance belongs to the day the order was issued.
+    """
+    if not order.contract_id:
+        return
+    sums = OrderFunding.objects.filter(line__order=order).aggregate(
+        sum=Sum(F("amount") - F("liquidated") - F("released") + F("spent"))
+    )
+    used = ContractUse.objects.filter(contract=order.contract_id, order_id=order.pk).aggregate(sum=Sum("amount"))
+    more = (sums["sum"] or Decimal(0)) - (used["sum"] or Decimal(0))
+    use_contract(order.contract, order.pk, more, on=more_on if more_on and more > 0 else on, by=by)
 
 
 def _refused(error: IntegrityError, contract: Contract, amount: Decimal, on: date) -> Refused:

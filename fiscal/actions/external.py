@@ -5,9 +5,10 @@ from django.db import IntegrityError, transaction
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
 from doc_portal.core.refusals import rule_broken
-from doc_portal.core.workflow import Refused, transition
-from fiscal.models import DocumentType, ExternalDocRef, ExternalSystem
-from fiscal.refusals import broken
+from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.documents import documents_of, kind_of
+from fiscal.models import DocumentType, ExternalDocRef, ExternalSystem, PaymentRequest, PurchaseOrder
+from fiscal.refusals import broken, kept_or_told
 
 
 @transaction.atomic
@@ -29,12 +30,61 @@ def refer_document(
     type_code: str, number: str, agency: str, portal_type: str, portal_id: int, *, by: User, system: str = "SAMII",
     values: dict | None = None, **fields,
 ) -> ExternalDocRef:  # fmt: skip
-    """Note what stands in a system for a document of the portal; `values` are its contents for an export."""
-    ref = ExternalDocRef(
-        system=ExternalSystem.objects.get(code=system), document_type=DocumentType.objects.get(code=type_code),
-        agency=agency, number=number, portal_type=portal_type, portal_id=portal_id, values=values or {}, **fields,
-    )  # fmt: skip
+    """Note what stands in a system for a document of the portal; `values` are its contents for an export.
+
+    A number that was noted for nothing yet becomes this document's.
+    """
+    key = {
+        "system": ExternalSystem.objects.get(code=system), "document_type": _type_of(type_code), "agency": agency,
+        "number": number, "action": fields.pop("action", "E"), "seq": fields.pop("seq", 1),
+    }  # fmt: skip
+    free = ExternalDocRef.objects.filter(**key, portal_type="").first()
+    if free is not None:
+        return _claim(free, portal_type, portal_id, by)
+    ref = ExternalDocRef(**key, portal_type=portal_type, portal_id=portal_id, values=values or {}, **fields)
     return refer(ref, by=by)
+
+
+def _type_of(code: str) -> DocumentType:
+    found = DocumentType.objects.filter(code=code).first()
+    if found is None:
+        raise Refused(f"“{code}” is no type of document in SAM II. Look it up in the list of document types.")
+    return found
+
+
+@transaction.atomic
+def _claim(ref: ExternalDocRef, portal_type: str, portal_id: int, by: User) -> ExternalDocRef:
+    ref = lock(ref)
+    ref.portal_type, ref.portal_id, ref.version = portal_type, portal_id, ref.version + 1
+    with kept_or_told():
+        ref.save(update_fields=["portal_type", "portal_id", "version"])
+    log("claim", ref, by=by, reason=documents_of([(portal_type, portal_id)])[portal_type, portal_id].name)
+    return ref
+
+
+@transaction.atomic
+def note_reference(
+    record: PurchaseOrder | PaymentRequest, *, system: str, doc_type: str, number: str, by: User, agency: str = ""
+) -> ExternalDocRef:
+    """Note under which number an issued order or a voucher stands in another system, where it was entered already.
+
+    It may stand in several at once, while one system replaces another.
+    """
+    order = record if isinstance(record, PurchaseOrder) else record.invoice.order
+    if not order.issued_on:
+        raise Refused(f"Order {order} is not issued, so no other system holds it. Issue it first.")
+    ref = refer_document(
+        doc_type, number, agency or agency_of(order), kind_of(record), record.pk, by=by, system=system,
+        status=ExternalDocRef.Status.SENT,
+    )  # fmt: skip
+    log("refer", record, by=by, after=f"{ref.system}: {ref}")
+    return ref
+
+
+def agency_of(order: PurchaseOrder) -> str:
+    """The agency whose appropriation pays for an order: under it other systems number its documents."""
+    rows = order.lines.order_by("no", "fundings__pk").values_list("fundings__appropriation__agency__code", flat=True)
+    return rows.first() or ""
 
 
 def accept_reference(ref: ExternalDocRef, *, by: User, note: str = "") -> ExternalDocRef:
@@ -49,7 +99,10 @@ def _used(ref: ExternalDocRef) -> str:
         system=ref.system, document_type=ref.document_type, agency=ref.agency, number=ref.number, action=ref.action,
         seq=ref.seq,
     ).first()  # fmt: skip
-    what = f"{first.portal_type} {first.portal_id}" if first and first.portal_type else "a document entered before"
+    what = "a document entered before"
+    if first and first.portal_type:
+        key = (first.portal_type, first.portal_id)
+        what = documents_of([key])[key].name
     return (
         f"Number {ref.number} of {ref.document_type.code} in {ref.system} is used already: it stands for {what}. "
         "Enter the number of this document, or the next count where its action is repeated."

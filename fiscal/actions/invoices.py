@@ -13,7 +13,8 @@ from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
-from fiscal.actions.commitments import release_order, spend, take_back, unspend
+from fiscal.actions.commitments import parts_given_back, parts_of_bill, release_order, spend, unspend
+from fiscal.actions.contracts import follow_order
 from fiscal.duties import asked_for, received, require_another
 from fiscal.matching import Mismatch, mismatches
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine, PurchaseOrder
@@ -214,12 +215,14 @@ def _post(invoice: Invoice, order: PurchaseOrder, by: User) -> None:
     amounts = {one.order_line_id: one.amount for one in invoice.lines.all()}
     if invoice.kind == Invoice.Kind.CREDIT:
         reopens = order.status != PurchaseOrder.Status.CLOSED
-        unspend(order, invoice.pk, amounts, seq=1, reopens=reopens, on=today, by=by)
-        return
-    spend(order, invoice.pk, amounts, seq=1, on=today, by=by)
-    billed = [one.pk for one in order.lines.filter(pk__in=amounts) if one.billed >= one.quantity]
-    if billed:
-        release_order(order, lines=billed, on=today, by=by)
+        parts = parts_given_back(order, amounts)
+        unspend(order, invoice.pk, parts, seq=1, reopens=reopens, on=today, by=by)
+    else:
+        spend(order, invoice.pk, amounts, seq=1, on=today, by=by)
+        billed = [one.pk for one in order.lines.filter(pk__in=amounts) if one.billed >= one.quantity]
+        if billed:
+            release_order(order, lines=billed, on=today, by=by)
+    follow_order(order, on=today, more_on=order.issued_on, by=by)
 
 
 def _require_one_who_may_approve(invoice: Invoice, by: User) -> None:
@@ -256,6 +259,7 @@ def void_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:
             if approved and locked.kind == Invoice.Kind.CREDIT:
                 raise Refused(f"{invoice} was approved and stays. Enter a bill over the same amount instead.")
         if approved:
-            reopens = order.status != PurchaseOrder.Status.CLOSED
-            take_back(order, locked.pk, reopens=reopens, on=timezone.localdate(), by=by)
+            reopens, today = order.status != PurchaseOrder.Status.CLOSED, timezone.localdate()
+            unspend(order, locked.pk, parts_of_bill(locked.pk), seq=2, reopens=reopens, on=today, by=by)
+            follow_order(order, on=today, more_on=order.issued_on, by=by)
     return locked

@@ -1,11 +1,12 @@
 """What people do with orders: write, approve, issue, change, hold, close, cancel (fiscal.md 3.16, 4.1, 4.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
-from fiscal.actions.contracts import use_contract
+from fiscal.actions.contracts import follow_order
 from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import (
@@ -31,6 +32,7 @@ from fiscal.models import (
     SourcingDecision,
 )
 from fiscal.numbers import ORDER, next_number
+from fiscal.ordered import Taken, amount_taken, taken_of
 from fiscal.purposes import refusal_for_fund
 from fiscal.refusals import kept_or_told
 from fiscal.sourcing import blocks_ordering
@@ -58,7 +60,10 @@ class OrderedLine:
 @transaction.atomic
 def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, changed: str = "") -> PurchaseOrder:
     """Write an order on an approved requisition, or change one that is a draft."""
-    added, requisition = order.pk is None, lock(order.requisition)
+    added = order.pk is None
+    if not added:
+        _require_a_draft(order)
+    requisition = lock(order.requisition)
     _require_an_approved_requisition(requisition)
     wanted = [one for one in lines if one.quantity]
     if not wanted:
@@ -104,6 +109,17 @@ def paid_unseen(line: RequisitionLine) -> bool:
     )
 
 
+def _require_a_draft(order: PurchaseOrder) -> None:
+    """It is a draft still, and those who wrote it meanwhile stay among its writers."""
+    locked = lock(order)
+    if locked.status != PurchaseOrder.Status.DRAFT:
+        raise Refused(
+            f"Order {locked} stands as “{locked.get_status_display().lower()}” and is no draft any more. "
+            "Change it from its page instead, or cancel it and order anew."
+        )
+    order.writers = sorted({*order.writers, *locked.writers})
+
+
 def _require_an_approved_requisition(requisition: Requisition) -> None:
     if requisition.status not in (Requisition.Status.APPROVED, Requisition.Status.SOURCING):
         raise Refused(
@@ -123,11 +139,11 @@ def _order_line(order: PurchaseOrder, no: int, one: OrderedLine) -> OrderLine:
 
 def approve_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
     """Another than who wrote it, or asked for it, finds it in order."""
-    if by.pk in (order.created_by_id, *order.writers):
-        raise Refused(f"You wrote order {order}. Somebody else must approve it.")
-    if by.pk in (order.requisition.requested_by_id, order.requisition.created_by_id):
-        raise Refused(f"You asked for what order {order} buys. Somebody else must approve it.")
     with kept_or_told(), transition(order, "approve", by=by, note=note) as locked:
+        if by.pk in (locked.created_by_id, *locked.writers):
+            raise Refused(f"You wrote order {locked}. Somebody else must approve it.")
+        if by.pk in (locked.requisition.requested_by_id, locked.requisition.created_by_id):
+            raise Refused(f"You asked for what order {locked} buys. Somebody else must approve it.")
         locked.approved_by, locked.approved_at = by, timezone.now()
     return locked
 
@@ -144,10 +160,9 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
         _require_as_approved(locked, requisition)
         _require_not_split(locked, requisition, today)
         locked.issued_on, locked.issued_by = today, by
-        if locked.contract_id:
-            use_contract(locked.contract, locked.pk, total_of(locked), on=today, by=by)
         locked.warning = allotment_warnings(ordered_of(locked))
         commit_order(locked, on=today, by=by)
+        follow_order(locked, on=today, by=by)
         _keep_version(locked, "Issued", by)
     told = {one.pk: one for one in (requisition.requested_by, requisition.created_by) if one and one.pk != by.pk}
     notify(told.values(), NOTICE, f"Ordered: {locked} on {requisition}", locked)
@@ -168,31 +183,28 @@ def _require_lawful(order: PurchaseOrder, requisition: Requisition, today: date)
 
 
 def _require_as_approved(order: PurchaseOrder, requisition: Requisition) -> None:
-    """No more of a line than was approved, over all orders of it."""
+    """No more of a line than was approved, over all orders of it; what one was closed short of is open again."""
+    taken = taken_of(requisition, but=order)
     for line in order.lines.select_related("requisition_line"):
         asked = line.requisition_line
-        others = OrderLine.objects.filter(requisition_line=asked, order__status__in=["issued", "on_hold", "closed"])
-        before = others.exclude(order=order).aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
+        before = taken.get(asked.pk, Taken()).quantity
         if before + line.quantity > asked.quantity:
             left = max(asked.quantity - before, Decimal(0))
             raise Refused(
                 f"Line {asked.no} of {requisition} was approved for {asked.quantity.normalize():f} {asked.unit}, and "
                 f"{left.normalize():f} are left to order. Order less, or write a further requisition."
             )
-
     _require_within_estimate(order, requisition)
 
 
 def _require_within_estimate(order: PurchaseOrder, requisition: Requisition) -> None:
     """All orders of a requisition together come to no more than was approved: price is approved too."""
     approved = requisition.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    live = PurchaseOrder.objects.filter(requisition=requisition, status__in=["issued", "on_hold", "closed"])
-    before = OrderLine.objects.filter(order__in=live.exclude(pk=order.pk)).aggregate(sum=Sum("amount"))["sum"]
-    left, wanted = approved - (before or Decimal(0)), total_of(order)
+    left, wanted = approved - amount_taken(requisition, but=order), total_of(order)
     if wanted > left:
         raise Refused(
-            f"{requisition} was approved over {dollars(approved)}; {dollars(left)} are left to order and order {order} "
-            f"comes to {dollars(wanted)}. Order for less, or write a further requisition."
+            f"{requisition} was approved over {dollars(approved)}; {dollars(max(left, Decimal(0)))} are left to order "
+            f"and order {order} comes to {dollars(wanted)}. Order for less, or write a further requisition."
         )
 
 
@@ -251,24 +263,33 @@ def modify_order(
     if locked.status not in (PurchaseOrder.Status.ISSUED, PurchaseOrder.Status.ON_HOLD):
         raise Refused(f"Order {locked} is not with the vendor. Edit it while it is a draft, or order anew.")
     before, today, rises = total_of(locked), timezone.localdate(), False
-    with kept_or_told():
-        for line in OrderLine.objects.filter(order=locked, pk__in=wanted).order_by("pk"):
+    with kept_or_told(), _agreeing_at_the_end():
+        lines = list(OrderLine.objects.filter(order=locked, pk__in=wanted).order_by("pk"))
+        for line in lines:
             _require_above_what_happened(line, *wanted[line.pk])
             rises = rises or wanted[line.pk][0] > line.quantity or wanted[line.pk][1] > line.price
             line.quantity, line.price = wanted[line.pk]
-            line.save(update_fields=["quantity", "price"])
+        OrderLine.objects.bulk_update(lines, ["quantity", "price"])
         after = total_of(locked)
         if rises:
             _require_one_who_may_add(locked, by, before, after)
             _require_as_approved(locked, lock(locked.requisition))
-        if locked.contract_id:
-            use_contract(locked.contract, locked.pk, after - before, on=today, by=by)
         change_commitment(locked, _amounts(locked), on=today, by=by)
+        follow_order(locked, on=today, by=by)
         locked.revision, locked.version = locked.revision + 1, locked.version + 1
         locked.save(update_fields=["revision", "version"])
         _keep_version(locked, reason, by)
     log("modify", locked, by=by, before=dollars(before), after=dollars(after), reason=reason)
     return locked
+
+
+@contextmanager
+def _agreeing_at_the_end() -> Iterator[None]:
+    """Lines, version and money are written one after the other; whether they agree is looked at after the last."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _require_above_what_happened(line: OrderLine, quantity: Decimal, price: Decimal) -> None:
@@ -292,8 +313,8 @@ def _require_one_who_may_add(order: PurchaseOrder, by: User, before: Decimal, af
 def _amounts(order: PurchaseOrder) -> dict[int, Decimal]:
     """What each funding of an order is for, by its lines as they are now."""
     amounts: dict[int, Decimal] = {}
-    for line in order.lines.all():
-        fundings = list(OrderFunding.objects.filter(line=line).select_related("line_funding").order_by("pk"))
+    for line in order.lines.prefetch_related("fundings__line_funding"):
+        fundings = sorted(line.fundings.all(), key=lambda one: one.pk)
         parts = split(line.amount, [one.line_funding.percent for one in fundings])
         amounts |= {one.pk: part for one, part in zip(fundings, parts, strict=True)}
     return amounts
@@ -314,33 +335,28 @@ def resume_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseO
 
 
 def close_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
-    """Nothing more is to come; what is still set aside for it is given back."""
-    waiting = order.invoices.filter(status__in=["received", "matched", "exception", "disputed"]).first()
-    if waiting is not None:
-        raise Refused(f"{waiting} is not decided on. Approve or void it, then close the order.")
+    """Nothing more is to come. What is still set aside for it is given back, and what did not come is open again.
+
+    Its money returns to the appropriation: who orders the rest anew takes it from there, within what was approved.
+    """
     with kept_or_told(), transition(order, "close", by=by, note=note) as locked:
-        today = timezone.localdate()
-        left = _held(locked)
-        if locked.contract_id and left:
-            use_contract(locked.contract, locked.pk, -left, on=today, by=by)
-        release_order(locked, on=today, by=by)
+        waiting = locked.invoices.filter(status__in=["received", "matched", "exception", "disputed"]).first()
+        if waiting is not None:
+            raise Refused(f"{waiting} is not decided on. Approve or void it, then close the order.")
+        _give_back(locked, by)
     return locked
 
 
 def cancel_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
     """It is not wanted any more. What was received is returned instead."""
     with kept_or_told(), transition(order, "cancel", by=by, note=note) as locked:
-        today = timezone.localdate()
-        left = _held(locked) if locked.issued_on else Decimal(0)
-        if locked.contract_id and left:
-            use_contract(locked.contract, locked.pk, -left, on=today, by=by)
         if locked.issued_on:
-            release_order(locked, on=today, by=by)
+            _give_back(locked, by)
     notify([locked.requisition.requested_by], NOTICE, f"Order {locked} was canceled. {note}", locked)
     return locked
 
 
-def _held(order: PurchaseOrder) -> Decimal:
-    held = OrderFunding.objects.filter(line__order=order)
-    sums = held.aggregate(amount=Sum("amount"), liquidated=Sum("liquidated"), released=Sum("released"))
-    return sums["amount"] - sums["liquidated"] - sums["released"] if sums["amount"] else Decimal(0)
+def _give_back(order: PurchaseOrder, by: User) -> None:
+    today = timezone.localdate()
+    release_order(order, on=today, by=by)
+    follow_order(order, on=today, by=by)

@@ -10,6 +10,7 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.actions.external import note_reference
 from fiscal.actions.vendors import note_payment
 from fiscal.duties import approved, asked_for, received, require_another
 from fiscal.interest import Interest, NoRate, interest_on
@@ -36,6 +37,7 @@ def enter_voucher(invoice: Invoice, *, system: str, doc_type: str, voucher_numbe
             invoice=locked, amount=locked.amount, system=system, doc_type=doc_type, voucher_number=voucher_number,
             paid_by=by, created_by=by,
         )  # fmt: skip
+        note_reference(made, system=system, doc_type=doc_type, number=voucher_number, by=by)
     log("create", made, by=by)
     return made
 

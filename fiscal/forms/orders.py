@@ -12,6 +12,7 @@ from doc_portal.core.values import value_of
 from fiscal.actions.invoices import Billed
 from fiscal.actions.orders import OVER_MOST, OrderedLine, paid_unseen
 from fiscal.actions.receiving import SUPPORTS, Counted
+from fiscal.forms.external import DocumentTypeField, systems
 from fiscal.forms.lines import SMALL, ContractField, LineForm, VendorField, quantity_field
 from fiscal.models import (
     CapitalHandOff,
@@ -71,14 +72,14 @@ class OrderForm(LineForm):
         return told
 
     def cell(self, name, line):
-        """Quantity and price as they were approved, unless they are changed."""
+        """The quantity nobody has ordered yet and the price as it was approved, unless they are changed."""
         label = f"{self.COLUMNS[name]}, line {line.no}"
         kept = getattr(line, "kept", None)
         match name:
             case "quantity":
                 field = quantity_field(label, least=NOTHING, required=False)
-                left_out = hasattr(line, "kept") and kept is None
-                field.initial = "" if left_out else f"{(kept or line).quantity.normalize():f}"
+                quantity = kept.quantity if kept else getattr(line, "open", None)
+                field.initial = f"{quantity.normalize():f}" if quantity else ""
             case "price":
                 field = quantity_field(label, places=4, least=NOTHING, required=False)
                 field.initial = f"{(kept.price if kept else line.price).normalize():f}"
@@ -255,8 +256,8 @@ class ApproveInvoiceForm(PortalForm):
 class VoucherForm(PortalForm):
     """The voucher in the book of record."""
 
-    system = forms.ChoiceField(label="System", choices=[("SAMII", "SAM II"), ("MOVERS", "MOVERS")])
-    doc_type = forms.CharField(label="Document type", max_length=8, initial="P1")
+    system = forms.ChoiceField(label="System", choices=systems)
+    doc_type = DocumentTypeField(label="Document type", initial="P1")
     voucher_number = forms.CharField(label="Voucher number", max_length=30)
 
     def clean_voucher_number(self):

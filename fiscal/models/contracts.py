@@ -396,8 +396,27 @@ class ContractUse(models.Model):
             guard(
                 "contract_is_used_within_its_days",
                 "NEW.amount > 0 AND NOT EXISTS (SELECT 1 FROM fiscal_contract c WHERE c.id = NEW.contract_id"
-                " AND c.status = 'in_force' AND NEW.used_on BETWEEN c.starts_on AND c.ends_on)",
+                " AND (c.status = 'in_force' OR c.status = 'ended' AND NEW.used_on < c.ended_on)"
+                " AND NEW.used_on BETWEEN c.starts_on AND c.ends_on)",
                 pgtrigger.Insert,
+            ),
+            pgtrigger.Trigger(
+                name="contract_use_gives_back_what_it_took",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM fiscal_contractuse u
+                         WHERE (u.contract_id, u.order_id) IN
+                               (SELECT contract_id, order_id FROM new_rows WHERE amount < 0)
+                         GROUP BY u.contract_id, u.order_id HAVING sum(u.amount) < 0) THEN
+                        RAISE EXCEPTION 'contract_use_gives_back_what_it_took'
+                            USING ERRCODE = '23514', CONSTRAINT = 'contract_use_gives_back_what_it_took';
+                    END IF;
+                    RETURN NULL;
+                """,
             ),
             pgtrigger.Trigger(
                 name="contract_uses_reach_it",

@@ -1,11 +1,12 @@
 """Documents in the state's financial systems: which systems and types there are, and what stands there for whom."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
-from doc_portal.core.models.rules import forever, unchanged
+from doc_portal.core.models.rules import forever, guard, unchanged
 from doc_portal.core.workflow import Transition, WorkflowRecord
 
 WRITTEN = r"^\S(.*\S)?$"
@@ -155,7 +156,14 @@ class ExternalDocRef(WorkflowRecord):
                 condition=Q(portal_type="", portal_id=None) | (~Q(portal_type="") & Q(portal_id__isnull=False)),
             ),
         ]
-        triggers = [unchanged("external_document_stays", "status", "version", "values")]
+        triggers = [
+            unchanged("external_document_stays", "status", "version", "values", "portal_type", "portal_id"),
+            guard(
+                "external_document_keeps_what_it_is_for", "true", pgtrigger.Update,
+                condition="OLD.portal_type <> '' AND (NEW.portal_type <> OLD.portal_type"
+                " OR NEW.portal_id IS DISTINCT FROM OLD.portal_id)",
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.document_type.code} {self.agency} {self.number}"

@@ -562,6 +562,7 @@ class PaymentRequest(Record):
         permissions = [
             ("pay_paymentrequest", "Can record that a voucher was paid"),
             ("void_paymentrequest", "Can void a voucher"),
+            ("refer_paymentrequest", "Can note the document of a voucher in another system"),
         ]
         indexes = [models.Index(fields=["-vouchered_at", "-id"], name="vouchers_newest_first")]
         constraints = [

@@ -1,16 +1,18 @@
 """What is ordered of whom: orders, their lines, what was set aside for them, and their versions (fiscal.md 3.16)."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Now, Round
+from django.db.models.functions import Coalesce, Greatest, Now, NullIf, Round
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, but_for, forever, guard, moves, unchanged
+from doc_portal.core.models.rules import ANY_WRITE, agreed, but_for, forever, guard, moves, unchanged
 from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import FundingString
@@ -49,13 +51,46 @@ NOT_AS_SOURCED = (
     " JOIN fiscal_award a ON a.solicitation_id = s.id JOIN fiscal_quote q ON q.id = a.quote_id"
     " WHERE s.requisition_id = NEW.requisition_id AND s.status = 'final' AND q.vendor_id = NEW.vendor_id)"
 )
+LINE_WRITTEN_ANEW = but_for("amount", "quantity", "price", *SUMS).replace("TG_OP = 'DELETE'", "TG_OP <> 'UPDATE'")
+OF_NO_DRAFT = (
+    "EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id) AND o.status <> 'draft')"
+)
+OF_ONE_APPROVED = (
+    "EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status <> 'draft'"
+    " AND o.issued_on IS NULL)"
+)
+NOT_AS_ITS_VERSION = """EXISTS (
+    SELECT 1 FROM fiscal_orderline l JOIN fiscal_purchaseorder o ON o.id = l.order_id
+     WHERE l.id = NEW.id AND o.issued_on IS NOT NULL AND (
+           NOT EXISTS (
+               SELECT 1 FROM fiscal_orderrevision v, jsonb_array_elements(v.lines) e
+                WHERE v.order_id = o.id AND v.no = o.revision AND (e->>'no')::int = l.no
+                  AND (e->>'quantity')::numeric = l.quantity AND (e->>'price')::numeric = l.price)
+        OR l.amount IS DISTINCT FROM (SELECT sum(f.amount) FROM fiscal_orderfunding f WHERE f.line_id = l.id)))"""
 ISSUED = "NEW.status = 'issued'"
 FUNDING_CHANGED = (
-    "(TG_OP = 'DELETE' OR NEW.line_id <> OLD.line_id OR NEW.funding_id <> OLD.funding_id"
+    "(TG_OP <> 'UPDATE' OR NEW.line_id <> OLD.line_id OR NEW.funding_id <> OLD.funding_id"
     " OR NEW.line_funding_id <> OLD.line_funding_id OR NEW.appropriation_id <> OLD.appropriation_id)"
     " AND EXISTS (SELECT 1 FROM fiscal_orderline l JOIN fiscal_purchaseorder o ON o.id = l.order_id"
-    " WHERE l.id = OLD.line_id AND o.status <> 'draft')"
+    " WHERE l.id IN (OLD.line_id, NEW.line_id) AND o.status <> 'draft')"
 )
+FUNDING_MOVES = " OR ".join(f"NEW.{one} <> OLD.{one}" for one in ("amount", "liquidated", "released", "spent"))
+OF_ONE_NOT_ISSUED = (
+    "EXISTS (SELECT 1 FROM fiscal_orderline l JOIN fiscal_purchaseorder o ON o.id = l.order_id"
+    " WHERE l.id = NEW.line_id AND o.status <> 'draft' AND o.issued_on IS NULL)"
+)
+NOT_AS_POSTED = """EXISTS (
+    SELECT 1 FROM fiscal_orderfunding f JOIN fiscal_orderline l ON l.id = f.line_id
+      JOIN fiscal_purchaseorder o ON o.id = l.order_id
+     WHERE f.id = NEW.id AND o.issued_on IS NOT NULL AND (
+           f.amount - f.liquidated - f.released <> COALESCE((
+               SELECT sum(e.amount) FROM fiscal_budgetentry e
+                WHERE e.doc_type = 'PO' AND e.doc_id = o.id AND e.line = f.id AND e.bucket = 'enc'), 0)
+        OR f.spent <> COALESCE((
+               SELECT sum(e.amount) FROM fiscal_invoice i JOIN fiscal_budgetentry e
+                   ON e.doc_type = 'INV' AND e.doc_id = i.id AND e.line = f.id AND e.bucket = 'exp'
+                WHERE i.order_id = o.id), 0)
+        OR l.amount IS DISTINCT FROM (SELECT sum(s.amount) FROM fiscal_orderfunding s WHERE s.line_id = l.id)))"""
 UNDECIDED_BILLS = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.order_id = NEW.id"
     " AND i.status IN ('received', 'matched', 'exception', 'disputed'))"
@@ -211,6 +246,7 @@ class PurchaseOrder(WorkflowRecord):
             ("close_purchaseorder", "Can close an order short"),
             ("cancel_purchaseorder", "Can cancel an order"),
             ("modify_purchaseorder", "Can change an issued order"),
+            ("refer_purchaseorder", "Can note the document of an order in another system"),
         ]
         indexes = [
             models.Index(fields=["worksite", "-id"], name="orders_of_a_worksite"),
@@ -318,6 +354,28 @@ class PurchaseOrder(WorkflowRecord):
         return "To bill" if to_bill else "Completed"
 
 
+QUANTITY = models.DecimalField(max_digits=12, decimal_places=3)
+
+
+class OrderLineQuerySet(PortalQuerySet):
+    def standing(self, requisition, *, written=False):
+        """Those that take something of a requisition, each with the quantity that `stands` and what it `comes_to`.
+
+        Of a closed order that is what came or was billed. With `written` those of drafts and approved orders too.
+        """
+        live = ["issued", "on_hold", "closed", *(["draft", "approved"] if written else [])]
+        done = Greatest("accepted", "billed")
+        unbilled = Greatest(F("accepted") - F("billed"), Value(Decimal(0)))
+        closed = Q(order__status="closed")
+        spent = F("billed_amount") + Round(F("amount") * unbilled / NullIf(F("quantity"), Value(Decimal(0))), 2)
+        return self.filter(order__requisition=requisition, order__status__in=live).annotate(
+            stands=Case(When(closed, then=done), default=F("quantity"), output_field=QUANTITY),
+            comes_to=Case(
+                When(closed, then=Coalesce(spent, F("billed_amount"))), default=F("amount"), output_field=MoneyField()
+            ),
+        )
+
+
 class OrderLine(models.Model):
     """One thing ordered. What was received, accepted, weighed and billed of it follows its receipts and bills.
 
@@ -363,7 +421,7 @@ class OrderLine(models.Model):
     billed_amount = MoneyField(default=0, editable=False)
     billed_weight = models.DecimalField(max_digits=12, decimal_places=3, default=0, editable=False)
 
-    objects = PortalQuerySet.as_manager()
+    objects = OrderLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "no"]
@@ -406,6 +464,15 @@ class OrderLine(models.Model):
             ),
         ]
         triggers = [
+            guard("order_line_fixed_once_approved", f"({LINE_WRITTEN_ANEW}) AND {OF_NO_DRAFT}", ANY_WRITE),
+            guard(
+                "order_line_stays_until_it_is_issued", OF_ONE_APPROVED, pgtrigger.Update,
+                condition="NEW.quantity <> OLD.quantity OR NEW.price <> OLD.price",
+            ),
+            agreed(
+                "order_line_changes_by_version", NOT_AS_ITS_VERSION,
+                condition="NEW.quantity <> OLD.quantity OR NEW.price <> OLD.price",
+            ),
             guard("order_line_fixed_once_over", f"({CHANGED_BUT_FOR_SUMS}) AND {OF_A_FIXED_ORDER}", ANY_WRITE),
             guard(
                 "order_line_sums_follow_rows", "pg_trigger_depth() < 2", pgtrigger.Update,
@@ -453,7 +520,9 @@ class OrderFunding(models.Model):
         ordering = ["line", "pk"]
         default_permissions = ()
         triggers = [
-            guard("order_funding_stays_once_issued", FUNDING_CHANGED, pgtrigger.Update | pgtrigger.Delete),
+            guard("order_funding_stays_once_issued", FUNDING_CHANGED, ANY_WRITE),
+            guard("order_funding_stays_until_issued", OF_ONE_NOT_ISSUED, pgtrigger.Update, condition=FUNDING_MOVES),
+            agreed("order_funding_is_what_was_posted", NOT_AS_POSTED, condition=FUNDING_MOVES),
         ]
         constraints = [
             models.UniqueConstraint(fields=["line", "line_funding"], name="order_line_funded_once"),

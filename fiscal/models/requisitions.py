@@ -12,7 +12,7 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves
+from doc_portal.core.models.rules import ANY_WRITE, agreed, forever, guard, moves
 from doc_portal.core.money import MoneyField, dollars
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import CoaCode, FundingString
@@ -29,6 +29,12 @@ OF_A_FIXED_LINE = (
     "EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id"  # noqa: S608
     f" WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ({OPEN_TO_CHANGE}))"
 )
+NOT_WHAT_IS_SET_ASIDE = """EXISTS (
+    SELECT 1 FROM fiscal_linefunding f JOIN fiscal_requisitionline l ON l.id = f.line_id
+      JOIN fiscal_requisition r ON r.id = l.requisition_id
+     WHERE f.id = NEW.id AND (NOT r.pre_encumbering OR f.amount - f.released <> COALESCE((
+               SELECT sum(e.amount) FROM fiscal_budgetentry e
+                WHERE e.doc_type = 'REQ' AND e.doc_id = r.id AND e.line = f.id AND e.bucket = 'pre'), 0)))"""
 DECIDED_BY_A_WRITER = (
     "NEW.approved_by_id = ANY (NEW.writers) OR NEW.certified_by_id = ANY (NEW.writers)"
     " OR NEW.endorsed_by_id = ANY (NEW.writers)"
@@ -522,7 +528,12 @@ class LineFunding(models.Model):
                 f"(TG_OP <> 'UPDATE' OR to_jsonb(OLD) - 'released' IS DISTINCT FROM to_jsonb(NEW) - 'released')"
                 f" AND {OF_A_FIXED_LINE}",
                 ANY_WRITE,
-            )
+            ),
+            agreed(
+                "line_funding_releases_what_is_posted",
+                NOT_WHAT_IS_SET_ASIDE,
+                condition="NEW.released <> OLD.released",
+            ),
         ]
 
     def __str__(self):

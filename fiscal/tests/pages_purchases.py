@@ -249,6 +249,10 @@ def give_body(world, row):
     return {"person": make_person(user=buyer, email=f"buyer.{buyer.pk}@doc.example").email}
 
 
+def reference_body(world, row):
+    return {"system": "MOVERS", "doc_type": "P1", "agency": "931", "number": f"M-{row.pk}"}
+
+
 def limit_body(world, row):
     person = make_person(user=make_user(), email="approver.one@doc.example")
     return {"person": person.email, "up_to": "5000.00", "starts_on": day(), "authority": "Delegation of 2026"}
@@ -319,6 +323,7 @@ PURCHASES = (
     step("purchaseorder-resume", held, also=SEE_ORDER, queries=8),
     step("purchaseorder-close", order("issued"), reason, also=SEE_ORDER, queries=8),
     step("purchaseorder-cancel", order("issued"), reason, also=SEE_ORDER, queries=8),
+    step("purchaseorder-refer", order("issued"), reference_body, also=SEE_ORDER, queries=9),
     Case("fiscal:receipt-waiting", scope="worksite", rows=many_orders, queries=8),
     step("receipt-create", order("issued"), counted, also=(*SEE_ORDER, "fiscal.view_receipt"), queries=8),
     Case("fiscal:receipt-list", scope="worksite", rows=many_receipts, queries=8),
@@ -353,4 +358,5 @@ PURCHASES = (
     step("paymentrequest-pay", voucher, lambda world, row: {"paid_on": day()},
          also=("fiscal.view_paymentrequest", *SEE_BILL), queries=7),
     step("paymentrequest-void", voucher, reason, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=7),
+    step("paymentrequest-refer", voucher, reference_body, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=9),
 )  # fmt: skip

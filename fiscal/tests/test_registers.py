@@ -2,12 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from doc_portal.core.models import Attachment, Notification
-from doc_portal.core.refusals import rule_broken
 from doc_portal.core.tests.factories import acts_of, make_user, post_form
+from doc_portal.core.tests.raw_sql import delete, refused, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.coordination import finish_item, keep_item, remind_of_items
 from fiscal.actions.external import refer, refer_document
@@ -18,12 +18,6 @@ from fiscal.todo_sam import accounts_to_settle
 
 pytestmark = pytest.mark.django_db
 KEEPER = ("fiscal.view_coordinationitem", "fiscal.add_coordinationitem", "fiscal.finish_coordinationitem")
-
-
-def refused(statement, *values) -> str:
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-    return rule_broken(refusal.value)
 
 
 @pytest.mark.parametrize("missing", ["owner", "due_on"])
@@ -58,8 +52,7 @@ def test_an_item_ends_with_an_outcome_and_its_documents():
     with pytest.raises(Refused, match="already done"):
         finish_item(item, by=by, outcome="Again.")
     other = make_item()
-    rule = refused("UPDATE fiscal_coordinationitem SET status = 'done' WHERE id = %s", other.pk)
-    assert rule == "coordination_ends_with_an_outcome"
+    refused("coordination_ends_with_an_outcome", *update(other, status="done"))
 
 
 def test_overdue_items_reach_owner_and_director_once_a_step():
@@ -100,14 +93,12 @@ def test_an_account_without_authority_stands_as_an_exception_everywhere(client):
     assert "1 open account without policy authority" in shown
     BankAccount.objects.filter(pk=account.pk).update(closed_on=day(-1))
     assert not BankAccount.objects.without_authority().exists()
-    assert refused("DELETE FROM fiscal_bankaccount") == "bank_account_never_deleted"
+    refused("bank_account_never_deleted", *delete(account))
 
 
 def test_the_whole_number_of_an_account_is_never_kept():
     account = make_account()
-    assert refused("UPDATE fiscal_bankaccount SET last_digits = '12' WHERE id = %s", account.pk) == (
-        "bank_account_shows_four_digits"
-    )
+    refused("bank_account_shows_four_digits", *update(account, last_digits="12"))
 
 
 def test_a_number_of_another_system_is_used_once_and_the_first_is_named():
@@ -121,7 +112,7 @@ def test_a_number_of_another_system_is_used_once_and_the_first_is_named():
     refer(changed, by=by)
     refer_document("P1", "V000123", "931", "PAY", 7, by=by, system="MOVERS")
     assert ExternalDocRef.objects.of("PAY", 7).count() == 2
-    assert refused("UPDATE fiscal_externaldocref SET number = 'V9'") == "external_document_stays"
+    refused("external_document_stays", "UPDATE fiscal_externaldocref SET number = 'V9'")
 
 
 def test_a_type_that_nobody_confirmed_is_marked(client):

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from doc_portal.core.actions.imports import apply_import, check_import
 from doc_portal.core.imports import kind_named, read_rows
-from doc_portal.core.refusals import rule_broken
 from doc_portal.core.tests.factories import acts_of, make_user, post_form
+from doc_portal.core.tests.raw_sql import refused
 from doc_portal.core.workflow import Refused
 from fiscal.actions.sam_ii import (
     answer_reference,
@@ -37,12 +36,6 @@ from fiscal.tests.factories_sam import (
 from fiscal.todo_sam import accesses_due, accesses_to_certify, issues_to_mend
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(statement, *values) -> str:
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-    return rule_broken(refusal.value)
 
 
 def test_a_rejected_document_opens_an_issue_with_an_owner():
@@ -80,12 +73,13 @@ def test_access_takes_three_people():
     for one in (asks, needs):
         with pytest.raises(Refused, match="Somebody else who approves access"):
             decide_access(access, by=one, granted=True)
-        rule = refused(
-            "UPDATE fiscal_systemaccess SET status = 'granted', approved_by_id = %s, certified_on = now()", one.pk
+        refused(
+            "access_approved_by_a_third",
+            "UPDATE fiscal_systemaccess SET status = 'granted', approved_by_id = %s, certified_on = now()",
+            one.pk,
         )
-        assert rule == "access_approved_by_a_third"
-    assert refused("UPDATE fiscal_systemaccess SET status = 'granted'") == "access_granted_is_approved"
-    assert refused("UPDATE fiscal_systemaccess SET created_by_id = NULL") == "access_asked_for_by_another"
+    refused("access_granted_is_approved", "UPDATE fiscal_systemaccess SET status = 'granted'")
+    refused("access_asked_for_by_another", "UPDATE fiscal_systemaccess SET created_by_id = NULL")
     decide_access(access, by=third, granted=True)
     access.refresh_from_db()
     assert (access.status, access.approved_by, access.certified_on) == ("granted", third, day())
@@ -116,7 +110,7 @@ def test_access_not_certified_in_time_is_listed_for_removal(client):
     assert acts_of(left) == ["remove"]
     with pytest.raises(Refused, match="is removed"):
         certify_accesses([left], by=certifier)
-    assert refused("UPDATE fiscal_systemaccess SET certified_by_id = person_id") == "access_certified_by_another"
+    refused("access_certified_by_another", "UPDATE fiscal_systemaccess SET certified_by_id = person_id")
 
 
 def test_a_code_change_reaches_oa_before_june_or_says_why_it_is_late():
@@ -155,7 +149,7 @@ def test_overrides_come_by_list_and_stay_as_sent():
     again = overrides("P1,931,N1,A1,FM1,2026-01-31\nP1,931,N3,A1,FM1,2026-01-31\n", by)
     assert (again.new, again.unchanged) == (1, 1)
     assert OverrideLog.objects.count() == 2
-    assert refused("UPDATE fiscal_overridelog SET overridden_by = 'X'") == "override_stays_as_sent"
+    refused("override_stays_as_sent", "UPDATE fiscal_overridelog SET overridden_by = 'X'")
 
 
 def test_the_desk_shows_what_waits(client):

@@ -1,13 +1,12 @@
 """Files for SAM II: byte for byte, nothing cut, nothing without OA's approval (fiscal.md 29, 30; 4.5)."""
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doc_portal.core import attachments
-from doc_portal.core.refusals import rule_broken
 from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.raw_sql import refused
 from doc_portal.core.workflow import Refused
 from fiscal.actions.interface import ask_approval, keep_field, move_approval, write_export
 from fiscal.fixed_width import Field, Layout, Misfit, read_record, write_record
@@ -30,12 +29,6 @@ def written(*codes: str, purpose: str = "test", approval=None, code: str = "P1")
         purpose=purpose, approval=approval or make_approval(*codes), document_type=document_type(code)
     )
     return write_export(export, by=make_user())
-
-
-def refused(statement, *values) -> str:
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-    return rule_broken(refusal.value)
 
 
 def test_header_and_line_records_byte_for_byte():
@@ -87,20 +80,20 @@ def test_nothing_is_written_before_oa_approved_it():
     with pytest.raises(Refused, match="Ask OA for other days"):
         written(approval=make_approval(test_from=day(-9), test_until=day()))
     for approval, purpose in ((asked, "test"), (make_approval(), "production"), (make_approval("JV"), "test")):
-        rule = refused(
+        refused(
+            "export_as_oa_approved",
             "INSERT INTO fiscal_interfaceexport (purpose, approval_id, document_type_id, records, marks, preview,"
             " version, created_at) VALUES (%s, %s, %s, 0, '[]', '', 1, now())",
             purpose, approval.pk, document_type().pk,
         )  # fmt: skip
-        assert rule == "export_as_oa_approved"
     production = make_approval(status="production")
     export = written(purpose="production", approval=production)
     ref.refresh_from_db()
     assert (export.purpose, ref.status) == ("production", "sent")
     with pytest.raises(Refused, match="No document of the type P1 waits"):
         written(purpose="production", approval=production)
-    assert refused("UPDATE fiscal_interfaceexport SET records = 9") == "export_keeps_its_file"
-    assert refused("DELETE FROM fiscal_interfaceexport") == "export_stays_as_written"
+    refused("export_keeps_its_file", "UPDATE fiscal_interfaceexport SET records = 9")
+    refused("export_stays_as_written", "DELETE FROM fiscal_interfaceexport")
 
 
 def test_oas_answer_is_recorded_with_its_days():
@@ -127,8 +120,10 @@ def test_columns_that_no_source_tells_are_empty_and_marked():
     unknown = InterfaceField.objects.filter(start=None)
     assert {one.state for one in unknown} == {"Confirm with OA"}
     assert InterfaceField.objects.get(layout="PVS", field="Description").length == 17
-    rule = refused("UPDATE fiscal_interfacefield SET confirmed = true WHERE start IS NULL")
-    assert rule == "interface_field_confirmed_with_columns"
+    refused(
+        "interface_field_confirmed_with_columns",
+        "UPDATE fiscal_interfacefield SET confirmed = true WHERE start IS NULL",
+    )
     one = make_field()
     one.start, one.length, one.confirmed = 37, 3, True
     keep_field(one, by=make_user(), changed="Columns")

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.owner import run_as_owner
+from doc_portal.core.tests.raw_sql import refusing
 from doc_portal.core.workflow import Refused
 from fiscal.actions.quotes import (
     award_solicitation,
@@ -51,10 +52,6 @@ TWO = ({"description": "Towels", "quantity": Decimal(10), "unit": "dozen"},
        {"description": "Soap", "quantity": Decimal(4), "unit": "case"})  # fmt: skip
 
 
-def refuses(rule):
-    return pytest.raises(IntegrityError, match=rule)
-
-
 def seen() -> int:
     """How many lines of quotes the role that serves requests can read, by whatever statement."""
     with connection.cursor() as cursor:
@@ -70,15 +67,15 @@ def test_what_is_quoted_is_read_by_nobody_before_its_time_and_late_quotes_never(
         cursor.execute("UPDATE fiscal_quoteline SET price = 1")
         assert cursor.rowcount == 0
     for change in ({"closes_at": timezone.now()}, {"closes_at": timezone.now() + timedelta(days=99)}):
-        with refuses("solicitation_time_follows_addenda"), transaction.atomic():
+        with refusing("solicitation_time_follows_addenda"):
             Solicitation.objects.filter(pk=posted.pk).update(**change)
     let_time_pass(posted)
     assert seen() == 1
     late = make_quote(posted, "1.00")
     assert (late.late, seen()) == (True, 1)
-    with refuses("quote_line_of_one_that_counts"), transaction.atomic():
+    with refusing("quote_line_of_one_that_counts"):
         QuoteLine.objects.create(quote=late, item=posted.items.get(), price=1)
-    with refuses("quote_stays_as_it_came"), transaction.atomic():
+    with refusing("quote_stays_as_it_came"):
         Quote.objects.filter(pk=late.pk).update(late=False)
 
 
@@ -117,7 +114,7 @@ def test_quotes_are_opened_after_they_close_and_a_quote_is_taken_back_before():
     posted, by = make_posted(), make_user()
     with pytest.raises(Refused, match="stay sealed until"):
         close_solicitation(posted, by=by)
-    with refuses("solicitation_opened_after_it_closes"), transaction.atomic():
+    with refusing("solicitation_opened_after_it_closes"):
         Solicitation.objects.filter(pk=posted.pk).update(status="closed", opened_by=by, opened_at=timezone.now())
     quote = make_quote(posted)
     withdraw_quote(quote, by=by, note="Wrong price.")
@@ -168,9 +165,9 @@ def test_informal_quotes_end_where_bids_begin_and_nothing_is_posted_empty_or_pas
 
 def test_a_posted_solicitation_changes_by_numbered_addenda_alone():
     posted, by = make_posted(), make_user()
-    with refuses("solicitation_changes_by_addendum"), transaction.atomic():
+    with refusing("solicitation_changes_by_addendum"):
         Solicitation.objects.filter(pk=posted.pk).update(title="Rugs")
-    with refuses("solicitation_item_fixed_once_posted"), transaction.atomic():
+    with refusing("solicitation_item_fixed_once_posted"):
         posted.items.all().delete()
     later = posted.closes_at + timedelta(days=7)
     issue_addendum(posted, by=by, says="White only.")
@@ -178,7 +175,7 @@ def test_a_posted_solicitation_changes_by_numbered_addenda_alone():
     assert (moved.closes_at, list(moved.addenda.values_list("number", flat=True))) == (later, [1, 2])
     with pytest.raises(Refused, match="to a later time only"):
         issue_addendum(posted, by=by, says="Sooner.", closes_at=later - timedelta(days=1))
-    with refuses("addendum_stays"), transaction.atomic():
+    with refusing("addendum_stays"):
         Addendum.objects.filter(solicitation=posted).update(says="x")
     enter_question(posted, by=by, asked_by="Show-Me Linen", question="Which white?")
     question = posted.questions.get()
@@ -276,11 +273,11 @@ def test_a_protest_on_the_tenth_state_business_day_across_a_holiday_is_timely_an
         )
         days[day.day] = made.timely
     assert days == {5: True, 6: False}
-    with refuses("protest_timely_by_its_day"), transaction.atomic():
+    with refusing("protest_timely_by_its_day"):
         Protest.objects.create(
             solicitation=awarded, protested_by="x", received_on=date(2027, 1, 6), grounds="x", timely=True
         )
-    with refuses("solicitation_window_in_business_days"), transaction.atomic():
+    with refusing("solicitation_window_in_business_days"):
         Solicitation.objects.filter(pk=awarded.pk).update(protest_ends_on=date(2027, 1, 4))
 
 
@@ -307,7 +304,7 @@ def test_an_award_is_final_after_its_window_and_every_timely_protest():
     for vendor, number in ((make_vendor(), "PO-1"), (awarded.awards.get().quote.vendor, "PO-2")):
         order = PurchaseOrder(worksite=requisition.worksite, vendor=vendor, number=number, **written | issued)
         if number == "PO-1":
-            with refuses("order_issued_as_it_was_sourced"), transaction.atomic():
+            with refusing("order_issued_as_it_was_sourced"):
                 order.save()
         else:
             order.save()

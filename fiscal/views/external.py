@@ -1,12 +1,16 @@
 """Pages of document types and of documents in other systems."""
 
+from django.utils.html import format_html
+
+from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, long_moment
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage
-from fiscal.actions.external import refer
+from fiscal.actions.external import agency_of, note_reference, refer
 from fiscal.actions.sam_ii import answer_reference
-from fiscal.forms.external import DocumentTypeFilter, ExternalDocFilter, ExternalDocForm
+from fiscal.documents import documents_of
+from fiscal.forms.external import DocumentTypeFilter, ExternalDocFilter, ExternalDocForm, ReferenceForm
 from fiscal.forms.sam_ii import AnswerForm
-from fiscal.models import DocumentType, ExternalDocRef
+from fiscal.models import DocumentType, ExternalDocRef, PaymentRequest, PurchaseOrder
 from fiscal.tables.external import DocumentTypeTable, ExternalDocTable
 from fiscal.views.sam_ii import DeskList, DeskPage, move_button
 
@@ -54,7 +58,10 @@ class ExternalDocRefDetail(ExternalDocPage, DetailPage):
 
     def facts(self):
         one = self.object
-        stands_for = f"{one.portal_type} {one.portal_id}" if one.portal_type else BLANK
+        stands_for = BLANK
+        if one.portal_type:
+            found = documents_of([(one.portal_type, one.portal_id)], self.request.user)[one.portal_type, one.portal_id]
+            stands_for = format_html('<a href="{}">{}</a>', found.url, found.name) if found.url else found.name
         return [
             ("System", one.system),
             ("Type", one.document_type),
@@ -93,3 +100,54 @@ class ExternalDocRefCreate(ExternalDocPage, CreatePage):
 
     def keep(self, form):
         return refer(form.instance, by=self.request.user)
+
+
+class ReferPage(ActionPage):
+    """Note under which number another system holds a document of the portal."""
+
+    form_class = ReferenceForm
+    button = "Note reference"
+
+    def order(self) -> PurchaseOrder:
+        """The order it is, or is for."""
+        raise NotImplementedError
+
+    def get_initial(self):
+        return {"agency": agency_of(self.order())}
+
+    def action(self, record, *, by, **typed):
+        """Noted; the page of the record shows it."""
+        note_reference(record, by=by, **typed)
+        return record
+
+    def done_message(self):
+        return "Reference noted."
+
+
+class PurchaseOrderRefer(ReferPage):
+    """The order in another system."""
+
+    model = PurchaseOrder
+    permission_required = "fiscal.refer_purchaseorder"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("worksite", "vendor", "requisition")
+
+    def order(self):
+        return self.object
+
+
+class PaymentRequestRefer(ReferPage):
+    """The voucher in another system."""
+
+    model = PaymentRequest
+    permission_required = "fiscal.refer_paymentrequest"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("invoice__vendor", "invoice__order__worksite")
+
+    def trail(self):
+        return [("Vouchers", address_of("fiscal:paymentrequest-list"))]
+
+    def order(self):
+        return self.object.invoice.order

@@ -18,6 +18,7 @@ from fiscal.actions.invoices import (
     void_invoice,
 )
 from fiscal.actions.paying import ask_interest, enter_voucher, interest_of, record_payment, void_voucher
+from fiscal.elsewhere import elsewhere
 from fiscal.forms.orders import (
     ApproveInvoiceForm,
     ExceptionFilter,
@@ -118,8 +119,20 @@ class InvoiceDetail(InvoicePage, DetailPage):
         return CLOCK_LEVELS.get(self.object.clock_words, "off")
 
     def payments(self):
-        """Its vouchers."""
-        return self.object.payments.visible_to(self.request.user).order_by("pk")
+        """Its vouchers, each with the numbers under which other systems hold it."""
+        rows = list(self.object.payments.visible_to(self.request.user).order_by("pk"))
+        held = elsewhere(rows)
+        for one in rows:
+            one.references = [each for each in held[one.pk] if each.documents or not one.voided_at]
+        return rows
+
+    def may_follow(self) -> bool:
+        """Whether this person reads the documents of other systems."""
+        return self.request.user.has_perm("fiscal.view_externaldocref")
+
+    def may_refer(self) -> bool:
+        """Whether this person notes under which number another system holds its vouchers."""
+        return self.may("fiscal.refer_paymentrequest", self.object)
 
     def may_ask(self) -> bool:
         """Whether the vendor's application for interest can be recorded now, by this person."""

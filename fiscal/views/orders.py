@@ -7,7 +7,6 @@ from doc_portal.core.display import BLANK, cell, long_date, plain_number, unit_p
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
-from doc_portal.core.workflow import Refused
 from fiscal.actions.orders import (
     approve_order,
     cancel_order,
@@ -18,8 +17,10 @@ from fiscal.actions.orders import (
     modify_order,
     resume_order,
 )
+from fiscal.elsewhere import elsewhere
 from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
 from fiscal.models import PurchaseOrder, Requisition
+from fiscal.ordered import quantity_open
 from fiscal.tables.purchases import OrderTable
 from fiscal.views.lines import LinePage
 from personnel.models import Person
@@ -109,6 +110,14 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         """Its versions."""
         return self.object.revisions.select_related("made_by") if self.object.revision > 1 else ()
 
+    def references(self):
+        """Under which numbers other systems hold it; nothing before it is issued."""
+        return elsewhere([self.object])[self.object.pk] if self.object.issued_on else ()
+
+    def may_follow(self) -> bool:
+        """Whether this person reads the documents of other systems."""
+        return self.request.user.has_perm("fiscal.view_externaldocref")
+
     def ways_on(self) -> list[tuple[str, str]]:
         """What can be entered for it now, by this person."""
         one = self.object
@@ -119,6 +128,8 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
             found.append(("Enter a bill", address_of("fiscal:invoice-create", one.pk)))
         if one.status in ("issued", "on_hold") and self.may("fiscal.modify_purchaseorder", one):
             found.append(("Change", address_of("fiscal:purchaseorder-modify", one.pk)))
+        if one.issued_on and self.may("fiscal.refer_purchaseorder", one):
+            found.append(("Note reference", address_of("fiscal:purchaseorder-refer", one.pk)))
         return found
 
 
@@ -170,7 +181,11 @@ class PurchaseOrderCreate(LinePage):
         ]
 
     def get_lines(self):
-        return self.object.lines.select_related("requisition", "commodity")
+        left = quantity_open(self.object)
+        lines = list(self.object.lines.select_related("requisition", "commodity"))
+        for line in lines:
+            line.open = left[line.pk]
+        return lines
 
     def get_initial(self):
         """The vendor that was suggested, and the day it is needed."""
@@ -178,13 +193,17 @@ class PurchaseOrderCreate(LinePage):
         return {"vendor": vendor.number if vendor else "", "deliver_by": self.object.need_by}
 
     def beside(self):
-        """What was approved."""
+        """What was approved, and what of it nobody has ordered."""
         return [
             ("Business need", self.object.need),
             ("Needed by", long_date(self.object.need_by)),
             ("Worksite", str(self.object.worksite)),
             *(
-                (f"Line {one.no}", f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}")
+                (
+                    f"Line {one.no}",
+                    f"{plain_number(one.quantity)} {one.unit} at {unit_price(one.price)}; "
+                    f"{plain_number(one.open)} still to order",
+                )
                 for one in self.lines
             ),
         ]
@@ -231,8 +250,6 @@ class PurchaseOrderEdit(OrderPage, LinePage):
         }  # fmt: skip
 
     def act(self, form):
-        if not self.object.editable:
-            raise Refused(f"Order {self.object} is no draft any more. Change it from its page instead.")
         for name, value in order_fields(form).items():
             setattr(self.object, name, value)
         self.object.version += 1

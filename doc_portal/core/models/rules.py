@@ -58,6 +58,27 @@ def guard(
     )
 
 
+def agreed(name: str, broken: str, *, condition: str) -> pgtrigger.Trigger:
+    """A trigger that refuses, at the end of the transaction, a changed row that then agrees no more with others.
+
+    `broken` is SQL that reads the row again by NEW.id, since it may have changed once more; `condition` is SQL over OLD
+    and NEW.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Condition(f"({condition})"),
+        func=f"""
+            IF {broken} THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 def forever(name: str) -> pgtrigger.Trigger:
     """Rows are ended, released or corrected, never deleted."""
     return guard(name, "true", pgtrigger.Delete)

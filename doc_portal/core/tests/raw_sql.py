@@ -1,5 +1,8 @@
 """Around the application, with plain SQL: what the database refuses, and by which of its rules."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -11,11 +14,18 @@ def run(sql: str, *values) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """What is done in it is refused by the database, and by the rule of this name."""
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        yield
+    assert refusal.value.__cause__.diag.constraint_name == name, refusal.value
+
+
 def refused(name: str, sql: str, *values) -> None:
     """The statement is refused, and by the rule of this name."""
-    with pytest.raises(IntegrityError) as refusal:
+    with refusing(name):
         run(sql, *values)
-    assert refusal.value.__cause__.diag.constraint_name == name, refusal.value
 
 
 def update(row, **columns) -> tuple:

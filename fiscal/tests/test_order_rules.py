@@ -1,0 +1,292 @@
+"""Orders follow their versions, their money its postings, contracts their orders; and what was closed short is open."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import F, Sum
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from doc_portal.core.tests.factories import make_user, make_worksite, post_form
+from doc_portal.core.tests.raw_sql import copied, delete, refused, update
+from doc_portal.core.workflow import Refused, lock
+from fiscal import todo
+from fiscal.actions.contracts import end_contract, use_contract
+from fiscal.actions.external import note_reference
+from fiscal.actions.invoices import approve_invoice, void_invoice
+from fiscal.actions.orders import (
+    OrderedLine,
+    approve_order,
+    cancel_order,
+    close_order,
+    issue_order,
+    keep_order,
+    modify_order,
+)
+from fiscal.actions.sourcing import Choice, decide_sourcing
+from fiscal.models import Contract, ContractUse, ExternalDocRef, PurchaseOrder, Requisition
+from fiscal.ordered import quantity_open
+from fiscal.tests.factories_purchases import (
+    asked,
+    make_approved_invoice,
+    make_invoice,
+    make_issued,
+    make_money,
+    make_order,
+    make_payment,
+    make_receipt,
+    make_requisition,
+)
+from fiscal.tests.factories_sam import make_reference
+from fiscal.tests.factories_suppliers import make_contract, make_vendor
+
+pytestmark = pytest.mark.django_db
+
+
+def of_contract(ceiling: str = "1000.00", price: str | None = None, string=None, **fields) -> tuple:
+    """A contract and an order of 250 dollars issued under it."""
+    vendor = make_vendor()
+    contract = make_contract(ceiling, vendor=vendor)
+    requisition = make_requisition(asked(string), status="approved")
+    order = make_order(requisition, status="issued", vendor=vendor, contract=contract, price=price, **fields)
+    return contract, order
+
+
+def used(contract: Contract) -> Decimal:
+    """What is ordered under a contract; each of its orders uses what it holds and has spent."""
+    contract.refresh_from_db()
+    orders = PurchaseOrder.objects.filter(contract=contract).annotate(
+        takes=Sum(
+            F("lines__fundings__amount") - F("lines__fundings__liquidated") - F("lines__fundings__released")
+            + F("lines__fundings__spent")
+        )
+    )  # fmt: skip
+    for one in orders.filter(issued_on__isnull=False):
+        uses = ContractUse.objects.filter(order_id=one.pk).aggregate(sum=Sum("amount"))["sum"]
+        assert uses == one.takes, one
+    return contract.ordered
+
+
+def test_an_issued_order_changes_by_version_alone():
+    order = make_issued()
+    line = order.lines.get()
+    refused("order_line_changes_by_version", *update(line, quantity=9))
+    refused("order_line_changes_by_version", *update(line, price=24))
+    refused("order_line_fixed_once_approved", *update(line, description="Mops"))
+    refused("order_line_fixed_once_approved", *update(line, over_percent=50))
+    refused("order_line_fixed_once_approved", *copied(line, no=2))
+    refused("order_line_fixed_once_approved", *delete(line))
+    waiting = make_order(status="approved").lines.get()
+    refused("order_line_stays_until_it_is_issued", *update(waiting, quantity=9))
+    draft = make_order().lines.get()
+    draft.quantity = 9
+    draft.save()
+
+
+def test_what_an_order_holds_and_spends_is_what_was_posted():
+    order = make_issued()
+    make_receipt(order, "4")
+    make_approved_invoice(order, quantity="4")
+    funding = order.lines.get().fundings.get()
+    assert (funding.amount, funding.liquidated, funding.spent) == (250, 100, 100)
+    for columns in ({"amount": 300}, {"liquidated": 0}, {"released": 150}, {"spent": 0},
+                    {"amount": 260, "liquidated": 110}):  # fmt: skip
+        refused("order_funding_is_what_was_posted", *update(funding, **columns))
+    refused("order_funding_stays_once_issued", *copied(funding, line_id=order.lines.get().pk, amount=1))
+    waiting = make_order(status="approved").lines.get().fundings.get()
+    refused("order_funding_stays_until_issued", *update(waiting, amount=1))
+    estimate = make_requisition(status="approved").lines.get().fundings.get()
+    refused("line_funding_releases_what_is_posted", *update(estimate, released=250))
+    refused("line_funding_releases_what_is_posted", *update(funding.line_funding, released=0))
+
+
+def test_what_an_order_was_closed_short_of_can_be_ordered_again():
+    string = make_money("1000.00")
+    requisition = make_requisition(asked(string), status="approved")
+    order = make_order(requisition, status="issued")
+    make_receipt(order, "4")
+    make_approved_invoice(order, quantity="4")
+    line = requisition.lines.get()
+    assert quantity_open(requisition) == {line.pk: 0}
+    close_order(order, by=make_user(), note="The rest is not made any more")
+    assert quantity_open(requisition) == {line.pk: 6}
+    too_much = make_order(requisition, status="approved")
+    with pytest.raises(Refused, match=r"and 6 are left to order"):
+        issue_order(too_much, by=make_user())
+    cancel_order(too_much, by=make_user(), note="Too much")
+    too_dear = _rest(requisition, 6, "25.01")
+    with pytest.raises(Refused, match=r"\$150.00 are left to order and order PO-.* comes to \$150.06"):
+        issue_order(too_dear, by=make_user())
+    cancel_order(too_dear, by=make_user(), note="Too dear")
+    rest = issue_order(_rest(requisition, 6, "25.00"), by=make_user())
+    taken = rest.lines.get().fundings.get().appropriation
+    assert (taken.pre, taken.enc, taken.exp) == (0, 150, 100)
+
+
+def _rest(requisition: Requisition, quantity: int, price: str) -> PurchaseOrder:
+    order = PurchaseOrder(requisition=requisition, vendor=make_vendor(), deliver_by=timezone.localdate())
+    lines = [OrderedLine(requisition.lines.get(), Decimal(quantity), Decimal(price))]
+    return approve_order(keep_order(order, lines, by=make_user()), by=make_user())
+
+
+def test_the_second_order_begins_with_what_is_still_open(client):
+    site = make_worksite()
+    requisition = make_requisition(status="approved", worksite=site)
+    decide_sourcing(requisition, Choice(), by=make_user())
+    issue_order(_rest(requisition, 3, "25.00"), by=make_user())
+    _rest(requisition, 2, "25.00")
+    buyer = make_user("fiscal.view_requisition", "fiscal.add_purchaseorder", "fiscal.view_purchaseorder")
+    client.force_login(buyer)
+    shown = client.get(reverse("fiscal:purchaseorder-create", args=[requisition.pk]))
+    assert shown.context["form"][f"quantity-{requisition.lines.get().pk}"].value() == "5"
+    assert "10 each at $25.00; 5 still to order" in shown.content.decode()
+
+
+def test_a_contract_has_free_what_is_billed_for_less_credited_closed_short_or_canceled():
+    contract, order = of_contract()
+    assert used(contract) == 250
+    make_receipt(order)
+    bill = make_approved_invoice(order, price="20.00")
+    assert used(contract) == 200
+    void_invoice(bill, by=make_user(), note="Billed twice")
+    assert used(contract) == 200, "what was released of a line once billed in full stays so"
+    make_approved_invoice(order, "B-1", price="20.00")
+    approve_invoice(
+        make_invoice(order, "CR-1", kind="credit", quantity="1", price="20.00"), by=make_user(), descriptive=True,
+        relationship=True,
+    )  # fmt: skip
+    assert used(contract) == 200, "the order holds again what was credited"
+    short = make_order(status="issued", vendor=contract.vendor, contract=contract)
+    before = used(contract)
+    make_receipt(short, "4")
+    make_approved_invoice(short, "B-2", quantity="4")
+    close_order(short, by=make_user(), note="Enough")
+    assert used(contract) == before - 150
+    none = make_order(status="issued", vendor=contract.vendor, contract=contract)
+    cancel_order(none, by=make_user(), note="Not needed")
+    assert used(contract) == before - 150
+
+
+def test_no_bill_or_change_takes_a_contract_beyond_its_ceiling_and_nothing_gives_back_more_than_it_took():
+    contract, order = of_contract("250.00", price="20.00")
+    line = order.lines.get()
+    modify_order(order, {line.pk: (Decimal(10), Decimal("25.00"))}, reason="Dearer",
+                 by=make_user("fiscal.approve_purchaseorder"))  # fmt: skip
+    assert used(contract) == 250
+    other = make_order(status="approved", vendor=contract.vendor, contract=contract)
+    decide_sourcing(other.requisition, Choice(), by=make_user())
+    with pytest.raises(Refused, match=r"\$0.00 left of its ceiling"):
+        issue_order(other, by=make_user())
+    refused("contract_use_gives_back_what_it_took", *copied(contract.uses.first(), amount=-251, seq=9))
+    with pytest.raises(Refused, match="gives back no more than it uses"):
+        use_contract(contract, 999, Decimal(-1), on=timezone.localdate(), by=None)
+    end_contract(contract, by=make_user(), note="Vendor closed")
+    make_receipt(order, "4")
+    make_approved_invoice(order, quantity="4", price="24.00")
+    close_order(order, by=make_user(), note="Enough")
+    assert used(contract) == 96
+
+
+def test_an_order_that_is_no_draft_is_not_written_anew_by_any_page():
+    order = make_order()
+    stale = PurchaseOrder.objects.get(pk=order.pk)
+    approve_order(order, by=make_user())
+    lines = [OrderedLine(one.requisition_line, one.quantity, one.price) for one in stale.lines.all()]
+    with pytest.raises(Refused, match="stands as “approved” and is no draft"):
+        keep_order(stale, lines, by=make_user())
+    assert lock(order).status == "approved"
+
+
+def test_who_wrote_an_order_meanwhile_does_not_approve_it():
+    stale, second = make_order(), make_user()
+    fresh = PurchaseOrder.objects.get(pk=stale.pk)
+    keep_order(fresh, [OrderedLine(fresh.lines.get().requisition_line, Decimal(4), Decimal(25))], by=second)
+    with pytest.raises(Refused, match="You wrote order"):
+        approve_order(stale, by=second)
+
+
+def queries_of(lines: int) -> list[int]:
+    """How many statements each step of money takes for a purchase of so many lines."""
+    string, counts = make_money("100000.00"), []
+    requisition = make_requisition(*(asked(string) for _ in range(lines)), status="approved")
+    decide_sourcing(requisition, Choice(), by=make_user())
+    order = make_order(requisition, status="approved")
+    by, approver = make_user(), make_user("fiscal.approve_purchaseorder")
+
+    def counted(act):
+        with CaptureQueriesContext(connection) as found:
+            made = act()
+        counts.append(len(found))
+        return made
+
+    order = counted(lambda: issue_order(order, by=by))
+    more = {one.pk: (Decimal(9), Decimal("25.00")) for one in order.lines.all()}
+    counted(lambda: modify_order(order, more, reason="Fewer", by=approver))
+    make_receipt(order)
+    bill = make_invoice(order, f"B-{lines}")
+    bill = counted(lambda: approve_invoice(bill, by=make_user(), descriptive=True, relationship=True))
+    counted(lambda: void_invoice(bill, by=by, note="Wrong"))
+    counted(lambda: close_order(order, by=by, note="Enough"))
+    return counts
+
+
+def test_twenty_lines_are_posted_with_as_many_statements_as_one():
+    make_money()
+    queries_of(1)
+    assert queries_of(20) == queries_of(1)
+
+
+def test_orders_and_vouchers_stand_in_both_systems_and_each_number_leads_back(client):
+    order = make_issued()
+    with pytest.raises(Refused, match="is not issued, so no other system holds it"):
+        note_reference(make_order(), system="SAMII", doc_type="P1", number="N1", by=make_user())
+    desk = make_reference(number="PC-1")
+    mine = note_reference(order, system="SAMII", doc_type="P1", number="PC-1", agency="931", by=make_user())
+    assert (mine.pk, mine.portal_type, mine.portal_id) == (desk.pk, "PO", order.pk)
+    note_reference(order, system="MOVERS", doc_type="P1", number="MV-7", by=make_user())
+    refused("external_document_keeps_what_it_is_for", *update(mine, portal_id=order.pk + 1))
+    other = make_issued()
+    with pytest.raises(Refused, match=f"is used already: it stands for {order}"):
+        note_reference(other, system="SAMII", doc_type="P1", number="PC-1", agency="931", by=make_user())
+    reads = make_user("fiscal.view_purchaseorder", "fiscal.view_externaldocref")
+    client.force_login(reads)
+    shown = client.get(order.get_absolute_url()).content.decode()
+    assert "P1 931 PC-1" in shown
+    assert "MV-7" in shown
+    assert order.get_absolute_url() in client.get(mine.get_absolute_url()).content.decode()
+
+
+def test_a_voucher_is_noted_in_its_system_as_it_is_entered(client):
+    payment = make_payment(number="P1-4711")
+    ref = ExternalDocRef.objects.of("PAY", payment.pk).get()
+    assert (ref.system.code, ref.document_type.code, ref.number, ref.status) == ("SAMII", "P1", "P1-4711", "sent")
+    client.force_login(make_user("fiscal.view_invoice", "fiscal.view_paymentrequest", "fiscal.refer_paymentrequest"))
+    url = reverse("fiscal:paymentrequest-refer", args=[payment.pk])
+    typed = {"system": "MOVERS", "doc_type": "p1", "agency": ref.agency, "number": "MV-9"}
+    assert post_form(client, url, **typed).status_code == 302
+    shown = client.get(payment.invoice.get_absolute_url()).content.decode()
+    assert ref.number in shown
+    assert "MV-9" in shown
+    assert post_form(client, url, **typed | {"doc_type": "QQ"}).context["form"].errors.keys() == {"doc_type"}
+
+
+def test_orders_to_issue_bills_to_voucher_and_payments_to_record_wait_for_who_does_it_there():
+    here, elsewhere = make_worksite(), make_worksite()
+    order = make_order(make_requisition(status="approved", worksite=here), status="approved")
+    issues = make_user("fiscal.issue_purchaseorder", worksite=here)
+    other = make_user("fiscal.issue_purchaseorder", worksite=elsewhere)
+    assert [one.url for one in todo.orders_to_issue(issues)] == [order.get_absolute_url()]
+    assert not todo.orders_to_issue(other)
+    bought = make_issued(worksite=here)
+    receiver = make_user("fiscal.add_paymentrequest")
+    make_receipt(bought, by=receiver)
+    bill, pays = make_approved_invoice(bought), make_user("fiscal.add_paymentrequest", "fiscal.pay_paymentrequest")
+    assert [one.url for one in todo.invoices_to_voucher(pays)] == [bill.get_absolute_url()]
+    assert not todo.invoices_to_voucher(receiver)
+    payment = make_payment(bill)
+    assert not todo.invoices_to_voucher(pays)
+    assert [one.title for one in todo.vouchers_to_pay(pays)] == [
+        f"Record when voucher {payment.voucher_number} was paid"
+    ]
