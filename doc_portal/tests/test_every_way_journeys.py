@@ -124,14 +124,12 @@ def attach_papers(desk, path, way):
 
 
 def refer(desk, office):
-    """The voucher is noted as a document of SAM II, which took it."""
-    desk.open("/fiscal/external-documents/new/")
-    desk.choose("system", "SAM II")
-    desk.choose("document_type", "P1")
-    desk.fill("agency", office.string.agency.code)
-    desk.fill("number", "P1 4711")
-    desk.press(GO)
-    desk.reads("Document noted.")
+    """The voucher stands as a document of SAM II since it was entered; SAM II took it."""
+    ref = ExternalDocRef.objects.get()
+    assert ref.agency == office.string.agency.code
+    desk.open("/fiscal/external-documents/")
+    desk.press(f"main a[href='{ref.get_absolute_url()}']")
+    desk.reads("Voucher")
     desk.press(LINK.format("/answer/"))
     desk.pick("taken", "yes")
     desk.press(GO)

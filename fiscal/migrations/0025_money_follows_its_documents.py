@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0031_what_is_to_be_received_is_found_in_an_index"),
+        ("fiscal", "0022_classes_certificates_and_reports"),
     ]
 
     operations = [
