@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0022_classes_certificates_and_reports"),
+        ("fiscal", "0028_receiving_bills_and_payments"),
     ]
 
     operations = [
