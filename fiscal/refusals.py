@@ -254,6 +254,13 @@ SENTENCES = {
         "A service is accepted with what shows that it was done. Attach the vendor's report or the signed sheet."
     ),
     "receipt_line_stays": "A receiving report stays as entered. Enter a return instead.",
+    "receipt_follows_one_of_its_order": "What goes back names the receiving report it came with. Return it from there.",
+    "receipt_line_takes_back_what_came": (
+        "No more goes back, or is kept of what came over, than that receiving report holds. Open it to see what does."
+    ),
+    "hand_off_never_deleted": "A hand-off stays on record. Return the object instead.",
+    "hand_off_ends_with_what_went_back": "What went back stays so, and an object keeps the worksite it was bought for.",
+    "surplus_settled_by_what_was_done": "What came over is kept or goes back first. Open the exception and choose.",
     "receipt_line_of_its_order": "This line belongs to another order. Receive it against that one.",
     "invoice_never_deleted": "A bill stays on record. Void it instead.",
     "invoice_of_an_issued_order": (

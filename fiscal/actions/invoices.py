@@ -145,13 +145,9 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     exception = lock(exception)
     if exception.resolved_at is not None:
         raise Refused(f"{exception} was settled already. Nothing was changed.")
-    if exception.invoice_id and by.pk in exception.invoice.writers:
-        raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
-    if by.pk != exception.owner_id and not by.has_perm("fiscal.oversee_matchexception", exception):
-        raise Refused(
-            f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
-            "you know."
-        )
+    require_one_who_settles(exception, by)
+    if exception.kind == Kind.SURPLUS:
+        raise Refused("What came over is kept or goes back; words alone do not settle it. Choose one of the two.")
     if exception.kind in CANNOT_BE_WAIVED:
         raise Refused(
             f"{exception.get_kind_display()} cannot be waived: the expected is {exception.expected} and "
@@ -166,6 +162,17 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     if exception.invoice_id and exception.invoice.status == Invoice.Status.EXCEPTION:
         match_invoice(exception.invoice, by=by)
     return exception
+
+
+def require_one_who_settles(exception: MatchException, by: User) -> None:
+    """Refuse who entered the bill, and anybody but the owner who does not oversee exceptions."""
+    if exception.invoice_id and by.pk in exception.invoice.writers:
+        raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
+    if by.pk != exception.owner_id and not by.has_perm("fiscal.oversee_matchexception", exception):
+        raise Refused(
+            f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
+            "you know."
+        )
 
 
 @transaction.atomic

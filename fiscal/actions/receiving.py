@@ -1,9 +1,9 @@
-"""What people do with what arrives: count it, return it, hand capital objects over (fiscal.md 3.17, 3.23)."""
+"""What people do with what arrives: count it against its order (fiscal.md 3.17)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,9 +15,10 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
+from fiscal.actions.hand_offs import hand_off
 from fiscal.actions.invoices import match_waiting
 from fiscal.duties import approved, paid, require_another
-from fiscal.models import CapitalHandOff, MatchException, OrderLine, PurchaseOrder, Receipt, ReceiptLine
+from fiscal.models import MatchException, OrderLine, PurchaseOrder, Receipt, ReceiptLine
 from fiscal.numbers import RECEIPT, next_number
 from fiscal.periods import fiscal_year_of
 from fiscal.refusals import kept_or_told
@@ -49,7 +50,7 @@ def receive_order(
     if not wanted:
         raise Refused(f"Nothing is entered for order {locked}. Enter how much came on at least one line.")
     with kept_or_told():
-        receipt = _write_receipt(locked, received_on, by, packing_slip=packing_slip, note=note)
+        receipt = write_receipt(locked, received_on, by, packing_slip=packing_slip, note=note)
         if support is not None:
             receipt.support = store(support, receipt, by, SUPPORTS)
             receipt.save(update_fields=["support"])
@@ -58,7 +59,7 @@ def receive_order(
         )
         made = ReceiptLine.objects.bulk_create(_receipt_line(receipt, lines[one.line], one) for one in wanted)
         _tell_the_buyer(locked, receipt, made, lines, by)
-        _hand_off(receipt, made, lines)
+        hand_off(made, lines)
         match_waiting(locked, by=by)
     log("receive", receipt, by=by, reason=packing_slip and f"Packing slip {packing_slip}")
     if locked.requisition.requested_by_id != by.pk:
@@ -77,11 +78,12 @@ def _require_receivable(order: PurchaseOrder, received_on: date, by: User) -> No
     require_another(by, [*approved(order), *paid(order)], "count it")
 
 
-def _write_receipt(order: PurchaseOrder, received_on: date, by: User, **fields) -> Receipt:
+def write_receipt(order: PurchaseOrder, received_on: date, by: User, **fields) -> Receipt:
+    """A receiving report of an order; counted by who enters it unless said otherwise."""
     number = next_number(RECEIPT, fiscal_year_of(timezone.localdate()))
     return Receipt.objects.create(
-        number=number, order=order, worksite_id=order.worksite_id, received_on=received_on, received_by=by,
-        created_by=by, **fields,
+        number=number, order=order, worksite_id=order.worksite_id, received_on=received_on, created_by=by,
+        **{"received_by": by, **fields},
     )  # fmt: skip
 
 
@@ -89,13 +91,18 @@ def _receipt_line(receipt: Receipt, line: OrderLine, one: Counted) -> ReceiptLin
     """As much as may come is received; the rest is surplus."""
     if one.rejected > one.came:
         raise Refused(f"More of line {line.no} is rejected than came. Enter what came and what of it is rejected.")
-    most = (line.quantity * (1 + line.over_percent / 100) - line.accepted).quantize(Decimal("0.001"))
     fine = one.came - one.rejected
-    accepted = min(fine, max(most, Decimal(0)))
+    accepted = min(fine, may_still_come(line))
     return ReceiptLine(
         receipt=receipt, order_line=line, received=accepted + one.rejected, accepted=accepted, surplus=fine - accepted,
         weight=one.weight, reason=one.reason,
     )  # fmt: skip
+
+
+def may_still_come(line: OrderLine) -> Decimal:
+    """How much of a line can be received yet, with what may come over."""
+    most = line.quantity * (1 + line.over_percent / 100) - line.accepted
+    return max(most.quantize(Decimal("0.001"), rounding=ROUND_DOWN), Decimal(0))
 
 
 def _tell_the_buyer(order, receipt, made, lines, by) -> None:
@@ -110,64 +117,3 @@ def _tell_the_buyer(order, receipt, made, lines, by) -> None:
         )  # fmt: skip
     if over:
         notify([order.buyer], NOTICE, f"More came than was ordered: {order}", receipt)
-
-
-def _hand_off(receipt: Receipt, made: Sequence[ReceiptLine], lines: dict[int, OrderLine]) -> None:
-    """Capital objects wait for tag, custodian and location."""
-    for one in made:
-        line = lines[one.order_line_id]
-        if line.is_capital and one.accepted > 0:
-            fundings = line.fundings.select_related("appropriation__fund")
-            CapitalHandOff.objects.create(
-                receipt_line=one,
-                description=line.description,
-                quantity=one.accepted,
-                cost=one.accepted * line.price,
-                funding_source=", ".join(sorted({str(f.appropriation.fund) for f in fundings}))[:200],
-            )
-
-
-@transaction.atomic
-def return_goods(receipt: Receipt, counted: dict[int, Decimal], *, by: User, note: str) -> Receipt:
-    """Send back what was accepted, by line of the order; what was billed already waits for its credit memo."""
-    order = lock(receipt.order)
-    _require_receivable(order, timezone.localdate(), by)
-    wanted = {line: amount for line, amount in counted.items() if amount}
-    if not wanted:
-        raise Refused(f"Nothing of {receipt} is entered to go back. Enter how much on at least one line.")
-    with kept_or_told():
-        for line in OrderLine.objects.select_for_update(no_key=True).filter(order=order, pk__in=wanted):
-            free = line.accepted - (line.billed if line.match_rule != OrderLine.MatchRule.ORDER_INVOICE else 0)
-            if wanted[line.pk] > free:
-                raise Refused(
-                    f"{free.normalize():f} {line.unit} of line {line.no} can go back; the rest is billed or never "
-                    "came. "
-                    "Enter the vendor's credit memo first."
-                )
-        made = _write_receipt(order, timezone.localdate(), by, note=note, is_return=True)
-        ReceiptLine.objects.bulk_create(
-            ReceiptLine(receipt=made, order_line_id=line, received=-amount, accepted=-amount)
-            for line, amount in sorted(wanted.items())
-        )
-        match_waiting(order, by=by)
-    log("return", made, by=by, reason=note)
-    return made
-
-
-@transaction.atomic
-def finish_hand_off(hand_off: CapitalHandOff, *, by: User, changed: str = "") -> CapitalHandOff:
-    """Tag, custodian and location are known. Elsewhere than its money allows, Fiscal Management says why."""
-    elsewhere = hand_off.permitted_site_id and hand_off.site_id and hand_off.site_id != hand_off.permitted_site_id
-    if elsewhere:
-        if not by.has_perm("fiscal.override_capitalhandoff", hand_off) or not hand_off.override_reason:
-            raise Refused(
-                f"{hand_off.description} was bought with money that allows it at {hand_off.permitted_site} alone. "
-                "Put it in service there, or have Fiscal Management record why elsewhere."
-            )
-        hand_off.override_by = by
-    if hand_off.done_at is None and hand_off.tag and hand_off.custodian and hand_off.location:
-        hand_off.done_by, hand_off.done_at = by, timezone.now()
-    with kept_or_told():
-        hand_off.save()
-    log("finish" if hand_off.done_at else "edit", hand_off, by=by, reason=changed)
-    return hand_off

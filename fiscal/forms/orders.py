@@ -12,6 +12,7 @@ from doc_portal.core.values import value_of
 from fiscal.actions.invoices import Billed
 from fiscal.actions.orders import OVER_MOST, OrderedLine, paid_unseen
 from fiscal.actions.receiving import SUPPORTS, Counted
+from fiscal.actions.returns import GoesBack
 from fiscal.forms.external import DocumentTypeField, systems
 from fiscal.forms.lines import SMALL, ContractField, LineForm, VendorField, quantity_field
 from fiscal.models import (
@@ -26,6 +27,7 @@ from fiscal.models import (
 )
 
 NOTHING = Decimal(0)
+SURPLUS = [("keep", "Keep it: the order takes it"), ("back", "Send it back to the vendor")]
 MATCHES = [(OrderLine.MatchRule.THREE_WAY, "Receipt"), (OrderLine.MatchRule.SERVICE, "Acceptance"),
            (OrderLine.MatchRule.ORDER_INVOICE, "Bill alone")]  # fmt: skip
 
@@ -189,15 +191,39 @@ class ReturnForm(LineForm):
 
     note = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    COLUMNS = {"back": "Goes back"}
+    COLUMNS = {"back": "Goes back", "weight": "Weight"}
 
     def cell(self, name, line):
         """Blank."""
-        return quantity_field(f"Goes back, line {line.no}", least=NOTHING, required=False)
+        return quantity_field(f"{self.COLUMNS[name]}, line {line.no}", least=NOTHING, required=False)
 
-    def wanted(self) -> dict[int, Decimal]:
+    def clean(self):
+        """Of what is bought by weight the weight is entered."""
+        told = super().clean()
+        for one in self.lines:
+            if one.weight is not None and told.get(f"back-{one.pk}") and not told.get(f"weight-{one.pk}"):
+                self.add_error(
+                    f"weight-{one.pk}", f"Line {one.no}: it is billed by weight. Enter what goes back weighs."
+                )
+        return told
+
+    def going(self) -> list[GoesBack]:
         """How much of each line."""
-        return {one.pk: self.of("back", one, NOTHING) for one in self.lines}
+        return [
+            GoesBack(one.pk, self.of("back", one, NOTHING), self.of("weight", one, NOTHING) if one.weight else NOTHING)
+            for one in self.lines
+        ]
+
+
+class SurplusForm(PortalForm):
+    """What is done with what came over."""
+
+    decision = forms.ChoiceField(label="What came over", choices=[("", "Choose"), *SURPLUS])
+    weight = forms.DecimalField(
+        label="Weight of what goes back", max_digits=12, decimal_places=3, min_value=NOTHING, required=False,
+        help_text="Asked of what is billed by weight.",
+    )  # fmt: skip
+    note = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class InvoiceForm(LineForm):
@@ -284,12 +310,7 @@ class HandOffForm(PortalModelForm):
 
     class Meta:
         model = CapitalHandOff
-        fields = ["permitted_site", "tag", "custodian", "location", "site", "override_reason"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.user or not self.user.has_perm("fiscal.override_capitalhandoff", self.instance):
-            del self.fields["permitted_site"]
+        fields = ["tag", "custodian", "location", "site", "override_reason"]
 
 
 class FundPurposeForm(PortalModelForm):

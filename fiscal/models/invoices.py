@@ -16,7 +16,7 @@ from doc_portal.core.money import MoneyField
 from doc_portal.core.values import number_in_force
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.orders import OrderLine, PurchaseOrder
-from fiscal.models.receiving import ReceiptLine
+from fiscal.models.receiving import FAMILY, ReceiptLine
 from fiscal.models.vendors import Vendor
 
 CLOCK = ("fiscal_clock_amber_days", "fiscal_clock_red_days", "fiscal_clock_last_day")
@@ -78,6 +78,10 @@ ALONE_UNDER_ITS_NUMBER = (
 SETTLED_BY_A_WRITER = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND NEW.resolved_by_id = ANY (i.writers))"
 )
+
+SURPLUS_WAITS = f"""0 <> (SELECT sum(f.left_over) FROM fiscal_receiptline own CROSS JOIN LATERAL (
+    {FAMILY.format(column="surplus", line="own.order_line_id", original="own.receipt_id", only="")}
+    ) f (left_over) WHERE own.id = NEW.receipt_line_id)"""  # noqa: S608
 
 
 class InvoiceStatus(models.TextChoices):
@@ -486,6 +490,10 @@ class MatchException(Record):
         ]
         triggers = [
             forever("exception_never_deleted"),
+            guard(
+                "surplus_settled_by_what_was_done", SURPLUS_WAITS, pgtrigger.Update,
+                condition="NEW.kind = 'surplus' AND NEW.resolved_at IS NOT NULL AND OLD.resolved_at IS NULL",
+            ),
             guard(
                 "exception_stays_once_settled", f"({but_for('lapsed')}) OR OLD.lapsed", pgtrigger.Update,
                 condition="OLD.resolved_at IS NOT NULL",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import Attachment, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import but_for, guard, unchanged
+from doc_portal.core.models.rules import but_for, forever, guard, unchanged
 from doc_portal.core.money import MoneyField
 from fiscal.models.orders import OrderLine, PurchaseOrder
 
@@ -21,9 +21,32 @@ RECEIVED_BY_WHO_APPROVED = """EXISTS (
                     WHERE i.order_id = o.id
                       AND NEW.received_by_id IN (i.approved_by_id, p.paid_by_id, p.recorded_by_id))))"""
 OF_AN_ORDER_NOT_ISSUED = (
-    "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.status = 'issued'"
-    " AND o.worksite_id = NEW.worksite_id)"
+    "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.worksite_id = NEW.worksite_id"
+    " AND (o.status = 'issued' OR NEW.is_return AND o.status IN ('on_hold', 'closed')))"
 )
+FOLLOWS_NO_RECEIPT = (
+    "NEW.is_return AND NEW.original_id IS NULL OR NEW.original_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM"
+    " fiscal_receipt t WHERE t.id = NEW.original_id AND t.order_id = NEW.order_id AND NOT t.is_return)"
+)
+FAMILY = """SELECT COALESCE(sum(r.{column}), 0) FROM fiscal_receiptline r JOIN fiscal_receipt x ON x.id = r.receipt_id
+             WHERE r.order_line_id = {line} AND (x.id = {original} OR x.original_id = {original}{only})"""
+"""SQL: what stands of a line of a receipt, with what followed it."""
+
+
+def _still(column: str, *, returns_alone: bool) -> str:
+    only = " AND x.is_return" if returns_alone else ""
+    return FAMILY.format(column=column, line="NEW.order_line_id", original="t.original_id", only=only)
+
+
+TAKES_BACK_MORE = f"""EXISTS (
+    SELECT 1 FROM fiscal_receipt t JOIN fiscal_purchaseorder o ON o.id = t.order_id
+     WHERE t.id = NEW.receipt_id AND (
+           t.is_return AND (NEW.received > 0 OR NEW.surplus > 0) OR NOT t.is_return AND NEW.received < 0
+        OR t.is_return AND NEW.received <> 0 AND o.status <> 'issued'
+        OR t.original_id IS NULL AND NEW.surplus < 0
+        OR t.is_return AND ({_still("accepted", returns_alone=True)}) + NEW.accepted < 0
+        OR t.is_return AND ({_still("weight", returns_alone=True)}) + NEW.weight < 0
+        OR t.original_id IS NOT NULL AND ({_still("surplus", returns_alone=False)}) + NEW.surplus < 0))"""  # noqa: S608
 RECEIPT_CHANGED = f"{but_for('support_id')} OR OLD.support_id IS NOT NULL"
 SERVICE_UNSUPPORTED = """NEW.accepted > 0 AND EXISTS (
     SELECT 1 FROM fiscal_orderline l WHERE l.id = NEW.order_line_id AND l.match_rule = 'service_acceptance')
@@ -65,6 +88,11 @@ class Receipt(Record):
         help_text="What shows that a service was done: without it none is accepted.",
     )
     is_return = models.BooleanField("return", default=False, editable=False)
+    original = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="followed_by",
+        verbose_name="receiving report it follows",
+    )  # fmt: skip
+    """What it takes goods of back, or whose surplus it keeps or sends back."""
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -84,6 +112,7 @@ class Receipt(Record):
         triggers = [
             guard("receipt_stays", RECEIPT_CHANGED, pgtrigger.Update | pgtrigger.Delete),
             guard("receipt_of_an_issued_order", OF_AN_ORDER_NOT_ISSUED, pgtrigger.Insert),
+            guard("receipt_follows_one_of_its_order", FOLLOWS_NO_RECEIPT, pgtrigger.Insert),
             guard("receipt_not_by_who_approved", RECEIVED_BY_WHO_APPROVED, pgtrigger.Insert),
         ]
 
@@ -97,7 +126,8 @@ class Receipt(Record):
 class ReceiptLine(models.Model):
     """How much of a line came, and what of it is accepted; below zero on returns.
 
-    `surplus` is what came beyond what may come over: it is not received until the buyer has decided.
+    `surplus` is what came beyond what may come over. It is not received until the buyer has decided: what follows then
+    takes it off again, below zero.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="lines")
@@ -132,10 +162,6 @@ class ReceiptLine(models.Model):
                 violation_error_message="No more is accepted than came.",
             ),
             models.CheckConstraint(
-                name="receipt_line_surplus_not_negative",
-                condition=Q(surplus__gte=0),
-            ),
-            models.CheckConstraint(
                 name="receipt_line_rejected_for_a_reason",
                 condition=Q(received__lte=F("accepted")) | ~Q(reason=""),
                 violation_error_message="Say why it is rejected.",
@@ -145,6 +171,7 @@ class ReceiptLine(models.Model):
             unchanged("receipt_line_stays"),
             guard("service_accepted_with_its_support", SERVICE_UNSUPPORTED, pgtrigger.Insert),
             guard("receipt_line_of_its_order", OF_ANOTHER_ORDER, pgtrigger.Insert),
+            guard("receipt_line_takes_back_what_came", TAKES_BACK_MORE, pgtrigger.Insert),
             pgtrigger.Trigger(
                 name="receipt_lines_reach_the_order",
                 level=pgtrigger.Statement,
@@ -171,12 +198,19 @@ class ReceiptLine(models.Model):
 
 
 class HandOffQuerySet(PortalQuerySet):
+    def standing(self):
+        """Those that did not go back to the vendor."""
+        return self.filter(went_back=None)
+
     def for_list(self):
         return self.select_related("receipt_line__receipt__worksite")
 
 
 class CapitalHandOff(Record):
-    """A capital object that came: General Services tags it and says who keeps it where (fiscal.md 3.23)."""
+    """A capital object that came: General Services tags it and says who keeps it where (fiscal.md 3.23).
+
+    `permitted_site` is the worksite whose order paid for it.
+    """
 
     WORKSITE_PATH = "receipt_line__receipt__worksite"
 
@@ -190,8 +224,8 @@ class CapitalHandOff(Record):
         on_delete=models.PROTECT,
         related_name="+",
         null=True,
-        blank=True,
-        help_text="Where its money allows it to be used; empty where anywhere.",
+        editable=False,
+        help_text="Where its money allows it to be used.",
     )
     site = models.ForeignKey(
         Worksite, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="put in service at"
@@ -207,6 +241,9 @@ class CapitalHandOff(Record):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     done_at = models.DateTimeField(null=True, editable=False)
+    went_back = models.ForeignKey(
+        ReceiptLine, on_delete=models.PROTECT, null=True, editable=False, related_name="hand_offs_ended"
+    )
 
     objects = HandOffQuerySet.as_manager()
 
@@ -231,6 +268,14 @@ class CapitalHandOff(Record):
                 violation_error_message="Its money allows it at one worksite. Fiscal Management decides on another.",
             ),
         ]
+        triggers = [
+            forever("hand_off_never_deleted"),
+            guard(
+                "hand_off_ends_with_what_went_back", "true", pgtrigger.Update,
+                condition="OLD.went_back_id IS NOT NULL AND NEW IS DISTINCT FROM OLD"
+                " OR NEW.permitted_site_id IS DISTINCT FROM OLD.permitted_site_id",
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.description} ({self.quantity.normalize():f})"

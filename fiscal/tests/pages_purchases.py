@@ -1,6 +1,7 @@
 """How the pages of requisitions, orders, receipts, bills and vouchers are reached."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -147,7 +148,9 @@ def many_vouchers(world, n):
 
 
 def hand_off(world, by):
-    made = make_order(make_requisition(status="approved", worksite=world.site), status="draft")
+    made = make_order(
+        make_requisition(asked(quantity=Decimal(1)), status="approved", worksite=world.site), status="draft"
+    )
     made.lines.update(is_capital=True)
     decide_sourcing(made.requisition, Choice(), by=make_user())
     made = issue_order(approve_order(made, by=make_user()), by=make_user())
@@ -331,7 +334,7 @@ PURCHASES = (
          elsewhere=NOWHERE, owner=READ, queries=9),
     step("receipt-return", receipt, back, also=("fiscal.view_receipt",), queries=8),
     Case("fiscal:capitalhandoff-list", scope="worksite", rows=many_hand_offs, queries=8),
-    step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=10),
+    step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=11),
     Case("fiscal:fundpurpose-list", rows=fund_rules, queries=8),
     Case("fiscal:fundpurpose-create", body=fund_rule_body, elsewhere=REFUSED, also=("fiscal.view_fundpurpose",),
          queries=6),
@@ -353,7 +356,7 @@ PURCHASES = (
     step("invoice-interest", paid_late, applied, also=SEE_BILL, queries=13),
     Case("fiscal:matchexception-list", scope="worksite", rows=many_bills, queries=8),
     step("matchexception-resolve", exception, reason,
-         also=("fiscal.view_matchexception", "fiscal.oversee_matchexception", *SEE_BILL), queries=9),
+         also=("fiscal.view_matchexception", "fiscal.oversee_matchexception", *SEE_BILL), queries=7),
     Case("fiscal:paymentrequest-list", scope="worksite", rows=many_vouchers, queries=8),
     step("paymentrequest-pay", voucher, lambda world, row: {"paid_on": day()},
          also=("fiscal.view_paymentrequest", *SEE_BILL), queries=7),

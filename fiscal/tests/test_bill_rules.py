@@ -19,7 +19,8 @@ from fiscal.actions.invoices import (
 )
 from fiscal.actions.orders import close_order
 from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
-from fiscal.actions.receiving import Counted, receive_order, return_goods
+from fiscal.actions.receiving import Counted, receive_order
+from fiscal.actions.returns import GoesBack, return_goods
 from fiscal.actions.vendors import keep_vendor
 from fiscal.models import Appropriation, BudgetEntry, Invoice
 from fiscal.tests.factories_purchases import (
@@ -226,10 +227,38 @@ def test_goods_go_back_as_far_as_they_are_not_billed():
     line = order.lines.get().pk
     make_approved_invoice(order, quantity="6")
     with pytest.raises(Refused, match="4 each of line 1 can go back"):
-        return_goods(receipt, {line: Decimal(5)}, by=make_user(), note="Broken")
-    back = return_goods(receipt, {line: Decimal(4)}, by=make_user(), note="Broken")
+        return_goods(receipt, [GoesBack(line, Decimal(5))], by=make_user(), note="Broken")
+    back = return_goods(receipt, [GoesBack(line, Decimal(4))], by=make_user(), note="Broken")
     assert (back.is_return, order.lines.get().accepted) == (True, 6)
     refused("receipt_stays", *delete(receipt))
+    refused("receipt_follows_one_of_its_order", *copied(back, number="RR-X", original_id=None))
+    close_order(order, by=make_user(), note="Enough")
+    with pytest.raises(Refused, match="is closed: what came of it was billed"):
+        return_goods(receipt, [GoesBack(line, Decimal(1))], by=make_user(), note="Broken")
+
+
+def test_a_receipt_gives_back_what_it_holds_and_by_weight_what_it_weighs():
+    order = make_issued(weight=Decimal(100), weight_unit="lb", price="2.50")
+    first, _ = make_receipt(order, "4", weight=Decimal(40)), make_receipt(order, "6", weight=Decimal(60))
+    line = order.lines.get().pk
+    with pytest.raises(Refused, match="still holds 4 each of line 1"):
+        return_goods(first, [GoesBack(line, Decimal(5), Decimal(50))], by=make_user(), note="Broken")
+    with pytest.raises(Refused, match="Enter what goes back weighs"):
+        return_goods(first, [GoesBack(line, Decimal(1))], by=make_user(), note="Broken")
+    back = return_goods(first, [GoesBack(line, Decimal(3), Decimal(30))], by=make_user(), note="Broken")
+    assert (order.lines.get().accepted, order.lines.get().weighed) == (7, 70)
+    gone = back.lines.get()
+    again = {"receipt_id": make_return(back), "received": -2, "accepted": -2, "weight": 0}
+    refused("receipt_line_takes_back_what_came", *copied(gone, **again))
+    refused("receipt_line_takes_back_what_came", *copied(gone, **{**again, "received": 2, "accepted": 2}))
+
+
+def make_return(receipt) -> int:
+    """A report like another without lines, to hang a line on."""
+    receipt.pk, receipt.number = None, f"RR-{make_user().pk}"
+    receipt._state.adding = True
+    receipt.save()
+    return receipt.pk
 
 
 def test_the_clock_turns_amber_and_red_and_stands_still_once_paid():
@@ -262,7 +291,8 @@ def test_the_clock_starts_with_what_the_bill_is_for_and_follows_receipts_until_i
     assert found == {"A-1": 20, "A-2": 10}
     first.refresh_from_db()
     refused("invoice_once_approved_stays", *update(first, delivered_on=TODAY()))
-    return_goods(order.receipts.first(), {order.lines.get().pk: Decimal(4)}, by=make_user(), note="Broken")
+    back = [GoesBack(order.lines.get().pk, Decimal(4))]
+    return_goods(order.receipts.first(), back, by=make_user(), note="Broken")
     second.refresh_from_db()
     assert (second.status, Invoice.objects.with_clock().get(pk=second.pk).delivered) == ("exception", None)
 

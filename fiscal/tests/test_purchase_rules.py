@@ -9,9 +9,11 @@ from django.utils import timezone
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
+from fiscal.actions.hand_offs import finish_hand_off
+from fiscal.actions.invoices import resolve_exception
 from fiscal.actions.orders import approve_order, cancel_order, close_order, issue_order, modify_order
 from fiscal.actions.paying import enter_voucher
-from fiscal.actions.receiving import Counted, finish_hand_off, receive_order
+from fiscal.actions.receiving import Counted, receive_order
 from fiscal.actions.requisitions import (
     approve_requisition,
     cancel_requisition,
@@ -19,6 +21,7 @@ from fiscal.actions.requisitions import (
     endorse_requisition,
     submit_requisition,
 )
+from fiscal.actions.returns import GoesBack, return_goods, settle_surplus
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import Appropriation, FundPurpose, PaymentRequest, PurchaseOrder
 from fiscal.tests.factories_purchases import (
@@ -172,6 +175,33 @@ def test_what_came_over_waits_for_the_buyer_and_the_percentage_is_what_may_come_
         "order_line_receives_what_is_allowed",
         *copied(line, receipt_id=make_receipt_of(order), accepted=1, received=1, surplus=0),
     )
+    buyer = order.created_by
+    with pytest.raises(Refused, match="words alone do not settle it"):
+        resolve_exception(open_one, by=buyer, note="Fine")
+    by_force = {"resolved_at": timezone.now(), "resolved_by_id": buyer.pk, "resolution": "Fine"}
+    refused("surplus_settled_by_what_was_done", *update(open_one, **by_force))
+    refused("receipt_line_takes_back_what_came", *copied(line, receipt_id=make_receipt_of(order), surplus=-1))
+    with pytest.raises(Refused, match=r"takes 0 more\. Change the order to what is kept first"):
+        settle_surplus(open_one, keeps=True, by=buyer, note="We use them")
+    sent = settle_surplus(open_one, keeps=False, by=buyer, note="Not needed")
+    back = receipt.followed_by.get()
+    assert (back.is_return, back.lines.get().surplus, order.lines.get().accepted) == (True, -2, 11)
+    assert sent.resolution == f"Sent back, {back}. Not needed"
+
+
+def test_what_came_over_is_received_once_the_order_takes_it():
+    requisition = make_requisition(asked(quantity=Decimal(15)), status="approved")
+    order = make_order(requisition, status="approved")
+    order.lines.update(quantity=10)
+    order.lines.get().fundings.update(amount=Decimal(250))
+    decide_sourcing(requisition, Choice(), by=make_user())
+    order = issue_order(order, by=make_user())
+    receipt = receive_order(order, [Counted(order.lines.get().pk, Decimal(12))], received_on=TODAY(), by=make_user())
+    more = {order.lines.get().pk: (Decimal(12), Decimal("25.00"))}
+    modify_order(order, more, reason="They are kept", by=make_user("fiscal.approve_purchaseorder"))
+    settle_surplus(order.exceptions.get(), keeps=True, by=order.created_by, note="We use them")
+    kept = receipt.followed_by.get()
+    assert (kept.received_by, kept.lines.get().accepted, order.lines.get().accepted) == (receipt.received_by, 2, 12)
 
 
 def test_what_departs_from_counting_goods_first_says_why_and_no_more_comes_over_than_may():
@@ -224,19 +254,37 @@ def test_af_45_the_revolving_fund_does_not_pay_for_what_the_department_uses_itse
 def test_af_30_restricted_money_serves_elsewhere_only_when_fiscal_management_says_why():
     machine = make_class(is_capital=True)
     order = make_issued(asked(description="Ice machine", commodity=machine))
-    hand_off = make_receipt(order).lines.get().hand_offs.get()
-    assert str(order.lines.get().fundings.get().appropriation.fund) in hand_off.funding_source
-    hand_off.permitted_site, hand_off.site = order.worksite, make_worksite()
+    receipt = make_receipt(order, "9")
+    line, objects = order.lines.get(), receipt.lines.get().hand_offs.order_by("pk")
+    assert [(one.quantity, one.cost) for one in objects] == [(1, 25)] * 9
+    hand_off = objects[0]
+    assert str(line.fundings.get().appropriation.fund) in hand_off.funding_source
+    assert hand_off.permitted_site == order.worksite
+    hand_off.site = make_worksite()
     with pytest.raises(Refused, match=r"alone\. Put it in service there"):
         finish_hand_off(hand_off, by=make_user())
     hand_off.override_reason = "The kitchen of the worksite is closed"
-    refused(
-        "hand_off_where_its_money_allows",
-        *update(hand_off, permitted_site_id=order.worksite_id, site_id=hand_off.site_id),
-    )
+    refused("hand_off_where_its_money_allows", *update(hand_off, site_id=hand_off.site_id))
     hand_off.tag, hand_off.custodian, hand_off.location = "T-1", "Storekeeper", "Kitchen"
     done = finish_hand_off(hand_off, by=make_user("fiscal.override_capitalhandoff"))
     assert done.done_at is not None
+    back = return_goods(receipt, [GoesBack(line.pk, Decimal(8))], by=make_user(), note="Dented")
+    assert list(receipt.lines.get().hand_offs.standing()) == [done]
+    gone = objects[3]
+    gone.refresh_from_db()
+    with pytest.raises(Refused, match=f"went back to the vendor with {back}"):
+        finish_hand_off(gone, by=make_user())
+    refused("hand_off_ends_with_what_went_back", *update(gone, went_back_id=None))
+
+
+def test_objects_that_are_too_many_or_no_whole_ones_are_handed_over_together_and_less_of_them_goes_back():
+    machine = make_class(is_capital=True)
+    order = make_issued(asked(description="Cable, feet", commodity=machine, quantity=Decimal("2.5")))
+    receipt = make_receipt(order)
+    back = [GoesBack(order.lines.get().pk, Decimal("0.5"))]
+    return_goods(receipt, back, by=make_user(), note="Frayed")
+    left = receipt.lines.get().hand_offs.standing().get()
+    assert (left.quantity, left.cost) == (2, 50)
 
 
 def test_an_order_keeps_to_its_contract():

@@ -16,8 +16,8 @@ from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import approve_invoice, void_invoice
 from fiscal.actions.orders import cancel_order, close_order, issue_order, modify_order
 from fiscal.actions.paying import enter_voucher
-from fiscal.actions.receiving import return_goods
 from fiscal.actions.requisitions import approve_requisition, cancel_requisition, close_requisition
+from fiscal.actions.returns import GoesBack, return_goods
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import Appropriation, BudgetEntry, OrderFunding
 from fiscal.tests.factories_purchases import (
@@ -130,7 +130,8 @@ def try_event(event: str, purchase: dict, amount: int) -> None:
         case "void" if purchase["bills"]:
             void_invoice(purchase["bills"][amount % len(purchase["bills"])], by=anybody, note="Wrong")
         case "back" if purchase["receipts"]:
-            return_goods(purchase["receipts"][0], {order.lines.get().pk: Decimal(amount)}, by=anybody, note="Broken")
+            going = [GoesBack(order.lines.get().pk, Decimal(amount))]
+            return_goods(purchase["receipts"][0], going, by=anybody, note="Broken")
         case "change":
             wanted = {order.lines.get().pk: (Decimal(amount), Decimal("24.37"))}
             modify_order(order, wanted, reason="Other", by=make_user("fiscal.approve_purchaseorder"))

@@ -18,6 +18,7 @@ from fiscal.actions.invoices import (
     void_invoice,
 )
 from fiscal.actions.paying import ask_interest, enter_voucher, interest_of, record_payment, void_voucher
+from fiscal.actions.returns import settle_surplus
 from fiscal.elsewhere import elsewhere
 from fiscal.forms.orders import (
     ApproveInvoiceForm,
@@ -27,6 +28,7 @@ from fiscal.forms.orders import (
     InvoiceForm,
     PaidForm,
     PaymentFilter,
+    SurplusForm,
     VoucherForm,
 )
 from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder
@@ -309,14 +311,24 @@ class MatchExceptionList(ListPage):
 
 
 class MatchExceptionResolve(ActionPage):
-    """Say how it was settled."""
+    """Say how it was settled; of what came over, decide."""
 
     model = MatchException
     permission_required = "fiscal.resolve_matchexception"
-    form_class = ReasonForm
-    action = staticmethod(resolve_exception)
     button = "Settle"
     done = "Settled."
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("order", "order_line")
+
+    def get_form_class(self):
+        return SurplusForm if self.object.kind == MatchException.Kind.SURPLUS else ReasonForm
+
+    def action(self, exception, *, by, note, decision="", weight=None):
+        """By words, or by what is done with the goods."""
+        if not decision:
+            return resolve_exception(exception, by=by, note=note)
+        return settle_surplus(exception, keeps=decision == "keep", by=by, note=note, weight=weight)
 
     def get_intro(self):
         one = self.object

@@ -1,11 +1,15 @@
 """Pages of what arrives: counting blind, returning, the receiving report, and handing capital objects over."""
 
+from django.db.models import Exists, OuterRef
+
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, cell, long_date, long_moment
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
-from fiscal.actions.receiving import finish_hand_off, receive_order, return_goods
+from fiscal.actions.hand_offs import finish_hand_off
+from fiscal.actions.receiving import receive_order
+from fiscal.actions.returns import return_goods
 from fiscal.forms.orders import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
-from fiscal.models import CapitalHandOff, FundPurpose, PurchaseOrder, Receipt
+from fiscal.models import CapitalHandOff, FundPurpose, MatchException, PurchaseOrder, Receipt
 from fiscal.tables.purchases import FundPurposeTable, HandOffTable, ReceiptTable, WaitingTable
 from fiscal.views.lines import LinePage
 
@@ -47,7 +51,7 @@ class ReceiptPage(Page):
     model = Receipt
 
     def get_queryset(self):
-        return super().get_queryset().select_related("worksite", "order__vendor", "received_by", "support")
+        return super().get_queryset().select_related("worksite", "order__vendor", "received_by", "support", "original")
 
     def trail(self):
         return [(LIST[0], address_of(LIST[1]))]
@@ -71,11 +75,13 @@ class ReceiptDetail(ReceiptPage, DetailPage):
             ("Packing slip", one.packing_slip or BLANK),
             ("Note", one.note or BLANK),
             ("Support", cell(one, "support", long=True)),
+            ("Follows", cell(one, "original", long=True)),
         ]
 
     def lines(self):
-        """Line by line."""
-        return self.object.lines.select_related("order_line")
+        """Line by line, and whether the buyer has yet to decide on what came over."""
+        open_ones = MatchException.objects.open().filter(receipt_line=OuterRef("pk"))
+        return self.object.lines.select_related("order_line").annotate(waits=Exists(open_ones))
 
     def may_return(self) -> bool:
         """Whether something of it can go back, by this person."""
@@ -140,10 +146,11 @@ class ReceiptReturn(ReceiptPage, LinePage):
         return f"Return of {self.object}"
 
     def get_lines(self):
-        return self.object.order.lines.filter(accepted__gt=0)
+        here = self.object.lines.filter(accepted__gt=0).values("order_line")
+        return self.object.order.lines.filter(pk__in=here)
 
     def act(self, form):
-        self.made = return_goods(self.object, form.wanted(), by=self.request.user, note=form.cleaned_data["note"])
+        self.made = return_goods(self.object, form.going(), by=self.request.user, note=form.cleaned_data["note"])
 
     def get_success_url(self):
         return self.made.get_absolute_url()
@@ -161,6 +168,10 @@ class CapitalHandOffList(ListPage):
     row_name = "object"
     empty_text = "No capital object came."
 
+    def get_rows(self):
+        """Those that did not go back."""
+        return super().get_rows().standing()
+
 
 class CapitalHandOffEdit(EditPage):
     """Say where it is."""
@@ -172,7 +183,11 @@ class CapitalHandOffEdit(EditPage):
     done = "Saved."
 
     def get_intro(self):
-        return f"Paid by {self.object.funding_source}."
+        one = self.object
+        if one.went_back_id:
+            return f"It went back to the vendor with {one.went_back.receipt}."
+        where = f" It was bought for {one.permitted_site}." if one.permitted_site else ""
+        return f"Paid by {one.funding_source}.{where}"
 
     def trail(self):
         return [("Capital objects to hand over", address_of("fiscal:capitalhandoff-list"))]
