@@ -11,7 +11,15 @@ from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.hand_offs import finish_hand_off
 from fiscal.actions.invoices import resolve_exception
-from fiscal.actions.orders import approve_order, cancel_order, close_order, issue_order, modify_order
+from fiscal.actions.orders import (
+    OrderedLine,
+    approve_order,
+    cancel_order,
+    close_order,
+    issue_order,
+    keep_order,
+    modify_order,
+)
 from fiscal.actions.paying import enter_voucher
 from fiscal.actions.receiving import Counted, receive_order
 from fiscal.actions.requisitions import (
@@ -191,9 +199,9 @@ def test_what_came_over_waits_for_the_buyer_and_the_percentage_is_what_may_come_
 
 def test_what_came_over_is_received_once_the_order_takes_it():
     requisition = make_requisition(asked(quantity=Decimal(15)), status="approved")
-    order = make_order(requisition, status="approved")
-    order.lines.update(quantity=10)
-    order.lines.get().fundings.update(amount=Decimal(250))
+    order, line = make_order(requisition), requisition.lines.get()
+    keep_order(order, [OrderedLine(line, Decimal(10), line.price)], by=order.created_by)
+    order = approve_order(order, by=make_user())
     decide_sourcing(requisition, Choice(), by=make_user())
     order = issue_order(order, by=make_user())
     receipt = receive_order(order, [Counted(order.lines.get().pk, Decimal(12))], received_on=TODAY(), by=make_user())
