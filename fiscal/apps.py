@@ -229,6 +229,10 @@ class FiscalConfig(AppConfig):
             "fiscal.todo.orders_approved",
         ),
         TodoProvider(
+            "bills-to-approve", "Matched bills to approve", "fiscal.todo.invoices_to_approve",
+            "fiscal.approve_invoice", "fiscal.todo.invoices_matched",
+        ),
+        TodoProvider(
             "bills-to-voucher", "Approved bills to voucher", "fiscal.todo.invoices_to_voucher",
             "fiscal.add_paymentrequest", "fiscal.todo.invoices_approved",
         ),

@@ -91,6 +91,28 @@ def orders_to_issue(user) -> list[TodoItem]:
     ]
 
 
+def invoices_matched(user):
+    """Matched bills where one approves, but for those one wrote or settled, and purchases one asked for."""
+    rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").filter(status="matched", kind="bill")
+    asked = Q(order__requisition__requested_by=user) | Q(order__requisition__created_by=user)
+    settled = MatchException.objects.filter(invoice=OuterRef("pk"), resolved_by=user)
+    received = Receipt.objects.filter(order=OuterRef("order"), received_by=user)
+    own = Q(created_by=user) | Q(writers__contains=[user.pk])
+    return rows.exclude(own | asked).exclude(Exists(settled)).exclude(Exists(received))
+
+
+def invoices_to_approve(user) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    rows = invoices_matched(user).select_related("vendor").order_by("received_on", "pk")
+    return [
+        TodoItem(
+            title=f"Approve bill {one.number} of {one.vendor}",
+            url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.amount),
+        )
+        for one in rows[:SHOWN]
+    ]  # fmt: skip
+
+
 def invoices_approved(user):
     """Approved bills where one enters vouchers, but for those of whose purchase one took part."""
     rows = Invoice.objects.permitted(user, "fiscal.add_paymentrequest").filter(status="approved", kind="bill")

@@ -18,6 +18,7 @@ from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import follow_order
+from fiscal.actions.requisitions import source_requisition
 from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import (
@@ -80,6 +81,8 @@ def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, 
         OrderLine.objects.bulk_create(_order_line(order, no, one) for no, one in enumerate(wanted, 1))
         fund_lines(order)
     log("create" if added else "edit", order, by=by, reason=changed)
+    if requisition.status == Requisition.Status.APPROVED:
+        source_requisition(requisition, by=by)
     return order
 
 

@@ -196,6 +196,11 @@ class ReceiptLine(models.Model):
     def __str__(self):
         return f"{self.received} of {self.order_line}"
 
+    @property
+    def came(self):
+        """What was counted, with what came over."""
+        return self.received + max(self.surplus, 0)
+
 
 class HandOffQuerySet(PortalQuerySet):
     def standing(self):

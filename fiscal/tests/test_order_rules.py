@@ -290,3 +290,20 @@ def test_orders_to_issue_bills_to_voucher_and_payments_to_record_wait_for_who_do
     assert [one.title for one in todo.vouchers_to_pay(pays)] == [
         f"Record when voucher {payment.voucher_number} was paid"
     ]
+
+
+def test_who_orders_takes_the_purchase_up_and_is_told_what_keeps_it_from_being_issued(client):
+    requisition, buyer = make_requisition(status="approved"), make_user("fiscal.view_purchaseorder")
+    order = make_order(requisition, by=buyer)
+    requisition.refresh_from_db()
+    assert (requisition.status, requisition.buyer) == ("sourcing", buyer)
+    client.force_login(buyer)
+    assert "It cannot be issued yet. It is not decided yet how" in client.get(order.get_absolute_url()).content.decode()
+
+
+def test_matched_bills_wait_for_those_who_had_no_part_in_them():
+    order = make_issued()
+    make_receipt(order)
+    writes, pays = make_user("fiscal.approve_invoice"), make_user("fiscal.approve_invoice")
+    bill = make_invoice(order, by=writes)
+    assert (list(todo.invoices_matched(writes)), list(todo.invoices_matched(pays))) == ([], [bill])

@@ -45,7 +45,7 @@ class InvoiceList(ListPage):
     model = Invoice
     permission_required = "fiscal.view_invoice"
     title = "Bills"
-    intro = "The clock runs from the later of delivery and bill (RSMo 34.055)."
+    intro = "Entered on the page of its order. The clock runs from the later of delivery and bill (RSMo 34.055)."
     filterset_class = InvoiceFilter
     table_class = InvoiceTable
     order_by = "received_on"

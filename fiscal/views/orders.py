@@ -21,6 +21,7 @@ from fiscal.elsewhere import elsewhere
 from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
 from fiscal.models import PurchaseOrder, Requisition
 from fiscal.ordered import quantity_open
+from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import OrderTable
 from fiscal.views.lines import LinePage
 from personnel.models import Person
@@ -67,6 +68,11 @@ class OrderPage(Page):
         """Whether this person only counts what comes: what was ordered would spoil the count."""
         one = self.object
         return self.may("fiscal.add_receipt", one) and not any(self.may(f"fiscal.{right}", one) for right in KNOWS)
+
+    def missing(self) -> list[str]:
+        """What keeps it from being issued."""
+        one = self.object
+        return blocks_ordering(one.requisition) if one.status in ("draft", "approved") else []
 
     @property
     def total(self) -> str:

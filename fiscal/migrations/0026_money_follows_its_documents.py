@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0032_lines_still_to_bill"),
+        ("fiscal", "0025_lines_still_to_bill"),
     ]
 
     operations = [

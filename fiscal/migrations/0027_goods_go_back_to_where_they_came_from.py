@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0025_money_follows_its_documents"),
+        ("fiscal", "0026_money_follows_its_documents"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("fiscal", "0028_receiving_bills_and_payments")]
+    dependencies = [("fiscal", "0024_receiving_bills_and_payments")]
 
     operations = [
         migrations.AddIndex(

@@ -43,7 +43,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0022_classes_certificates_and_reports"),
+        ("fiscal", "0023_classes_certificates_and_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ ALTER TABLE fiscal_sourcingdecision ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0028_holidays_of_the_state"),
-        ("fiscal", "0031_what_is_to_be_received_is_found_in_an_index"),
+        ("fiscal", "0022_what_is_to_be_received_is_found_in_an_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
