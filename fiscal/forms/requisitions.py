@@ -130,11 +130,12 @@ class RequisitionForm(PortalModelForm):
     def _clean_org(self, told, code, year):
         if not code:
             return
-        found = CoaCode.objects.filter(kind="org", year=year, code__iexact=code).first()
+        orgs = CoaCode.objects.filter(kind="org", year=year)
+        named = orgs.filter(name__istartswith=code)[:2]
+        found = orgs.filter(code__iexact=code).first() or (named[0] if len(named) == 1 else None)
         if found is None:
             self.add_error(
-                "org",
-                f"{year} has no organization {code}. Type its code or name and choose one.",
+                "org", f"{year} has no one organization “{code}”. Enter its code, or the beginning of its name."
             )
         else:
             told["org"] = found

@@ -385,7 +385,8 @@ class RequisitionCreate(RequisitionWriting, CreatePage):
         elif "item" in self.request.GET and self.request.method != "POST":
             kwargs |= self.as_asked()
         if self.request.method != "POST":
-            asked_by = self.lately.values_list("org__code", flat=True).first()
+            own = Requisition.objects.of_person(self.request.user).order_by("-pk")
+            asked_by = own.values_list("org__code", flat=True).first()
             kwargs["initial"] = {"org": asked_by or "", **kwargs.get("initial", {})}
         return kwargs
 
