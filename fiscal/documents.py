@@ -8,7 +8,7 @@ from fiscal.models import CardTransaction, Invoice, PaymentRequest, PurchaseOrde
 KINDS = {
     "REQ": Requisition.objects.select_related("worksite"),
     "PO": PurchaseOrder.objects.select_related("worksite"),
-    "INV": Invoice.objects.select_related("order__worksite", "order__vendor"),
+    "INV": Invoice.objects.select_related("order__worksite", "vendor"),
     "PAY": PaymentRequest.objects.select_related("invoice__order__worksite"),
     "CARD": CardTransaction.objects.select_related("card__worksite"),
 }

@@ -6,6 +6,7 @@ import pytest
 
 from doc_portal.core.tests.factories import make_user
 from doc_portal.tests.markup import parse
+from fiscal.documents import documents_of
 from fiscal.models import Appropriation
 from fiscal.tests.factories_purchases import (
     asked,
@@ -56,3 +57,14 @@ def test_who_only_counts_is_led_past_what_was_ordered(client):
     assert [page for page in pages if "250.00" in client.get(page).content.decode()] == []
     client.force_login(make_user(*counts, "fiscal.add_invoice"))
     assert [page for page in pages if "250.00" in client.get(page).content.decode()] == pages[:2]
+
+
+def test_documents_are_named_with_one_query_for_each_kind(django_assert_num_queries):
+    bills = []
+    for number in ("A-1", "A-2", "A-3"):
+        order = make_order(make_requisition(status="approved"), status="issued")
+        make_receipt(order)
+        bills.append(make_approved_invoice(order, number))
+    keys = [("INV", one.pk) for one in bills] + [("PO", one.order_id) for one in bills]
+    with django_assert_num_queries(2):
+        assert len({one.name for one in documents_of(keys).values()}) == 6
