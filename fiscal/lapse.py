@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce, Round
 
 from doc_portal.core.display import long_date
 from doc_portal.core.money import MoneyField
-from fiscal.models import OrderFunding, OrderLine, PurchaseOrder, YearEndDecision
+from fiscal.models import FiscalYear, OrderFunding, OrderLine, PurchaseOrder, YearEndDecision
 from fiscal.periods import fiscal_year_of
 from fiscal.year_days import day_in
 
@@ -38,6 +38,13 @@ FITS = {
 }
 """Which lines of `open_lines` a disposition fits. The database asks the same of each row."""
 HOLDS = reduce(or_, (Q(disposition=one) & fits for one, fits in FITS.items()))
+
+
+def year_ending(on: date) -> int:
+    """The year whose open lines are decided on a day: the last one while it lapses, until this one nears its end."""
+    own = fiscal_year_of(on)
+    lapsing = FiscalYear.objects.filter(pk=own - 1, status__in=[FiscalYear.Status.OPEN, FiscalYear.Status.LAPSE])
+    return own - 1 if on < day_in("lapse_cockpit_from", own) and lapsing.exists() else own
 
 
 def open_lines(fy: int) -> QuerySet[OrderLine]:

@@ -73,7 +73,7 @@ PAYS_BILLS = (
     "fiscal.change_invoice", "fiscal.view_invoice", "fiscal.export_invoice", "fiscal.match_invoice",
     "fiscal.approve_invoice", "fiscal.dispute_invoice", "fiscal.resume_invoice", "fiscal.void_invoice",
     "fiscal.interest_invoice", "fiscal.view_primerate", "fiscal.add_primerate",
-    "fiscal.view_matchexception", "fiscal.resolve_matchexception", "fiscal.add_paymentrequest",
+    "fiscal.view_matchexception", "fiscal.add_paymentrequest",
     "fiscal.view_paymentrequest", "fiscal.export_paymentrequest", "fiscal.pay_paymentrequest",
     "fiscal.void_paymentrequest", "fiscal.refer_paymentrequest", "fiscal.refer_purchaseorder",
 )  # fmt: skip
@@ -193,7 +193,7 @@ OVERSEES_REGISTERS = (
 )
 DIRECTS: tuple[str, ...] = (
     *SETS_LIMITS, *OVERSEES_REGISTERS, *OVERSEES_CASH, *SENDS_NEEDS, *DECIDES_YEAR_END,
-    "fiscal.oversee_yearenddecision",
+    "fiscal.oversee_yearenddecision", "fiscal.resolve_matchexception", "fiscal.oversee_matchexception",
 )  # fmt: skip
 READS_ALL = (
     *READS_PURCHASES, *EXPORTS_PURCHASES, *SEES_YEAR_END,

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.values import value_of
-from fiscal.lapse import open_lines, open_to
+from fiscal.lapse import open_lines, open_to, year_ending
 from fiscal.models import OrderLine
-from fiscal.periods import fiscal_year_of
 from fiscal.year_days import day_in
 
 SHOWN = 20
@@ -18,9 +17,9 @@ OVERSEES = "fiscal.oversee_yearenddecision"
 
 
 def lines_undecided(user):
-    """One's own once the year nears its end: of what one asked for, or wrote down for somebody who left."""
+    """One's own while the year nears its end or lapses: of what one asked for, or wrote down for somebody who left."""
     today = timezone.localdate()
-    fy = fiscal_year_of(today)
+    fy = year_ending(today)
     if today < day_in("lapse_cockpit_from", fy):
         return OrderLine.objects.none()
     wrote = Q(order__requisition__created_by=user, order__requisition__requested_by__is_active=False)
@@ -35,7 +34,7 @@ def lines_to_decide(user) -> list[TodoItem]:
 def lines_late(user):
     """What nobody decided on for so many days after that day, for who is told of it."""
     today = timezone.localdate()
-    fy = fiscal_year_of(today)
+    fy = year_ending(today)
     late = day_in("worksheet_due", fy) + timedelta(days=int(value_of("worksheet_director_days", today)))
     if today < late:
         return OrderLine.objects.none()
@@ -48,7 +47,7 @@ def late_lines(user) -> list[TodoItem]:
 
 
 def _items(rows) -> list[TodoItem]:
-    fy = fiscal_year_of(timezone.localdate())
+    fy = year_ending(timezone.localdate())
     due = day_in("worksheet_due", fy)
     return [
         TodoItem(

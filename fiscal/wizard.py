@@ -16,7 +16,10 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Answer:
-    """What the rules find; `none` says why nothing was found."""
+    """What the rules find; `none` says why nothing was found.
+
+    `certified_somewhere`: MVE issued a certificate, and whether it serves depends on the worksite, which was not said.
+    """
 
     found: Found | None
     split: Split | None
@@ -24,6 +27,7 @@ class Answer:
     need_by: date | None = None
     maybe: tuple[Contract, ...] = ()
     none: str = ""
+    certified_somewhere: bool = False
 
     @property
     def asks_mve(self) -> bool:
@@ -39,12 +43,10 @@ class Answer:
 def answer_to(said: dict) -> Answer:
     """The way to buy what was typed, its papers, and what else was bought like it."""
     today, commodity, grounds = timezone.localdate(), said["commodity"], said.get("grounds")
-    certified = MveCertificate.objects.holding(today).filter(commodity=commodity, item=said["item"])
-    if said.get("worksite"):
-        certified = certified.filter(worksite=said["worksite"])
+    certified = MveCertificate.objects.filter(commodity=commodity, item=said["item"])
     ask = Ask(
         amount=said["amount"], on=today, kind=commodity.kind, mve_makes=commodity.mve_makes,
-        certificate=commodity.mve_makes and certified.exists(),
+        certificate=commodity.mve_makes and certified.free_at(said.get("worksite")).exists(),
         contracts=(str(said["contract"]),) if said.get("contract") else (),
         second_approver=commodity.second_approver, **({grounds: True} if grounds else {}),
     )  # fmt: skip
@@ -54,7 +56,8 @@ def answer_to(said: dict) -> Answer:
         return Answer(None, None, none=str(none))
     until = today + timedelta(days=int(value_of("mve_days", today))) if commodity.mve_makes else None
     maybe = () if said.get("contract") else _maybe_covered(said["item"])
-    return Answer(found, _split(said, found), until, said.get("need_by"), maybe)
+    somewhere = commodity.mve_makes and not said.get("worksite") and certified.holding(today).exists()
+    return Answer(found, _split(said, found), until, said.get("need_by"), maybe, certified_somewhere=somewhere)
 
 
 def _split(said: dict, found: Found) -> Split | None:

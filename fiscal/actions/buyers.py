@@ -7,7 +7,7 @@ from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
 from fiscal.actions.invoices import give_exception
-from fiscal.models import MatchException, Requisition
+from fiscal.models import MatchException, PurchaseOrder, Requisition
 
 BUYS = "fiscal.source_requisition"
 NOTICE = "fiscal-order"
@@ -15,7 +15,10 @@ NOTICE = "fiscal-order"
 
 @transaction.atomic
 def give_requisition(requisition: Requisition, *, buyer: User, by: User, note: str = "") -> Requisition:
-    """Another buyer takes over a purchase with its orders, and what differs on them that was the other one's."""
+    """Another buyer takes over a purchase with its orders, and what differs on them that was the other one's.
+
+    Where nobody took it up, those who wrote its orders bought it. What is settled at this moment is passed over.
+    """
     requisition = lock(requisition)
     _require_a_buyer(requisition, buyer)
     before = requisition.buyer
@@ -27,16 +30,21 @@ def give_requisition(requisition: Requisition, *, buyer: User, by: User, note: s
     requisition.save(update_fields=["buyer", "version"])
     told = before.shown_name if before else "Nobody"
     log("assign", requisition, by=by, reason=note, before=told, after=buyer.shown_name)
-    if before is not None:
-        for one in MatchException.objects.open().filter(order__requisition=requisition, owner=before):
-            give_exception(one, buyer, by=by)
-    notify(
-        [one for one in (buyer, before) if one and one != by],
-        NOTICE,
-        f"{buyer.shown_name} buys {requisition} now",
-        requisition,
-    )
+    bought = _who_bought(requisition, before)
+    theirs = MatchException.objects.open().filter(order__requisition=requisition, owner__in=bought)
+    for one in theirs.exclude(owner=buyer).order_by("pk").select_for_update(of=["self"], no_key=True):
+        give_exception(one, buyer, by=by)
+    people = {one.pk: one for one in (buyer, *bought) if one.pk != by.pk}
+    notify(people.values(), NOTICE, f"{buyer.shown_name} buys {requisition} now", requisition)
     return requisition
+
+
+def _who_bought(requisition: Requisition, before: User | None) -> list[User]:
+    """Who answered for the purchase until now: its buyer, or who wrote its live orders."""
+    if before is not None:
+        return [before]
+    live = requisition.orders.exclude(status=PurchaseOrder.Status.CANCELLED)
+    return list(User.objects.filter(pk__in=live.values("created_by")).order_by("pk"))
 
 
 def _require_a_buyer(requisition: Requisition, buyer: User) -> None:

@@ -179,6 +179,8 @@ def require_one_who_settles(exception: MatchException, by: User) -> None:
 def give_exception(exception: MatchException, owner: User, *, by: User) -> MatchException:
     """Somebody else is to settle it."""
     exception = lock(exception)
+    if exception.resolved_at is not None:
+        raise Refused(f"{exception} was settled already. Nothing was changed.")
     before, exception.owner = exception.owner.shown_name, owner
     exception.version += 1
     exception.save(update_fields=["owner", "version"])

@@ -16,7 +16,7 @@ from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import appropriations_of, release_requisition, set_aside
 from fiscal.asked import AskedLine
 from fiscal.funds import allotment_warnings
-from fiscal.models import ApprovalLimit, LineFunding, Requisition, RequisitionLine
+from fiscal.models import ApprovalLimit, LineFunding, Requisition, RequisitionLine, SourcingDecision
 from fiscal.numbers import REQUISITION, next_number
 from fiscal.refusals import kept_or_told
 
@@ -214,12 +214,14 @@ def close_requisition(requisition: Requisition, *, by: User, note: str = "") -> 
 
 
 def cancel_requisition(requisition: Requisition, *, by: User, note: str) -> Requisition:
-    """It is not wanted any more. One that was ordered on is closed instead."""
+    """It is not wanted any more: its money and its certificate of MVE are free. One ordered on is closed instead."""
     if requisition.orders.exclude(status="cancelled").exists():
         raise Refused(f"{requisition} has an order. Cancel the order first, or close the requisition instead.")
     with kept_or_told(), transition(requisition, "cancel", by=by, note=note) as locked:
         if locked.approved_by_id:
             release_requisition(locked, on=timezone.localdate(), by=by)
+        decided = SourcingDecision.objects.current().filter(requisition=locked)
+        decided.exclude(certificate=None).update(superseded_at=timezone.now())
     _tell(locked, f"Canceled: {locked}. {note}", by)
     return locked
 

@@ -16,9 +16,8 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock
 from fiscal.actions.telling import not_told_yet
-from fiscal.lapse import FITS, open_lines
+from fiscal.lapse import FITS, open_lines, year_ending
 from fiscal.models import FiscalYear, OrderLine, PurchaseOrder
-from fiscal.periods import fiscal_year_of
 from fiscal.refusals import broken
 from fiscal.year_days import day_in
 from personnel.deciding import holders
@@ -73,10 +72,10 @@ def set_in_service(order: PurchaseOrder, *, in_service_on: date, by: User) -> Pu
 def escalate_undecided(on: date | None = None) -> dict[str, int]:
     """From the day on by which lines must be decided: every morning their owners, some days later the director too.
 
-    Who asked for a purchase owns its lines, or who wrote it down where they have left.
+    It goes on while the year lapses. Who asked for a purchase owns its lines, or who wrote it down where they left.
     """
     on = on or timezone.localdate()
-    fy = fiscal_year_of(on)
+    fy = year_ending(on)
     late = (on - day_in("worksheet_due", fy)).days
     year = FiscalYear.objects.filter(pk=fy).first()
     if year is None or late < 0:

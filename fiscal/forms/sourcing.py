@@ -88,7 +88,8 @@ class DecisionForm(PortalForm):
     def __init__(self, *args, user=None, requisition, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         self.fields["contract"].queryset = Contract.objects.live()
-        self.fields["certificate"].queryset = MveCertificate.objects.visible_to(user).free_for(requisition)
+        free = MveCertificate.objects.visible_to(user).free_at(requisition.worksite_id, requisition)
+        self.fields["certificate"].queryset = free
 
 
 class PaperForm(PortalForm):

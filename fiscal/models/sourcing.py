@@ -158,17 +158,12 @@ class MveCertificateQuerySet(PortalQuerySet):
         """Certificates that are not too old on a day."""
         return self.filter(status=MveCertificate.Status.ISSUED, holds_until__gte=on or timezone.localdate())
 
-    def free_for(self, requisition):
-        """Those that can serve a requisition: of its worksite, and serving no other."""
-        return (
-            self.holding()
-            .filter(worksite=requisition.worksite_id)
-            .exclude(
-                pk__in=self.filter(decisions__superseded_at=None, decisions__isnull=False)
-                .exclude(decisions__requisition=requisition)
-                .values("pk")
-            )
-        )
+    def free_at(self, worksite, requisition=None):
+        """Those that can serve a purchase of a worksite, or this requisition: they serve no other."""
+        serving = self.filter(decisions__superseded_at=None, decisions__isnull=False)
+        if requisition is not None:
+            serving = serving.exclude(decisions__requisition=requisition)
+        return self.holding().filter(worksite=worksite).exclude(pk__in=serving.values("pk"))
 
     def for_list(self):
         return self.select_related("commodity", "worksite")

@@ -61,6 +61,13 @@ class OrderTable(PortalTable):
     state = MarkColumn(verbose_name="State", accessor="state_words", orderable=False, levels=STATE_LEVELS)
 
 
+class BlindOrderTable(OrderTable):
+    """The same without what it comes to, for who counts what comes."""
+
+    class Meta:
+        exclude = ("total",)
+
+
 class WaitingTable(PortalTable):
     """What may arrive, without what was ordered: it is counted blind."""
 

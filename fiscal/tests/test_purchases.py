@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.factories import grant, make_role, make_user, make_worksite
 from doc_portal.tests.markup import parse
+from fiscal.actions.orders import modify_order
 from fiscal.documents import documents_of
 from fiscal.models import Appropriation
 from fiscal.tests.factories_purchases import (
@@ -47,16 +48,30 @@ def test_a_purchase_moves_its_money_from_need_to_payment():
 
 
 def test_who_only_counts_is_led_past_what_was_ordered(client):
-    order = make_order(make_requisition(asked(make_money("1000.00")), status="approved"), status="issued")
+    here = make_worksite()
+    lines = asked(make_money("1000.00"), quantity=Decimal("7397"), price=Decimal("0.05"))
+    order = make_order(make_requisition(lines, status="approved", worksite=here), status="issued")
+    (line,) = order.lines.all()
+    modify_order(order, {line.pk: (Decimal("7391"), line.price)}, reason="Fewer", by=make_user())
     counts = ("fiscal.view_purchaseorder", "fiscal.add_receipt")
-    client.force_login(make_user(*counts))
+    client.force_login(make_user(*counts, worksite=here))
     assert parse(client.get("/fiscal/to-receive/")).xpath(f"//a[text()='{order.number}']/@href") == [
         f"/fiscal/orders/{order.pk}/receive/"
     ]
-    pages = [order.get_absolute_url(), f"{order.get_absolute_url()}paper/", "/fiscal/to-receive/"]
-    assert [page for page in pages if "250.00" in client.get(page).content.decode()] == []
+    pages = [order.get_absolute_url(), f"{order.get_absolute_url()}paper/", "/fiscal/orders/", "/fiscal/to-receive/"]
+
+    def telling(*words: str) -> list[str]:
+        told = {page: parse(client.get(page)).text_content() for page in pages}
+        return [page for page in pages if any(word in told[page] for word in words)]
+
+    assert telling("7,391", "7391", "7,397", "7397", "369.55", "369.85") == []
     client.force_login(make_user(*counts, "fiscal.add_invoice"))
-    assert [page for page in pages if "250.00" in client.get(page).content.decode()] == pages[:2]
+    assert telling("7391 each", "7,391 each") == pages[:2]
+    assert telling("369.55") == pages[:3]
+    elsewhere = make_user(*counts, worksite=here)
+    grant(elsewhere, make_role("fiscal.add_invoice"), worksite=make_worksite())
+    client.force_login(elsewhere)
+    assert telling("7391", "7,391", "369.55") == []
 
 
 def test_documents_are_named_with_one_query_for_each_kind(django_assert_num_queries):

@@ -2,22 +2,24 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from doc_portal.core.models import Attachment
+from doc_portal.core.models import Attachment, Notification
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.tests.files_for_tests import PDF
 from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from fiscal.actions.buyers import give_requisition
-from fiscal.actions.invoices import approve_invoice
-from fiscal.actions.requisitions import endorse_requisition, return_requisition, submit_requisition
+from fiscal.actions.invoices import approve_invoice, give_exception
+from fiscal.actions.requisitions import cancel_requisition, endorse_requisition, return_requisition, submit_requisition
+from fiscal.actions.returns import settle_surplus
 from fiscal.actions.sourcing import Choice, attach_paper, decide_sourcing, issue_certificate
-from fiscal.models import ApprovalLimit, Requisition
+from fiscal.models import ApprovalLimit, MveCertificate, PurchaseOrder, Requisition
 from fiscal.owned import give_purchase_to, purchases_of
 from fiscal.tests.factories_purchases import (
     asked,
@@ -118,6 +120,19 @@ def test_a_certificate_of_mve_serves_one_requisition_of_its_worksite_while_it_ho
     assert decide_sourcing(first, Choice(certificate=paper), by=buyer).certificate == paper
 
 
+def test_a_canceled_purchase_frees_its_certificate():
+    site, desks, buyer = make_worksite(), make_class(mve_makes=True), make_user()
+    first, second = (
+        make_requisition(asked(commodity=desks), status="approved", worksite=site, by=buyer) for _ in range(2)
+    )
+    paper = make_certificate("issued", commodity=desks, worksite=site)
+    decide_sourcing(first, Choice(certificate=paper), by=buyer)
+    assert not MveCertificate.objects.free_at(site, second).exists()
+    cancel_requisition(first, by=buyer, note="Not wanted")
+    assert MveCertificate.objects.free_at(site, second).get() == paper
+    assert decide_sourcing(second, Choice(certificate=paper), by=buyer).certificate == paper
+
+
 def test_an_emergency_is_reported_afterwards():
     requisition = make_asked("20000.00")
     user = make_user("fiscal.attach_sourcingdecision")
@@ -151,13 +166,32 @@ def test_a_purchase_is_given_to_another_buyer_who_buys_there_with_its_orders():
         give_requisition(make_requisition(), buyer=new, by=by)
 
 
+def test_of_a_purchase_nobody_took_up_what_differs_goes_along_from_who_wrote_its_order():
+    requisition = make_requisition(status="approved")
+    wrote, new = make_user(), make_user("fiscal.source_requisition")
+    order = make_order(requisition, status="issued", by=wrote)
+    Requisition.objects.filter(pk=requisition.pk).update(buyer=None)
+    make_receipt(PurchaseOrder.objects.get(pk=order.pk), "12")
+    assert order.exceptions.get().owner == wrote
+    give_purchase_to(Requisition.objects.get(pk=requisition.pk), make_person(user=new), by=make_user())
+    one = order.exceptions.get()
+    assert one.owner == new
+    assert {told.user for told in Notification.objects.filter(title=f"{new.shown_name} buys {requisition} now")} == {
+        wrote, new,
+    }  # fmt: skip
+    settle_surplus(one, keeps=False, by=new, note="Not wanted")
+    with pytest.raises(Refused, match="was settled already"):
+        give_exception(one, wrote, by=make_user())
+
+
 def test_undecided_lines_are_to_do_for_who_asked_and_later_for_the_director(monkeypatch):
     order = make_order(status="issued")
     owner, director = order.requisition.requested_by, make_user("fiscal.oversee_yearenddecision")
     fy = order.budget_fy_id
 
     def on(month, day):
-        monkeypatch.setattr("fiscal.todo_year_end.timezone.localdate", lambda: date(fy, month, day))
+        clock = SimpleNamespace(localdate=lambda: date(fy, month, day))
+        monkeypatch.setattr("fiscal.todo_year_end.timezone", clock)
         return [[one.title for one in rows] for rows in (lines_to_decide(owner), late_lines(director))]
 
     line = f"Decide line 1 of order {order.number}"

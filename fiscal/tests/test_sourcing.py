@@ -29,6 +29,7 @@ from fiscal.tests.factories import make_code, make_year
 from fiscal.tests.factories_purchases import asked, make_money, make_requisition
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class, make_decision
 from fiscal.tests.factories_suppliers import make_contract, make_vendor
+from fiscal.wizard import answer_to
 
 pytestmark = pytest.mark.django_db
 
@@ -285,6 +286,22 @@ def test_anybody_may_ask_how_to_buy_and_is_told_the_law_and_led_on(client):
     tree = parse(client.get("/fiscal/how-to-buy/", asked | {"commodity": dear.pk, "amount": "10000.01"}))
     (link,) = tree.xpath(f"//a[contains(., '{contract.number}')]/@href")
     assert "Statewide or agency contract." in parse(client.get(link)).text_content()
+
+
+def test_a_certificate_counts_before_a_purchase_as_far_as_it_would_serve_it():
+    site, desks = make_worksite(), make_class(mve_makes=True)
+    paper = make_certificate("issued", commodity=desks, worksite=site)
+    asked = {"item": paper.item, "amount": Decimal("5.00"), "commodity": desks}
+
+    def told(**said):
+        found = answer_to(asked | said)
+        return found.asks_mve, found.certified_somewhere
+
+    assert told(worksite=site) == (False, False)
+    assert told(worksite=make_worksite()) == (True, False)
+    assert told() == (True, True)
+    decide_sourcing(make_asked("5.00", commodity=desks, worksite=site), Choice(certificate=paper), by=make_user())
+    assert told(worksite=site) == (True, False)
 
 
 @pytest.mark.django_db(transaction=True)

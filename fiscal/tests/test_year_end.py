@@ -16,6 +16,7 @@ from fiscal.actions.year_end import decide_lines, decide_rest, escalate_undecide
 from fiscal.lapse import fate_of, fitting, is_late_buy, open_lines, refusal_for_late_buy, totals_of
 from fiscal.models import PurchaseOrder, YearEndDecision
 from fiscal.periods import fiscal_year_of
+from fiscal.tests.factories import make_year
 from fiscal.tests.factories_purchases import (
     asked,
     make_approved_invoice,
@@ -26,6 +27,7 @@ from fiscal.tests.factories_purchases import (
     make_requisition,
     this_year,
 )
+from fiscal.todo_year_end import late_lines, lines_to_decide
 
 pytestmark = pytest.mark.django_db
 CAME, NOT_CAME, ROLLS, CANCEL = YearEndDecision.Disposition.values
@@ -126,8 +128,26 @@ def test_undecided_lines_are_told_daily_to_their_owner_then_to_the_director():
     told = Notification.objects.get(user=director)
     assert told.title == f"2 open order lines of FY {this_year().fy} undecided"
     year = this_year()
+    assert escalate_undecided(date(year.fy, 7, 10)) == {"owners": 1, "overseers": 1}
+    assert set(Notification.objects.values_list("url", flat=True)) >= {f"/fiscal/year-end/worksheet/?year={year.fy}"}
     decide_rest(year, open_lines(year.fy), CANCEL, by=make_user())
     assert escalate_undecided(due + timedelta(days=4)) == {"owners": 0, "overseers": 0}
+
+
+def test_lines_of_the_year_that_lapses_stay_on_the_to_do_until_they_are_decided():
+    owner, director = make_user(), make_user("fiscal.oversee_yearenddecision")
+    this_year()
+    last = make_year(fiscal_year_of(timezone.localdate()) - 1)
+    money = make_money(year=last, kind="capital_biennial")
+    requisition = make_requisition(asked(money), status="approved", by=owner)
+    order = make_order(requisition, status="issued", in_service_on=timezone.localdate())
+    last.status = "lapse"
+    last.save()
+    title = f"Decide line 1 of order {order.number}"
+    assert [[one.title for one in told] for told in (lines_to_decide(owner), late_lines(director))] == [[title]] * 2
+    assert lines_to_decide(owner)[0].url.endswith(f"?year={last.fy}")
+    decide_rest(last, open_lines(last.fy), ROLLS, by=make_user())
+    assert (lines_to_decide(owner), late_lines(director)) == ([], [])
 
 
 def test_a_late_buy_says_when_it_goes_into_service():

@@ -2,6 +2,7 @@
 
 from django.utils.functional import cached_property
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, cell, long_date, plain_number, unit_price
 from doc_portal.core.forms import ReasonForm
@@ -22,11 +23,12 @@ from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
 from fiscal.models import PurchaseOrder, Requisition
 from fiscal.ordered import quantity_open
 from fiscal.sourcing import blocks_ordering
-from fiscal.tables.purchases import OrderTable
+from fiscal.tables.purchases import BlindOrderTable, OrderTable
 from fiscal.views.lines import LinePage
 from personnel.models import Person
 
 LIST = ("Orders", "fiscal:purchaseorder-list")
+COUNTS = "fiscal.add_receipt"
 KNOWS = (
     "add_requisition", "add_purchaseorder", "approve_purchaseorder", "modify_purchaseorder", "add_invoice",
     "approve_invoice",
@@ -44,6 +46,16 @@ class PurchaseOrderList(ListPage):
     table_class = OrderTable
     order_by = "-number"
     empty_text = "Nothing was ordered."
+
+    @property
+    def table_kind(self):
+        """Without what orders come to, where this person somewhere only counts what comes."""
+        counts = scope_of(self.request.user, COUNTS)
+        knows = [scope_of(self.request.user, f"fiscal.{right}") for right in KNOWS]
+        if any(one.everywhere for one in knows):
+            return OrderTable
+        blind = counts.everywhere or not counts.worksites <= frozenset().union(*(one.worksites for one in knows))
+        return BlindOrderTable if blind else OrderTable
 
 
 class OrderPage(Page):
@@ -67,7 +79,7 @@ class OrderPage(Page):
     def is_blind(self) -> bool:
         """Whether this person only counts what comes: what was ordered would spoil the count."""
         one = self.object
-        return self.may("fiscal.add_receipt", one) and not any(self.may(f"fiscal.{right}", one) for right in KNOWS)
+        return self.may(COUNTS, one) and not any(self.may(f"fiscal.{right}", one) for right in KNOWS)
 
     def missing(self) -> list[str]:
         """What keeps it from being issued."""
@@ -128,7 +140,7 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         """What can be entered for it now, by this person."""
         one = self.object
         found = []
-        if one.status == "issued" and self.may("fiscal.add_receipt", one):
+        if one.status == "issued" and self.may(COUNTS, one):
             found.append(("Receive", address_of("fiscal:receipt-create", one.pk)))
         if one.issued_on and one.status != "cancelled" and self.may("fiscal.add_invoice", one):
             found.append(("Enter a bill", address_of("fiscal:invoice-create", one.pk)))

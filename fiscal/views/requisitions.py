@@ -516,7 +516,7 @@ class RequisitionGive(RequisitionStep):
     permission_required = "fiscal.give_requisition"
     form_class = GiveForm
     button = "Give to another buyer"
-    done = "Given. Both buyers are told."
+    done = "Given. The new buyer is told, and who bought it until now."
 
     def action(self, requisition, *, by, person, note):
         """Hand it over to the account of a person."""
