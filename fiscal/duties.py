@@ -1,10 +1,20 @@
 """Who took part in a purchase, so that nobody decides on what they had a hand in (fiscal.md 4.4)."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
-from fiscal.models import PurchaseOrder
+from fiscal.models import PurchaseOrder, Receipt
+
+OF_A_BILL = (
+    "approved_by", "order__approved_by", "order__requisition__requested_by", "order__requisition__created_by",
+    "order__requisition__approved_by", "order__requisition__endorsed_by",
+)  # fmt: skip
+"""Who decided on what a bill pays or asked for it, by the way from the bill."""
 
 Part = tuple[Iterable[int | None], str]
 """The accounts of some people, and what they did."""
@@ -39,3 +49,10 @@ def paid(order: PurchaseOrder) -> list[Part]:
     """Who approved a bill of it, or vouchered or recorded its payment."""
     rows = order.invoices.values_list("approved_by", "payments__paid_by", "payments__recorded_by")
     return [({one for row in rows for one in row}, f"approved or paid a bill of order {order}")]
+
+
+def payable_by(user: User, rows: QuerySet, bill: str = "") -> QuerySet:
+    """Of bills, or of rows that lead to one by `bill`, those this person may pay: they had no other part in it."""
+    took_part = reduce(or_, (Q(**{f"{bill}{way}": user}) for way in OF_A_BILL))
+    counted = Receipt.objects.filter(Q(received_by=user) | Q(created_by=user), order=OuterRef(f"{bill}order"))
+    return rows.exclude(took_part).exclude(Exists(counted))

@@ -9,6 +9,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.money import dollars
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.values import value_of
+from fiscal.duties import payable_by
 from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder, Receipt, Requisition
 from fiscal.models.invoices import CLOCK
 
@@ -116,13 +117,7 @@ def invoices_to_approve(user) -> list[TodoItem]:
 def invoices_approved(user):
     """Approved bills where one enters vouchers, but for those of whose purchase one took part."""
     rows = Invoice.objects.permitted(user, "fiscal.add_paymentrequest").filter(status="approved", kind="bill")
-    took_part = (
-        Q(approved_by=user) | Q(order__approved_by=user) | Q(order__requisition__requested_by=user)
-        | Q(order__requisition__created_by=user) | Q(order__requisition__approved_by=user)
-        | Q(order__requisition__endorsed_by=user)
-    )  # fmt: skip
-    received = Receipt.objects.filter(order=OuterRef("order"), received_by=user)
-    return rows.exclude(took_part).exclude(Exists(received))
+    return payable_by(user, rows)
 
 
 def invoices_to_voucher(user) -> list[TodoItem]:
@@ -138,8 +133,9 @@ def invoices_to_voucher(user) -> list[TodoItem]:
 
 
 def vouchers_unpaid(user):
-    """Vouchers that stand and are not paid, where one records payments."""
-    return PaymentRequest.objects.permitted(user, "fiscal.pay_paymentrequest").filter(paid_on=None, voided_at=None)
+    """Vouchers to pay where one records payments, but for those of whose purchase one took part."""
+    rows = PaymentRequest.objects.permitted(user, "fiscal.pay_paymentrequest").filter(paid_on=None, voided_at=None)
+    return payable_by(user, rows, "invoice__")
 
 
 def vouchers_to_pay(user) -> list[TodoItem]:

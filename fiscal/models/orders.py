@@ -156,11 +156,14 @@ class PurchaseOrderQuerySet(PortalQuerySet):
         )
 
     def with_stage(self):
-        """Each with `stage`: of one that is issued what its bills and lines wait for, of others their status."""
-        bills = self.model._meta.apps.get_model("fiscal", "Invoice").objects.filter(order=OuterRef("pk"))
-        live = OrderLine.objects.filter(order=OuterRef("pk"), quantity__gt=0)
+        """Each with `stage`: of one that was issued what its bills and lines wait for, of others their status."""
+        models_of = self.model._meta.apps
+        bills = models_of.get_model("fiscal", "Invoice").objects.filter(order=OuterRef("pk"))
+        differs = models_of.get_model("fiscal", "MatchException").objects.open().filter(order=OuterRef("pk"))
+        live = OrderLine.objects.filter(order=OuterRef("pk"), order__status="issued", quantity__gt=0)
         waits = {
-            "differs": bills.filter(status="exception"),
+            "differs": differs.exclude(invoice__status="disputed"),
+            "disputed": bills.filter(status="disputed"),
             "to_approve": bills.filter(status__in=["received", "matched"]),
             "to_voucher": bills.filter(status="approved").exclude(kind="credit"),
             "to_pay": bills.filter(status="vouchered"),
@@ -168,8 +171,10 @@ class PurchaseOrderQuerySet(PortalQuerySet):
             "to_bill": live.filter(billed__lt=F("quantity")),
         }
         steps = (When(Exists(rows), then=Value(stage)) for stage, rows in waits.items())
-        issued = When(~Q(status="issued"), then=F("status"))
-        return self.annotate(stage=Case(issued, *steps, default=Value("completed"), output_field=models.CharField()))
+        before = When(~Q(status__in=["issued", "closed"]), then=F("status"))
+        over = When(status="closed", then=Value("closed"))
+        found = Case(before, *steps, over, default=Value("completed"), output_field=models.CharField())
+        return self.annotate(stage=found)
 
     def for_list(self):
         return self.with_state().naming("worksite").select_related("vendor", "requisition")

@@ -4,7 +4,20 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -130,9 +143,10 @@ STEPS = {
 }
 
 
+YOU = "You"
 NEXT = {
-    RequisitionStatus.DRAFT: ("Submit it", "You"),
-    RequisitionStatus.RETURNED: ("Change it and submit again", "You"),
+    RequisitionStatus.DRAFT: ("Submit it", YOU),
+    RequisitionStatus.RETURNED: ("Change it and submit again", YOU),
     RequisitionStatus.SUBMITTED: ("Certify funds", "Funds certifier"),
     RequisitionStatus.CERTIFIED: ("Approve", "Approver"),
     RequisitionStatus.APPROVED: ("Take up", "Buyer"),
@@ -144,17 +158,18 @@ SECOND = ("Approve as second", "Second approver")
 ORDERED = {
     "draft": ("Approve the order", "Purchasing Manager"),
     "approved": ("Issue the order", "Buyer"),
+    "on_hold": ("Settle what holds the order", "Buyer"),
+    "differs": ("Settle what differs", "Whoever owns the exception"),
+    "disputed": ("Settle the dispute with the vendor", "Accounts payable"),
     "to_receive": ("Receive", "Vendor, then receiver"),
     "to_bill": ("Enter the bill", "Accounts payable"),
-    "differs": ("Settle what differs", "Whoever owns the exception"),
     "to_approve": ("Approve the bill", "Accounts payable"),
     "to_voucher": ("Enter the voucher", "Accounts payable"),
     "to_pay": ("Record the payment", "Accounts payable"),
     "completed": ("Close the purchase", "Buyer"),
-    "on_hold": ("Settle what holds the order", "Buyer"),
     "closed": ("Close the purchase", "Buyer"),
 }
-"""The same once there is an order, by where that stands."""
+"""The same once there is an order, by what it waits for; of several orders the first of these counts."""
 
 
 class RequisitionQuerySet(PortalQuerySet):
@@ -176,10 +191,11 @@ class RequisitionQuerySet(PortalQuerySet):
         )
 
     def with_order_status(self):
-        """Each with `order_status`, where its latest live order stands, and what one that is issued waits for."""
+        """Each with `order_status`, what the least advanced of its live orders waits for."""
         orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
-        latest = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").order_by("-pk")
-        return self.annotate(order_status=Subquery(latest.with_stage().values("stage")[:1]))
+        live = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").with_stage()
+        far = Case(*(When(stage=one, then=Value(no)) for no, one in enumerate(ORDERED)), default=Value(len(ORDERED)))
+        return self.annotate(order_status=Subquery(live.order_by(far, "pk").values("stage")[:1]))
 
     def being_bought(self):
         """Those a buyer has to do with: approved and open, or with an order that is."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.factories import grant, make_role, make_user
 from doc_portal.core.tests.raw_sql import copied, delete, refused, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import (
@@ -32,6 +32,7 @@ from fiscal.tests.factories_purchases import (
     make_payment,
     make_receipt,
 )
+from fiscal.todo import vouchers_unpaid
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -73,6 +74,9 @@ def test_who_approved_does_not_receive_and_who_received_does_not_approve_the_bil
         with pytest.raises(Refused, match="Somebody else must enter the voucher"):
             enter_voucher(bill, system="SAMII", doc_type="P1", voucher_number="9", by=person)
     payment = make_payment(bill)
+    for person in (*payers, make_user()):
+        grant(person, make_role("fiscal.pay_paymentrequest", "fiscal.add_paymentrequest"))
+        assert vouchers_unpaid(person).exists() == (person not in payers)
     for person in payers:
         with pytest.raises(Refused, match="Somebody else must record the payment"):
             record_payment(payment, paid_on=TODAY(), by=person)

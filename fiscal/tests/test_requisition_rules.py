@@ -15,7 +15,9 @@ from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from fiscal.actions.buyers import give_requisition
-from fiscal.actions.invoices import approve_invoice, give_exception
+from fiscal.actions.invoices import approve_invoice, dispute_invoice, give_exception, resume_invoice
+from fiscal.actions.orders import OrderedLine, approve_order, close_order, issue_order, keep_order
+from fiscal.actions.paying import record_payment
 from fiscal.actions.requisitions import cancel_requisition, endorse_requisition, return_requisition, submit_requisition
 from fiscal.actions.returns import settle_surplus
 from fiscal.actions.sourcing import Choice, attach_paper, decide_sourcing, issue_certificate
@@ -23,6 +25,7 @@ from fiscal.models import ApprovalLimit, MveCertificate, PurchaseOrder, Requisit
 from fiscal.owned import give_purchase_to, purchases_of
 from fiscal.tests.factories_purchases import (
     asked,
+    make_approved_invoice,
     make_invoice,
     make_money,
     make_order,
@@ -31,6 +34,7 @@ from fiscal.tests.factories_purchases import (
     make_requisition,
 )
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class
+from fiscal.tests.factories_suppliers import make_vendor
 from fiscal.todo import requisitions_to_decide
 from fiscal.todo_sourcing import emergencies_to_report
 from fiscal.todo_year_end import late_lines, lines_to_decide
@@ -213,10 +217,55 @@ def test_what_is_next_follows_the_order_its_goods_and_its_bill():
     assert told() == ("Enter the bill", "Accounts payable")
     bill = make_invoice(order, quantity="10")
     assert told()[0] == "Approve the bill"
+    bill = dispute_invoice(bill, by=make_user(), note="They sent the wrong ones")
+    assert told() == ("Settle the dispute with the vendor", "Accounts payable")
+    bill = resume_invoice(bill, by=make_user())
     bill = approve_invoice(bill, by=make_user(), descriptive=True, relationship=True)
     assert told()[0] == "Enter the voucher"
-    make_payment(bill)
+    payment = make_payment(bill)
     assert told()[0] == "Record the payment"
+    record_payment(payment, paid_on=TODAY(), by=make_user())
+    assert told() == ("Close the purchase", requisition.buyer.shown_name)
+
+
+def test_what_is_next_is_the_first_step_of_all_live_orders_and_of_what_came_over():
+    requisition = make_requisition(asked(make_money("1000.00"), quantity=Decimal(20)), status="sourcing")
+    line = requisition.lines.get()
+    orders = []
+    for _ in range(2):
+        order = PurchaseOrder(requisition=requisition, vendor=make_vendor(), deliver_by=TODAY() + timedelta(days=14))
+        orders.append(keep_order(order, [OrderedLine(line, Decimal(10), line.price)], by=requisition.buyer))
+
+    def told() -> str:
+        return Requisition.objects.with_order_status().with_second_due().get(pk=requisition.pk).next_step
+
+    decide_sourcing(requisition, Choice(), by=make_user())
+    first, second = (issue_order(approve_order(one, by=make_user()), by=make_user()) for one in orders)
+    make_receipt(second, "10")
+    bill = make_approved_invoice(second, quantity="10")
+    assert told() == "Receive"
+    make_receipt(first, "12")
+    assert told() == "Settle what differs"
+    settle_surplus(first.exceptions.get(), keeps=False, by=requisition.buyer, note="Not wanted")
+    assert told() == "Enter the bill"
+    record_payment(make_payment(bill), paid_on=TODAY(), by=make_user())
+    paid = make_payment(make_approved_invoice(first, "INV-2", quantity="10"), "P1-2")
+    assert told() == "Record the payment"
+    close_order(first, by=requisition.buyer, note="Nothing more")
+    assert told() == "Record the payment"
+    record_payment(paid, paid_on=TODAY(), by=make_user())
+    assert told() == "Close the purchase"
+
+
+def test_only_who_may_submit_it_is_told_to(client):
+    asks, looks = (
+        make_user("fiscal.view_requisition", "fiscal.submit_requisition"),
+        make_user("fiscal.view_requisition"),
+    )
+    draft = make_requisition(by=asks)
+    for reader, whom in ((asks, "You"), (looks, asks.shown_name)):
+        client.force_login(reader)
+        assert f"Submit it: {whom}, since" in parse(client.get(draft.get_absolute_url())).text_content()
 
 
 def test_why_it_came_back_stands_on_top_and_pasted_rows_that_cannot_be_read_are_told(client):

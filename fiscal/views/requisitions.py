@@ -53,12 +53,14 @@ from fiscal.models import (
     Requisition,
     SourcingDecision,
 )
+from fiscal.models.requisitions import YOU
 from fiscal.owned import account_of
 from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import ApprovalTable, LimitTable, MineTable, RequisitionTable
 
 LIST = ("Purchase requisitions", "fiscal:requisition-list")
 OPEN = "My open purchases"
+SUBMITS = "fiscal.submit_requisition"
 LATELY, OFFERED, FAULTS = 50, 200, 8
 """Of how many purchases strings are offered while typing, and how many of them; any other can be typed."""
 
@@ -225,7 +227,10 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         one = self.object
         if not one.next_step:
             return BLANK
-        return f"{one.next_step}: {one.waits_for}, since {long_date(timezone.localdate(one.waits_since))}"
+        whom = one.waits_for
+        if whom == YOU and not (self.request.user in (one.requested_by, one.created_by) and self.may(SUBMITS, one)):
+            whom = one.requested_by.shown_name
+        return f"{one.next_step}: {whom}, since {long_date(timezone.localdate(one.waits_since))}"
 
     def orders(self):
         """What was ordered on it."""
