@@ -24,7 +24,7 @@ def give_requisition(requisition: Requisition, *, buyer: User, by: User, note: s
     before = requisition.buyer
     if before == buyer:
         raise Refused(f"{buyer.shown_name} buys {requisition} already. Choose somebody else.")
-    if not Requisition.objects.being_bought().filter(pk=requisition.pk).exists():
+    if not requisition.is_being_bought():
         raise Refused(f"{requisition} is at its end, or not approved yet. Nobody buys it now.")
     requisition.buyer, requisition.version = buyer, requisition.version + 1
     requisition.save(update_fields=["buyer", "version"])

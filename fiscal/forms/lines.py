@@ -87,11 +87,14 @@ class CommodityField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
+        in_use = CommodityClass.objects.in_use()
+        for exact in (Q(code__iexact=typed), Q(name__iexact=typed)):
+            if one := in_use.filter(exact).first():
+                return one
         meant = Q(code__iexact=typed.split(" ")[0]) | Q(name__istartswith=typed)
-        found = list(CommodityClass.objects.in_use().filter(meant).order_by("code")[:4])
-        exact = [one for one in found if one.code.casefold() == typed.split(" ")[0].casefold()]
-        if exact or len(found) == 1:
-            return (exact or found)[0]
+        found = list(in_use.filter(meant).order_by("code")[:4])
+        if len(found) == 1:
+            return found[0]
         if found:
             raise ValidationError(
                 f"Several classes begin with “{typed}”: {', '.join(map(str, found[:3]))}. Enter a code."

@@ -179,6 +179,9 @@ class PurchaseOrderQuerySet(PortalQuerySet):
     def for_list(self):
         return self.with_state().naming("worksite").select_related("vendor", "requisition")
 
+    def for_receiving(self):
+        return self.naming("worksite").select_related("vendor")
+
     def open(self):
         """Issued, and neither closed nor canceled."""
         return self.filter(status__in=["issued", "on_hold"])

@@ -419,6 +419,10 @@ class Requisition(WorkflowRecord):
         """Whether it is needed already."""
         return self.need_by < timezone.localdate()
 
+    def is_being_bought(self) -> bool:
+        """Whether a buyer has to do with it (`being_bought`)."""
+        return type(self).objects.being_bought().filter(pk=self.pk).exists()
+
     @property
     def need_words(self) -> str:
         """The need in a line."""

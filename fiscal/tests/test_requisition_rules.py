@@ -18,10 +18,17 @@ from fiscal.actions.buyers import give_requisition
 from fiscal.actions.invoices import approve_invoice, dispute_invoice, give_exception, resume_invoice
 from fiscal.actions.orders import OrderedLine, approve_order, close_order, issue_order, keep_order
 from fiscal.actions.paying import record_payment
-from fiscal.actions.requisitions import cancel_requisition, endorse_requisition, return_requisition, submit_requisition
+from fiscal.actions.requisitions import (
+    cancel_requisition,
+    close_requisition,
+    endorse_requisition,
+    return_requisition,
+    submit_requisition,
+)
 from fiscal.actions.returns import settle_surplus
 from fiscal.actions.sourcing import Choice, attach_paper, decide_sourcing, issue_certificate
-from fiscal.models import ApprovalLimit, MveCertificate, PurchaseOrder, Requisition
+from fiscal.forms.lines import CommodityField
+from fiscal.models import ApprovalLimit, CommodityClass, MveCertificate, PurchaseOrder, Requisition
 from fiscal.owned import give_purchase_to, purchases_of
 from fiscal.tests.factories_purchases import (
     asked,
@@ -72,6 +79,9 @@ def test_a_class_is_typed_by_its_code_or_its_name(client):
     assert client.post("/fiscal/requisitions/new/", body).status_code == 302
     found = Requisition.objects.get().lines.values_list("commodity__code", flat=True)
     assert list(found) == ["615", "450", "200"]
+    short, _ = make_class(code="C", name="Zinc"), make_class(code="1CA", name="Cables")
+    assert CommodityClass.objects.in_use().filter(name__istartswith="c").count() > 3
+    assert CommodityField().clean("c") == short
 
 
 def test_each_person_is_shown_what_they_can_decide_and_the_second_approval_stays():
@@ -150,7 +160,7 @@ def test_an_emergency_is_reported_afterwards():
     assert [one.paper for one in again.attached.all()] == ["report"]
 
 
-def test_a_purchase_is_given_to_another_buyer_who_buys_there_with_its_orders():
+def test_a_purchase_is_given_to_another_buyer_who_buys_there_with_its_orders(client):
     requisition = make_requisition(status="sourcing")
     before, by = requisition.buyer, make_user()
     order = make_order(requisition, status="issued", by=before)
@@ -166,8 +176,15 @@ def test_a_purchase_is_given_to_another_buyer_who_buys_there_with_its_orders():
     assert list(purchases_of(before)) == []
     with pytest.raises(Refused, match=r"buys REQ-.* already"):
         give_requisition(requisition, buyer=new, by=by)
-    with pytest.raises(Refused, match="Nobody buys it now"):
-        give_requisition(make_requisition(), buyer=new, by=by)
+    over = make_requisition(status="approved")
+    client.force_login(make_user("fiscal.view_requisition", "fiscal.give_requisition"))
+    give = f"//a[@href='{over.get_absolute_url()}give/']"
+    assert parse(client.get(over.get_absolute_url())).xpath(give)
+    close_requisition(over, by=by)
+    assert not parse(client.get(over.get_absolute_url())).xpath(give)
+    for one in (make_requisition(), over):
+        with pytest.raises(Refused, match="Nobody buys it now"):
+            give_requisition(one, buyer=new, by=by)
 
 
 def test_of_a_purchase_nobody_took_up_what_differs_goes_along_from_who_wrote_its_order():

@@ -42,7 +42,7 @@ class ReceiptWaiting(ListPage):
 
     def get_rows(self):
         """Where this person receives."""
-        return self.model.objects.permitted(self.request.user, "fiscal.add_receipt").to_receive().for_list()
+        return self.model.objects.permitted(self.request.user, "fiscal.add_receipt").to_receive().for_receiving()
 
 
 class ReceiptPage(Page):

@@ -190,20 +190,12 @@ class RequisitionDetail(RequisitionPage, DetailPage):
 
     def actions(self):
         """The steps that can be taken: the second approval where one is due, then the first; and giving it on."""
-        due = self.second_is_due()
-        hidden = ("approve",) if due else ("endorse",)
+        hidden = ("approve",) if self.object.second_due else ("endorse",)
         found = [one for one in super().actions() if one["verb"] not in hidden]
-        if self.object.status in ("approved", "sourcing", "closed") and self.may(
-            "fiscal.give_requisition", self.object
-        ):
+        if self.may("fiscal.give_requisition", self.object) and self.object.is_being_bought():
             url = address_of("fiscal:requisition-give", self.object.pk)
             found.append({"verb": "give", "url": url, "label": RequisitionGive.button, "danger": False})
         return found
-
-    def second_is_due(self) -> bool:
-        """Whether something on it needs a second approver, and none approved it."""
-        needed = any(row["line"].commodity and row["line"].commodity.second_approver for row in self.rows)
-        return needed and self.object.endorsed_by_id is None
 
     def facts(self):
         """What the paper says."""
