@@ -41,13 +41,15 @@ def approved(order: PurchaseOrder) -> list[Part]:
 
 
 def received(order: PurchaseOrder) -> list[Part]:
-    """Who counted what came of it."""
-    return [(order.receipts.values_list("received_by", flat=True), f"received order {order}")]
+    """Who counted what came of it, or kept or sent back what came over."""
+    rows = order.receipts.values_list("received_by", "created_by")
+    return [({one for row in rows for one in row}, f"received order {order}")]
 
 
 def paid(order: PurchaseOrder) -> list[Part]:
-    """Who approved a bill of it, or vouchered or recorded its payment."""
-    rows = order.invoices.values_list("approved_by", "payments__paid_by", "payments__recorded_by")
+    """Who approved a bill of it, or vouchered it, recorded its payment or voided its voucher."""
+    who = ("approved_by", "payments__paid_by", "payments__recorded_by", "payments__voided_by")
+    rows = order.invoices.values_list(*who)
     return [({one for row in rows for one in row}, f"approved or paid a bill of order {order}")]
 
 

@@ -1,4 +1,4 @@
-"""What of a requisition is taken by orders: what stands of each, and of those that were closed what came or was billed.
+"""What of a requisition is taken by orders, and by cards: of closed orders what came or was billed, else all of it.
 
 What an order was closed short of is open again: its money went back, and it can be ordered anew on the requisition.
 """
@@ -6,7 +6,9 @@ What an order was closed short of is open again: its money went back, and it can
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fiscal.models import OrderLine, PurchaseOrder, Requisition
+from django.db.models import Sum
+
+from fiscal.models import CardTransaction, OrderLine, PurchaseOrder, Requisition
 
 NOTHING = Decimal(0)
 
@@ -31,9 +33,14 @@ def taken_of(requisition: Requisition, *, but: PurchaseOrder | None = None, writ
     return found
 
 
-def amount_taken(requisition: Requisition, *, but: PurchaseOrder | None = None, written: bool = False) -> Decimal:
-    """What all orders of a requisition come to."""
-    return sum((one.amount for one in taken_of(requisition, but=but, written=written).values()), NOTHING)
+def amount_taken(
+    requisition: Requisition, *, but: PurchaseOrder | CardTransaction | None = None, written: bool = False
+) -> Decimal:
+    """What all orders of a requisition come to, with what was bought on it with cards and is not disputed."""
+    order, purchase = (but, None) if isinstance(but, PurchaseOrder) else (None, but)
+    ordered = sum((one.amount for one in taken_of(requisition, but=order, written=written).values()), NOTHING)
+    bought = requisition.card_transactions.exclude(status="disputed").exclude(pk=purchase and purchase.pk)
+    return ordered + (bought.aggregate(sum=Sum("amount"))["sum"] or NOTHING)
 
 
 def quantity_open(requisition: Requisition, *, but: PurchaseOrder | None = None) -> dict[int, Decimal]:

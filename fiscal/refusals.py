@@ -198,7 +198,9 @@ SENTENCES = {
     "requisition_not_decided_by_its_writers": "Who wrote or submitted it does not decide on it. Somebody else must.",
     "requisition_fixed_once_submitted": "A submitted requisition stays as it is. Have it returned to change it.",
     "order_not_approved_by_its_writers": "Who wrote or changed the order does not approve it. Somebody else must.",
-    "order_keeps_its_vendor": "Vendor and contract stay as approved. Cancel the order and order anew.",
+    "order_keeps_its_vendor": (
+        "Vendor, contract and for whose use it is stay as approved. Cancel the order and order anew."
+    ),
     "order_canceled_without_bills": "A bill of this order is not decided on. Approve or void it first.",
     "order_line_fixed_once_approved": "An approved order stays as it is. Cancel it and order anew.",
     "order_line_stays_until_it_is_issued": "Quantity and price stay as approved. Cancel the order and order anew.",
@@ -207,6 +209,9 @@ SENTENCES = {
     "order_funding_is_what_was_posted": (
         "What an order holds and has spent follows its postings. Change the order, or enter a bill or credit memo."
     ),
+    "order_issued_with_its_postings": "An order is issued with its money set aside. Issue it from its page.",
+    "order_funding_frees_what_it_gives_back": "What a bill freed follows its postings. Void the bill instead.",
+    "order_funding_frees_no_more_than_it_gives_back": "No more is freed than was given back. Void the bill instead.",
     "line_funding_releases_what_is_posted": (
         "What is given back of an estimate follows postings. Order on the requisition, or close it."
     ),
@@ -244,6 +249,9 @@ SENTENCES = {
     "order_line_billed_alone_for_a_reason": (
         "Goods are counted before they are paid. Say why the bill alone counts, or have them received."
     ),
+    "order_line_service_is_accepted": (
+        "A service is accepted by the worksite before it is paid. Match it by acceptance, or say why not."
+    ),
     "order_line_begins_empty": "An order line begins with nothing received. Enter a receipt.",
     "order_line_never_deleted": "Something of this line was received or billed. Set its quantity instead.",
     "order_revision_stays": "A version of an order stays as it was.",
@@ -273,6 +281,11 @@ SENTENCES = {
         "Its number was billed before. Match the bill again, and have somebody else settle that it is no duplicate."
     ),
     "exception_stays_once_settled": "What was settled stays so. Change the bill, and it is asked anew.",
+    "exception_keeps_what_it_is_about": "An exception stays as it was found. Match the bill again; it is found anew.",
+    "exception_of_a_surplus_names_its_receipt": "What came over is of a receiving report. Enter it there.",
+    "invoice_differs_by_what_was_settled": (
+        "A price or a weight differs and nobody settled it. Match the bill again, and settle what differs."
+    ),
     "exception_not_settled_by_a_writer": "Who entered the bill does not settle what differs. Somebody else must.",
     "invoice_approved_with_all_settled": "Something of the bill is not settled. Settle its exceptions first.",
     "invoice_once_approved_stays": "An approved bill stays as it is. Void it, or enter a credit memo.",
@@ -285,7 +298,9 @@ SENTENCES = {
     "payment_not_along_the_chain": (
         "Who asked for it, approved it or received it cannot pay it. Somebody else enters, pays or voids the voucher."
     ),
-    "payment_keeps_its_voucher": "A voucher stays as entered. Void it and enter the right one.",
+    "payment_keeps_its_voucher": (
+        "A voucher stays as entered, and as paid or voided. Void one that is not paid and enter the right one."
+    ),
     # SAM II desk and registers
     "document_type_never_deleted": NEVER_DELETED,
     "external_document_stays": "A document of another system stays as entered. Enter its next action instead.",

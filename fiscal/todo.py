@@ -97,7 +97,7 @@ def invoices_matched(user):
     rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").filter(status="matched", kind="bill")
     asked = Q(order__requisition__requested_by=user) | Q(order__requisition__created_by=user)
     settled = MatchException.objects.filter(invoice=OuterRef("pk"), resolved_by=user)
-    received = Receipt.objects.filter(order=OuterRef("order"), received_by=user)
+    received = Receipt.objects.filter(Q(received_by=user) | Q(created_by=user), order=OuterRef("order"))
     own = Q(created_by=user) | Q(writers__contains=[user.pk])
     return rows.exclude(own | asked).exclude(Exists(settled)).exclude(Exists(received))
 

@@ -68,9 +68,7 @@ def _require_approved(requisition: Requisition) -> None:
 def _require_within(requisition: Requisition, purchase: CardTransaction) -> None:
     """No more than was approved, orders and other purchases with cards counted."""
     total = requisition.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    taken = amount_taken(requisition, written=True)
-    bought = requisition.card_transactions.exclude(pk=purchase.pk).exclude(status="disputed")
-    left = total - taken - (bought.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+    left = total - amount_taken(requisition, but=purchase, written=True)
     if purchase.amount > left:
         raise Refused(
             f"{requisition} has {dollars(max(left, Decimal(0)))} left of what was approved and {purchase} is "

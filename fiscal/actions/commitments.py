@@ -30,7 +30,7 @@ from fiscal.periods import period_for
 REQUISITION, ORDER, INVOICE = "REQ", "PO", "INV"
 PRE, ENC, EXP = BudgetEntry.Bucket.PRE, BudgetEntry.Bucket.ENC, BudgetEntry.Bucket.EXP
 NOTHING = Decimal(0)
-MOVING = ("amount", "liquidated", "released", "spent")
+MOVING = ("amount", "liquidated", "released", "spent", "freed")
 
 
 def appropriations_of(strings: Iterable[int]) -> dict[int, Appropriation]:
@@ -190,13 +190,14 @@ def commit_order(order: PurchaseOrder, *, on: date, by: User) -> None:
 
 @dataclass
 class Move:
-    """What moves of a funding of an order: ordered, liquidated by bills, given back, spent."""
+    """What moves of a funding of an order: ordered, liquidated by bills, given back (by bills: freed), spent."""
 
     funding: OrderFunding
     amount: Decimal = NOTHING
     liquidated: Decimal = NOTHING
     released: Decimal = NOTHING
     spent: Decimal = NOTHING
+    freed: Decimal = NOTHING
 
     @property
     def held(self) -> Decimal:
@@ -255,11 +256,22 @@ def change_commitment(order: PurchaseOrder, amounts: dict[int, Decimal], *, on: 
     _carry(order, moves, on=on, by=by)
 
 
-def release_order(order: PurchaseOrder, *, lines: Iterable[int] | None = None, on: date, by: User | None) -> None:
-    """Give back what is still set aside for an order, or for these lines of it."""
-    which = {"line__order": order} if lines is None else {"line__in": list(lines)}
-    held = _fundings(**which, amount__gt=F("liquidated") + F("released"))
+def release_order(order: PurchaseOrder, *, on: date, by: User | None) -> None:
+    """Give back what is still set aside for an order."""
+    held = _fundings(line__order=order, amount__gt=F("liquidated") + F("released"))
     _carry(order, [Move(one, released=one.held) for one in held], on=on, by=by)
+
+
+def free_lines(order: PurchaseOrder, lines: Iterable[int], *, on: date, by: User) -> None:
+    """These lines were billed in full: what is still set aside for them is given back."""
+    held = _fundings(line__in=list(lines), amount__gt=F("liquidated") + F("released"))
+    _carry(order, [Move(one, released=one.held, freed=one.held) for one in held], on=on, by=by)
+
+
+def hold_lines(order: PurchaseOrder, lines: Iterable[int], *, on: date, by: User) -> None:
+    """Those of these lines that are billed in full no more: what was freed of them is set aside again."""
+    short = _fundings(line__in=list(lines), line__billed__lt=F("line__quantity"), freed__gt=0)
+    _carry(order, [Move(one, released=-one.freed, freed=-one.freed) for one in short], on=on, by=by)
 
 
 def spend(order: PurchaseOrder, invoice_id: int, amounts: dict[int, Decimal], *, seq: int, on: date, by: User) -> None:
@@ -282,10 +294,15 @@ def unspend(
     Where the order `reopens`, what was set aside for it is set aside again.
     """
     moves = [
-        Move(one, liquidated=-min(parts[one.pk], one.liquidated) if reopens else NOTHING, spent=-parts[one.pk])
+        Move(one, liquidated=-_held_again(one, parts[one.pk]) if reopens else NOTHING, spent=-parts[one.pk])
         for one in _fundings(pk__in=parts)
     ]
     _carry(order, moves, on=on, by=by, bill=(invoice_id, seq))
+
+
+def _held_again(one: OrderFunding, part: Decimal) -> Decimal:
+    """What is set aside again as a part is spent no more: no more than ordered less what other bills spent."""
+    return max(one.liquidated - max(one.spent - part, NOTHING), NOTHING)
 
 
 def parts_given_back(order: PurchaseOrder, amounts: dict[int, Decimal]) -> dict[int, Decimal]:

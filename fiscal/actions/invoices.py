@@ -13,7 +13,14 @@ from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
-from fiscal.actions.commitments import parts_given_back, parts_of_bill, release_order, spend, unspend
+from fiscal.actions.commitments import (
+    free_lines,
+    hold_lines,
+    parts_given_back,
+    parts_of_bill,
+    spend,
+    unspend,
+)
 from fiscal.actions.contracts import follow_order
 from fiscal.duties import asked_for, received, require_another
 from fiscal.matching import Mismatch, mismatches
@@ -189,6 +196,7 @@ def give_exception(exception: MatchException, owner: User, *, by: User) -> Match
     return exception
 
 
+@transaction.atomic
 def approve_invoice(
     invoice: Invoice, *, by: User, descriptive: bool = False, relationship: bool = False, note: str = ""
 ) -> Invoice:
@@ -196,6 +204,8 @@ def approve_invoice(
 
     It is checked that the goods came first, that the bill describes them, and that business with the vendor is clear.
     """
+    lock(invoice.order)
+    invoice = lock(invoice)
     _require_one_who_may_approve(invoice, by)
     if not (descriptive and relationship):
         raise Refused(
@@ -230,7 +240,7 @@ def _post(invoice: Invoice, order: PurchaseOrder, by: User) -> None:
         spend(order, invoice.pk, amounts, seq=1, on=today, by=by)
         billed = [one.pk for one in order.lines.filter(pk__in=amounts) if one.billed >= one.quantity]
         if billed:
-            release_order(order, lines=billed, on=today, by=by)
+            free_lines(order, billed, on=today, by=by)
     follow_order(order, on=today, more_on=order.issued_on, by=by)
 
 
@@ -260,7 +270,10 @@ def resume_invoice(invoice: Invoice, *, by: User, note: str = "") -> Invoice:
 
 
 def void_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:
-    """It is none. One that was approved is taken back posting by posting; one with a voucher is voided there first."""
+    """It is none. One that was approved is taken back posting by posting; one with a voucher is voided there first.
+
+    What a line no longer needed as it was billed in full is set aside again with it.
+    """
     with kept_or_told():
         order = lock(invoice.order)
         with transition(invoice, "void", by=by, note=note) as locked:
@@ -270,5 +283,7 @@ def void_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:
         if approved:
             reopens, today = order.status != PurchaseOrder.Status.CLOSED, timezone.localdate()
             unspend(order, locked.pk, parts_of_bill(locked.pk), seq=2, reopens=reopens, on=today, by=by)
+            if reopens:
+                hold_lines(order, locked.lines.values_list("order_line", flat=True), on=today, by=by)
             follow_order(order, on=today, more_on=order.issued_on, by=by)
     return locked

@@ -95,21 +95,25 @@ def _require_ordinary_terms(order: PurchaseOrder, wanted: Sequence[OrderedLine])
                 f"At most {most.normalize():f} percent may come over, and line {one.line.no} allows "
                 f"{one.over_percent.normalize():f}. Enter less; what comes beyond it the buyer decides on."
             )
-        if one.match_rule == OrderLine.MatchRule.ORDER_INVOICE and not one.match_reason and not paid_unseen(one.line):
-            raise Refused(
-                f"Line {one.line.no} is paid on its bill alone, and nobody counts what comes. Say why, or have it "
-                "received."
-            )
+        if not one.match_reason and (told := refusal_for_match(one.line, one.match_rule)):
+            raise Refused(told)
     if not order.own_use and not order.own_use_reason:
         raise Refused("The order is not for the department's own use. Say for whom it is.")
 
 
-def paid_unseen(line: RequisitionLine) -> bool:
-    """Whether nothing comes that could be counted: what is asked for is a service or a utility."""
-    return line.commodity is not None and line.commodity.kind in (
-        CommodityClass.Kind.SERVICE,
-        CommodityClass.Kind.UTILITY,
-    )
+def refusal_for_match(line: RequisitionLine, rule: str) -> str:
+    """What a line needs a reason for: goods that nobody counts, a service that the worksite does not accept."""
+    if rule == OrderLine.MatchRule.THREE_WAY and is_service(line):
+        return f"Line {line.no} is a service. Have it matched by acceptance of the worksite, or say why not."
+    utility = line.commodity is not None and line.commodity.kind == CommodityClass.Kind.UTILITY
+    if rule == OrderLine.MatchRule.ORDER_INVOICE and not utility:
+        return f"Line {line.no} is paid on its bill alone, and nobody counts what comes. Say why, or have it received."
+    return ""
+
+
+def is_service(line: RequisitionLine) -> bool:
+    """Whether what is asked for is done, not delivered."""
+    return line.commodity is not None and line.commodity.kind == CommodityClass.Kind.SERVICE
 
 
 def _require_a_draft(order: PurchaseOrder) -> None:
@@ -157,7 +161,7 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
     Refused where the sourcing decision or a paper of it is missing, the vendor or its contract cannot be used, the
     fund is not for this purpose, more is ordered than was approved, or the money is not there.
     """
-    with kept_or_told(), transition(order, "issue", by=by, note=note) as locked:
+    with kept_or_told(), _agreeing_at_the_end(), transition(order, "issue", by=by, note=note) as locked:
         requisition, today = lock(locked.requisition), timezone.localdate()
         _require_lawful(locked, requisition, today)
         _require_as_approved(locked, requisition)
@@ -201,7 +205,7 @@ def _require_as_approved(order: PurchaseOrder, requisition: Requisition) -> None
 
 
 def _require_within_estimate(order: PurchaseOrder, requisition: Requisition) -> None:
-    """All orders of a requisition together come to no more than was approved: price is approved too."""
+    """All orders and card purchases on a requisition come to no more than was approved: price is approved too."""
     approved = requisition.lines.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     left, wanted = approved - amount_taken(requisition, but=order), total_of(order)
     if wanted > left:
@@ -293,6 +297,7 @@ def _agreeing_at_the_end() -> Iterator[None]:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _require_above_what_happened(line: OrderLine, quantity: Decimal, price: Decimal) -> None:

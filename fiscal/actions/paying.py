@@ -21,6 +21,8 @@ from fiscal.refusals import kept_or_told
 @transaction.atomic
 def enter_voucher(invoice: Invoice, *, system: str, doc_type: str, voucher_number: str, by: User) -> PaymentRequest:
     """Note that an approved bill was vouchered. A number that was used is refused, naming what it paid."""
+    lock(invoice.order)
+    invoice = lock(invoice)
     _require_one_who_may_pay(invoice, by)
     if invoice.kind == Invoice.Kind.CREDIT:
         raise Refused(f"{invoice} gives back and is not paid. Take it off the next voucher of the vendor.")
@@ -47,6 +49,7 @@ def _key(number: str) -> str:
 
 
 def _require_one_who_may_pay(invoice: Invoice, by: User, what: str = "enter the voucher") -> None:
+    """Refuse who took part in the purchase. Whoever calls holds the lock of its order, so that nobody joins now."""
     order = invoice.order
     approved_bill = ([invoice.approved_by_id], f"approved {invoice}")
     require_another(by, [approved_bill, *asked_for(order), *approved(order), *received(order)], what)
@@ -55,6 +58,7 @@ def _require_one_who_may_pay(invoice: Invoice, by: User, what: str = "enter the 
 @transaction.atomic
 def record_payment(payment: PaymentRequest, *, paid_on: date, by: User, note: str = "") -> PaymentRequest:
     """The voucher was paid on a day; the late-payment clock of the bill stands still."""
+    lock(payment.invoice.order)
     payment = lock(payment)
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void"
@@ -116,6 +120,7 @@ def interest_of(invoice: Invoice) -> Interest:
 @transaction.atomic
 def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequest:
     """The voucher does not stand; its bill can be vouchered again, under another number."""
+    lock(payment.invoice.order)
     payment = lock(payment)
     if payment.voided_at or payment.paid_on:
         how = f"paid on {long_date(payment.paid_on)}" if payment.paid_on else "void already"

@@ -10,7 +10,7 @@ from doc_portal.core.attachments import UploadField
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.values import value_of
 from fiscal.actions.invoices import Billed
-from fiscal.actions.orders import OVER_MOST, OrderedLine, paid_unseen
+from fiscal.actions.orders import OVER_MOST, OrderedLine, is_service, refusal_for_match
 from fiscal.actions.receiving import SUPPORTS, Counted
 from fiscal.actions.returns import GoesBack
 from fiscal.forms.external import DocumentTypeField, systems
@@ -64,11 +64,9 @@ class OrderForm(LineForm):
         """What is paid without a receipt, or not for own use, says why."""
         told = super().clean()
         for one in self.lines:
-            alone = told.get(f"quantity-{one.pk}") and told.get(f"match-{one.pk}") == OrderLine.MatchRule.ORDER_INVOICE
-            if alone and not told.get(f"why-{one.pk}") and not paid_unseen(one):
-                self.add_error(
-                    f"why-{one.pk}", f"Line {one.no}: say why nobody counts what comes, or have it received."
-                )
+            said = refusal_for_match(one, told.get(f"match-{one.pk}", ""))
+            if said and told.get(f"quantity-{one.pk}") and not told.get(f"why-{one.pk}"):
+                self.add_error(f"why-{one.pk}", said)
         if not told.get("own_use") and not told.get("own_use_reason"):
             self.add_error("own_use_reason", "Say for whom it is, where it is not for the department’s own use.")
         return told
@@ -88,7 +86,7 @@ class OrderForm(LineForm):
             case "match":
                 field = forms.ChoiceField(label=label, choices=MATCHES)
                 field.widget.attrs.update({"class": "form-select form-select-sm", "aria-label": label})
-                service = line.requisition.kind == "service"
+                service = line.requisition.kind == "service" or is_service(line)
                 field.initial = kept.match_rule if kept else OrderLine.MatchRule.SERVICE if service else MATCHES[0][0]
             case "over":
                 field = quantity_field(label, places=2, least=NOTHING, required=False, max_value=self.most)

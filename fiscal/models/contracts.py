@@ -396,7 +396,9 @@ class ContractUse(models.Model):
             guard(
                 "contract_is_used_within_its_days",
                 "NEW.amount > 0 AND NOT EXISTS (SELECT 1 FROM fiscal_contract c WHERE c.id = NEW.contract_id"
-                " AND (c.status = 'in_force' OR c.status = 'ended' AND NEW.used_on < c.ended_on)"
+                " AND (c.status = 'in_force' OR c.status = 'ended' AND NEW.used_on < c.ended_on"
+                " AND EXISTS (SELECT 1 FROM fiscal_contractuse u"
+                " WHERE u.contract_id = c.id AND u.order_id = NEW.order_id))"
                 " AND NEW.used_on BETWEEN c.starts_on AND c.ends_on)",
                 pgtrigger.Insert,
             ),

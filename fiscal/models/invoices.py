@@ -35,7 +35,8 @@ APPROVED_BY_THE_CHAIN = """EXISTS (
            NEW.approved_by_id IN (r.requested_by_id, r.created_by_id, v.created_by_id, v.changed_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_vendorevent e WHERE e.pgh_obj_id = v.id AND e.changed_at >= o.created_at
                     AND e.changed_by_id = NEW.approved_by_id)
-        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = NEW.approved_by_id)
+        OR EXISTS (SELECT 1 FROM fiscal_receipt t
+                    WHERE t.order_id = o.id AND NEW.approved_by_id IN (t.received_by_id, t.created_by_id))
     ))"""
 NOT_WHAT_IS_BILLED = (
     "NEW.amount IS DISTINCT FROM (SELECT sum(l.amount) FROM fiscal_invoiceline l WHERE l.invoice_id = NEW.id)"
@@ -70,16 +71,39 @@ PAID_BY_THE_CHAIN = """EXISTS (
            who IN (
                i.approved_by_id, r.requested_by_id, r.created_by_id, r.approved_by_id, r.endorsed_by_id,
                o.approved_by_id)
-        OR EXISTS (SELECT 1 FROM fiscal_receipt t WHERE t.order_id = o.id AND t.received_by_id = who)))"""
+        OR EXISTS (SELECT 1 FROM fiscal_receipt t
+                    WHERE t.order_id = o.id AND who IN (t.received_by_id, t.created_by_id))))"""
 ALONE_UNDER_ITS_NUMBER = (
     "NOT EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.kind = 'suffix'"
     " AND e.found = NEW.number || '-' || NEW.suffix AND e.resolved_by_id IS NOT NULL AND NOT e.lapsed)"
 )
+IN_FORCE = """COALESCE((
+    SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
+     WHERE k.key = '{key}' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
+       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
+"""SQL: a number of the settings as it is in force today."""
+SETTLED = """EXISTS (
+    SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.order_line_id = o.id
+       AND e.kind = '{kind}' AND e.resolved_by_id IS NOT NULL AND NOT e.lapsed)"""
+DIFFERS_UNSETTLED = f"""EXISTS (
+    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
+      CROSS JOIN LATERAL (SELECT
+           LEAST(o.price * {IN_FORCE.format(key="fiscal_price_tolerance_percent")} / 100,
+                 {IN_FORCE.format(key="fiscal_price_tolerance_amount")}) AS dearer,
+           {IN_FORCE.format(key="fiscal_weight_tolerance_percent")} / 100 AS share,
+           o.billed_weight + COALESCE(l.weight, 0) AS billed) may
+     WHERE l.invoice_id = NEW.id AND (
+           l.price > o.price + may.dearer AND NOT {SETTLED.format(kind="price")}
+        OR NEW.kind = 'bill' AND o.weight IS NOT NULL AND NOT {SETTLED.format(kind="weight")} AND (
+               l.weight IS NULL OR may.billed > o.weighed * (1 + may.share)
+            OR o.billed + l.quantity >= o.accepted AND may.billed < o.weighed * (1 - may.share))))"""  # noqa: S608
+"""SQL: a line of the bill is dearer or weighs otherwise than it may, and nobody settled that."""
 SETTLED_BY_A_WRITER = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND NEW.resolved_by_id = ANY (i.writers))"
 )
 
-SURPLUS_WAITS = f"""0 <> (SELECT sum(f.left_over) FROM fiscal_receiptline own CROSS JOIN LATERAL (
+SURPLUS_WAITS = f"""(TG_OP = 'INSERT' OR OLD.resolved_at IS NULL) AND 0 IS DISTINCT FROM (
+    SELECT sum(f.left_over) FROM fiscal_receiptline own CROSS JOIN LATERAL (
     {FAMILY.format(column="surplus", line="own.order_line_id", original="own.receipt_id", only="")}
     ) f (left_over) WHERE own.id = NEW.receipt_line_id)"""  # noqa: S608
 
@@ -311,6 +335,10 @@ class Invoice(WorkflowRecord):
                 condition="NEW.status = 'approved' AND OLD.status = 'matched'",
             ),
             guard(
+                "invoice_differs_by_what_was_settled", DIFFERS_UNSETTLED, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched'",
+            ),
+            guard(
                 "invoice_once_approved_stays", "true", pgtrigger.Update,
                 condition=f"OLD.status IN ({COUNTED}) AND (NEW.amount <> OLD.amount OR NEW.order_id <> OLD.order_id"
                 " OR NEW.number <> OLD.number OR NEW.kind <> OLD.kind OR NEW.vendor_id <> OLD.vendor_id"
@@ -431,6 +459,10 @@ class MatchExceptionQuerySet(PortalQuerySet):
         return self.select_related("order__vendor", "owner")
 
 
+MAY_CHANGE = ("owner_id", "resolution", "resolved_by_id", "resolved_at", "of_itself", "lapsed", "version")
+"""What of an exception changes: whose it is, and how it was settled."""
+
+
 class MatchException(Record):
     """Something about a bill or a receipt that does not match, whose it is, and how it was settled."""
 
@@ -484,16 +516,24 @@ class MatchException(Record):
             ),
             models.CheckConstraint(
                 name="exception_settled_with_a_reason",
-                condition=Q(resolved_at=None) | ~Q(resolution="") & (Q(resolved_by__isnull=False) | Q(of_itself=True)),
-                violation_error_message="Say how it was settled.",
+                condition=Q(resolved_at=None, resolved_by=None, of_itself=False)
+                | Q(resolved_at__isnull=False)
+                & ~Q(resolution="")
+                & (Q(resolved_by__isnull=False, of_itself=False) | Q(resolved_by=None, of_itself=True)),
+                violation_error_message="Say how it was settled: by somebody, or of itself.",
+            ),
+            models.CheckConstraint(
+                name="exception_of_a_surplus_names_its_receipt",
+                condition=~Q(kind="surplus") | Q(receipt_line__isnull=False, of_itself=False),
             ),
         ]
         triggers = [
             forever("exception_never_deleted"),
             guard(
-                "surplus_settled_by_what_was_done", SURPLUS_WAITS, pgtrigger.Update,
-                condition="NEW.kind = 'surplus' AND NEW.resolved_at IS NOT NULL AND OLD.resolved_at IS NULL",
+                "surplus_settled_by_what_was_done", SURPLUS_WAITS,
+                condition="NEW.kind = 'surplus' AND NEW.resolved_at IS NOT NULL",
             ),
+            guard("exception_keeps_what_it_is_about", but_for(*MAY_CHANGE), pgtrigger.Update),
             guard(
                 "exception_stays_once_settled", f"({but_for('lapsed')}) OR OLD.lapsed", pgtrigger.Update,
                 condition="OLD.resolved_at IS NOT NULL",
@@ -515,6 +555,11 @@ class MatchException(Record):
 
     def get_absolute_url(self):
         return reverse("fiscal:matchexception-resolve", args=[self.pk])
+
+
+ONCE_SET = ("voucher_key", "paid_on", "recorded_by_id", "voided_at", "voided_by_id", "void_reason", "version")
+VOUCHER_CHANGED = f"OLD.paid_on IS NOT NULL OR OLD.voided_at IS NOT NULL OR ({but_for(*ONCE_SET)})"
+"""SQL: more than its end is written on a voucher, or it had come to one."""
 
 
 class PaymentRequestQuerySet(PortalQuerySet):
@@ -601,16 +646,17 @@ class PaymentRequest(Record):
                 condition=Q(voided_at=None) | (~Q(void_reason="") & Q(paid_on=None) & Q(voided_by__isnull=False)),
                 violation_error_message="Say why the voucher is void; what was paid comes back as a credit memo.",
             ),
+            models.CheckConstraint(
+                name="voucher_that_stands_has_no_end",
+                condition=Q(voided_at__isnull=False) | Q(voided_by=None, void_reason=""),
+                violation_error_message="A voucher that stands was voided by nobody.",
+            ),
         ]
         triggers = [
             forever("payment_never_deleted"),
             guard("payment_of_an_approved_invoice", UNPAYABLE, pgtrigger.Insert),
             guard("payment_not_along_the_chain", PAID_BY_THE_CHAIN),
-            guard(
-                "payment_keeps_its_voucher", "true", pgtrigger.Update,
-                condition="NEW.invoice_id <> OLD.invoice_id OR NEW.amount <> OLD.amount"
-                " OR NEW.voucher_number <> OLD.voucher_number OR NEW.system <> OLD.system",
-            ),
+            guard("payment_keeps_its_voucher", VOUCHER_CHANGED, pgtrigger.Update),
         ]  # fmt: skip
 
     def __str__(self):

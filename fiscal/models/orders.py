@@ -91,6 +91,11 @@ NOT_AS_POSTED = """EXISTS (
                    ON e.doc_type = 'INV' AND e.doc_id = i.id AND e.line = f.id AND e.bucket = 'exp'
                 WHERE i.order_id = o.id), 0)
         OR l.amount IS DISTINCT FROM (SELECT sum(s.amount) FROM fiscal_orderfunding s WHERE s.line_id = l.id)))"""
+ISSUED_UNPOSTED = """NOT EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id) OR EXISTS (
+    SELECT 1 FROM fiscal_orderline l LEFT JOIN fiscal_orderfunding f ON f.line_id = l.id
+     WHERE l.order_id = NEW.id AND (f.id IS NULL OR f.amount - f.liquidated - f.released <> COALESCE((
+               SELECT sum(e.amount) FROM fiscal_budgetentry e
+                WHERE e.doc_type = 'PO' AND e.doc_id = NEW.id AND e.line = f.id AND e.bucket = 'enc'), 0)))"""
 UNDECIDED_BILLS = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.order_id = NEW.id"
     " AND i.status IN ('received', 'matched', 'exception', 'disputed'))"
@@ -103,7 +108,11 @@ OVER_THE_MOST = """(TG_OP = 'INSERT' OR NEW.over_percent <> OLD.over_percent) AN
 GOODS_BILLED_ALONE = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule OR NEW.match_reason <> OLD.match_reason)
     AND NOT EXISTS (
     SELECT 1 FROM fiscal_requisitionline r JOIN fiscal_commodityclass c ON c.id = r.commodity_id
-     WHERE r.id = NEW.requisition_line_id AND c.kind IN ('service', 'utility'))"""
+     WHERE r.id = NEW.requisition_line_id AND c.kind = 'utility')"""
+SERVICE_NOT_ACCEPTED = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule OR NEW.match_reason <> OLD.match_reason)
+    AND EXISTS (
+    SELECT 1 FROM fiscal_requisitionline r JOIN fiscal_commodityclass c ON c.id = r.commodity_id
+     WHERE r.id = NEW.requisition_line_id AND c.kind = 'service')"""
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
@@ -322,7 +331,12 @@ class PurchaseOrder(WorkflowRecord):
                 "true",
                 pgtrigger.Update,
                 condition="OLD.status <> 'draft' AND (NEW.vendor_id <> OLD.vendor_id"
-                " OR NEW.contract_id IS DISTINCT FROM OLD.contract_id)",
+                " OR NEW.contract_id IS DISTINCT FROM OLD.contract_id OR NEW.own_use <> OLD.own_use"
+                " OR NEW.own_use_reason <> OLD.own_use_reason)",
+            ),
+            agreed(
+                "order_issued_with_its_postings", ISSUED_UNPOSTED,
+                condition=f"{ISSUED} AND OLD.status = 'approved'",
             ),
             guard("order_canceled_without_bills", UNDECIDED_BILLS, pgtrigger.Update, condition=ENDS),
             moves("order_moves_as_it_may", STEPS),
@@ -491,6 +505,10 @@ class OrderLine(models.Model):
                 "order_line_billed_alone_for_a_reason", GOODS_BILLED_ALONE,
                 condition="NEW.match_rule = 'order_invoice' AND NEW.match_reason = ''",
             ),
+            guard(
+                "order_line_service_is_accepted", SERVICE_NOT_ACCEPTED,
+                condition="NEW.match_rule = 'order_receipt_invoice' AND NEW.match_reason = ''",
+            ),
             guard("order_line_begins_empty", " OR ".join(f"NEW.{name} <> 0" for name in SUMS), pgtrigger.Insert),
             guard("order_line_never_deleted", "true", pgtrigger.Delete, condition="OLD.received > 0 OR OLD.billed > 0"),
         ]  # fmt: skip
@@ -521,6 +539,8 @@ class OrderFunding(models.Model):
     liquidated = MoneyField(default=0)
     released = MoneyField(default=0)
     spent = MoneyField(default=0)
+    freed = MoneyField(default=0, db_default=0)
+    """Of what was given back, what the line no longer needed as it was billed in full; voiding a bill takes it back."""
 
     objects = PortalQuerySet.as_manager()
 
@@ -531,6 +551,12 @@ class OrderFunding(models.Model):
             guard("order_funding_stays_once_issued", FUNDING_CHANGED, ANY_WRITE),
             guard("order_funding_stays_until_issued", OF_ONE_NOT_ISSUED, pgtrigger.Update, condition=FUNDING_MOVES),
             agreed("order_funding_is_what_was_posted", NOT_AS_POSTED, condition=FUNDING_MOVES),
+            guard(
+                "order_funding_frees_what_it_gives_back",
+                "true",
+                pgtrigger.Update,
+                condition="NEW.freed <> OLD.freed AND NEW.freed - OLD.freed <> NEW.released - OLD.released",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["line", "line_funding"], name="order_line_funded_once"),
@@ -540,7 +566,11 @@ class OrderFunding(models.Model):
                 & Q(liquidated__lte=F("amount") - F("released")),
                 violation_error_message="No more is liquidated than was set aside.",
             ),
-        ]
+            models.CheckConstraint(
+                name="order_funding_frees_no_more_than_it_gives_back",
+                condition=Q(freed__gte=0, freed__lte=F("released")),
+            ),
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.funding}: {self.amount}"

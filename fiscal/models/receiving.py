@@ -15,11 +15,12 @@ from fiscal.models.orders import OrderLine, PurchaseOrder
 
 RECEIVED_BY_WHO_APPROVED = """EXISTS (
     SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id
+      CROSS JOIN unnest(ARRAY[NEW.received_by_id, NEW.created_by_id]) AS who
      WHERE o.id = NEW.order_id AND (
-           NEW.received_by_id IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id)
+           who IN (o.approved_by_id, r.approved_by_id, r.endorsed_by_id)
         OR EXISTS (SELECT 1 FROM fiscal_invoice i LEFT JOIN fiscal_paymentrequest p ON p.invoice_id = i.id
                     WHERE i.order_id = o.id
-                      AND NEW.received_by_id IN (i.approved_by_id, p.paid_by_id, p.recorded_by_id))))"""
+                      AND who IN (i.approved_by_id, p.paid_by_id, p.recorded_by_id, p.voided_by_id))))"""
 OF_AN_ORDER_NOT_ISSUED = (
     "NOT EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id = NEW.order_id AND o.worksite_id = NEW.worksite_id"
     " AND (o.status = 'issued' OR NEW.is_return AND o.status IN ('on_hold', 'closed')))"

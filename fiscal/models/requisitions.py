@@ -385,7 +385,8 @@ class Requisition(WorkflowRecord):
             ),
             guard(
                 "requisition_second_approval_stays", "true", pgtrigger.Update,
-                condition="NEW.endorsed_by_id <> OLD.endorsed_by_id",
+                condition="OLD.endorsed_by_id IS NOT NULL AND NEW.endorsed_by_id IS DISTINCT FROM OLD.endorsed_by_id"
+                " AND (NEW.endorsed_by_id IS NOT NULL OR NEW.status NOT IN ('returned', 'rejected'))",
             ),
             guard(
                 "requisition_has_its_second_approval", NEEDS_ANOTHER_YES, pgtrigger.Update,

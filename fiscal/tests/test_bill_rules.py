@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from doc_portal.core.tests.factories import grant, make_role, make_user
-from doc_portal.core.tests.raw_sql import copied, delete, refused, update
+from doc_portal.core.tests.raw_sql import copied, delete, refused, run, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import (
     Billed,
     approve_invoice,
+    give_exception,
     keep_invoice,
     match_invoice,
     resolve_exception,
@@ -20,7 +21,7 @@ from fiscal.actions.invoices import (
 from fiscal.actions.orders import close_order
 from fiscal.actions.paying import enter_voucher, record_payment, void_voucher
 from fiscal.actions.receiving import Counted, receive_order
-from fiscal.actions.returns import GoesBack, return_goods
+from fiscal.actions.returns import GoesBack, return_goods, settle_surplus
 from fiscal.actions.vendors import keep_vendor
 from fiscal.models import Appropriation, BudgetEntry, Invoice
 from fiscal.tests.factories_purchases import (
@@ -80,10 +81,59 @@ def test_who_approved_does_not_receive_and_who_received_does_not_approve_the_bil
     for person in payers:
         with pytest.raises(Refused, match="Somebody else must record the payment"):
             record_payment(payment, paid_on=TODAY(), by=person)
-        for column in ("paid_by_id", "recorded_by_id", "voided_by_id"):
+        for column in ("recorded_by_id", "voided_by_id"):
             refused("payment_not_along_the_chain", *update(payment, **{column: person.pk}))
+        refused("payment_not_along_the_chain", *copied(payment, voucher_number="8", paid_by_id=person.pk))
     refused("payment_recorded_by_somebody", *update(payment, paid_on=TODAY()))
     refused("voided_voucher_says_why", *update(payment, voided_at=timezone.now(), void_reason="Wrong"))
+
+
+def test_a_voucher_stays_as_entered_and_as_it_ended():
+    payment, other = make_payment(), make_user()
+    fixed = {"paid_by_id": other.pk, "doc_type": "P9", "vouchered_at": timezone.now(), "amount": 1}
+    for column, value in fixed.items():
+        refused("payment_keeps_its_voucher", *update(payment, **{column: value}))
+    refused("voucher_that_stands_has_no_end", *update(payment, voided_by_id=other.pk))
+    payment = record_payment(payment, paid_on=TODAY(), by=other)
+    for again in ({"paid_on": TODAY() - timedelta(days=9)}, {"recorded_by_id": make_user().pk},
+                  {"paid_on": None, "recorded_by_id": None}):  # fmt: skip
+        refused("payment_keeps_its_voucher", *update(payment, **again))
+    void = void_voucher(make_payment(number="P1-4712"), by=other, note="Wrong address")
+    refused("payment_keeps_its_voucher", *update(void, voided_at=None, voided_by_id=None, void_reason=""))
+    refused("payment_keeps_its_voucher", *update(void, voided_by_id=make_user().pk))
+
+
+def test_who_voided_a_voucher_does_not_receive_the_rest():
+    order, voider = make_issued(), make_user()
+    receipt = make_receipt(order, "4")
+    void_voucher(make_payment(make_approved_invoice(order, quantity="4")), by=voider, note="Wrong address")
+    with pytest.raises(Refused, match="You approved or paid a bill"):
+        make_receipt(order, "6", by=voider)
+    for column in ("received_by_id", "created_by_id"):
+        refused("receipt_not_by_who_approved", *copied(receipt, number="RR-X", **{column: voider.pk}))
+
+
+def test_what_differs_is_settled_by_somebody_or_gone():
+    order = make_issued()
+    make_receipt(order)
+    bill = make_invoice(order, price="26.00")
+    open_one, now = bill.exceptions.get(), timezone.now()
+    settled = {"resolved_at": now, "resolution": "x", "of_itself": True}
+    refused("exception_settled_with_a_reason", *update(open_one, **settled, resolved_by_id=open_one.owner_id))
+    refused("exception_settled_with_a_reason", *update(open_one, of_itself=True))
+    refused("exception_keeps_what_it_is_about", *update(open_one, kind="total"))
+    run(*update(open_one, **settled))
+    refused("invoice_differs_by_what_was_settled", *update(forced(bill), status="approved"))
+    heavy = make_issued(weight=Decimal(100), weight_unit="lb", price="2.50")
+    make_receipt(heavy, weight=Decimal(90))
+    weighs = make_invoice(heavy, "W-1")
+    run(*update(weighs.exceptions.get(), **settled))
+    refused("invoice_differs_by_what_was_settled", *update(forced(weighs), status="approved"))
+    with pytest.raises(Refused, match="was settled already"):
+        give_exception(weighs.exceptions.get(), make_user(), by=make_user())
+    again = match_invoice(bill, by=make_user())
+    with pytest.raises(Refused, match="nothing came over"):
+        settle_surplus(again.exceptions.open().get(), keeps=True, by=open_one.owner, note="x")
 
 
 def test_af_16_the_worksite_accepts_services_before_anybody_approves_their_bill():

@@ -20,6 +20,7 @@ from fiscal.actions.cards import (
     keep_card,
     review_purchase,
 )
+from fiscal.actions.orders import issue_order
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.funds import appropriation_of
 from fiscal.lists.cards import apply, plan
@@ -27,7 +28,7 @@ from fiscal.models import BudgetEntry, Card, CardTransaction
 from fiscal.sample.cards import use_cards
 from fiscal.splitting import related_purchases
 from fiscal.tests.factories_cards import explain, make_buyable, make_card, make_cycle, make_purchase, receipt
-from fiscal.tests.factories_purchases import asked, make_money, make_requisition
+from fiscal.tests.factories_purchases import asked, make_money, make_order, make_requisition
 from fiscal.tests.factories_suppliers import make_vendor
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,17 @@ def test_a_purchase_goes_from_holder_to_approver_to_reviewer_and_posts_what_it_s
     assert appropriation_of(string).exp == 0
     one = review_purchase(approve_purchase(explain(one, requisition), by=card.approver), by=card.reviewer)
     assert (one.status, appropriation_of(string).exp) == ("reviewed", Decimal(100))
+
+
+def test_what_was_bought_with_a_card_is_not_ordered_as_well():
+    one = make_purchase()
+    requisition = make_buyable(worksite=one.card.worksite)
+    one = explain(one, requisition)
+    order = make_order(requisition, status="approved")
+    with pytest.raises(Refused, match=r"\$150.00 are left to order"):
+        issue_order(order, by=make_user())
+    dispute_purchase(one, by=one.card.holder, note="It was sent back")
+    assert issue_order(order, by=make_user()).status == "issued"
 
 
 def test_af_23_nothing_is_bought_with_a_card_without_an_approved_requisition():

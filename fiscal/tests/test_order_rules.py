@@ -1,5 +1,6 @@
 """Orders follow their versions, their money its postings, contracts their orders; and what was closed short is open."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from doc_portal.core.tests.factories import make_user, make_worksite, post_form
+from doc_portal.core.tests.factories import grant, make_role, make_user, make_worksite, post_form
 from doc_portal.core.tests.raw_sql import copied, delete, refused, update
 from doc_portal.core.workflow import Refused, lock
 from fiscal import todo
 from fiscal.actions.contracts import end_contract, use_contract
 from fiscal.actions.external import note_reference
-from fiscal.actions.invoices import approve_invoice, void_invoice
+from fiscal.actions.invoices import approve_invoice, resolve_exception, void_invoice
 from fiscal.actions.orders import (
     OrderedLine,
     approve_order,
@@ -151,7 +152,7 @@ def test_a_contract_has_free_what_is_billed_for_less_credited_closed_short_or_ca
     bill = make_approved_invoice(order, price="20.00")
     assert used(contract) == 200
     void_invoice(bill, by=make_user(), note="Billed twice")
-    assert used(contract) == 200, "what was released of a line once billed in full stays so"
+    assert used(contract) == 250, "what the bill freed is held again"
     make_approved_invoice(order, "B-1", price="20.00")
     approve_invoice(
         make_invoice(order, "CR-1", kind="credit", quantity="1", price="20.00"), by=make_user(), descriptive=True,
@@ -169,6 +170,50 @@ def test_a_contract_has_free_what_is_billed_for_less_credited_closed_short_or_ca
     assert used(contract) == before - 150
 
 
+def money_of(order) -> tuple:
+    """What the only string of an order holds of it, gave back, freed and spent."""
+    found = order.lines.get().fundings.get()
+    return found.held, found.released, found.freed, found.spent
+
+
+def test_voiding_a_bill_holds_again_what_was_freed_as_its_line_was_billed_in_full():
+    string = make_money("500.00")
+    order = make_issued(asked(string))
+    make_receipt(order)
+    first, second = (make_approved_invoice(order, number, quantity="5", price="20.00") for number in ("A-1", "A-2"))
+    assert money_of(order) == (0, 50, 50, 200)
+    refused("order_funding_frees_what_it_gives_back", *update(order.lines.get().fundings.get(), freed=0))
+    void_invoice(first, by=make_user(), note="Billed with the wrong price")
+    assert money_of(order) == (150, 0, 0, 100)
+    right = make_approved_invoice(order, "A-3", quantity="5")
+    assert money_of(order) == (0, 25, 25, 225)
+    for bill in (right, second):
+        void_invoice(bill, by=make_user(), note="Wrong")
+    assert money_of(order) == (250, 0, 0, 0)
+    close_order(order, by=make_user(), note="Nothing is kept")
+    assert money_of(order) == (0, 250, 0, 0)
+
+
+def test_voiding_a_bill_above_the_order_holds_again_no_more_than_was_ordered():
+    order = make_issued()
+    make_receipt(order)
+    make_approved_invoice(order, "A-1", quantity="5")
+    dear = make_invoice(order, "A-2", quantity="5", price="30.00")
+    resolve_exception(dear.exceptions.get(), by=order.created_by, note="Agreed")
+    dear = approve_invoice(dear, by=make_user(), descriptive=True, relationship=True)
+    assert money_of(order) == (0, 0, 0, 275)
+    void_invoice(dear, by=make_user(), note="Not agreed")
+    assert money_of(order) == (125, 0, 0, 125)
+
+
+def test_an_order_is_not_issued_without_its_postings():
+    order = make_order(status="approved")
+    decide_sourcing(order.requisition, Choice(), by=make_user())
+    by_force = {"status": "issued", "issued_on": timezone.localdate(), "issued_by_id": make_user().pk}
+    refused("order_issued_with_its_postings", *update(order, **by_force))
+    assert issue_order(order, by=make_user()).status == "issued"
+
+
 def test_no_bill_or_change_takes_a_contract_beyond_its_ceiling_and_nothing_gives_back_more_than_it_took():
     contract, order = of_contract("250.00", price="20.00")
     line = order.lines.get()
@@ -183,6 +228,8 @@ def test_no_bill_or_change_takes_a_contract_beyond_its_ceiling_and_nothing_gives
     with pytest.raises(Refused, match="gives back no more than it uses"):
         use_contract(contract, 999, Decimal(-1), on=timezone.localdate(), by=None)
     end_contract(contract, by=make_user(), note="Vendor closed")
+    before = {"used_on": timezone.localdate() - timedelta(days=1), "order_id": other.pk, "amount": 1}
+    refused("contract_is_used_within_its_days", *copied(contract.uses.first(), **before))
     make_receipt(order, "4")
     make_approved_invoice(order, quantity="4", price="24.00")
     close_order(order, by=make_user(), note="Enough")
@@ -287,6 +334,8 @@ def test_orders_to_issue_bills_to_voucher_and_payments_to_record_wait_for_who_do
     assert not todo.invoices_to_voucher(receiver)
     payment = make_payment(bill)
     assert not todo.invoices_to_voucher(pays)
+    grant(receiver, make_role("fiscal.pay_paymentrequest"))
+    assert not todo.vouchers_to_pay(receiver)
     assert [one.title for one in todo.vouchers_to_pay(pays)] == [
         f"Record when voucher {payment.voucher_number} was paid"
     ]

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.factories import grant, make_role, make_user, make_worksite
 from doc_portal.core.tests.raw_sql import copied, refused, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.hand_offs import finish_hand_off
-from fiscal.actions.invoices import resolve_exception
+from fiscal.actions.invoices import approve_invoice, resolve_exception
 from fiscal.actions.orders import (
     OrderedLine,
     approve_order,
@@ -20,7 +20,7 @@ from fiscal.actions.orders import (
     keep_order,
     modify_order,
 )
-from fiscal.actions.paying import enter_voucher
+from fiscal.actions.paying import enter_voucher, record_payment
 from fiscal.actions.receiving import Counted, receive_order
 from fiscal.actions.requisitions import (
     approve_requisition,
@@ -31,7 +31,7 @@ from fiscal.actions.requisitions import (
 )
 from fiscal.actions.returns import GoesBack, return_goods, settle_surplus
 from fiscal.actions.sourcing import Choice, decide_sourcing
-from fiscal.models import Appropriation, FundPurpose, PaymentRequest, PurchaseOrder
+from fiscal.models import Appropriation, FundPurpose, PaymentRequest
 from fiscal.tests.factories_purchases import (
     asked,
     make_approver,
@@ -188,6 +188,9 @@ def test_what_came_over_waits_for_the_buyer_and_the_percentage_is_what_may_come_
         resolve_exception(open_one, by=buyer, note="Fine")
     by_force = {"resolved_at": timezone.now(), "resolved_by_id": buyer.pk, "resolution": "Fine"}
     refused("surplus_settled_by_what_was_done", *update(open_one, **by_force))
+    refused("surplus_settled_by_what_was_done", *copied(open_one, **by_force))
+    refused("surplus_settled_by_what_was_done", *copied(open_one, **by_force, receipt_line_id=None))
+    refused("exception_of_a_surplus_names_its_receipt", *copied(open_one, receipt_line_id=None))
     refused("receipt_line_takes_back_what_came", *copied(line, receipt_id=make_receipt_of(order), surplus=-1))
     with pytest.raises(Refused, match=r"takes 0 more\. Change the order to what is kept first"):
         settle_surplus(open_one, keeps=True, by=buyer, note="We use them")
@@ -207,8 +210,21 @@ def test_what_came_over_is_received_once_the_order_takes_it():
     receipt = receive_order(order, [Counted(order.lines.get().pk, Decimal(12))], received_on=TODAY(), by=make_user())
     more = {order.lines.get().pk: (Decimal(12), Decimal("25.00"))}
     modify_order(order, more, reason="They are kept", by=make_user("fiscal.approve_purchaseorder"))
-    settle_surplus(order.exceptions.get(), keeps=True, by=order.created_by, note="We use them")
+    open_one, buyer = order.exceptions.get(), order.created_by
+    for decided in (order.approved_by, requisition.approved_by):
+        grant(decided, make_role("fiscal.oversee_matchexception"))
+        with pytest.raises(Refused, match=r"You approved what order .* Somebody else must decide on what came over"):
+            settle_surplus(open_one, keeps=True, by=decided, note="We use them")
+    settle_surplus(open_one, keeps=True, by=buyer, note="We use them")
     kept = receipt.followed_by.get()
+    bill, now = make_invoice(order), {"approved_by_id": buyer.pk, "approved_at": timezone.now()}
+    with pytest.raises(Refused, match="You received order"):
+        approve_invoice(bill, by=buyer, descriptive=True, relationship=True)
+    refused("invoice_not_approved_along_the_chain", *update(bill, **now))
+    payment = make_payment(approve_invoice(bill, by=make_user(), descriptive=True, relationship=True))
+    with pytest.raises(Refused, match="You received order"):
+        record_payment(payment, paid_on=TODAY(), by=buyer)
+    refused("payment_not_along_the_chain", *update(payment, recorded_by_id=buyer.pk))
     assert (kept.received_by, kept.lines.get().accepted, order.lines.get().accepted) == (receipt.received_by, 2, 12)
 
 
@@ -223,6 +239,14 @@ def test_what_departs_from_counting_goods_first_says_why_and_no_more_comes_over_
     make_order(
         make_requisition(asked(commodity=make_class(kind="utility")), status="approved"), match_rule="order_invoice"
     )
+    service = make_requisition(asked(commodity=make_class(kind="service")), status="approved")
+    with pytest.raises(Refused, match="Line 1 is a service"):
+        make_order(service)
+    with pytest.raises(Refused, match="paid on its bill alone"):
+        make_order(service, match_rule="order_invoice")
+    accepted = make_order(service, match_rule="service_acceptance").lines.get()
+    refused("order_line_service_is_accepted", *update(accepted, match_rule="order_receipt_invoice"))
+    refused("order_line_billed_alone_for_a_reason", *update(accepted, match_rule="order_invoice"))
     order = make_order(over_percent=Decimal(10), match_rule="order_invoice", match_reason="A subscription")
     line = order.lines.get()
     assert line.terms == ["Matched by order and bill (A subscription)", "10 percent may come over"]
@@ -254,9 +278,11 @@ def test_af_45_the_revolving_fund_does_not_pay_for_what_the_department_uses_itse
         issue_order(order, by=make_user())
     now = {"status": "issued", "issued_on": TODAY(), "issued_by_id": make_user().pk}
     refused("order_paid_by_a_fund_for_it", *update(order, **now))
-    PurchaseOrder.objects.filter(pk=order.pk).update(own_use=False, own_use_reason="For sale by the enterprise")
-    order.refresh_from_db()
-    assert issue_order(order, by=make_user()).status == "issued"
+    for_sale = {"own_use": False, "own_use_reason": "For sale by the enterprise"}
+    refused("order_keeps_its_vendor", *update(order, **for_sale))
+    cancel_order(order, by=make_user(), note="It is for sale")
+    anew = approve_order(make_order(requisition, vendor=mve, **for_sale), by=make_user())
+    assert issue_order(anew, by=make_user()).status == "issued"
 
 
 def test_af_30_restricted_money_serves_elsewhere_only_when_fiscal_management_says_why():

@@ -7,15 +7,16 @@ from functools import partial
 
 import pytest
 from django.db.models import Sum
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doc_portal.core.tests.concurrency import at_once, endings
+from doc_portal.core.tests.concurrency import at_once, endings, meanwhile
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import approve_invoice, void_invoice
 from fiscal.actions.orders import cancel_order, close_order, issue_order, modify_order
-from fiscal.actions.paying import enter_voucher
+from fiscal.actions.paying import enter_voucher, record_payment
 from fiscal.actions.requisitions import approve_requisition, cancel_requisition, close_requisition
 from fiscal.actions.returns import GoesBack, return_goods
 from fiscal.actions.sourcing import Choice, decide_sourcing
@@ -85,6 +86,21 @@ class TestAtOnce:
         ]
         bill.refresh_from_db()
         assert endings(*enter) == ["done", "refused"]
+
+    def test_nobody_receives_and_pays_at_the_same_moment(self):
+        order, number = make_issued(), iter(range(9))
+        make_receipt(order, "4")
+        paying, other = make_user(), make_user()
+        bill, waiting = make_approved_invoice(order, quantity="2"), make_invoice(order, "B-2", quantity="2")
+        for step in (
+            lambda who: approve_invoice(waiting, by=who, descriptive=True, relationship=True),
+            lambda who: enter_voucher(bill, system="SAMII", doc_type="P1", voucher_number=f"P-{next(number)}", by=who),
+            lambda who: record_payment(bill.payments.get(), paid_on=timezone.localdate(), by=who),
+        ):
+            receiver = make_user()
+            _, told = meanwhile(partial(make_receipt, order, "1", by=receiver), partial(step, receiver))
+            assert isinstance(told, Refused), told
+            step(other if bill.payments.exists() else paying)
 
     def test_two_bills_at_once_are_not_more_than_what_was_accepted(self):
         string = make_money("1000.00")

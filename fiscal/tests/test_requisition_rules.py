@@ -102,7 +102,8 @@ def test_each_person_is_shown_what_they_can_decide_and_the_second_approval_stays
     assert todo() == [[], [f"Approve: {number}"], [], []]
     with pytest.raises(Refused, match=r"approved REQ-.* as second already\. It waits for its first approval"):
         endorse_requisition(requisition, by=make_user())
-    refused("requisition_second_approval_stays", *update(requisition, endorsed_by_id=make_user().pk))
+    for another in (make_user().pk, None):
+        refused("requisition_second_approval_stays", *update(requisition, endorsed_by_id=another))
 
 
 def test_a_certificate_of_mve_serves_one_requisition_of_its_worksite_while_it_holds():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.tests.files_for_tests import PDF
-from doc_portal.core.tests.raw_sql import refusing
+from doc_portal.core.tests.raw_sql import refused, refusing, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import faults, parse
 from fiscal.actions.sourcing import (
@@ -169,7 +169,7 @@ def test_missing_papers_block_ordering_also_in_the_database():
         PurchaseOrder.objects.filter(pk=waiting.pk).update(status="issued")
     attach_paper(decision, by=buyer, paper="quotes", file=pdf())
     assert blocks_ordering(requisition) == []
-    PurchaseOrder.objects.filter(pk=waiting.pk).update(status="issued")
+    refused("order_issued_with_its_postings", *update(waiting, status="issued"))
     with pytest.raises(Refused, match="asks for no such paper"):
         attach_paper(decision, by=buyer, paper="notice", file=pdf())
 
@@ -255,8 +255,7 @@ def test_af_31_what_is_for_recreation_music_or_fitness_needs_a_second_approver()
     trumpet = make_class(second_approver=True)
     way, _ = found_for(make_asked("1600.00", commodity=trumpet), Choice())
     assert way.approvals == ("A second approver, as its class asks",)
-    requisition = make_asked("1600.00", commodity=trumpet, status="certified")
-    Requisition.objects.filter(pk=requisition.pk).update(endorsed_by=None)
+    requisition = make_requisition(asked(commodity=trumpet), status="certified")
     with refusing("requisition_has_its_second_approval"):
         Requisition.objects.filter(pk=requisition.pk).update(
             status="approved", approved_by=make_user(), approved_at=timezone.now()
