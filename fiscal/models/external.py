@@ -103,6 +103,7 @@ class ExternalDocRef(WorkflowRecord):
         REJECTED = "rejected", "Rejected"
 
     STATUS_LEVELS = {Status.PREPARED: "info", Status.SENT: "info", Status.ACCEPTED: "ok", Status.REJECTED: "bad"}
+    PAST_ACTS = {"claim": "Assigned to a document of the portal"}
     _OPEN = frozenset({Status.PREPARED, Status.SENT, Status.REJECTED})
     TRANSITIONS = {
         "send": Transition(frozenset({Status.PREPARED, Status.REJECTED}), Status.SENT, "Send", "Sent"),

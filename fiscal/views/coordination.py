@@ -52,7 +52,7 @@ class CoordinationItemDetail(CoordinationPage, DetailPage):
     """One item with its documents and its outcome."""
 
     permission_required = "fiscal.view_coordinationitem"
-    template_name = "fiscal/coordinationitem_detail.html"
+    template_name = "fiscal/detail_with_documents.html"
 
     def facts(self):
         one = self.object

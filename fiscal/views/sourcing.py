@@ -306,7 +306,7 @@ class MveCertificateDetail(MvePage, DetailPage):
         "status", "commodity", "worksite", "amount", "need_by", "days_limit", "promised_days", "market_days",
         "certificate_number", "answered_on", "holds_until",
     )  # fmt: skip
-    template_name = "fiscal/coordinationitem_detail.html"
+    template_name = "fiscal/detail_with_documents.html"
 
     @cached_property
     def documents(self):
