@@ -17,6 +17,31 @@ NOT_AS_SOURCED = (
     "The order is not what was decided. Order from MVE, the contract or the supplier that was chosen, or decide again."
 )
 SENTENCES = {
+    "requisition_begins_as_a_draft": "A requisition begins as a draft, and is submitted.",
+    "requisition_keeps_its_writers": "Who asked and who wrote a requisition stays named.",
+    "requisition_approved_within_a_limit": (
+        "The approver's limit does not cover it. Have somebody approve whose limit does."
+    ),
+    "requisition_approved_sets_money_aside": "A requisition is approved with its money set aside, or not at all.",
+    "approval_limit_stays": "A limit stays as it was given. End it, and enter another.",
+    "order_begins_as_a_draft": "An order begins as a draft, and is approved by somebody else.",
+    "order_keeps_its_writers": "Who wrote an order stays named.",
+    "order_keeps_who_approved": "Who approved an order stays named.",
+    "invoice_begins_as_received": "A bill begins as received, and is matched.",
+    "invoice_keeps_its_writers": "Who entered a bill stays named.",
+    "invoice_dearer_only_as_settled": (
+        "A price of the bill is above the order, and nobody settled that. Match the bill again, and have it settled."
+    ),
+    "invoice_within_what_was_approved": (
+        "The bill is dearer than the order, and takes a line beyond what was approved for it. Have the vendor bill "
+        "right, or write a further requisition for the difference."
+    ),
+    "invoice_approved_is_posted": "A bill is approved with its money posted, or not at all.",
+    "payment_of_what_came_once": (
+        "Of a line more would be paid than ever came. A credit memo does not make room for a second bill over the same "
+        "goods: void the first voucher, or have the vendor credit the difference alone."
+    ),
+    "fiscal_year_moves_as_it_may": "A fiscal year takes its steps in their order.",
     "fiscal_year_never_deleted": NEVER_DELETED,
     "accounting_period_never_deleted": NEVER_DELETED,
     "account_code_never_deleted": NEVER_DELETED,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, but_for, forever, guard, moves
+from doc_portal.core.models.rules import ANY_WRITE, agreed, begins_as, but_for, forever, guard, keeps_its_writers, moves
 from doc_portal.core.money import MoneyField
 from doc_portal.core.values import number_in_force
 from doc_portal.core.workflow import Transition, WorkflowRecord
@@ -59,6 +59,36 @@ OF_A_FIXED_INVOICE = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id)"  # noqa: S608
     f" AND i.status IN ({FIXED}))"
 )
+TOLERANCE = """COALESCE((SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
+     WHERE k.key = 'fiscal_price_tolerance_{}' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
+       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
+DEARER_UNSETTLED = f"""EXISTS (
+    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
+     WHERE l.invoice_id = NEW.id
+       AND l.price > o.price + LEAST(o.price * {TOLERANCE.format("percent")} / 100, {TOLERANCE.format("amount")})
+       AND NOT EXISTS (
+           SELECT 1 FROM fiscal_matchexception e
+            WHERE e.invoice_id = NEW.id AND e.order_line_id = o.id AND e.kind = 'price'
+              AND e.resolved_at IS NOT NULL))"""  # noqa: S608
+BEYOND_WHAT_WAS_APPROVED = """EXISTS (
+    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
+      JOIN fiscal_requisitionline r ON r.id = o.requisition_line_id
+     WHERE l.invoice_id = NEW.id AND l.price > o.price AND o.billed_amount + l.amount > r.amount)"""
+NOT_POSTED = """EXISTS (
+    SELECT 1 FROM fiscal_invoice i
+     WHERE i.id = NEW.id AND i.status = 'approved' AND i.amount IS DISTINCT FROM abs((
+       SELECT sum(e.amount) FROM fiscal_budgetentry e
+        WHERE e.doc_type = 'INV' AND e.doc_id = NEW.id AND e.bucket = 'exp')))"""
+PAID_MORE_THAN_CAME = """EXISTS (
+    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
+     WHERE l.invoice_id = NEW.invoice_id AND (
+       SELECT sum(b.quantity) FROM fiscal_invoiceline b JOIN fiscal_invoice i ON i.id = b.invoice_id
+        WHERE b.order_line_id = o.id AND i.kind = 'bill' AND (i.id = NEW.invoice_id OR EXISTS (
+          SELECT 1 FROM fiscal_paymentrequest p WHERE p.invoice_id = i.id AND p.voided_at IS NULL))
+     ) > CASE WHEN o.match_rule = 'order_invoice' THEN o.quantity ELSE (
+       SELECT COALESCE(sum(c.accepted), 0) FROM fiscal_receiptline c
+        WHERE c.order_line_id = o.id AND c.accepted > 0) END)"""
+"""Of a line more would be paid than ever came: a credit memo is no ground to pay the same goods by a second bill."""
 UNPAYABLE = (
     "NOT EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND i.approved_by_id IS NOT NULL"  # noqa: S608
     f" AND i.status IN ({COUNTED}) AND i.amount = NEW.amount)"
@@ -288,8 +318,8 @@ class Invoice(WorkflowRecord):
             ),
             models.CheckConstraint(
                 name="invoice_number_can_be_read",
-                condition=Q(key__regex="."),
-                violation_error_message="Enter a number with letters or digits.",
+                condition=Q(key__regex=".") & Q(number__regex=r"^[ -~]+$"),
+                violation_error_message="Enter the number with plain letters (A to Z) or digits.",
             ),
             models.CheckConstraint(
                 name="invoice_suffix_says_why",
@@ -316,6 +346,20 @@ class Invoice(WorkflowRecord):
         ]
         triggers = [
             forever("invoice_never_deleted"),
+            begins_as("invoice_begins_as_received", "received"),
+            keeps_its_writers("invoice_keeps_its_writers", "created_by_id"),
+            guard(
+                "invoice_dearer_only_as_settled", DEARER_UNSETTLED, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.kind = 'bill'",
+            ),
+            guard(
+                "invoice_within_what_was_approved", BEYOND_WHAT_WAS_APPROVED, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.kind = 'bill'",
+            ),
+            agreed(
+                "invoice_approved_is_posted", NOT_POSTED,
+                condition="NEW.status = 'approved' AND OLD.status = 'matched'",
+            ),
             guard("invoice_of_an_issued_order", NOT_FROM_ITS_ORDER, pgtrigger.Insert),
             guard("invoice_entered_approved_by_the_chain", f"{APPROVED_BY_THE_CHAIN}", pgtrigger.Insert),
             guard(
@@ -633,7 +677,7 @@ class PaymentRequest(Record):
             ),
             models.CheckConstraint(
                 name="voucher_number_can_be_read",
-                condition=Q(voucher_key__regex="."),
+                condition=Q(voucher_key__regex=".") & Q(voucher_number__regex=r"^[ -~]+$"),
                 violation_error_message="Enter a number with letters or digits.",
             ),
             models.CheckConstraint(
@@ -655,6 +699,7 @@ class PaymentRequest(Record):
         triggers = [
             forever("payment_never_deleted"),
             guard("payment_of_an_approved_invoice", UNPAYABLE, pgtrigger.Insert),
+            guard("payment_of_what_came_once", PAID_MORE_THAN_CAME, pgtrigger.Insert),
             guard("payment_not_along_the_chain", PAID_BY_THE_CHAIN),
             guard("payment_keeps_its_voucher", VOUCHER_CHANGED, pgtrigger.Update),
         ]  # fmt: skip

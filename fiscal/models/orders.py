@@ -12,7 +12,17 @@ from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, agreed, but_for, forever, guard, moves, unchanged
+from doc_portal.core.models.rules import (
+    ANY_WRITE,
+    agreed,
+    begins_as,
+    but_for,
+    forever,
+    guard,
+    keeps_its_writers,
+    moves,
+    unchanged,
+)
 from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import FundingString
@@ -295,6 +305,12 @@ class PurchaseOrder(WorkflowRecord):
         ]
         triggers = [
             forever("order_never_deleted"),
+            begins_as("order_begins_as_a_draft", "draft"),
+            keeps_its_writers("order_keeps_its_writers", "created_by_id"),
+            guard(
+                "order_keeps_who_approved", "true", pgtrigger.Update,
+                condition="OLD.approved_by_id IS NOT NULL AND NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id",
+            ),
             guard("order_needs_an_approved_requisition", WITHOUT_REQUISITION, pgtrigger.Insert),
             guard(
                 "order_keeps_its_requisition", "true", pgtrigger.Update,

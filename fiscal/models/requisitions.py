@@ -25,7 +25,16 @@ from django.utils import timezone
 from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import ANY_WRITE, agreed, forever, guard, moves
+from doc_portal.core.models.rules import (
+    ANY_WRITE,
+    agreed,
+    begins_as,
+    forever,
+    guard,
+    keeps_its_writers,
+    moves,
+    unchanged,
+)
 from doc_portal.core.money import MoneyField, dollars
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import CoaCode, FundingString
@@ -57,6 +66,16 @@ FIXED = (
     "pre_encumbering",
 )  # fmt: skip
 """What of a requisition stays once it is submitted."""
+BEYOND_EVERY_LIMIT = """NOT EXISTS (
+    SELECT 1 FROM fiscal_approvallimit a
+     WHERE a.user_id = NEW.approved_by_id AND a.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
+       AND (a.ends_on IS NULL OR a.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)
+       AND a.up_to >= (SELECT sum(l.amount) FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id))"""
+NOTHING_SET_ASIDE = """(
+    SELECT sum(f.amount) FROM fiscal_linefunding f JOIN fiscal_requisitionline l ON l.id = f.line_id
+     WHERE l.requisition_id = NEW.id) IS DISTINCT FROM (
+    SELECT sum(e.amount) FROM fiscal_budgetentry e
+     WHERE e.doc_type = 'REQ' AND e.doc_id = NEW.id AND e.bucket = 'pre' AND e.amount > 0)"""
 NOTHING_TO_BUY = "NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id)"
 NOT_WHOLLY_PAID = """EXISTS (
     SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id
@@ -367,6 +386,16 @@ class Requisition(WorkflowRecord):
         ]
         triggers = [
             forever("requisition_never_deleted"),
+            begins_as("requisition_begins_as_a_draft", "draft"),
+            keeps_its_writers("requisition_keeps_its_writers", "created_by_id", "requested_by_id"),
+            guard(
+                "requisition_approved_within_a_limit", BEYOND_EVERY_LIMIT, pgtrigger.Update,
+                condition="NEW.status = 'approved' AND OLD.status <> 'approved'",
+            ),
+            agreed(
+                "requisition_approved_sets_money_aside", NOTHING_SET_ASIDE,
+                condition="NEW.status = 'approved' AND OLD.status <> 'approved' AND NEW.pre_encumbering",
+            ),
             guard(
                 "requisition_asks_for_something", NOTHING_TO_BUY, pgtrigger.Update,
                 condition="NEW.status = 'submitted' AND OLD.status <> 'submitted'",
@@ -604,7 +633,10 @@ class ApprovalLimit(Record):
                 violation_error_message="Nobody sets their own limit. Ask somebody else to.",
             ),
         ]
-        triggers = [forever("approval_limit_never_deleted")]
+        triggers = [
+            forever("approval_limit_never_deleted"),
+            unchanged("approval_limit_stays", "ends_on", "authority", "version", "updated_at"),
+        ]
 
     def __str__(self):
         return f"{self.user}: up to {dollars(self.up_to)}"

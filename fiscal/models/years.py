@@ -8,12 +8,30 @@ from django.urls import reverse
 from doc_portal.core.display import MONTHS
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import forever
+from doc_portal.core.models.rules import forever, moves
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.central import CentralQuerySet
 
 ADJUSTING = 13
 """The period of July's adjustments to the year before."""
+
+
+class FiscalYearStatus(models.TextChoices):
+    """Where a fiscal year stands."""
+
+    OPEN = "open", "Open"
+    LAPSE = "lapse", "Lapse period"
+    CLOSED = "closed", "Closed"
+    EXPIRED = "expired", "Expired"
+
+
+STEPS = {
+    "lapse": Transition(
+        frozenset({FiscalYearStatus.OPEN}), FiscalYearStatus.LAPSE, "Begin lapse period", "Lapse period begun"
+    ),
+    "close": Transition(frozenset({FiscalYearStatus.LAPSE}), FiscalYearStatus.CLOSED, "Close year", "Year closed"),
+    "expire": Transition(frozenset({FiscalYearStatus.CLOSED}), FiscalYearStatus.EXPIRED, "Expire", "Year expired"),
+}
 
 
 class FiscalYear(WorkflowRecord):
@@ -23,11 +41,7 @@ class FiscalYear(WorkflowRecord):
     its appropriations expire on December 31. No new obligation after June 30.
     """
 
-    class Status(models.TextChoices):
-        OPEN = "open", "Open"
-        LAPSE = "lapse", "Lapse period"
-        CLOSED = "closed", "Closed"
-        EXPIRED = "expired", "Expired"
+    Status = FiscalYearStatus
 
     STATUS_LEVELS = {Status.OPEN: "ok", Status.LAPSE: "warn", Status.CLOSED: "off", Status.EXPIRED: "off"}
     PAST_ACTS = {
@@ -35,11 +49,7 @@ class FiscalYear(WorkflowRecord):
         "decide_lines": "Open lines decided",
         "open_periods": "Periods opened or closed",
     }
-    TRANSITIONS = {
-        "lapse": Transition(frozenset({Status.OPEN}), Status.LAPSE, "Begin lapse period", "Lapse period begun"),
-        "close": Transition(frozenset({Status.LAPSE}), Status.CLOSED, "Close year", "Year closed"),
-        "expire": Transition(frozenset({Status.CLOSED}), Status.EXPIRED, "Expire", "Year expired"),
-    }
+    TRANSITIONS = STEPS
 
     fy = models.PositiveSmallIntegerField("fiscal year", primary_key=True)
     starts_on = models.DateField()
@@ -80,7 +90,7 @@ class FiscalYear(WorkflowRecord):
             ),
             days_within_reason("fiscal_year_days_within_reason", "starts_on", "ends_on", "closes_on", "expires_on"),
         ]
-        triggers = [forever("fiscal_year_never_deleted")]
+        triggers = [forever("fiscal_year_never_deleted"), moves("fiscal_year_moves_as_it_may", STEPS)]
 
     def __str__(self):
         return self.title

@@ -58,7 +58,6 @@ def years_of(context: Context) -> range:
 def open_years(context: Context) -> int:
     """Every year of the sample, open while purchases are made in it; `close_past_years` ends those that are over."""
     made = sum(_open(fy) for fy in years_of(context))
-    FiscalYear.objects.filter(fy__in=years_of(context)).update(status=FiscalYear.Status.OPEN)
     AccountingPeriod.objects.filter(year__in=years_of(context)).update(is_open=True)
     load_account_codes()
     return made
@@ -80,10 +79,12 @@ def _open(fy: int) -> bool:
 def close_past_years(context: Context) -> int:
     """Bring years that are over to where the day puts them."""
     for year in FiscalYear.objects.filter(fy__in=years_of(context), ends_on__lt=context.today):
-        stands = "expired" if context.today >= year.expires_on else "closed"
-        stands = "lapse" if context.today < year.closes_on else stands
-        FiscalYear.objects.filter(pk=year.pk).update(status=stands)
-        year.periods.filter(no__lte=12 if stands == "lapse" else ADJUSTING).update(is_open=False)
+        steps = (("open", "lapse", year.ends_on), ("lapse", "closed", year.closes_on))
+        for before, after, day in (*steps, ("closed", "expired", year.expires_on)):
+            if context.today >= day:
+                FiscalYear.objects.filter(pk=year.pk, status=before).update(status=after)
+        lapsing = context.today < year.closes_on
+        year.periods.filter(no__lte=12 if lapsing else ADJUSTING).update(is_open=False)
     now = (context.today.month + 5) % 12 + 1
     AccountingPeriod.objects.filter(year=fiscal_year_of(context.today), no__lt=now - 1).update(is_open=False)
     return 0

@@ -101,6 +101,7 @@ def _triggers_set_aside(cursor) -> Iterator[None]:
     yield
     for table in GUARDED:
         cursor.execute(f"ALTER TABLE fiscal_{table} ENABLE TRIGGER USER")
+    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _add_suppliers(context: Context) -> None:

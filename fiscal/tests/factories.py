@@ -4,7 +4,17 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from fiscal.models import AccountingPeriod, Adjustment, Appropriation, CoaCode, FiscalYear, FundingString
+from doc_portal.core.models import User
+from doc_portal.core.tests.factories import make_user
+from fiscal.models import (
+    AccountingPeriod,
+    Adjustment,
+    Appropriation,
+    ApprovalLimit,
+    CoaCode,
+    FiscalYear,
+    FundingString,
+)
 
 _serial = count(1)
 DOCUMENT = "HB 9, 2026"
@@ -55,3 +65,10 @@ def make_appropriation(authority: str | Decimal = "1000.00", year: FiscalYear | 
 
 def period(fy: int = 2027, no: int = 1) -> AccountingPeriod:
     return AccountingPeriod.objects.get(year=make_year(fy), no=no)
+
+
+def make_approver(up_to: str = "1000000.00", **fields) -> User:
+    """Somebody with a limit."""
+    user = make_user("fiscal.approve_requisition", **fields)
+    ApprovalLimit.objects.create(user=user, up_to=Decimal(up_to), authority="Delegation of 2026")
+    return user

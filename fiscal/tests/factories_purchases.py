@@ -24,7 +24,6 @@ from fiscal.actions.requisitions import (
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.asked import AskedLine
 from fiscal.models import (
-    ApprovalLimit,
     FundingString,
     Invoice,
     OrderLine,
@@ -35,7 +34,7 @@ from fiscal.models import (
     SourcingDecision,
 )
 from fiscal.periods import fiscal_year_of
-from fiscal.tests.factories import make_appropriation, make_code, make_year
+from fiscal.tests.factories import make_appropriation, make_approver, make_code, make_year
 from fiscal.tests.factories_sourcing import make_class
 from fiscal.tests.factories_suppliers import make_vendor
 
@@ -55,13 +54,6 @@ def make_money(authority: str = "10000.00", year=None, **fields) -> FundingStrin
         budget_fy=year, fund=appropriation.fund, agency=appropriation.agency, org=make_code("org", year),
         appropriation_code=code,
     )  # fmt: skip
-
-
-def make_approver(up_to: str = "1000000.00", **fields) -> User:
-    """Somebody with a limit."""
-    user = make_user("fiscal.approve_requisition", **fields)
-    ApprovalLimit.objects.create(user=user, up_to=Decimal(up_to), authority="Delegation of 2026")
-    return user
 
 
 def asked(string: FundingString | None = None, **fields) -> AskedLine:

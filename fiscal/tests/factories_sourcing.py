@@ -15,7 +15,7 @@ from fiscal.models import (
     RequisitionLine,
     SourcingDecision,
 )
-from fiscal.tests.factories import make_code, make_string, make_year
+from fiscal.tests.factories import make_approver, make_code, make_string, make_year
 
 _serial = count(1)
 STEPS = ("draft", "submitted", "certified", "approved", "sourcing")
@@ -38,7 +38,7 @@ def make_asked(amount: str | Decimal = "500.00", status: str = "approved", **fie
             "number": f"RQ-{next(_serial):06}", "worksite": fields.pop("worksite", None) or make_worksite(),
             "budget_fy": org.year, "org": org, "need": "Towels for the housing units",
             "need_by": timezone.localdate() + timedelta(days=60), "requested_by": make_user(),
-            "submitted_at": timezone.now() - ago,
+            "submitted_at": timezone.now() - ago, "pre_encumbering": False,
         }
         | fields
     )  # fmt: skip
@@ -48,10 +48,11 @@ def make_asked(amount: str | Decimal = "500.00", status: str = "approved", **fie
     line.refresh_from_db()
     LineFunding.objects.create(line=line, funding=string, percent=100, amount=line.amount)
     others = {"certified_by": make_user(), "endorsed_by": make_user()}
+    approver = make_approver(amount)
     for step in STEPS[1 : STEPS.index(status) + 1]:
         Requisition.objects.filter(pk=made.pk).update(
             status=step, **others if step == "certified" else {},
-            **{"approved_by": make_user(), "approved_at": timezone.now()} if step == "approved" else {},
+            **{"approved_by": approver, "approved_at": timezone.now()} if step == "approved" else {},
         )  # fmt: skip
     made.refresh_from_db()
     return made

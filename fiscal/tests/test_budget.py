@@ -55,7 +55,9 @@ def rule(sql, *values) -> str:
 
 def past(fy=2020, status="open", **fields):
     year = make_year(fy, **fields)
-    FiscalYear.objects.filter(pk=fy).update(status=status)
+    steps = ("open", "lapse", "closed", "expired")
+    for step in steps[1 : steps.index(status) + 1]:
+        FiscalYear.objects.filter(pk=fy).update(status=step)
     year.refresh_from_db()
     return year
 

@@ -68,13 +68,18 @@ def test_af_23_nothing_is_ordered_or_paid_without_an_approved_requisition():
         enter_voucher(bill, system="SAMII", doc_type="P1", voucher_number="1", by=payment.paid_by)
     paid = make_payment()
     refused("payment_of_an_approved_invoice", *copied(paid, voucher_number="2", invoice_id=bill.pk, amount=bill.amount))
-    refused("invoice_of_an_issued_order", *copied(bill, number="Z", order_id=order.pk, vendor_id=order.vendor_id))
+    refused(
+        "invoice_of_an_issued_order",
+        *copied(bill, number="Z", order_id=order.pk, vendor_id=order.vendor_id, status="received"),
+    )
 
 
 def test_af_24_a_requisition_does_not_advance_without_name_and_day_of_who_approved():
     requisition = make_requisition(status="certified", requested_by=make_user())
-    refused("requisition_approved_by_somebody", *update(requisition, status="approved"))
-    refused("requisition_moves_as_it_may", *update(make_requisition(), status="approved"))
+    refused("requisition_approved_within_a_limit", *update(requisition, status="approved"))
+    signed = {"approved_by_id": make_approver().pk}
+    refused("requisition_approved_by_somebody", *update(requisition, status="approved", **signed))
+    refused("requisition_moves_as_it_may", *update(make_requisition(), status="closed"))
     for person, rule in (
         (requisition.requested_by, "requisition_not_approved_by_who_asked"),
         (requisition.created_by, "requisition_not_decided_by_its_writers"),
@@ -104,7 +109,7 @@ def test_af_31_what_is_for_recreation_says_why_and_needs_a_second_approver():
     with pytest.raises(Refused, match=r"approved REQ-.* as second already"):
         approve_requisition(endorse_requisition(requisition, by=approver), by=approver)
     assert approve_requisition(requisition, by=make_approver()).status == "approved"
-    refused("requisition_says_why", *copied(requisition, number="REQ-X", need="  "))
+    refused("requisition_says_why", *copied(requisition, number="REQ-X", need="  ", status="draft"))
 
 
 def test_shares_that_do_not_add_up_and_days_that_are_past_stop_a_submission():

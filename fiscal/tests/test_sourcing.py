@@ -25,7 +25,7 @@ from fiscal.actions.sourcing import (
 )
 from fiscal.models import Method, MveCertificate, ProcurementRule, PurchaseOrder, Requisition, SourcingDecision
 from fiscal.sourcing import Ask, NoRule, blocks_ordering, find_path
-from fiscal.tests.factories import make_code, make_year
+from fiscal.tests.factories import make_approver, make_code, make_year
 from fiscal.tests.factories_purchases import asked, make_money, make_requisition
 from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class, make_decision
 from fiscal.tests.factories_suppliers import make_contract, make_vendor
@@ -148,28 +148,35 @@ def test_nothing_is_decided_for_what_nobody_approved():
 
 def order(requisition, status="issued", **fields):
     by = make_user()
-    return PurchaseOrder.objects.create(
+    made = PurchaseOrder.objects.create(
         number=f"PO-{requisition.pk}", requisition=requisition, worksite=requisition.worksite,
-        budget_fy=requisition.budget_fy, deliver_by=requisition.need_by, status=status, approved_by=by, issued_by=by,
-        approved_at=timezone.now(), issued_on=timezone.localdate(), **{"vendor": fields.pop("vendor", None) or
-        make_vendor(), **fields},
+        budget_fy=requisition.budget_fy, deliver_by=requisition.need_by,
+        **{"vendor": fields.pop("vendor", None) or make_vendor(), **fields},
     )  # fmt: skip
+    rows = PurchaseOrder.objects.filter(pk=made.pk)
+    rows.update(status="approved", approved_by=by, approved_at=timezone.now())
+    if status == "issued":
+        rows.update(status="issued", issued_by=by, issued_on=timezone.localdate())
+    made.refresh_from_db()
+    return made
 
 
 def test_missing_papers_block_ordering_also_in_the_database():
     requisition, buyer = make_asked("10000.01"), make_user()
     assert "It is not decided yet" in blocks_ordering(requisition)[0]
-    with refusing("order_issued_once_sourced"):
+    with refusing("order_now_issued_once_sourced"):
         order(requisition)
     decision = decide_sourcing(requisition, Choice(), by=buyer)
     attach_paper(decision, by=buyer, paper="quotes", file=pdf(), covers=2)
     assert blocks_ordering(requisition) == ["Quotes are missing: 3 suppliers are asked. Attach what they answered."]
     waiting = order(requisition, status="approved")
+    issued = {"status": "issued", "issued_by": buyer, "issued_on": timezone.localdate()}
     with refusing("order_now_issued_once_sourced"):
-        PurchaseOrder.objects.filter(pk=waiting.pk).update(status="issued")
+        PurchaseOrder.objects.filter(pk=waiting.pk).update(**issued)
     attach_paper(decision, by=buyer, paper="quotes", file=pdf())
     assert blocks_ordering(requisition) == []
-    refused("order_issued_with_its_postings", *update(waiting, status="issued"))
+    order_columns = {"status": "issued", "issued_by_id": buyer.pk, "issued_on": timezone.localdate()}
+    refused("order_issued_with_its_postings", *update(waiting, **order_columns))
     with pytest.raises(Refused, match="asks for no such paper"):
         attach_paper(decision, by=buyer, paper="notice", file=pdf())
 
@@ -179,7 +186,7 @@ def test_what_mve_makes_is_ordered_from_mve_or_with_its_certificate_at_any_amoun
     requisition, buyer = make_asked("5.00", commodity=desks), make_user()
     decision = decide_sourcing(requisition, Choice(), by=buyer)
     assert decision.path == Method.MVE
-    with refusing("order_issued_as_it_was_sourced"):
+    with refusing("order_now_issued_as_it_was_sourced"):
         order(requisition)
     order(requisition, vendor=make_vendor(is_mve=True))
     other, certificate = make_asked("5.00", commodity=desks), make_certificate(commodity=desks)
@@ -217,7 +224,7 @@ def test_a_contract_is_ordered_from_that_contract():
     requisition = make_asked("50000.00")
     decision = decide_sourcing(requisition, Choice(contract=contract), by=make_user())
     assert decision.path == Method.CONTRACT
-    with refusing("order_issued_as_it_was_sourced"):
+    with refusing("order_now_issued_as_it_was_sourced"):
         order(requisition)
     order(requisition, vendor=contract.vendor, contract=contract)
 
@@ -258,7 +265,7 @@ def test_af_31_what_is_for_recreation_music_or_fitness_needs_a_second_approver()
     requisition = make_requisition(asked(commodity=trumpet), status="certified")
     with refusing("requisition_has_its_second_approval"):
         Requisition.objects.filter(pk=requisition.pk).update(
-            status="approved", approved_by=make_user(), approved_at=timezone.now()
+            status="approved", approved_by=make_approver("1600.00"), approved_at=timezone.now()
         )
 
 

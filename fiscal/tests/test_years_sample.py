@@ -52,6 +52,7 @@ def test_years_of_purchases_agree_and_go_on(loaded):
     assert Appropriation.objects.get(pk=appropriation).exp > before
     with connection.cursor() as cursor:
         require_agreement(cursor)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE fiscal_budgetentry DISABLE TRIGGER USER")
         BudgetEntry.objects.filter(pk=BudgetEntry.objects.last().pk).update(amount="0.01")
         with pytest.raises(CommandError, match="whose buckets are not its entries"):

@@ -84,6 +84,17 @@ def forever(name: str) -> pgtrigger.Trigger:
     return guard(name, "true", pgtrigger.Delete)
 
 
+def begins_as(name: str, status: str) -> pgtrigger.Trigger:
+    """A row is written at its first status; what follows are steps (`moves`)."""
+    return guard(name, "true", pgtrigger.Insert, condition=f"NEW.status <> '{status}'")
+
+
+def keeps_its_writers(name: str, *columns: str) -> pgtrigger.Trigger:
+    """Who wrote a row stays named: `writers` only grows, and the other columns stay as they were written."""
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns)
+    return guard(name, "true", pgtrigger.Update, condition=f"NOT (NEW.writers @> OLD.writers) OR {changed}")
+
+
 def unchanged(name: str, *but: str) -> pgtrigger.Trigger:
     """A row stays as it was written, but for these columns; nor is it deleted."""
     return guard(name, but_for(*but), pgtrigger.Update | pgtrigger.Delete)

@@ -1,0 +1,104 @@
+"""Rows begin at their first step, and what was decided is neither decided anew nor paid twice, by any path."""
+
+from decimal import Decimal
+
+import pytest
+
+from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.raw_sql import copied, refused, refusing, update
+from doc_portal.core.workflow import Refused
+from fiscal.actions.invoices import approve_invoice, resolve_exception
+from fiscal.actions.paying import enter_voucher
+from fiscal.models import ApprovalLimit, FiscalYear
+from fiscal.tests.factories import make_approver, make_year
+from fiscal.tests.factories_purchases import (
+    asked,
+    make_approved_invoice,
+    make_invoice,
+    make_issued,
+    make_money,
+    make_order,
+    make_payment,
+    make_receipt,
+    make_requisition,
+)
+
+pytestmark = pytest.mark.django_db
+CHECKED = {"descriptive": True, "relationship": True}
+
+
+def test_nothing_is_written_as_decided():
+    requisition = make_requisition(status="approved")
+    refused("requisition_begins_as_a_draft", *copied(requisition, number="REQ-X"))
+    order = make_issued()
+    refused("order_begins_as_a_draft", *copied(order, number="PO-X"))
+    make_receipt(order)
+    refused("invoice_begins_as_received", *copied(make_approved_invoice(order), number="X"))
+
+
+def test_who_asked_wrote_and_approved_stays_named():
+    requisition, other = make_requisition(status="certified"), make_user()
+    refused("requisition_keeps_its_writers", *update(requisition, writers=[]))
+    refused("requisition_keeps_its_writers", *update(make_requisition(), requested_by_id=other.pk))
+    order = make_issued()
+    refused("order_keeps_its_writers", *update(order, writers=[other.pk]))
+    refused("order_keeps_who_approved", *update(order, approved_by_id=other.pk))
+    refused("invoice_keeps_its_writers", *update(make_invoice(order), created_by_id=other.pk))
+
+
+def test_nothing_is_approved_beyond_a_limit_or_without_its_money():
+    requisition = make_requisition(status="certified")
+    approver, small = make_approver("250.00"), make_approver("249.99")
+    signed = {"status": "approved", "approved_at": requisition.certified_at}
+    refused("requisition_approved_within_a_limit", *update(requisition, approved_by_id=small.pk, **signed))
+    refused("requisition_approved_sets_money_aside", *update(requisition, approved_by_id=approver.pk, **signed))
+    limit = ApprovalLimit.objects.get(user=small)
+    refused("approval_limit_stays", *update(limit, up_to=Decimal(1000)))
+    refused("approval_limit_stays", *update(limit, user_id=make_user().pk))
+    order = make_issued()
+    make_receipt(order)
+    bill = make_invoice(order)
+    ticked = {"status": "approved", "approved_by_id": make_user().pk, "approved_at": bill.created_at, **CHECKED}
+    refused("invoice_approved_is_posted", *update(bill, **ticked))
+
+
+def test_a_dearer_bill_takes_no_line_beyond_what_was_approved_for_it():
+    for price, billed in (("20.00", "25.00"), ("25.00", "25.01")):
+        requisition = make_requisition(asked(make_money("90000.00")), status="approved")
+        order = make_order(requisition, status="issued", price=price)
+        make_receipt(order)
+        bill = make_invoice(order, f"B-{price}", price=billed)
+        for one in bill.exceptions.open():
+            resolve_exception(one, by=one.owner, note="The market went up")
+        bill.refresh_from_db()
+        if price == "20.00":
+            assert approve_invoice(bill, by=make_user(), **CHECKED).status == "approved"
+            continue
+        with pytest.raises(Refused, match="beyond what was approved for it"):
+            approve_invoice(bill, by=make_user(), **CHECKED)
+
+
+def test_a_price_nobody_settled_is_not_approved_by_plain_sql():
+    order = make_issued()
+    make_receipt(order)
+    dear = make_invoice(order, "B-2", price="26.00")
+    ticked = {"status": "approved", "approved_by_id": make_user().pk, "approved_at": dear.created_at, **CHECKED}
+    type(dear).objects.filter(pk=dear.pk).update(status="matched")
+    refused("invoice_dearer_only_as_settled", *update(dear, **ticked))
+
+
+def test_a_credit_memo_makes_no_room_to_pay_the_same_goods_again():
+    order = make_issued()
+    make_receipt(order)
+    make_payment(make_approved_invoice(order, "DUP 77"))
+    make_approved_invoice(order, "CM-1", kind="credit")
+    again = make_approved_invoice(order, "DUP-0077")
+    with pytest.raises(Refused, match="more would be paid than ever came"):
+        enter_voucher(again, system="SAMII", doc_type="P1", voucher_number="P1-9", by=make_user())
+
+
+def test_numbers_of_bills_are_written_in_plain_letters_and_years_take_their_steps():
+    wide = {"number": "\uff24\uff35\uff3077", "status": "received"}
+    refused("invoice_number_can_be_read", *copied(make_invoice(make_issued()), **wide))
+    with refusing("fiscal_year_moves_as_it_may"):
+        FiscalYear.objects.filter(pk=make_year().pk).update(status="closed")
