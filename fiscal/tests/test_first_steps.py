@@ -7,8 +7,10 @@ import pytest
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.raw_sql import copied, refused, refusing, update
 from doc_portal.core.workflow import Refused
+from doc_portal.tests.markup import parse
 from fiscal.actions.invoices import approve_invoice, resolve_exception
 from fiscal.actions.paying import enter_voucher
+from fiscal.actions.requisitions import certify_requisition, keep_requisition, return_requisition, submit_requisition
 from fiscal.models import ApprovalLimit, FiscalYear
 from fiscal.tests.factories import make_approver, make_year
 from fiscal.tests.factories_purchases import (
@@ -78,13 +80,20 @@ def test_a_dearer_bill_takes_no_line_beyond_what_was_approved_for_it():
             approve_invoice(bill, by=make_user(), **CHECKED)
 
 
-def test_a_price_nobody_settled_is_not_approved_by_plain_sql():
-    order = make_issued()
-    make_receipt(order)
-    dear = make_invoice(order, "B-2", price="26.00")
-    ticked = {"status": "approved", "approved_by_id": make_user().pk, "approved_at": dear.created_at, **CHECKED}
-    type(dear).objects.filter(pk=dear.pk).update(status="matched")
-    refused("invoice_dearer_only_as_settled", *update(dear, **ticked))
+def test_a_decision_on_what_was_changed_meanwhile_is_not_taken(client):
+    writes, approver = make_user(), make_user("fiscal.approve_requisition", "fiscal.view_requisition")
+    ApprovalLimit.objects.create(user=approver, up_to=Decimal(100000), authority="Delegation of 2026")
+    requisition = make_requisition(status="certified", by=writes)
+    client.force_login(approver)
+    page = parse(client.get(f"{requisition.get_absolute_url()}approve/"))
+    form = {one.get("name"): one.get("value", "") for one in page.xpath("//form[.//*[@name='note']]//input[@name]")}
+    returned = return_requisition(requisition, by=make_user(), note="Twenty times as many")
+    keep_requisition(
+        returned, [asked(requisition.lines.get().fundings.get().funding, quantity=Decimal(200))], by=writes
+    )
+    certify_requisition(submit_requisition(returned, by=writes), by=make_user())
+    answer = client.post(f"{requisition.get_absolute_url()}approve/", form | {"note": ""})
+    assert (answer.status_code, "was changed after you opened this page" in answer.content.decode()) == (409, True)
 
 
 def test_a_credit_memo_makes_no_room_to_pay_the_same_goods_again():
