@@ -29,9 +29,6 @@ SENTENCES = {
     "order_keeps_who_approved": "Who approved an order stays named.",
     "invoice_begins_as_received": "A bill begins as received, and is matched.",
     "invoice_keeps_its_writers": "Who entered a bill stays named.",
-    "invoice_dearer_only_as_settled": (
-        "A price of the bill is above the order, and nobody settled that. Match the bill again, and have it settled."
-    ),
     "invoice_within_what_was_approved": (
         "The bill is dearer than the order, and takes a line beyond what was approved for it. Have the vendor bill "
         "right, or write a further requisition for the difference."

@@ -1,3 +1,5 @@
+"""Rows begin at their first step, keep who wrote and approved them, and are approved with their money."""
+
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -6,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0027_goods_go_back_to_where_they_came_from"),
+        ("fiscal", "0029_a_canceled_purchase_frees_its_certificate"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -73,21 +75,6 @@ class Migration(migrations.Migration):
                     hash="1b85eda2b565d9c5f21ea0b3d70f8dc22aa2124f",
                     operation="UPDATE",
                     pgid="pgtrigger_invoice_keeps_its_writers_49247",
-                    table="fiscal_invoice",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invoice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="invoice_dearer_only_as_settled",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.kind = 'bill')",
-                    func="\n            IF EXISTS (\n    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id\n     WHERE l.invoice_id = NEW.id\n       AND l.price > o.price + LEAST(o.price * COALESCE((SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id\n     WHERE k.key = 'fiscal_price_tolerance_percent' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date\n       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0) / 100, COALESCE((SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id\n     WHERE k.key = 'fiscal_price_tolerance_amount' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date\n       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0))\n       AND NOT EXISTS (\n           SELECT 1 FROM fiscal_matchexception e\n            WHERE e.invoice_id = NEW.id AND e.order_line_id = o.id AND e.kind = 'price'\n              AND e.resolved_at IS NOT NULL)) THEN\n                RAISE EXCEPTION 'invoice_dearer_only_as_settled' USING ERRCODE = '23514', CONSTRAINT = 'invoice_dearer_only_as_settled';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ",
-                    hash="bbc090d5aa7d496c9a08d1cb0fd778b246b7dee2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_invoice_dearer_only_as_settled_b1c87",
                     table="fiscal_invoice",
                     when="BEFORE",
                 ),

@@ -59,17 +59,6 @@ OF_A_FIXED_INVOICE = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id IN (OLD.invoice_id, NEW.invoice_id)"  # noqa: S608
     f" AND i.status IN ({FIXED}))"
 )
-TOLERANCE = """COALESCE((SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
-     WHERE k.key = 'fiscal_price_tolerance_{}' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
-       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
-DEARER_UNSETTLED = f"""EXISTS (
-    SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
-     WHERE l.invoice_id = NEW.id
-       AND l.price > o.price + LEAST(o.price * {TOLERANCE.format("percent")} / 100, {TOLERANCE.format("amount")})
-       AND NOT EXISTS (
-           SELECT 1 FROM fiscal_matchexception e
-            WHERE e.invoice_id = NEW.id AND e.order_line_id = o.id AND e.kind = 'price'
-              AND e.resolved_at IS NOT NULL))"""  # noqa: S608
 BEYOND_WHAT_WAS_APPROVED = """EXISTS (
     SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
       JOIN fiscal_requisitionline r ON r.id = o.requisition_line_id
@@ -348,10 +337,6 @@ class Invoice(WorkflowRecord):
             forever("invoice_never_deleted"),
             begins_as("invoice_begins_as_received", "received"),
             keeps_its_writers("invoice_keeps_its_writers", "created_by_id"),
-            guard(
-                "invoice_dearer_only_as_settled", DEARER_UNSETTLED, pgtrigger.Update,
-                condition="NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.kind = 'bill'",
-            ),
             guard(
                 "invoice_within_what_was_approved", BEYOND_WHAT_WAS_APPROVED, pgtrigger.Update,
                 condition="NEW.status = 'approved' AND OLD.status = 'matched' AND NEW.kind = 'bill'",

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.tests.factories import make_user
@@ -309,4 +309,6 @@ def test_an_award_is_final_after_its_window_and_every_timely_protest():
             with refusing("order_now_issued_as_it_was_sourced"):
                 rows.update(**issued)
         else:
-            rows.update(**issued)
+            with transaction.atomic():
+                rows.update(**issued)
+                transaction.set_rollback(True)

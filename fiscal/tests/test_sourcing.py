@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from doc_portal.core.tests.concurrency import endings
@@ -156,7 +157,9 @@ def order(requisition, status="issued", **fields):
     rows = PurchaseOrder.objects.filter(pk=made.pk)
     rows.update(status="approved", approved_by=by, approved_at=timezone.now())
     if status == "issued":
-        rows.update(status="issued", issued_by=by, issued_on=timezone.localdate())
+        with transaction.atomic():
+            rows.update(status="issued", issued_by=by, issued_on=timezone.localdate())
+            transaction.set_rollback(True)
     made.refresh_from_db()
     return made
 
