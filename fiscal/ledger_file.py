@@ -11,10 +11,13 @@ from datetime import date
 from doc_portal.core.imports import Unreadable, decoded
 
 BAR = "|"
-AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,2})?")
-YEAR, PERIOD = re.compile(r"(19|20|21)\d\d"), re.compile(r"0?[1-9]|1[0-3]")
+AMOUNT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
+YEAR, PERIOD = re.compile(r"(19|20|21)[0-9]{2}"), re.compile(r"0?[1-9]|1[0-3]")
+DAY = re.compile(r"(199[0-9]|20[0-9]{2}|21[0-9]{2})-[0-9]{2}-[0-9]{2}")
 BUCKETS = {"ENC": "enc", "EXP": "exp"}
-LONGEST = {"document_type": 8, "document_number": 30, "org": 30, "object": 30, "fund": 30, "agency": 30}
+LONGEST = {
+    "document_type": 8, "document_number": 30, "org": 30, "object": 30, "fund": 30, "agency": 30, "appropriation": 30,
+}  # fmt: skip
 STAGED = (
     "budget_fy", "fund", "agency", "appropriation", "org", "object", "document_type", "document_number", "posted_on",
     "bucket", "amount",
@@ -129,6 +132,6 @@ def _wrong(cells: dict[str, str], period: int) -> Iterator[tuple[str, str]]:
 
 def _is_day(text: str) -> bool:
     try:
-        return len(text) == 10 and 1990 <= date.fromisoformat(text).year <= 2199
+        return bool(DAY.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False

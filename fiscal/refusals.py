@@ -244,6 +244,9 @@ SENTENCES = {
         "A bill is approved for what its lines come to, on an order that stands. Void it, or look for its order."
     ),
     "invoice_line_by_weight_as_ordered": "This line was not ordered by weight. Leave the weight empty.",
+    "budget_entry_of_a_bill_as_it_stands": (
+        "A bill gives back what it spent once it is void, and no other. Void the bill, or enter a credit memo."
+    ),
     "budget_entry_gives_back_what_it_holds": "The document does not hold that much. See on its page what it holds.",
     "requisition_moves_as_it_may": "A requisition does not move that way. Open it again to see what can be done now.",
     "requisition_line_fixed_once_submitted": ("Lines stay as submitted. Have the requisition returned to change them."),
@@ -334,6 +337,10 @@ SENTENCES = {
     "ledger_import_never_deleted": NEVER_DELETED,
     "ledger_of_a_signed_period_stays": (
         "The period was reconciled and signed on the ledger that stands. Bring in the ledger of another period."
+    ),
+    "ledger_line_of_a_period_to_sign": ("The period was reconciled and signed on its ledger. Nothing is added to it."),
+    "ledger_line_goes_with_its_import": (
+        "Lines of the ledger go when a newer file of a period that is not signed takes their place. Bring that in."
     ),
     "ledger_line_stays_as_sent": "A line of the ledger is SAM II's and stays as it was sent. Bring in a newer file.",
     "reconciliation_once_signed_stays": "A signed reconciliation stays as it was signed.",

@@ -202,6 +202,7 @@ def split_of(requisition: Requisition, lines: list[RequisitionLine], found: Foun
         found.ask.amount,
         found.limit,
         org=requisition.org_id,
+        worksite=requisition.worksite_id,
         vendor=requisition.suggested_vendor_id,
         classes={one.commodity_id for one in lines},
         on=found.ask.on,

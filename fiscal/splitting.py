@@ -1,8 +1,9 @@
 """Whether a purchase is one of several that together reach a limit: the split test (fiscal.md 3.11).
 
-Added up is what was asked for or ordered within so many days, by whatever worksite of the same tree of organizations,
-from the same vendor or of the same class. An order counts in place of what it was asked for with; a draft counts not.
-What was bought with a card counts too: by its vendor's name, or by the class of the requisition it was bought on.
+Added up is what was asked for or ordered within so many days, from the same vendor or of the same class: by whatever
+worksite for the same tree of organizations, and by the same worksite for whatever organization it names. An order
+counts in place of what it was asked for with; a draft counts not. What was bought with a card counts too: by its
+vendor's name, or by the class of the requisition it was bought on.
 """
 
 from collections.abc import Iterable
@@ -14,8 +15,10 @@ from django.db import connection
 from django.urls import reverse
 
 from doc_portal.core.display import long_date
+from doc_portal.core.locks import hold
 from doc_portal.core.money import CENT, dollars
 from doc_portal.core.values import value_of
+from fiscal.models import Requisition
 
 SHOWN = 10
 RELATED = """
@@ -25,25 +28,32 @@ WITH RECURSIVE above AS (
     SELECT a.org, p.code, p.parent_id FROM above a JOIN fiscal_coacode p ON p.id = a.parent_id
 ), top AS (
     SELECT org, code FROM above WHERE parent_id IS NULL
+), one_tree AS (
+    SELECT org FROM top WHERE code = (SELECT code FROM top WHERE org = %(org)s)
+), near AS (
+    SELECT r.id FROM one_tree JOIN fiscal_requisition r ON r.org_id = one_tree.org
+    UNION
+    SELECT r.id FROM fiscal_requisition r WHERE r.worksite_id = %(worksite)s
 ), bought AS (
     SELECT r.id, r.number, r.worksite_id, o.number AS order_number, CASE WHEN o.id IS NULL THEN l.amount
                 WHEN r.status = 'closed' OR count(*) OVER (PARTITION BY l.id) > 1 THEN ol.amount
                 ELSE greatest(ol.amount, l.amount) END AS amount,
            coalesce(o.issued_on,
                     (coalesce(r.submitted_at, r.created_at) AT TIME ZONE 'America/Chicago')::date) AS bought_on
-      FROM top JOIN fiscal_requisition r ON r.org_id = top.org
+      FROM near JOIN fiscal_requisition r ON r.id = near.id
       JOIN fiscal_requisitionline l ON l.requisition_id = r.id
       LEFT JOIN (fiscal_orderline ol JOIN fiscal_purchaseorder o
                     ON o.id = ol.order_id AND o.status IN ('issued', 'on_hold', 'closed'))
              ON ol.requisition_line_id = l.id
-     WHERE top.code = (SELECT code FROM top WHERE org = %(org)s) AND r.id <> %(but)s
+     WHERE r.id <> %(but)s
        AND r.status NOT IN ('draft', 'returned', 'rejected', 'cancelled')
        AND (ol.id IS NOT NULL OR r.status <> 'closed')
        AND (coalesce(o.vendor_id, r.suggested_vendor_id) = %(vendor)s OR l.commodity_id = ANY(%(classes)s))
 ), carded AS (
     SELECT t.id, t.vendor_name, c.worksite_id, t.amount, t.posted_on
-      FROM top JOIN fiscal_card c ON c.org_id = top.org JOIN fiscal_cardtransaction t ON t.card_id = c.id
-     WHERE top.code = (SELECT code FROM top WHERE org = %(org)s) AND t.requisition_id IS DISTINCT FROM %(but)s
+      FROM fiscal_card c JOIN fiscal_cardtransaction t ON t.card_id = c.id
+     WHERE (c.worksite_id = %(worksite)s OR c.org_id IN (SELECT org FROM one_tree))
+       AND t.requisition_id IS DISTINCT FROM %(but)s
        AND t.status <> 'disputed' AND NOT EXISTS (SELECT 1 FROM bought b WHERE b.id = t.requisition_id)
        AND (EXISTS (SELECT 1 FROM fiscal_vendor v WHERE v.id = %(vendor)s AND v.name_upper = upper(t.vendor_name))
             OR EXISTS (SELECT 1 FROM fiscal_requisitionline l
@@ -58,6 +68,15 @@ SELECT b.id, b.number, b.order_number, w.name, min(b.bought_on), sum(b.amount), 
   FROM counted b JOIN core_worksite w ON w.id = b.worksite_id
  WHERE b.bought_on > %(on)s::date - %(days)s::integer AND b.bought_on <= %(on)s
  GROUP BY b.id, b.number, b.order_number, w.name, b.by_card ORDER BY 5, 1, 3
+"""
+
+TREE = """
+WITH RECURSIVE above AS (
+    SELECT c.code, c.parent_id FROM fiscal_coacode c WHERE c.id = %s
+    UNION ALL
+    SELECT p.code, p.parent_id FROM above a JOIN fiscal_coacode p ON p.id = a.parent_id
+)
+SELECT code FROM above WHERE parent_id IS NULL
 """
 
 
@@ -131,14 +150,30 @@ class Split:
         )
 
 
+def hold_related(requisition: Requisition) -> None:
+    """Wait until nobody else decides on or issues what would count together with a requisition, and keep them off.
+
+    What is read after it stands until the transaction ends: of two purchases at the same moment, one sees the other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TREE, [requisition.org_id])
+        (tree,) = cursor.fetchone()
+    hold(f"purchases of organization {tree}")
+    hold(f"purchases of worksite {requisition.worksite_id}")
+
+
 def related_purchases(
-    *, org: int, vendor: int | None, classes: Iterable[int], on: date, days: int, but: int = 0
+    *, org: int, worksite: int, vendor: int | None, classes: Iterable[int], on: date, days: int, but: int = 0
 ) -> tuple[Related, ...]:
-    """What was bought in the tree of an organization from a vendor or of one of the classes: one statement."""
+    """What a tree of organizations or a worksite bought from a vendor or of one of the classes: one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
-            RELATED, {"org": org, "vendor": vendor, "classes": list(classes), "on": on, "days": days, "but": but}
-        )
+            RELATED,
+            {
+                "org": org, "worksite": worksite, "vendor": vendor, "classes": list(classes), "on": on, "days": days,
+                "but": but,
+            },
+        )  # fmt: skip
         return tuple(Related(*row) for row in cursor.fetchall())
 
 
@@ -147,6 +182,7 @@ def split_test(
     limit: Decimal | None,
     *,
     org: int,
+    worksite: int,
     vendor: int | None,
     classes: Iterable[int],
     on: date,
@@ -157,5 +193,5 @@ def split_test(
     if limit is None or (vendor is None and not classes):
         return Split(amount, limit, 0, 0, ())
     days, warn = int(value_of("split_days", on)), int(value_of("split_warn_percent", on))
-    found = related_purchases(org=org, vendor=vendor, classes=classes, on=on, days=days, but=but)
+    found = related_purchases(org=org, worksite=worksite, vendor=vendor, classes=classes, on=on, days=days, but=but)
     return Split(amount, limit, days, warn, found)

@@ -68,7 +68,13 @@ def _split(said: dict, found: Found) -> Split | None:
     if org is None:
         return None
     return split_test(
-        said["amount"], found.limit, org=org, vendor=None, classes=[said["commodity"].pk], on=found.ask.on
+        said["amount"],
+        found.limit,
+        org=org,
+        worksite=said["worksite"].pk,
+        vendor=None,
+        classes=[said["commodity"].pk],
+        on=found.ask.on,
     )
 
 

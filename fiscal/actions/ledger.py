@@ -7,13 +7,13 @@ begins anew. Rows go in by COPY, codes are checked and lines loaded by a handful
 import io
 from collections.abc import Callable
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from doc_portal.core import attachments
 from doc_portal.core.audit import log
 from doc_portal.core.display import long_moment
 from doc_portal.core.imports import Unreadable
-from doc_portal.core.jobs import start_job
+from doc_portal.core.jobs import Lost, Stopped, start_job
 from doc_portal.core.locks import hold
 from doc_portal.core.models import Job, User
 from doc_portal.core.workflow import Refused, lock, transition
@@ -112,20 +112,45 @@ def bring_ledger(period: AccountingPeriod, *, header, data, by: User) -> LedgerI
 
 
 def run_ledger(job: Job, report: Callable) -> dict:
-    """The job that checks a file and loads it. Started again after a kill it finds it waiting, or done with."""
+    """The job that checks a file and loads it. Started again after a kill it finds it waiting, or done with.
+
+    An import whose work fails ends with it; one whose worker or database went away is taken up again.
+    """
     report(0, 0, "Reading the ledger")
     run = LedgerImport.objects.get(pk=job.payload["run"])
+    try:
+        _work_through(run, report)
+    except (Stopped, Lost, OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        _put_aside(run, error)
+        raise
+    return {"url": run.get_absolute_url(), "label": "See the ledger import"}
+
+
+def _work_through(run: LedgerImport, report: Callable) -> None:
     with transaction.atomic():
         hold(f"ledger of period {run.period_id}")
         run = lock(run)
         if run.status == LedgerImport.Status.WAITING:
             _check_and_load(run, report)
-    return {"url": run.get_absolute_url(), "label": "See the ledger import"}
+
+
+def _put_aside(run: LedgerImport, error: Exception) -> None:
+    """Nothing of it was loaded, and nobody waits for it any more. The job says why."""
+    note = str(error)[:200] if isinstance(error, Refused) else "The work ended before the file was loaded"
+    with transaction.atomic():
+        if lock(run).status == LedgerImport.Status.WAITING:
+            with transition(run, "stop", by=run.created_by, note=note):
+                pass
 
 
 def _check_and_load(run: LedgerImport, report: Callable) -> None:
     heading = read_heading(attachments.read(run.header), known_columns())
-    rows = _stage(run, heading, report)
+    try:
+        rows = _stage(run, heading, report)
+    except Unreadable as reason:
+        raise Refused(str(reason)) from None
     report(rows, rows, "Checking codes")
     _check_codes(run, heading)
     problems = LedgerProblem.objects.filter(run=run).count()

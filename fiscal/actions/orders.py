@@ -37,7 +37,7 @@ from fiscal.ordered import Taken, amount_taken, taken_of
 from fiscal.purposes import refusal_for_fund
 from fiscal.refusals import kept_or_told
 from fiscal.sourcing import blocks_ordering
-from fiscal.splitting import split_test
+from fiscal.splitting import hold_related, split_test
 from fiscal.vendors import refusal_for
 
 NOTICE = "fiscal-order"
@@ -165,6 +165,7 @@ def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOr
         requisition, today = lock(locked.requisition), timezone.localdate()
         _require_lawful(locked, requisition, today)
         _require_as_approved(locked, requisition)
+        hold_related(requisition)
         _require_not_split(locked, requisition, today)
         locked.issued_on, locked.issued_by = today, by
         locked.warning = allotment_warnings(ordered_of(locked))
@@ -221,8 +222,9 @@ def _require_not_split(order: PurchaseOrder, requisition: Requisition, today: da
     if decision is None or decision.split_limit is None or decision.split_allowed_by_id:
         return
     found = split_test(
-        total_of(order), decision.split_limit, org=requisition.org_id, vendor=order.vendor_id,
-        classes=requisition.lines.values_list("commodity", flat=True), on=today, but=requisition.pk,
+        total_of(order), decision.split_limit, org=requisition.org_id, worksite=requisition.worksite_id,
+        vendor=order.vendor_id, classes=requisition.lines.values_list("commodity", flat=True), on=today,
+        but=requisition.pk,
     )  # fmt: skip
     if found.is_over:
         raise Refused(

@@ -27,7 +27,7 @@ from fiscal.models import (
 )
 from fiscal.refusals import broken
 from fiscal.sourcing import Found, NoRule, ask_of, find_path, split_of
-from fiscal.splitting import Split
+from fiscal.splitting import Split, hold_related
 
 OVERRIDE = "fiscal.override_sourcingdecision"
 TAKEN = ("pdf", "docx", "xlsx", "odt", "png", "jpg")
@@ -77,6 +77,7 @@ def decide_sourcing(requisition: Requisition, choice: Choice, *, by: User) -> So
     """Freeze how a requisition is bought, with the rules in force today; the decision before it is superseded."""
     requisition = lock(requisition)
     _require_certificate(requisition, choice.certificate)
+    hold_related(requisition)
     found, split = found_for(requisition, choice)
     path = choice.path or found.path
     manages = by.has_perm(OVERRIDE, requisition)

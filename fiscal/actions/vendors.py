@@ -7,18 +7,32 @@ from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
+from doc_portal.core.workflow import Refused
 from fiscal.models import Vendor
+from fiscal.refusals import kept_or_told
 
 
 @transaction.atomic
 def keep_vendor(vendor: Vendor, *, by: User, changed: str = "") -> Vendor:
-    """Add or change a vendor. Who changed it approves no bill of its orders."""
+    """Add or change a vendor. Who changed it approves no bill of its orders; none is entered twice under its name."""
     made = vendor.pk is None
     if not made:
         vendor.changed_by, vendor.changed_at = by, timezone.now()
-    vendor.save()
+    _require_another_name(vendor)
+    with kept_or_told():
+        vendor.save()
     log("create" if made else "edit", vendor, by=by, reason=changed)
     return vendor
+
+
+def _require_another_name(vendor: Vendor) -> None:
+    if not vendor.active or vendor.another_reason.strip():
+        return
+    same = Vendor.objects.same_name(vendor.name).exclude(pk=vendor.pk).first()
+    if same is not None:
+        raise Refused(
+            f"{same.name} ({same.number}) has this name. Open that one, or say why {vendor.number} is another vendor."
+        )
 
 
 def note_payment(vendor_id: int, on: date) -> None:

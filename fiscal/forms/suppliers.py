@@ -10,6 +10,7 @@ from fiscal.models import Contract, Vendor
 from fiscal.models.contracts import ALERT_DAYS, default_end
 
 MOST_NAMED = 5
+SAME_NAME = "Open that one, or say why this is another."
 
 
 class VendorForm(PortalModelForm):
@@ -20,7 +21,7 @@ class VendorForm(PortalModelForm):
     )
 
     FIELDSETS = (
-        ("Vendor", ("name", "another", "number", "fein", "missouribuys_id", "usage", "active")),
+        ("Vendor", ("name", "another", "another_reason", "number", "fein", "missouribuys_id", "usage", "active")),
         ("Kind", ("is_mve", "mbe", "wbe", "eft")),
         ("Sales tax", ("retails_in_missouri", "tax_status", "tax_checked_on")),
         ("Debarment", ("debarred_from", "debarred_until", "debarment_authority")),
@@ -30,13 +31,14 @@ class VendorForm(PortalModelForm):
     class Meta:
         model = Vendor
         fields = [
-            "name", "number", "fein", "missouribuys_id", "usage", "active", "is_mve", "mbe", "wbe", "eft",
-            "retails_in_missouri", "tax_status", "tax_checked_on", "debarred_from", "debarred_until",
+            "name", "another_reason", "number", "fein", "missouribuys_id", "usage", "active", "is_mve", "mbe", "wbe",
+            "eft", "retails_in_missouri", "tax_status", "tax_checked_on", "debarred_from", "debarred_until",
             "debarment_authority", "contact", "email", "phone", "address", "registered_on",
         ]  # fmt: skip
         widgets = {"address": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "fein": "The employer number, like 43-1234567. Never a Social Security number.",
+            "another_reason": "Asked where a vendor in use has the very same name.",
             "registered_on": "From this day, or from the last payment, the months without a payment count.",
         }
 
@@ -50,8 +52,12 @@ class VendorForm(PortalModelForm):
         return self.cleaned_data["number"].upper()
 
     def clean(self):
-        """A new name that begins like others is entered once somebody said it is none of them."""
+        """The same name stands twice for a reason alone; one that begins alike, once it is said to be none of them."""
         found = super().clean()
+        if found.get("name") and found.get("active") and not found.get("another_reason"):
+            same = Vendor.objects.same_name(found["name"]).exclude(pk=self.instance.pk).first()
+            if same is not None:
+                self.add_error("another_reason", f"{same.name} ({same.number}) has this name. {SAME_NAME}")
         if "another" in self.fields and found.get("name") and not found.get("another"):
             alike = list(Vendor.objects.named_like(found["name"]).order_by("name_upper")[:MOST_NAMED])
             if alike:

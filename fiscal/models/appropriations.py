@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
-from doc_portal.core.models.rules import forever, guard, unchanged
+from doc_portal.core.models.rules import agreed, forever, guard, unchanged
 from doc_portal.core.money import MoneyField, dollars
 from fiscal.models.central import CentralQuerySet
 from fiscal.models.codes import CoaCode, FundingString
@@ -353,6 +353,14 @@ NEW_OBLIGATION = """
 """Documents of a statement that order from a year that is over, or pay from one that has expired (Const. IV §28)."""
 
 
+NOT_AS_THE_BILL_STANDS = """NOT EXISTS (
+    SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.doc_id AND abs((
+        SELECT COALESCE(sum(e.amount), 0) FROM fiscal_budgetentry e
+         WHERE e.doc_type = 'INV' AND e.doc_id = i.id AND e.bucket = 'exp')
+    ) = CASE WHEN i.status IN ('approved', 'vouchered', 'paid') THEN i.amount ELSE 0 END)"""
+"""What is given back in the name of a bill leaves it with what it comes to, or with nothing where it is void."""
+
+
 class BudgetEntry(models.Model):
     """One posting to a bucket of an appropriation. Rows are only added; a correction is a row that reverses.
 
@@ -440,7 +448,7 @@ class BudgetEntry(models.Model):
                 func="""
                     IF EXISTS (
                         SELECT 1 FROM (SELECT DISTINCT doc_type, doc_id, line, bucket FROM new_rows
-                                        WHERE amount < 0 AND bucket <> 'exp') n
+                                        WHERE amount < 0 AND (bucket <> 'exp' OR doc_type <> 'INV')) n
                           JOIN fiscal_budgetentry e USING (doc_type, doc_id, line, bucket)
                          GROUP BY doc_type, doc_id, line, bucket HAVING sum(e.amount) < 0) THEN
                         RAISE EXCEPTION 'budget_entry_gives_back_what_it_holds'
@@ -448,6 +456,12 @@ class BudgetEntry(models.Model):
                     END IF;
                     RETURN NULL;
                 """,
+            ),
+            agreed(
+                "budget_entry_of_a_bill_as_it_stands",
+                NOT_AS_THE_BILL_STANDS,
+                operation=pgtrigger.Insert,
+                condition="NEW.amount < 0 AND NEW.bucket = 'exp' AND NEW.doc_type = 'INV'",
             ),
             carried(
                 "budget_entries_reach_the_appropriation",

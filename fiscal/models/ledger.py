@@ -167,6 +167,30 @@ class LedgerProblem(models.Model):
         return reverse("fiscal:ledgerproblem-list", args=[self.run_id])
 
 
+def of_lines(name: str, rows: str, operation: pgtrigger.Operation, broken: str) -> pgtrigger.Trigger:
+    """A trigger that refuses a statement that adds or removes lines (`rows`) of an import `i` for which it is broken.
+
+    Once for each statement, since an import has a hundred thousand lines.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**{rows: f"{rows}_rows"}),
+        func=f"""
+            IF EXISTS (SELECT 1 FROM fiscal_ledgerimport i
+                        WHERE i.id IN (SELECT run_id FROM {rows}_rows) AND ({broken})) THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = '23514', CONSTRAINT = '{name}';
+            END IF;
+            RETURN NULL;
+        """,  # noqa: S608
+    )
+
+
+SIGNED = "EXISTS (SELECT 1 FROM fiscal_reconciliation r WHERE r.period_id = i.period_id AND r.status = 'signed')"
+
+
 class LedgerLineQuerySet(PortalQuerySet):
     def standing(self):
         """Lines of imports that stand for their period."""
@@ -209,7 +233,13 @@ class LedgerLine(models.Model):
         constraints = [
             models.CheckConstraint(name="ledger_line_bucket_known", condition=Q(bucket__in=["enc", "exp"])),
         ]
-        triggers = [guard("ledger_line_stays_as_sent", but_for(), operation=pgtrigger.Update)]
+        triggers = [
+            guard("ledger_line_stays_as_sent", but_for(), operation=pgtrigger.Update),
+            of_lines("ledger_line_of_a_period_to_sign", "new", pgtrigger.Insert, SIGNED),
+            of_lines(
+                "ledger_line_goes_with_its_import", "old", pgtrigger.Delete, f"i.status <> 'replaced' OR {SIGNED}"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.document_type} {self.document_number}"

@@ -6,8 +6,8 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Coalesce, NullIf, Upper
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +20,23 @@ from fiscal.models.central import CentralQuerySet
 
 UNPAID_MONTHS = "vendor_reregister_months"
 FEIN = RegexValidator(r"\A[0-9]{2}-[0-9]{7}\Z", "Enter nine digits, like 43-1234567.")
+WRITTEN_BESIDE = ("last_paid_on", "name_upper", "name_key", "since", "version", "changed_by_id", "changed_at")
+"""What changes without somebody changing the vendor: payments, what follows from columns, and who changed it."""
 NUMBER = RegexValidator(r"\A[A-Z0-9][A-Z0-9-]*\Z", "Enter capital letters, digits and hyphens.")
+
+
+class Compatible(Func):
+    """Letters and digits as everybody writes them: full width and the like become plain."""
+
+    template = "normalize(%(expressions)s, NFKC)"
+    output_field = TextField()
+
+
+def name_key(name) -> Coalesce:
+    """A name without punctuation, spaces and case: by it two vendors are named the same."""
+    written = Upper(Compatible(name))
+    bare = Func(written, Value("[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace")
+    return Coalesce(NullIf(bare, Value("")), written, output_field=TextField())
 
 
 def barred_from_orders(vendor: str, on: str) -> str:
@@ -61,6 +77,10 @@ class VendorQuerySet(CentralQuerySet):
         begins = " ".join(name.upper().split()[:2])
         return self.filter(name_upper__startswith=begins) if len(begins) > 2 else self.none()
 
+    def same_name(self, name: str):
+        """Those in use whose name is this one but for punctuation and case."""
+        return self.active().filter(name_key=name_key(Value(name)))
+
     def found_by(self, text: str):
         """Those whose name, statewide number, FEIN or MissouriBUYS ID holds a text."""
         text = " ".join(text.upper().split())
@@ -79,7 +99,7 @@ class VendorQuerySet(CentralQuerySet):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["version", "name_upper", "since"],
+    exclude=["version", "name_upper", "name_key", "since"],
 )
 class Vendor(Record):
     """Somebody outside the department who is ordered from, paid, or both. Vendors never sign in.
@@ -103,6 +123,10 @@ class Vendor(Record):
     name = models.CharField(max_length=160)
     name_upper = models.GeneratedField(
         expression=Upper("name"), output_field=models.CharField(max_length=160), db_persist=True
+    )
+    name_key = models.GeneratedField(expression=name_key("name"), output_field=models.TextField(), db_persist=True)
+    another_reason = models.CharField(
+        "why it is another vendor of the same name", max_length=200, blank=True, default="", db_default=""
     )
     fein = models.CharField("FEIN", max_length=10, blank=True, default="", validators=[FEIN])
     missouribuys_id = models.CharField("MissouriBUYS ID", max_length=30, blank=True, default="", validators=[NUMBER])
@@ -146,6 +170,14 @@ class Vendor(Record):
                 condition=~Q(fein=""),
                 name="vendor_fein_stands_once",
                 violation_error_message="Another vendor has this FEIN. Open that one instead.",
+            ),
+            models.UniqueConstraint(
+                fields=["name_key"],
+                condition=Q(active=True, another_reason=""),
+                name="vendor_name_stands_once",
+                violation_error_message=(
+                    "Another vendor in use has this name. Open that one instead, or say why this is another."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["missouribuys_id"],
@@ -193,7 +225,7 @@ class Vendor(Record):
             forever("vendor_never_deleted"),
             guard(
                 "vendor_change_names_who",
-                f"({but_for('last_paid_on', 'name_upper', 'since', 'version', 'changed_by_id', 'changed_at')})"
+                f"({but_for(*WRITTEN_BESIDE)})"
                 " AND (NEW.changed_by_id IS NULL OR NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)",
                 pgtrigger.Update,
             ),

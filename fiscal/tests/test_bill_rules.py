@@ -275,6 +275,17 @@ def test_a_bill_that_is_void_is_taken_back_posting_by_posting_and_its_voucher_nu
     refused("payment_never_deleted", *delete(payment))
 
 
+def test_nothing_is_given_back_that_belongs_to_no_document_or_that_it_did_not_spend():
+    order = make_issued()
+    make_receipt(order)
+    bill = make_approved_invoice(order)
+    spent = BudgetEntry.objects.get(doc_type="INV", doc_id=bill.pk)
+    run("SELECT 1")
+    refused("budget_entry_gives_back_what_it_holds", *copied(spent, amount=-1, doc_type="ZZ"))
+    for given in ({"doc_id": 0}, {"seq": 99}, {"seq": 99, "amount": -250}, {"line": 0}):
+        refused("budget_entry_of_a_bill_as_it_stands", *copied(spent, **{"amount": -1, **given}))
+
+
 def test_goods_go_back_as_far_as_they_are_not_billed():
     order = make_issued()
     receipt = make_receipt(order)

@@ -182,7 +182,10 @@ def test_the_reviewer_says_why_a_purchase_could_go_beyond_a_limit():
 def test_purchases_with_cards_count_in_the_split_test_once():
     vendor, requisition = make_vendor(name="Osage Hardware"), make_buyable()
     today, card = timezone.localdate(), make_card(org=requisition.org)
-    wanted = {"org": requisition.org_id, "vendor": vendor.pk, "classes": [], "on": today, "days": 365}
+    wanted = {
+        "org": requisition.org_id, "worksite": requisition.worksite_id, "vendor": vendor.pk, "classes": [],
+        "on": today, "days": 365,
+    }  # fmt: skip
     one = make_purchase(card, "40.00", vendor_name="OSAGE hardware")
     make_purchase(card, "60.00", vendor_name="Somebody else")
     make_purchase(make_card(), "70.00", vendor_name="Osage Hardware")

@@ -32,6 +32,7 @@ from fiscal.tests.factories_purchases import (
     make_receipt,
     make_requisition,
 )
+from fiscal.tests.factories_suppliers import make_vendor
 
 
 def sums_agree(string) -> Appropriation:
@@ -118,6 +119,19 @@ class TestAtOnce:
         orders = [make_order(requisition, status="approved") for _ in range(2)]
         assert endings(*(partial(issue_order, one, by=make_user()) for one in orders)) == ["done", "refused"]
         assert sums_agree(string).enc == 250
+
+    def test_of_two_orders_at_once_that_reach_the_limit_together_one_is_issued(self):
+        string, vendor = make_money("20000.00"), make_vendor()
+        orders = []
+        for _ in range(2):
+            line = asked(string, quantity=Decimal(1), price=Decimal("6000.00"))
+            requisition = make_requisition(line, status="approved")
+            decide_sourcing(requisition, Choice(), by=make_user())
+            orders.append(make_order(requisition, status="approved", vendor=vendor))
+        _, late = meanwhile(*(partial(issue_order, one, by=make_user()) for one in orders))
+        assert isinstance(late, Refused)
+        assert "cannot be bought apart" in str(late)
+        assert sums_agree(string).enc == 6000
 
     def test_two_receivers_at_once_receive_no_more_than_may_come(self):
         order = make_issued()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from doc_portal.core.jobs import run_job
 from doc_portal.core.models import Job
 from doc_portal.core.tests.factories import acts_of, make_user
-from doc_portal.core.tests.raw_sql import refused
+from doc_portal.core.tests.raw_sql import copied, refused
 from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
 from doc_portal.core.values import load_settings
 from doc_portal.core.workflow import Refused
@@ -66,6 +66,7 @@ def test_a_clean_file_is_loaded_and_replaces_the_one_before(books):
     assert not LedgerStaging.objects.exists()
     assert acts_of(second) == ["create", "load"]
     refused("ledger_line_stays_as_sent", "UPDATE fiscal_ledgerline SET amount = 1")
+    refused("ledger_line_goes_with_its_import", "DELETE FROM fiscal_ledgerline")
 
 
 def test_the_same_file_is_refused_and_the_first_is_named(books):
@@ -111,6 +112,34 @@ def test_every_bad_row_is_listed_and_nothing_is_loaded(books, client):
     )
     mended = worked(brought(GOOD))
     assert mended.status == "loaded"
+
+
+def test_what_looks_like_a_number_a_day_or_a_code_and_is_none_is_listed_too(books):
+    run = worked(
+        brought(
+            GOOD.replace("1234.50", "١٢.٥٠"), GOOD.replace("2027|", "20٢٧|"), GOOD.replace("2026-09-15", "2026-W49-6"),
+            GOOD.replace("2026-09-15", "20260915"), GOOD.replace("|1822|", f"|{'9' * 5000}|"),
+        )
+    )  # fmt: skip
+    found = {(one.line, one.column) for one in run.problems.all()}
+    assert found == {
+        (1, "AMOUNT"), (2, "BUDGET_FY"), (3, "POST_DATE"), (4, "POST_DATE"), (5, "APPR"),
+    }  # fmt: skip
+    assert (run.status, run.job.status) == ("rejected", "done")
+
+
+def test_an_import_whose_work_fails_ends_with_it(books, monkeypatch, client):
+    first = brought(GOOD)
+    monkeypatch.setattr("fiscal.actions.ledger.read_rows", lambda *_: 1 / 0)
+    worked(first)
+    first.job.refresh_from_db()
+    assert (first.status, first.job.status) == ("stopped", "failed")
+    client.force_login(make_user("fiscal.view_ledgerimport"))
+    shown = client.get(first.get_absolute_url()).content.decode()
+    assert "Not finished" in shown
+    assert "A fault in the portal ended this work" in shown
+    monkeypatch.undo()
+    assert worked(brought(GOOD)).status == "loaded"
 
 
 def test_a_header_file_that_lacks_a_column_is_refused(books):
@@ -209,7 +238,7 @@ def test_what_was_signed_is_frozen_by_any_path(books):
     with pytest.raises(Refused, match="signed, and what it was signed on stays"):
         brought(GOOD.replace("1234.50", "7.00"))
     worked(waiting)
-    assert waiting.status == "waiting"
+    assert waiting.status == "stopped"
     assert "stays" in waiting.job.error
     for statement, rule in (
         ("UPDATE fiscal_reconciliation SET version = 9", "reconciliation_once_signed_stays"),
@@ -221,6 +250,7 @@ def test_what_was_signed_is_frozen_by_any_path(books):
             "ledger_of_a_signed_period_stays",
         ),
         ("DELETE FROM fiscal_ledgerimport", "ledger_import_never_deleted"),
+        ("DELETE FROM fiscal_ledgerline", "ledger_line_goes_with_its_import"),
         (
             "INSERT INTO fiscal_reconciliationitem (reconciliation_id, appropriation_id, bucket, amount, reason,"
             " created_by_id) SELECT r.id, a.id, 'exp', 1, 'x', r.created_by_id FROM fiscal_reconciliation r,"
@@ -229,6 +259,7 @@ def test_what_was_signed_is_frozen_by_any_path(books):
         ),
     ):
         refused(rule, statement)
+    refused("ledger_line_of_a_period_to_sign", *copied(first.lines.get(), line=2))
     assert first.lines.count() == 1
 
 

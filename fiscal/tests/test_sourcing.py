@@ -261,6 +261,17 @@ def test_a_purchase_split_over_eleven_months_and_two_worksites_is_seen_and_stopp
         make_decision(make_asked(), related_total=11, split_limit=10)
 
 
+def test_a_worksite_buys_nothing_apart_by_naming_organizations_of_other_trees():
+    year, site, rugs = make_year(), make_worksite(), make_class()
+    first = make_asked("9000.00", org=make_code("org", year), worksite=site, commodity=rugs)
+    last = make_asked("1000.01", org=make_code("org", year), worksite=site, commodity=rugs)
+    with pytest.raises(Refused, match=r"comes to \$10,000.01, which reaches the limit") as told:
+        decide_sourcing(last, Choice(), by=make_user())
+    assert first.number in str(told.value)
+    elsewhere = make_asked("1000.01", org=make_code("org", year), commodity=rugs)
+    assert decide_sourcing(elsewhere, Choice(), by=make_user()).related_total == Decimal("1000.01")
+
+
 def test_af_31_what_is_for_recreation_music_or_fitness_needs_a_second_approver():
     trumpet = make_class(second_approver=True)
     way, _ = found_for(make_asked("1600.00", commodity=trumpet), Choice())

@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 
 from doc_portal.core.tests.concurrency import at_once
+from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.raw_sql import refusing
 from doc_portal.core.workflow import Refused
+from doc_portal.tests.markup import parse
 from fiscal.actions.contracts import use_contract
+from fiscal.actions.vendors import keep_vendor
 from fiscal.models import Contract, ContractAmendment, ContractUse, Vendor
 from fiscal.tests.factories_suppliers import make_contract, make_draft, make_vendor
 from fiscal.vendors import refusal_for
@@ -44,6 +47,28 @@ def test_no_two_vendors_have_one_fein():
     with refusing("vendor_fein_stands_once"):
         make_vendor(fein="43-1234567")
     make_vendor(), make_vendor()
+
+
+def test_no_vendor_is_entered_twice_under_its_name_but_for_a_reason(client):
+    first, by = make_vendor(name="Osage Paper & Co."), make_user("fiscal.add_vendor", "fiscal.view_vendor")
+    with refusing("vendor_name_stands_once"):
+        make_vendor(name="OSAGE PAPER CO")
+    with refusing("vendor_name_stands_once"):
+        make_vendor(name="Ｏsage-Paper, Co")
+    with pytest.raises(Refused, match=rf"{first.number}. has this name"):
+        keep_vendor(Vendor(number="V2", name="Osage paper co"), by=by)
+    typed = {
+        "name": "osage paper co", "another": "on", "number": "V3", "usage": "both", "tax_status": "unchecked",
+        "registered_on": f"{TODAY}", "active": "on",
+    }  # fmt: skip
+    client.force_login(by)
+    typed["_key"] = parse(client.get("/fiscal/vendors/new/")).xpath("//input[@name='_key']/@value")[0]
+    shown = client.post("/fiscal/vendors/new/", typed)
+    assert f"({first.number}) has this name" in shown.content.decode()
+    client.post("/fiscal/vendors/new/", typed | {"another_reason": "Of Rolla, not of Osage Beach"})
+    second = Vendor.objects.get(number="V3")
+    assert "Of Rolla, not of Osage Beach" in client.get(second.get_absolute_url()).content.decode()
+    make_vendor(name="Osage Paper Co", active=False)
 
 
 def test_unpaid_for_22_months_a_vendor_must_register_again():

@@ -67,7 +67,7 @@ class LedgerImportDetail(LedgerPage, DetailPage):
     def trouble(self) -> str:
         """Why its work ended in the middle; empty where it did not."""
         one = self.object
-        if one.status != LedgerImport.Status.WAITING or self.working:
+        if one.status not in (LedgerImport.Status.WAITING, LedgerImport.Status.STOPPED) or self.working:
             return ""
         told = one.job.error if one.job and one.job.error else "The work was never finished."
         return f"{told} Nothing was loaded. Bring the files in again."

@@ -59,6 +59,7 @@ class VendorDetail(CentralPage, RecordPage):
             ("Statewide number", one.number),
             ("FEIN", written(one.fein)),
             ("MissouriBUYS ID", written(one.missouribuys_id)),
+            *([("Another of the same name", one.another_reason)] if one.another_reason else []),
             ("Used for", one.get_usage_display()),
             ("Kind", ", ".join(name for name, holds in kinds if holds) or BLANK),
             ("Electronic transfer", written(one.eft)),

@@ -58,7 +58,9 @@ def guard(
     )
 
 
-def agreed(name: str, broken: str, *, condition: str) -> pgtrigger.Trigger:
+def agreed(
+    name: str, broken: str, *, condition: str, operation: pgtrigger.Operation = pgtrigger.Update
+) -> pgtrigger.Trigger:
     """A trigger that refuses, at the end of the transaction, a changed row that then agrees no more with others.
 
     `broken` is SQL that reads the row again by NEW.id, since it may have changed once more; `condition` is SQL over OLD
@@ -68,7 +70,7 @@ def agreed(name: str, broken: str, *, condition: str) -> pgtrigger.Trigger:
         name=name,
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
-        operation=pgtrigger.Update,
+        operation=operation,
         condition=pgtrigger.Condition(f"({condition})"),
         func=f"""
             IF {broken} THEN
