@@ -221,6 +221,10 @@ class FiscalConfig(AppConfig):
             "fiscal.source_requisition", "fiscal.todo.requisitions_approved",
         ),
         TodoProvider(
+            "purchases-to-order", "Purchases taken up, and not ordered", "fiscal.todo.requisitions_to_order",
+            "fiscal.add_purchaseorder", "fiscal.todo.requisitions_without_order",
+        ),
+        TodoProvider(
             "orders-to-approve", "Orders to approve", "fiscal.todo.orders_to_approve",
             "fiscal.approve_purchaseorder", "fiscal.todo.orders_written",
         ),

@@ -59,6 +59,21 @@ def requisitions_to_take_up(user) -> list[TodoItem]:
     ]
 
 
+def requisitions_without_order(user):
+    """Taken up by this buyer, and nothing is ordered on them."""
+    live = PurchaseOrder.objects.filter(requisition=OuterRef("pk")).exclude(status="cancelled")
+    rows = Requisition.objects.permitted(user, "fiscal.add_purchaseorder").filter(status="sourcing", buyer=user)
+    return rows.exclude(Exists(live))
+
+
+def requisitions_to_order(user) -> list[TodoItem]:
+    """Each of them, what is needed first on top."""
+    return [
+        TodoItem(title=f"Order {one.number}", url=one.get_absolute_url(), note=one.need_words, due_on=one.need_by)
+        for one in requisitions_without_order(user).order_by("need_by", "pk")[:SHOWN]
+    ]
+
+
 def orders_written(user):
     """Drafts of others that one may approve."""
     rows = PurchaseOrder.objects.permitted(user, "fiscal.approve_purchaseorder").filter(status="draft")

@@ -39,7 +39,7 @@ def receipts_to_transmit(user: User) -> list[TodoItem]:
 
 def _money(word: str, verb: str, one: ReceiptBatch) -> TodoItem:
     return TodoItem(
-        title=f"{word} {dollars(one.total)} of {one.number}",
+        title=f"{word} {one.number}",
         url=reverse(f"fiscal:receiptbatch-{verb}", args=[one.pk]),
         note=f"Received at {one.worksite} by {one.received_by.shown_name}.",
         due_on=one.received_on,

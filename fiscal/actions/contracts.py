@@ -16,7 +16,7 @@ from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.alerting import tell_holders
 from fiscal.actions.telling import not_told_yet
-from fiscal.models import Contract, ContractAmendment, ContractUse, OrderFunding, PurchaseOrder
+from fiscal.models import Contract, ContractAmendment, ContractUse, OrderFunding, PurchaseOrder, Solicitation
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.numbers import next_contract_number
 from fiscal.refusals import broken, kept_or_told
@@ -42,9 +42,27 @@ def begin_contract(contract: Contract, *, by: User, note: str = "") -> Contract:
     refused = refusal_for(contract.vendor, contract.awarded_on)
     if refused:
         raise Refused(f"{contract.number} cannot be put in force. {refused}")
+    _require_the_award(contract)
     with kept_or_told(), transition(contract, "begin", by=by, note=note) as one:
         pass
     return one
+
+
+def _require_the_award(contract: Contract) -> None:
+    """A contract made of a solicitation is with a vendor it was awarded to, once that is final."""
+    asked = Solicitation.objects.filter(number=contract.solicitation).first() if contract.solicitation else None
+    if asked is None:
+        return
+    if asked.status != Solicitation.Status.FINAL:
+        raise Refused(
+            f"{contract.number} cannot be put in force: the award of {asked.number} is not final. "
+            "Make it final once protests are over."
+        )
+    if not asked.awards.filter(quote__vendor=contract.vendor).exists():
+        raise Refused(
+            f"{contract.number} cannot be put in force: {asked.number} was not awarded to {contract.vendor}. "
+            "Choose the vendor of the award."
+        )
 
 
 @transaction.atomic

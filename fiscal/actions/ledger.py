@@ -223,8 +223,11 @@ def _require_open(period: AccountingPeriod) -> None:
 
 
 def _require_new(file_hash: str) -> None:
-    """Refuse a file that was brought in before, naming the first; one whose work ended in the middle is put aside."""
-    kept = [LedgerImport.Status.REJECTED, LedgerImport.Status.STOPPED]
+    """Refuse a file that is loaded or being checked, naming it; one whose work ended in the middle is put aside.
+
+    One that another file replaced may come back: a wrong file is put right with the one before it.
+    """
+    kept = [LedgerImport.Status.REJECTED, LedgerImport.Status.STOPPED, LedgerImport.Status.REPLACED]
     first = LedgerImport.objects.filter(file_hash=file_hash).exclude(status__in=kept).order_by("pk").first()
     if first is None:
         return

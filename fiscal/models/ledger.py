@@ -84,7 +84,7 @@ class LedgerImport(WorkflowRecord):
         constraints = [
             models.UniqueConstraint(
                 fields=["file_hash"],
-                condition=Q(status__in=["waiting", "loaded", "replaced"]),
+                condition=Q(status__in=["waiting", "loaded"]),
                 name="ledger_file_is_loaded_once",
                 violation_error_message="This very file was brought in already.",
             ),

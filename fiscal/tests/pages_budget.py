@@ -1,6 +1,7 @@
 """How the pages of years, codes, funding strings, appropriations and plans are reached."""
 
 from decimal import Decimal
+from itertools import count
 
 from doc_portal.tests.cases import Case, Expect
 from fiscal.models import FiscalYear
@@ -34,8 +35,11 @@ def stands(fy, status):
     """A year of long ago at a point of its life."""
 
     def made(world, by):
-        one = make_year(fy)
-        FiscalYear.objects.filter(pk=fy).update(status=status)
+        there = set(FiscalYear.objects.values_list("fy", flat=True))
+        one = make_year(next(year for year in count(fy, -10) if year not in there))
+        steps = ("open", "lapse", "closed", "expired")
+        for step in steps[1 : steps.index(status) + 1]:
+            FiscalYear.objects.filter(pk=one.pk).update(status=step)
         one.refresh_from_db()
         return one
 

@@ -356,3 +356,11 @@ def test_matched_bills_wait_for_those_who_had_no_part_in_them():
     writes, pays = make_user("fiscal.approve_invoice"), make_user("fiscal.approve_invoice")
     bill = make_invoice(order, by=writes)
     assert (list(todo.invoices_matched(writes)), list(todo.invoices_matched(pays))) == ([], [bill])
+
+
+def test_a_purchase_whose_only_order_was_canceled_waits_for_its_buyer():
+    buyer = make_user("fiscal.add_purchaseorder")
+    order = make_order(by=buyer)
+    assert list(todo.requisitions_without_order(buyer)) == []
+    cancel_order(order, by=make_user(), note="Not wanted")
+    assert list(todo.requisitions_without_order(buyer)) == [order.requisition]

@@ -82,6 +82,8 @@ def test_the_same_file_is_refused_and_the_first_is_named(books):
         " version, created_at) SELECT file_hash, 'waiting', period_id, '', '', 0, 0, 1, now()"
         " FROM fiscal_ledgerimport",
     )
+    assert worked(brought(GOOD.replace("1234.50", "1234.60"))).status == "loaded"
+    assert worked(brought(GOOD)).status == "loaded"
 
 
 def test_every_bad_row_is_listed_and_nothing_is_loaded(books, client):

@@ -11,6 +11,7 @@ from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.owner import run_as_owner
 from doc_portal.core.tests.raw_sql import refusing
 from doc_portal.core.workflow import Refused
+from fiscal.actions.contracts import begin_contract
 from fiscal.actions.quotes import (
     award_solicitation,
     decide_protest,
@@ -44,7 +45,7 @@ from fiscal.tests.factories_bids import (
     scores_of,
 )
 from fiscal.tests.factories_sourcing import make_asked, make_class, make_decision
-from fiscal.tests.factories_suppliers import make_vendor
+from fiscal.tests.factories_suppliers import make_draft, make_vendor
 
 pytestmark = pytest.mark.django_db
 
@@ -312,3 +313,15 @@ def test_an_award_is_final_after_its_window_and_every_timely_protest():
             with transaction.atomic():
                 rows.update(**issued)
                 transaction.set_rollback(True)
+
+
+def test_a_contract_of_a_solicitation_is_with_who_it_was_awarded_to_once_that_is_final():
+    awarded, by = make_awarded(), make_user()
+    ours = make_draft(solicitation=awarded.number, vendor=awarded.awards.get().quote.vendor)
+    with pytest.raises(Refused, match="is not final"):
+        begin_contract(ours, by=by)
+    let_window_pass(awarded)
+    finalize_award(awarded, by=by)
+    with pytest.raises(Refused, match="was not awarded to"):
+        begin_contract(make_draft(solicitation=awarded.number), by=by)
+    assert begin_contract(ours, by=by).status == "in_force"
