@@ -6,6 +6,8 @@ from doc_portal.core.models import PortalQuerySet
 class CentralQuerySet(PortalQuerySet):
     """Years, codes and authority belong to no worksite: a business office reads what the department has."""
 
+    is_central = True
+
     def visible_to(self, user):
         """All of them for who may read them somewhere."""
         meta = self.model._meta
