@@ -149,6 +149,8 @@ def _cut_refused(error: IntegrityError, rows: list[Adjustment]) -> Refused:
                 f"{dollars(found.committed)} is intended, ordered or billed"
                 if rule_broken(error) == "appropriation_cannot_be_overspent"
                 else f"{dollars(found.released)} is released by allotments; lower these first"
+                if found.released
+                else f"{dollars(found.held_back)} of its authority is held back already"
             )
             return Refused(
                 f"Appropriation {found} can be cut by {dollars(left)} at most, and {dollars(rows[0].amount)} is asked: "

@@ -180,7 +180,12 @@ class Appropriation(Record):
     @property
     def spendable(self):
         """What may be released and spent at all."""
-        return self.authority - self.reserve - self.restricted
+        return self.authority - self.held_back
+
+    @property
+    def held_back(self):
+        """Reserve and restriction together."""
+        return self.reserve + self.restricted
 
     @property
     def committed(self):

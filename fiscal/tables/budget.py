@@ -72,6 +72,8 @@ class AppropriationTable(PortalTable):
     year = YearColumn(verbose_name="Budget year", accessor="budget_fy_id", order_by=("budget_fy", "code"))
     fund = Column(verbose_name="Fund", accessor="fund__code", order_by=("fund__code", "code"))
     authority = NumberColumn(verbose_name="Authority", order_by=("authority", "pk"))
+    held_back = NumberColumn(verbose_name="Held back", orderable=False)
+    pre = NumberColumn(verbose_name="Intended", order_by=("pre", "pk"))
     enc = NumberColumn(verbose_name="Ordered", order_by=("enc", "pk"))
     exp = NumberColumn(verbose_name="Billed", order_by=("exp", "pk"))
     available = NumberColumn(verbose_name="Available", orderable=False)

@@ -264,7 +264,12 @@ class InvoiceApprove(InvoiceStep):
     permission_required = "fiscal.approve_invoice"
     form_class = ApproveInvoiceForm
     action = staticmethod(approve_invoice)
-    done = "Approved. Next, its voucher is entered."
+
+    def done_message(self):
+        """A credit memo is paid by no voucher of its own."""
+        if self.object.kind == Invoice.Kind.CREDIT:
+            return "Approved. Take it off the next voucher of the vendor."
+        return "Approved. Next, its voucher is entered."
 
 
 class InvoiceDispute(InvoiceStep):

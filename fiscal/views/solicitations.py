@@ -176,7 +176,7 @@ class SolicitationDetail(SolicitationPage, DetailPage):
         one, status = self.object, self.object.status
         sealed = one.is_sealed
         steps = [
-            ("receive", "Log quote", "receive", one.posted_at is not None and status != "cancelled"),
+            ("receive", "Log quote", "receive", one.posted_at is not None and status not in ("cancelled", "final")),
             ("amend", "Issue addendum", "amend", status == "posted" and sealed),
             ("question", "Enter question", "amend", status == "posted" and sealed),
             ("answer", "Answer question", "amend", status == "posted"),
