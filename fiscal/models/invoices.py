@@ -62,7 +62,9 @@ OF_A_FIXED_INVOICE = (
 BEYOND_WHAT_WAS_APPROVED = """EXISTS (
     SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
       JOIN fiscal_requisitionline r ON r.id = o.requisition_line_id
-     WHERE l.invoice_id = NEW.id AND l.price > o.price AND o.billed_amount + l.amount > r.amount)"""
+     WHERE l.invoice_id = NEW.id AND l.price > o.price AND r.amount < l.amount + (
+       SELECT sum(s.billed_amount) FROM fiscal_orderline s WHERE s.requisition_line_id = r.id))"""
+"""A dearer bill takes a line beyond what was approved for it, over all orders of that line."""
 NOT_POSTED = """EXISTS (
     SELECT 1 FROM fiscal_invoice i
      WHERE i.id = NEW.id AND i.status = 'approved' AND i.amount IS DISTINCT FROM abs((

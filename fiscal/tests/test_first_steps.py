@@ -9,8 +9,10 @@ from doc_portal.core.tests.raw_sql import copied, refused, refusing, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from fiscal.actions.invoices import approve_invoice, resolve_exception
+from fiscal.actions.orders import OrderedLine, approve_order, issue_order, keep_order
 from fiscal.actions.paying import enter_voucher
 from fiscal.actions.requisitions import certify_requisition, keep_requisition, return_requisition, submit_requisition
+from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import ApprovalLimit, FiscalYear
 from fiscal.tests.factories import make_approver, make_year
 from fiscal.tests.factories_purchases import (
@@ -78,6 +80,26 @@ def test_a_dearer_bill_takes_no_line_beyond_what_was_approved_for_it():
             continue
         with pytest.raises(Refused, match="beyond what was approved for it"):
             approve_invoice(bill, by=make_user(), **CHECKED)
+
+
+def test_dearer_bills_of_two_orders_share_what_was_approved_for_a_line():
+    requisition = make_requisition(asked(make_money("90000.00")), status="approved")
+    line, bills = requisition.lines.get(), []
+    for number in ("B-1", "B-2"):
+        order = make_order(requisition, price="20.00")
+        keep_order(order, [OrderedLine(line, Decimal(5), Decimal("20.00"))], by=order.created_by)
+        order = approve_order(order, by=make_user())
+        decide_sourcing(requisition, Choice(), by=make_user())
+        order = issue_order(order, by=make_user())
+        make_receipt(order)
+        bill = make_invoice(order, number, price="26.00")
+        for one in bill.exceptions.open():
+            resolve_exception(one, by=one.owner, note="The market went up")
+        bill.refresh_from_db()
+        bills.append(bill)
+    assert approve_invoice(bills[0], by=make_user(), **CHECKED).status == "approved"
+    with pytest.raises(Refused, match="beyond what was approved for it"):
+        approve_invoice(bills[1], by=make_user(), **CHECKED)
 
 
 def test_a_decision_on_what_was_changed_meanwhile_is_not_taken(client):
