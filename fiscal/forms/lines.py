@@ -10,6 +10,7 @@ from doc_portal.core.forms import PortalForm
 from fiscal.models import CommodityClass, Contract, Vendor
 
 SMALL = {"class": "form-control form-control-sm"}
+NOTHING = Decimal(0)
 
 
 def quantity_field(label: str, *, places: int = 3, least: Decimal | None = None, **kwargs) -> forms.DecimalField:
@@ -25,6 +26,13 @@ def quantity_field(label: str, *, places: int = 3, least: Decimal | None = None,
     )
     if least is not None:
         field.validators[-1].message = f"Enter {name} of {least} or more."
+    return field
+
+
+def words_field(label: str, length: int, **kwargs) -> forms.CharField:
+    """A short text typed in a cell."""
+    field = forms.CharField(label=label, max_length=length, required=False, **kwargs)
+    field.widget.attrs.update({**SMALL, "aria-label": label})
     return field
 
 

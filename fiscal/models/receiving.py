@@ -11,7 +11,8 @@ from doc_portal.core.models import Attachment, PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import but_for, forever, guard, unchanged
 from doc_portal.core.money import MoneyField
-from fiscal.models.orders import OrderLine, PurchaseOrder
+from fiscal.models.order_lines import OrderLine
+from fiscal.models.orders import PurchaseOrder
 
 RECEIVED_BY_WHO_APPROVED = """EXISTS (
     SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id

@@ -4,197 +4,40 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Prefetch,
-    Q,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce, Round
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.access import scope_of
-from doc_portal.core.models import PortalQuerySet, Record, Worksite
+from doc_portal.core.models import PortalQuerySet, Worksite
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import (
-    ANY_WRITE,
-    agreed,
-    begins_as,
-    forever,
-    guard,
-    keeps_its_writers,
-    moves,
-    unchanged,
+from doc_portal.core.models.rules import agreed, begins_as, forever, guard, keeps_its_writers, moves
+from doc_portal.core.money import MoneyField
+from doc_portal.core.workflow import WorkflowRecord
+from fiscal.models.approval_limits import ApprovalLimit
+from fiscal.models.codes import CoaCode
+from fiscal.models.requisition_rules import (
+    BEYOND_EVERY_LIMIT,
+    DECIDED_BY_A_WRITER,
+    FIXED,
+    NEEDS_ANOTHER_YES,
+    NOT_WHOLLY_PAID,
+    NOTHING_SET_ASIDE,
+    NOTHING_TO_BUY,
+    OPEN_TO_CHANGE,
+    PAID_BY_ANOTHER_YEAR,
+    WITHOUT_A_CLASS,
 )
-from doc_portal.core.money import MoneyField, dollars
-from doc_portal.core.workflow import Transition, WorkflowRecord
-from fiscal.models.codes import CoaCode, FundingString
-from fiscal.models.commodities import CommodityClass
+from fiscal.models.requisition_steps import NEXT, ORDERED, SECOND, STEPS, RequisitionStatus
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import FiscalYear
-
-OPEN_TO_CHANGE = "'draft', 'returned'"
-OF_A_FIXED_REQUISITION = (
-    "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id IN (OLD.requisition_id, NEW.requisition_id)"  # noqa: S608
-    f" AND r.status NOT IN ({OPEN_TO_CHANGE}))"
-)
-OF_A_FIXED_LINE = (
-    "EXISTS (SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_requisition r ON r.id = l.requisition_id"  # noqa: S608
-    f" WHERE l.id IN (OLD.line_id, NEW.line_id) AND r.status NOT IN ({OPEN_TO_CHANGE}))"
-)
-NOT_WHAT_IS_SET_ASIDE = """EXISTS (
-    SELECT 1 FROM fiscal_linefunding f JOIN fiscal_requisitionline l ON l.id = f.line_id
-      JOIN fiscal_requisition r ON r.id = l.requisition_id
-     WHERE f.id = NEW.id AND (NOT r.pre_encumbering OR f.amount - f.released <> COALESCE((
-               SELECT sum(e.amount) FROM fiscal_budgetentry e
-                WHERE e.doc_type = 'REQ' AND e.doc_id = r.id AND e.line = f.id AND e.bucket = 'pre'), 0)))"""
-DECIDED_BY_A_WRITER = (
-    "NEW.approved_by_id = ANY (NEW.writers) OR NEW.certified_by_id = ANY (NEW.writers)"
-    " OR NEW.endorsed_by_id = ANY (NEW.writers)"
-)
-FIXED = (
-    "number", "worksite_id", "budget_fy_id", "org_id", "kind", "need", "need_by", "requested_by_id", "created_by_id",
-    "pre_encumbering",
-)  # fmt: skip
-"""What of a requisition stays once it is submitted."""
-BEYOND_EVERY_LIMIT = """NOT EXISTS (
-    SELECT 1 FROM fiscal_approvallimit a
-     WHERE a.user_id = NEW.approved_by_id AND a.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
-       AND (a.ends_on IS NULL OR a.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)
-       AND a.up_to >= (SELECT sum(l.amount) FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id))"""
-NOTHING_SET_ASIDE = """(
-    SELECT sum(f.amount) FROM fiscal_linefunding f JOIN fiscal_requisitionline l ON l.id = f.line_id
-     WHERE l.requisition_id = NEW.id) IS DISTINCT FROM (
-    SELECT sum(e.amount) FROM fiscal_budgetentry e
-     WHERE e.doc_type = 'REQ' AND e.doc_id = NEW.id AND e.bucket = 'pre' AND e.amount > 0)"""
-NOTHING_TO_BUY = "NOT EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id)"
-NOT_WHOLLY_PAID = """EXISTS (
-    SELECT 1 FROM fiscal_requisitionline l LEFT JOIN fiscal_linefunding f ON f.line_id = l.id
-     WHERE l.requisition_id = NEW.id
-     GROUP BY l.id HAVING COALESCE(sum(f.percent), 0) <> 100 OR COALESCE(sum(f.amount), 0) <> l.amount)"""
-PAID_BY_ANOTHER_YEAR = """EXISTS (
-    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_linefunding f ON f.line_id = l.id
-      JOIN fiscal_fundingstring s ON s.id = f.funding_id
-     WHERE l.requisition_id = NEW.id AND s.budget_fy_id <> NEW.budget_fy_id)"""
-WITHOUT_A_CLASS = (
-    "EXISTS (SELECT 1 FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id AND l.commodity_id IS NULL)"
-)
-NEEDS_ANOTHER_YES = """NEW.endorsed_by_id IS NULL AND EXISTS (
-    SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id
-     WHERE l.requisition_id = NEW.id AND c.second_approver)"""
-
-
-class RequisitionStatus(models.TextChoices):
-    """Where a requisition stands."""
-
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    CERTIFIED = "certified", "Funds certified"
-    APPROVED = "approved", "Approved"
-    SOURCING = "sourcing", "With a buyer"
-    CLOSED = "closed", "Closed"
-    RETURNED = "returned", "Returned"
-    REJECTED = "rejected", "Rejected"
-    CANCELLED = "cancelled", "Canceled"
-
-
-STEPS = {
-    "submit": Transition(
-        frozenset({RequisitionStatus.DRAFT, RequisitionStatus.RETURNED}),
-        RequisitionStatus.SUBMITTED,
-        "Submit",
-        "Submitted",
-    ),
-    "certify": Transition(
-        frozenset({RequisitionStatus.SUBMITTED}), RequisitionStatus.CERTIFIED, "Certify funds", "Funds certified"
-    ),
-    "endorse": Transition(
-        frozenset({RequisitionStatus.CERTIFIED}), RequisitionStatus.CERTIFIED, "Approve as second", "Second approval"
-    ),
-    "approve": Transition(frozenset({RequisitionStatus.CERTIFIED}), RequisitionStatus.APPROVED, "Approve", "Approved"),
-    "source": Transition(
-        frozenset({RequisitionStatus.APPROVED}), RequisitionStatus.SOURCING, "Take up", "Taken up by a buyer"
-    ),
-    "return": Transition(
-        frozenset({RequisitionStatus.SUBMITTED, RequisitionStatus.CERTIFIED}),
-        RequisitionStatus.RETURNED,
-        "Return",
-        "Returned to be changed",
-    ),
-    "close": Transition(
-        frozenset({RequisitionStatus.APPROVED, RequisitionStatus.SOURCING}),
-        RequisitionStatus.CLOSED,
-        "Close",
-        "Closed; what was left was released",
-    ),
-    "reject": Transition(
-        frozenset({RequisitionStatus.SUBMITTED, RequisitionStatus.CERTIFIED}),
-        RequisitionStatus.REJECTED,
-        "Reject",
-        "Rejected",
-        danger=True,
-    ),
-    "cancel": Transition(
-        frozenset(
-            {
-                RequisitionStatus.DRAFT,
-                RequisitionStatus.RETURNED,
-                RequisitionStatus.SUBMITTED,
-                RequisitionStatus.CERTIFIED,
-                RequisitionStatus.APPROVED,
-                RequisitionStatus.SOURCING,
-            }
-        ),
-        RequisitionStatus.CANCELLED,
-        "Cancel",
-        "Canceled",
-        danger=True,
-    ),
-}
-
-
-YOU = "You"
-NEXT = {
-    RequisitionStatus.DRAFT: ("Submit it", YOU),
-    RequisitionStatus.RETURNED: ("Change it and submit again", YOU),
-    RequisitionStatus.SUBMITTED: ("Certify funds", "Funds certifier"),
-    RequisitionStatus.CERTIFIED: ("Approve", "Approver"),
-    RequisitionStatus.APPROVED: ("Take up", "Buyer"),
-    RequisitionStatus.SOURCING: ("Order", "Buyer"),
-}
-"""What is to be done next with a requisition at a status, and by whom."""
-SECOND = ("Approve as second", "Second approver")
-"""The same while a second approval is due, which comes before the first."""
-ORDERED = {
-    "draft": ("Approve the order", "Purchasing Manager"),
-    "approved": ("Issue the order", "Buyer"),
-    "on_hold": ("Settle what holds the order", "Buyer"),
-    "differs": ("Settle what differs", "Whoever owns the exception"),
-    "disputed": ("Settle the dispute with the vendor", "Accounts payable"),
-    "to_receive": ("Receive", "Vendor, then receiver"),
-    "to_bill": ("Enter the bill", "Accounts payable"),
-    "to_approve": ("Approve the bill", "Accounts payable"),
-    "to_voucher": ("Enter the voucher", "Accounts payable"),
-    "to_pay": ("Record the payment", "Accounts payable"),
-    "completed": ("Close the purchase", "Buyer"),
-    "closed": ("Close the purchase", "Buyer"),
-}
-"""The same once there is an order, by what it waits for; of several orders the first of these counts."""
 
 
 class RequisitionQuerySet(PortalQuerySet):
     def with_total(self):
         """Each with `total`, what its lines are estimated at together."""
-        lines = RequisitionLine.objects.filter(requisition=OuterRef("pk")).order_by().values("requisition")
+        lines = self.of("RequisitionLine").filter(requisition=OuterRef("pk")).order_by().values("requisition")
         total = Subquery(lines.annotate(sum=Sum("amount")).values("sum"))
         return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
 
@@ -204,22 +47,20 @@ class RequisitionQuerySet(PortalQuerySet):
 
     def with_second_due(self):
         """Each with `second_due`: something on it needs a second approver, and none approved it."""
-        lines = RequisitionLine.objects.filter(requisition=OuterRef("pk"), commodity__second_approver=True)
+        lines = self.of("RequisitionLine").filter(requisition=OuterRef("pk"), commodity__second_approver=True)
         return self.annotate(
             second_due=ExpressionWrapper(Q(Exists(lines), endorsed_by=None), output_field=BooleanField())
         )
 
     def with_order_status(self):
         """Each with `order_status`, what the least advanced of its live orders waits for."""
-        orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
-        live = orders.filter(requisition=OuterRef("pk")).exclude(status="cancelled").with_stage()
+        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status="cancelled").with_stage()
         far = Case(*(When(stage=one, then=Value(no)) for no, one in enumerate(ORDERED)), default=Value(len(ORDERED)))
         return self.annotate(order_status=Subquery(live.order_by(far, "pk").values("stage")[:1]))
 
     def being_bought(self):
         """Those a buyer has to do with: approved and open, or with an order that is."""
-        orders = self.model._meta.apps.get_model("fiscal", "PurchaseOrder").objects
-        live = orders.filter(requisition=OuterRef("pk")).exclude(status__in=["closed", "cancelled"])
+        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status__in=["closed", "cancelled"])
         return self.filter(Q(status__in=["approved", "sourcing"]) | Q(Exists(live), status="closed"))
 
     def decided_open(self):
@@ -490,156 +331,3 @@ class Requisition(WorkflowRecord):
     def days_waiting(self) -> int:
         """For how many days."""
         return (timezone.localdate() - timezone.localdate(self.waits_since)).days
-
-
-class LineQuerySet(PortalQuerySet):
-    def with_strings(self):
-        """With their class, and with who pays for them as it is written."""
-        strings = FundingString.objects.for_list()
-        return self.select_related("commodity").prefetch_related(Prefetch("fundings__funding", strings))
-
-
-class RequisitionLine(models.Model):
-    """One thing to buy. `amount` is quantity times estimated price, in cents."""
-
-    requisition = models.ForeignKey(Requisition, on_delete=models.PROTECT, related_name="lines")
-    no = models.PositiveSmallIntegerField("line")
-    description = models.CharField(max_length=300)
-    item_number = models.CharField(max_length=60, blank=True, default="")
-    commodity = models.ForeignKey(
-        CommodityClass, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="class"
-    )
-    quantity = models.DecimalField(max_digits=12, decimal_places=3)
-    unit = models.CharField(max_length=20, default="each")
-    price = models.DecimalField("estimated price", max_digits=14, decimal_places=4)
-    amount = models.GeneratedField(
-        expression=Round(F("quantity") * F("price"), precision=2), output_field=MoneyField(), db_persist=True
-    )
-
-    objects = LineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["requisition", "no"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["requisition", "no"], name="requisition_line_once"),
-            models.CheckConstraint(
-                name="requisition_line_of_some_quantity",
-                condition=Q(quantity__gt=0),
-                violation_error_message="Enter a quantity above zero.",
-            ),
-            models.CheckConstraint(
-                name="requisition_line_price_not_negative",
-                condition=Q(price__gte=0),
-                violation_error_message="Enter a price of zero or more.",
-            ),
-            models.CheckConstraint(
-                name="requisition_line_says_what",
-                condition=Q(description__regex=r"\S"),
-                violation_error_message="Say what the line is for.",
-            ),
-        ]
-        triggers = [guard("requisition_line_fixed_once_submitted", OF_A_FIXED_REQUISITION, ANY_WRITE)]
-
-    def __str__(self):
-        return f"Line {self.no}: {self.description}"
-
-
-class LineFunding(models.Model):
-    """Which string pays which share of a line. `released` of what was set aside for it is given back or ordered."""
-
-    line = models.ForeignKey(RequisitionLine, on_delete=models.CASCADE, related_name="fundings")
-    funding = models.ForeignKey(FundingString, on_delete=models.PROTECT, related_name="+")
-    percent = models.DecimalField(max_digits=6, decimal_places=3)
-    amount = MoneyField()
-    released = MoneyField(default=0)
-
-    objects = PortalQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["line", "pk"]
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["line", "funding"], name="line_funded_once_by_a_string"),
-            models.CheckConstraint(
-                name="line_funding_share_of_hundred",
-                condition=Q(percent__gt=0, percent__lte=100),
-                violation_error_message="Enter a share above 0 and up to 100 percent.",
-            ),
-            models.CheckConstraint(
-                name="line_funding_releases_no_more",
-                condition=Q(amount__gte=0, released__gte=0, released__lte=F("amount")),
-                violation_error_message="No more is released than was set aside.",
-            ),
-        ]
-        triggers = [
-            guard(
-                "line_funding_fixed_once_submitted",
-                f"(TG_OP <> 'UPDATE' OR to_jsonb(OLD) - 'released' IS DISTINCT FROM to_jsonb(NEW) - 'released')"
-                f" AND {OF_A_FIXED_LINE}",
-                ANY_WRITE,
-            ),
-            agreed(
-                "line_funding_releases_what_is_posted",
-                NOT_WHAT_IS_SET_ASIDE,
-                condition="NEW.released <> OLD.released",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.percent} percent"
-
-
-class LimitQuerySet(PortalQuerySet):
-    def for_list(self):
-        return self.select_related("user")
-
-    def in_force(self, user):
-        """Those of somebody that hold today, the highest first."""
-        today = timezone.localdate()
-        rows = self.filter(user=user, starts_on__lte=today).exclude(ends_on__lte=today)
-        return rows.order_by("-up_to")
-
-
-class ApprovalLimit(Record):
-    """Up to how much somebody approves, from when until when, and who said so."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    up_to = MoneyField("up to")
-    starts_on = models.DateField("from", default=timezone.localdate)
-    ends_on = models.DateField("until", null=True, blank=True, help_text="The first day on which it no longer holds.")
-    authority = models.CharField(max_length=160)
-
-    objects = LimitQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on", "-pk"]
-        default_permissions = ("add", "change", "view")
-        constraints = [
-            models.CheckConstraint(
-                name="approval_limit_above_zero",
-                condition=Q(up_to__gt=0),
-                violation_error_message="Enter a limit above zero.",
-            ),
-            days_within_reason("approval_limit_days_within_reason", "starts_on", "ends_on"),
-            models.CheckConstraint(
-                name="approval_limit_in_order",
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                violation_error_message="The end must come after the start.",
-            ),
-            models.CheckConstraint(
-                name="approval_limit_not_given_to_oneself",
-                condition=Q(created_by=None) | ~Q(user=F("created_by")),
-                violation_error_message="Nobody sets their own limit. Ask somebody else to.",
-            ),
-        ]
-        triggers = [
-            forever("approval_limit_never_deleted"),
-            unchanged("approval_limit_stays", "ends_on", "authority", "version", "updated_at"),
-        ]
-
-    def __str__(self):
-        return f"{self.user}: up to {dollars(self.up_to)}"
-
-    def get_absolute_url(self):
-        return reverse("fiscal:approvallimit-edit", args=[self.pk])

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.rules import forever, guard
-from fiscal.models.orders import OrderLine
+from fiscal.models.order_lines import OrderLine
 from fiscal.models.years import FiscalYear
 
 DOES_NOT_FIT = """EXISTS (

@@ -13,26 +13,14 @@ from fiscal.actions.invoices import (
     dispute_invoice,
     keep_invoice,
     match_invoice,
-    resolve_exception,
     resume_invoice,
     void_invoice,
 )
-from fiscal.actions.paying import ask_interest, enter_voucher, interest_of, record_payment, void_voucher
-from fiscal.actions.returns import settle_surplus
+from fiscal.actions.paying import interest_of
 from fiscal.elsewhere import elsewhere
-from fiscal.forms.orders import (
-    ApproveInvoiceForm,
-    ExceptionFilter,
-    InterestForm,
-    InvoiceFilter,
-    InvoiceForm,
-    PaidForm,
-    PaymentFilter,
-    SurplusForm,
-    VoucherForm,
-)
-from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder
-from fiscal.tables.purchases import CLOCK_LEVELS, ExceptionTable, InvoiceTable, PaymentTable
+from fiscal.forms.invoices import ApproveInvoiceForm, InvoiceFilter, InvoiceForm
+from fiscal.models import Invoice, PurchaseOrder
+from fiscal.tables.purchases import CLOCK_LEVELS, InvoiceTable
 from fiscal.views.lines import LinePage
 
 LIST = ("Bills", "fiscal:invoice-list")
@@ -296,133 +284,3 @@ class InvoiceVoid(InvoiceStep):
     form_class = ReasonForm
     action = staticmethod(void_invoice)
     done = "Voided. Its number is free again."
-
-
-class MatchExceptionList(ListPage):
-    """What does not match and nobody has settled."""
-
-    model = MatchException
-    permission_required = "fiscal.view_matchexception"
-    title = "Exceptions"
-    intro = "What differs between order, receipt and bill, and whose it is to settle."
-    filterset_class = ExceptionFilter
-    table_class = ExceptionTable
-    order_by = "created_at"
-    empty_text = "Everything matches."
-
-    def get_rows(self):
-        """The open ones."""
-        return super().get_rows().open()
-
-
-class MatchExceptionResolve(ActionPage):
-    """Say how it was settled; of what came over, decide."""
-
-    model = MatchException
-    permission_required = "fiscal.resolve_matchexception"
-    button = "Settle"
-    done = "Settled."
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("order", "order_line")
-
-    def get_form_class(self):
-        return SurplusForm if self.object.kind == MatchException.Kind.SURPLUS else ReasonForm
-
-    def action(self, exception, *, by, note, decision="", weight=None):
-        """By words, or by what is done with the goods."""
-        if not decision:
-            return resolve_exception(exception, by=by, note=note)
-        return settle_surplus(exception, keeps=decision == "keep", by=by, note=note, weight=weight)
-
-    def get_intro(self):
-        one = self.object
-        line = f" of {one.order_line}" if one.order_line else ""
-        return f"{one.get_kind_display()}{line}: expected {one.expected}, found {one.found}."
-
-    def trail(self):
-        return [("Exceptions", address_of("fiscal:matchexception-list"))]
-
-    def get_success_url(self):
-        return (self.object.invoice or self.object.order).get_absolute_url()
-
-
-class PaymentRequestList(ListPage):
-    """Vouchers."""
-
-    model = PaymentRequest
-    permission_required = "fiscal.view_paymentrequest"
-    title = "Vouchers"
-    filterset_class = PaymentFilter
-    table_class = PaymentTable
-    order_by = "-vouchered_at"
-    row_name = "voucher"
-    empty_text = "No voucher is entered."
-
-
-class InvoiceVoucher(InvoiceStep):
-    """Enter the voucher of an approved bill."""
-
-    permission_required = "fiscal.add_paymentrequest"
-    form_class = VoucherForm
-    button = "Enter voucher"
-    done = "Voucher entered. Record the payment once it was made."
-    verb = "voucher"
-
-    def action(self, invoice, *, by, **typed):
-        """The bill goes on with its voucher."""
-        return enter_voucher(invoice, by=by, **typed).invoice
-
-
-class InvoiceInterest(InvoiceStep):
-    """The vendor asks for interest: the day is kept, with what is due."""
-
-    permission_required = "fiscal.interest_invoice"
-    template_name = "fiscal/invoice_interest.html"
-    form_class = InterestForm
-    action = staticmethod(ask_interest)
-    button = "Record application"
-
-    def get_title(self):
-        return f"Vendor asks for interest: {self.object}"
-
-    def done_message(self):
-        return f"Recorded. {dollars(self.object.interest_due)} of interest are due."
-
-
-class PaymentStep(ActionPage):
-    """A step of a voucher."""
-
-    model = PaymentRequest
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("invoice__vendor", "invoice__order__worksite")
-
-    def trail(self):
-        return [("Vouchers", address_of("fiscal:paymentrequest-list"))]
-
-    def get_intro(self):
-        return f"{self.object.invoice}, {dollars(self.object.amount)}."
-
-
-class PaymentRequestPay(PaymentStep):
-    """It was paid."""
-
-    permission_required = "fiscal.pay_paymentrequest"
-    form_class = PaidForm
-    action = staticmethod(record_payment)
-    button = "Record payment"
-    done = "Paid."
-
-
-class PaymentRequestVoid(PaymentStep):
-    """It does not stand."""
-
-    permission_required = "fiscal.void_paymentrequest"
-    form_class = ReasonForm
-    action = staticmethod(void_voucher)
-    button = "Void voucher"
-    done = "The voucher is void. Its bill can be vouchered again."
-
-    def is_dangerous(self):
-        return True

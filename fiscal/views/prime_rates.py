@@ -1,7 +1,7 @@
 """Pages of the prime rates on which interest rests."""
 
 from doc_portal.core.views.pages import CreatePage, ListPage
-from fiscal.forms.orders import PrimeRateForm
+from fiscal.forms.invoices import PrimeRateForm
 from fiscal.models import PrimeRate
 from fiscal.tables.purchases import PrimeRateTable
 

@@ -8,7 +8,7 @@ from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPa
 from fiscal.actions.hand_offs import finish_hand_off
 from fiscal.actions.receiving import receive_order
 from fiscal.actions.returns import return_goods
-from fiscal.forms.orders import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
+from fiscal.forms.receiving import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
 from fiscal.models import CapitalHandOff, FundPurpose, MatchException, PurchaseOrder, Receipt
 from fiscal.tables.purchases import FundPurposeTable, HandOffTable, ReceiptTable, WaitingTable
 from fiscal.views.lines import LinePage
