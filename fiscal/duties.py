@@ -8,13 +8,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
-from fiscal.models import PurchaseOrder, Receipt
+from fiscal.models import MatchException, PurchaseOrder, Receipt, Requisition
 
 OF_A_BILL = (
     "approved_by", "order__approved_by", "order__requisition__requested_by", "order__requisition__created_by",
     "order__requisition__approved_by", "order__requisition__endorsed_by",
 )  # fmt: skip
 """Who decided on what a bill pays or asked for it, by the way from the bill."""
+
+MONEY_DIFFERS = (MatchException.Kind.PRICE, MatchException.Kind.WEIGHT, MatchException.Kind.SURPLUS)
+"""What differs that makes a purchase dearer, or not: none who wanted it settles that."""
 
 Part = tuple[Iterable[int | None], str]
 """The accounts of some people, and what they did."""
@@ -25,6 +28,30 @@ def require_another(by: User, parts: Iterable[Part], what: str) -> None:
     for people, did in parts:
         if by.pk in people:
             raise Refused(f"You {did}. Somebody else must {what}.")
+
+
+def who_wanted(requisition: Requisition) -> Part:
+    """Who asked for a purchase or wrote it: none of them takes it up, decides how it is bought, or orders it."""
+    people = {requisition.requested_by_id, requisition.created_by_id, *requisition.writers}
+    return people, f"asked for or wrote {requisition}"
+
+
+def buys_for_others(user: User, requisition: Requisition) -> bool:
+    """Whether somebody had no part in asking for it, and so may buy it."""
+    return user.pk not in who_wanted(requisition)[0]
+
+
+def wanted_by_others(user: User, rows: QuerySet, requisition: str = "") -> QuerySet:
+    """Of requisitions, or of rows that lead to one by `requisition`, those somebody may buy: others asked for them."""
+    own = Q(**{f"{requisition}requested_by": user}) | Q(**{f"{requisition}created_by": user})
+    return rows.exclude(own | Q(**{f"{requisition}writers__contains": [user.pk]}))
+
+
+def may_settle(user: User, exception: MatchException) -> bool:
+    """Whether what differs is somebody's to settle: of its owner, or of who oversees it, and none who wanted it."""
+    theirs = user.pk == exception.owner_id or user.has_perm("fiscal.oversee_matchexception", exception)
+    own_money = exception.kind in MONEY_DIFFERS and not buys_for_others(user, exception.order.requisition)
+    return theirs and not own_money and not (exception.invoice_id and user.pk in exception.invoice.writers)
 
 
 def asked_for(order: PurchaseOrder) -> list[Part]:

@@ -9,7 +9,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.money import dollars
 from doc_portal.core.registry import TodoItem
 from doc_portal.core.values import value_of
-from fiscal.duties import payable_by
+from fiscal.duties import payable_by, wanted_by_others
 from fiscal.models import Invoice, MatchException, PaymentRequest, PurchaseOrder, Receipt, Requisition
 from fiscal.models.invoices import CLOCK
 
@@ -47,8 +47,9 @@ def requisitions_to_change(user) -> list[TodoItem]:
 
 
 def requisitions_approved(user):
-    """Approved, and no buyer has taken them up."""
-    return Requisition.objects.permitted(user, "fiscal.source_requisition").filter(status="approved")
+    """Approved, and no buyer has taken them up; none of one's own."""
+    rows = Requisition.objects.permitted(user, "fiscal.source_requisition").filter(status="approved")
+    return wanted_by_others(user, rows)
 
 
 def requisitions_to_take_up(user) -> list[TodoItem]:
@@ -61,9 +62,7 @@ def requisitions_to_take_up(user) -> list[TodoItem]:
 
 def requisitions_without_order(user):
     """Taken up by this buyer, and nothing is ordered on them."""
-    live = PurchaseOrder.objects.filter(requisition=OuterRef("pk")).exclude(status="cancelled")
-    rows = Requisition.objects.permitted(user, "fiscal.add_purchaseorder").filter(status="sourcing", buyer=user)
-    return rows.exclude(Exists(live))
+    return Requisition.objects.permitted(user, "fiscal.add_purchaseorder").without_order().filter(buyer=user)
 
 
 def requisitions_to_order(user) -> list[TodoItem]:
@@ -92,8 +91,9 @@ def orders_to_approve(user) -> list[TodoItem]:
 
 
 def orders_approved(user):
-    """Approved ones where one issues orders."""
-    return PurchaseOrder.objects.permitted(user, "fiscal.issue_purchaseorder").filter(status="approved")
+    """Approved ones where one issues orders, of what others asked for."""
+    rows = PurchaseOrder.objects.permitted(user, "fiscal.issue_purchaseorder").filter(status="approved")
+    return wanted_by_others(user, rows, "requisition__")
 
 
 def orders_to_issue(user) -> list[TodoItem]:
@@ -177,7 +177,7 @@ def exceptions_to_settle(user) -> list[TodoItem]:
     return [
         TodoItem(
             title=str(one), url=(one.invoice or one.order).get_absolute_url(),
-            note=f"Expected {one.expected}, found {one.found}.",
+            note=one.says,
         )
         for one in rows[:SHOWN]
     ]  # fmt: skip

@@ -6,16 +6,17 @@ from django.utils import timezone
 
 from doc_portal.core.models import User
 from doc_portal.core.registry import TodoItem
+from fiscal.duties import wanted_by_others
 from fiscal.models import MveCertificate, Protest, Requisition, Solicitation, SourcingDecision
 
 SHOWN = 20
 
 
 def unsourced(user):
-    """Requisitions a buyer took up, of which it is not decided how they are bought."""
+    """Requisitions of others a buyer took up, of which it is not decided how they are bought."""
     decided = SourcingDecision.objects.current().filter(requisition=OuterRef("pk"))
     rows = Requisition.objects.permitted(user, "fiscal.add_sourcingdecision")
-    return rows.filter(~Exists(decided), status=Requisition.Status.SOURCING)
+    return wanted_by_others(user, rows).filter(~Exists(decided), status=Requisition.Status.SOURCING)
 
 
 def requisitions_to_source(user: User) -> list[TodoItem]:
@@ -45,8 +46,9 @@ def solicitations_to_open(user: User) -> list[TodoItem]:
 
 
 def windows_over(user):
-    """Awards nobody can protest against any more."""
-    return Solicitation.objects.permitted(user, "fiscal.finalize_solicitation").window_over()
+    """Awards nobody can protest against any more, and no timely protest stands against."""
+    standing = Protest.objects.filter(solicitation=OuterRef("pk"), timely=True).exclude(outcome=Protest.Outcome.DENIED)
+    return Solicitation.objects.permitted(user, "fiscal.finalize_solicitation").window_over().exclude(Exists(standing))
 
 
 def awards_to_finalize(user: User) -> list[TodoItem]:

@@ -7,6 +7,7 @@ from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock
 from fiscal.actions.invoices import give_exception
+from fiscal.duties import buys_for_others
 from fiscal.models import MatchException, PurchaseOrder, Requisition
 
 BUYS = "fiscal.source_requisition"
@@ -52,4 +53,9 @@ def _require_a_buyer(requisition: Requisition, buyer: User) -> None:
         raise Refused(
             f"{buyer.shown_name} is no buyer for {requisition.worksite}. Choose somebody who is, or have a portal "
             "administrator grant them the role there."
+        )
+    if not buys_for_others(buyer, requisition):
+        raise Refused(
+            f"{buyer.shown_name} asked for or wrote {requisition}, and nobody buys what they asked for. Choose "
+            "somebody else."
         )

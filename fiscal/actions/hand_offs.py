@@ -71,14 +71,14 @@ def _take(one: CapitalHandOff, left: Decimal, line: ReceiptLine, by: User) -> De
 
 @transaction.atomic
 def finish_hand_off(hand_off: CapitalHandOff, *, by: User, changed: str = "") -> CapitalHandOff:
-    """Tag, custodian and location are known. Elsewhere than its money allows, Fiscal Management says why."""
+    """Tag, custodian and location are known. Elsewhere than it was ordered for, Fiscal Management says why."""
     if hand_off.went_back_id:
         raise Refused(f"{hand_off} went back to the vendor with {hand_off.went_back.receipt}. Nothing was changed.")
     elsewhere = hand_off.permitted_site_id and hand_off.site_id and hand_off.site_id != hand_off.permitted_site_id
     if elsewhere:
         if not by.has_perm("fiscal.override_capitalhandoff", hand_off) or not hand_off.override_reason:
             raise Refused(
-                f"{hand_off.description} was bought with money that allows it at {hand_off.permitted_site} alone. "
+                f"{hand_off.description} was ordered for {hand_off.permitted_site}, whose order paid for it. "
                 "Put it in service there, or have Fiscal Management record why elsewhere."
             )
         hand_off.override_by = by

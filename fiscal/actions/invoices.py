@@ -22,7 +22,7 @@ from fiscal.actions.commitments import (
     unspend,
 )
 from fiscal.actions.contracts import follow_order
-from fiscal.duties import asked_for, received, require_another
+from fiscal.duties import MONEY_DIFFERS, asked_for, received, require_another, who_wanted
 from fiscal.matching import Mismatch, mismatches
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine, PurchaseOrder
 from fiscal.refusals import kept_or_told
@@ -172,9 +172,11 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
 
 
 def require_one_who_settles(exception: MatchException, by: User) -> None:
-    """Refuse who entered the bill, and anybody but the owner who does not oversee exceptions."""
+    """Refuse who entered the bill, who wanted what is dearer now, and all but the owner and who oversees exceptions."""
     if exception.invoice_id and by.pk in exception.invoice.writers:
         raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
+    if exception.kind in MONEY_DIFFERS:
+        require_another(by, [who_wanted(exception.order.requisition)], "settle what differs")
     if by.pk != exception.owner_id and not by.has_perm("fiscal.oversee_matchexception", exception):
         raise Refused(
             f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "

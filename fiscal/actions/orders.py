@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from doc_portal.core.audit import log
@@ -19,6 +20,7 @@ from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import follow_order
 from fiscal.actions.requisitions import source_requisition
+from fiscal.duties import require_another, who_wanted
 from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import (
@@ -60,11 +62,12 @@ class OrderedLine:
 
 @transaction.atomic
 def keep_order(order: PurchaseOrder, lines: Sequence[OrderedLine], *, by: User, changed: str = "") -> PurchaseOrder:
-    """Write an order on an approved requisition, or change one that is a draft."""
+    """Write an order on an approved requisition that others asked for, or change one that is a draft."""
     added = order.pk is None
     if not added:
         _require_a_draft(order)
     requisition = lock(order.requisition)
+    require_another(by, [who_wanted(requisition)], "write its order")
     _require_an_approved_requisition(requisition)
     wanted = [one for one in lines if one.quantity]
     if not wanted:
@@ -158,11 +161,12 @@ def approve_order(order: PurchaseOrder, *, by: User, note: str = "") -> Purchase
 def issue_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
     """Send it to the vendor: what was set aside becomes what is ordered, or nothing happens.
 
-    Refused where the sourcing decision or a paper of it is missing, the vendor or its contract cannot be used, the
-    fund is not for this purpose, more is ordered than was approved, or the money is not there.
+    Refused to who asked for it, and where the sourcing decision or a paper of it is missing, the vendor or its contract
+    cannot be used, the fund is not for this purpose, more is ordered than was approved, or the money is not there.
     """
     with kept_or_told(), _agreeing_at_the_end(), transition(order, "issue", by=by, note=note) as locked:
         requisition, today = lock(locked.requisition), timezone.localdate()
+        require_another(by, [who_wanted(requisition)], "issue its order")
         _require_lawful(locked, requisition, today)
         _require_as_approved(locked, requisition)
         hold_related(requisition)
@@ -311,9 +315,14 @@ def _require_above_what_happened(line: OrderLine, quantity: Decimal, price: Deci
         )
 
 
+def may_add(by: User, order: PurchaseOrder) -> bool:
+    """Whether somebody may enter more than was ordered: they approve orders, and had no part in this one."""
+    chain = {order.created_by_id, *order.writers, *who_wanted(order.requisition)[0]}
+    return by.pk not in chain and by.has_perm("fiscal.approve_purchaseorder", order)
+
+
 def _require_one_who_may_add(order: PurchaseOrder, by: User, before: Decimal, after: Decimal) -> None:
-    chain = (order.created_by_id, *order.writers, order.requisition.requested_by_id, order.requisition.created_by_id)
-    if by.pk in chain or not by.has_perm("fiscal.approve_purchaseorder", order):
+    if not may_add(by, order):
         raise Refused(
             f"Order {order} would go from {dollars(before)} to {dollars(after)}, with more on a line than "
             "before. That is entered by somebody who approves orders and neither wrote it nor asked for it."
@@ -347,14 +356,29 @@ def resume_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseO
 def close_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
     """Nothing more is to come. What is still set aside for it is given back, and what did not come is open again.
 
-    Its money returns to the appropriation: who orders the rest anew takes it from there, within what was approved.
+    Its money returns to the appropriation: who orders the rest anew takes it from there, within what was approved. No
+    bill is entered for it afterwards, so that what came is billed first.
     """
     with kept_or_told(), transition(order, "close", by=by, note=note) as locked:
         waiting = locked.invoices.filter(status__in=["received", "matched", "exception", "disputed"]).first()
         if waiting is not None:
             raise Refused(f"{waiting} is not decided on. Approve or void it, then close the order.")
+        _require_what_came_is_billed(locked)
         _give_back(locked, by)
     return locked
+
+
+def _require_what_came_is_billed(order: PurchaseOrder) -> None:
+    """Bills alone count here: a credit memo takes off of what was billed once."""
+    bill = "invoice_lines__invoice__"
+    counts = Q(**{f"{bill}kind": "bill", f"{bill}status__in": ["approved", "vouchered", "paid"]})
+    billed = Coalesce(Sum("invoice_lines__quantity", filter=counts), Decimal(0))
+    for line in order.lines.exclude(match_rule=OrderLine.MatchRule.ORDER_INVOICE).annotate(once=billed):
+        if line.accepted > line.once:
+            raise Refused(
+                f"{(line.accepted - line.once).normalize():f} {line.unit} of line {line.no} came and are not billed. "
+                "Have their bill entered and approved, or send them back; then close the order."
+            )
 
 
 def cancel_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:

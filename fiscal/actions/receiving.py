@@ -113,7 +113,12 @@ def _tell_the_buyer(order, receipt, made, lines, by) -> None:
         MatchException.objects.create(
             order=order, receipt_line=one, order_line=line, kind=MatchException.Kind.SURPLUS, owner=order.buyer,
             created_by=by, expected=f"{line.quantity.normalize():f} {line.unit}",
-            found=f"{one.surplus.normalize():f} {line.unit} more",
+            found=f"{_came(line, one).normalize():f} came, {one.surplus.normalize():f} over",
         )  # fmt: skip
     if over:
         notify([order.buyer], NOTICE, f"More came than was ordered: {order}", receipt)
+
+
+def _came(line: OrderLine, one: ReceiptLine) -> Decimal:
+    """All that came of a line, with what this report adds to it."""
+    return line.received + one.received + one.surplus

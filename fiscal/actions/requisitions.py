@@ -15,6 +15,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import appropriations_of, release_requisition, set_aside
 from fiscal.asked import AskedLine
+from fiscal.duties import require_another, who_wanted
 from fiscal.funds import allotment_warnings
 from fiscal.models import ApprovalLimit, LineFunding, Requisition, RequisitionLine, SourcingDecision
 from fiscal.numbers import REQUISITION, next_number
@@ -199,8 +200,9 @@ def reject_requisition(requisition: Requisition, *, by: User, note: str) -> Requ
 
 
 def source_requisition(requisition: Requisition, *, by: User, note: str = "") -> Requisition:
-    """A buyer takes it up."""
+    """A buyer takes it up, who neither asked for it nor wrote it."""
     with kept_or_told(), transition(requisition, "source", by=by, note=note) as locked:
+        require_another(by, [who_wanted(locked)], "take it up")
         locked.buyer = by
     return locked
 

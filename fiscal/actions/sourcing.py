@@ -14,6 +14,7 @@ from doc_portal.core.models import User
 from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
+from fiscal.duties import require_another, who_wanted
 from fiscal.models import (
     Contract,
     DecisionPaper,
@@ -76,6 +77,7 @@ def found_for(
 def decide_sourcing(requisition: Requisition, choice: Choice, *, by: User) -> SourcingDecision:
     """Freeze how a requisition is bought, with the rules in force today; the decision before it is superseded."""
     requisition = lock(requisition)
+    require_another(by, [who_wanted(requisition)], "decide how it is bought")
     _require_certificate(requisition, choice.certificate)
     hold_related(requisition)
     found, split = found_for(requisition, choice)

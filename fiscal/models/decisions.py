@@ -12,12 +12,17 @@ from doc_portal.core.models import Attachment, PortalQuerySet, Record
 from doc_portal.core.models.rules import guard, unchanged
 from doc_portal.core.money import MoneyField
 from fiscal.models.contracts import Contract
+from fiscal.models.requisition_rules import WANTED_BY
 from fiscal.models.requisitions import Requisition
 from fiscal.models.sourcing import Method, MveCertificate, Paper
 
 WITHOUT_APPROVAL = (
     "NOT EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
     " AND r.status IN ('approved', 'sourcing'))"
+)
+DECIDED_BY_WHO_ASKED = (
+    "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"  # noqa: S608
+    f" AND NEW.created_by_id = ANY ({WANTED_BY}))"
 )
 OF_ANOTHER_OR_UNANSWERED = (
     "NEW.certificate_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fiscal_mvecertificate c"
@@ -147,6 +152,7 @@ class SourcingDecision(Record):
                 condition="OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at",
             ),
             guard("sourcing_of_an_approved_requisition", WITHOUT_APPROVAL, pgtrigger.Insert),
+            guard("sourcing_not_decided_by_who_asked", DECIDED_BY_WHO_ASKED, pgtrigger.Insert),
             guard("sourcing_certificate_is_issued", OF_ANOTHER_OR_UNANSWERED, pgtrigger.Insert),
         ]  # fmt: skip
 

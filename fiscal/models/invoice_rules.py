@@ -1,6 +1,7 @@
 """What the database refuses of bills and their payment, in SQL (fiscal.md 3.18–3.20, 4.3, 4.4)."""
 
 from fiscal.models.receiving import FAMILY
+from fiscal.models.requisition_rules import WANTED_BY
 
 COUNTED = "'approved', 'vouchered', 'paid'"
 FIXED = "'approved', 'vouchered', 'paid', 'void'"
@@ -101,6 +102,10 @@ DIFFERS_UNSETTLED = f"""EXISTS (
 """SQL: a line of the bill is dearer or weighs otherwise than it may, and nobody settled that."""
 SETTLED_BY_A_WRITER = (
     "EXISTS (SELECT 1 FROM fiscal_invoice i WHERE i.id = NEW.invoice_id AND NEW.resolved_by_id = ANY (i.writers))"
+)
+MONEY_SETTLED_BY_WHO_ASKED = (
+    "EXISTS (SELECT 1 FROM fiscal_purchaseorder o JOIN fiscal_requisition r ON r.id = o.requisition_id"  # noqa: S608
+    f" WHERE o.id = NEW.order_id AND NEW.resolved_by_id = ANY ({WANTED_BY}))"
 )
 SURPLUS_WAITS = f"""(TG_OP = 'INSERT' OR OLD.resolved_at IS NULL) AND 0 IS DISTINCT FROM (
     SELECT sum(f.left_over) FROM fiscal_receiptline own CROSS JOIN LATERAL (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
 from doc_portal.core.models.rules import but_for, forever, guard
-from fiscal.models.invoice_rules import SETTLED_BY_A_WRITER, SURPLUS_WAITS
+from fiscal.models.invoice_rules import MONEY_SETTLED_BY_WHO_ASKED, SETTLED_BY_A_WRITER, SURPLUS_WAITS
 from fiscal.models.invoices import Invoice
 from fiscal.models.order_lines import OrderLine
 from fiscal.models.orders import PurchaseOrder
@@ -108,10 +108,22 @@ class MatchException(Record):
                 f"(TG_OP = 'INSERT' OR OLD.resolved_by_id IS NULL) AND {SETTLED_BY_A_WRITER}",
                 condition="NEW.resolved_by_id IS NOT NULL AND NEW.invoice_id IS NOT NULL",
             ),
+            guard(
+                "exception_of_money_not_settled_by_who_asked",
+                f"(TG_OP = 'INSERT' OR OLD.resolved_by_id IS NULL) AND {MONEY_SETTLED_BY_WHO_ASKED}",
+                condition="NEW.resolved_by_id IS NOT NULL AND NEW.kind IN ('price', 'weight', 'surplus')",
+            ),
         ]  # fmt: skip
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.order}"
+
+    @property
+    def says(self) -> str:
+        """What was expected and what is found, in a sentence."""
+        if self.kind == self.Kind.SURPLUS:
+            return f"{self.expected} ordered, {self.found}."
+        return f"Expected {self.expected}, found {self.found}."
 
     @property
     def about_words(self) -> str:

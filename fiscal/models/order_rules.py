@@ -1,6 +1,7 @@
 """What the database refuses of orders, their lines and their money, in SQL (fiscal.md 3.16, 4.3, 4.4)."""
 
 from doc_portal.core.models.rules import but_for
+from fiscal.models.requisition_rules import WANTED_BY
 
 WITHOUT_REQUISITION = (
     "NOT EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
@@ -10,6 +11,11 @@ WITHOUT_REQUISITION = (
 APPROVED_BY_WHO_ASKED = (
     "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
     " AND NEW.approved_by_id IN (r.requested_by_id, r.created_by_id))"
+)
+ORDERED_BY_WHO_ASKED = (
+    "(TG_OP = 'INSERT' OR NEW.writers <> OLD.writers OR NEW.issued_by_id IS DISTINCT FROM OLD.issued_by_id)"  # noqa: S608
+    " AND EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id = NEW.requisition_id"
+    f" AND (NEW.writers || ARRAY[NEW.created_by_id, NEW.issued_by_id]::bigint[]) && ({WANTED_BY}))"
 )
 OF_A_FIXED_ORDER = (
     "EXISTS (SELECT 1 FROM fiscal_purchaseorder o WHERE o.id IN (OLD.order_id, NEW.order_id)"
@@ -96,3 +102,8 @@ SERVICE_NOT_ACCEPTED = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule 
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
+CAME_AND_NOT_BILLED = """EXISTS (
+    SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND l.match_rule <> 'order_invoice' AND l.accepted > (
+       SELECT COALESCE(sum(b.quantity), 0) FROM fiscal_invoiceline b JOIN fiscal_invoice i ON i.id = b.invoice_id
+        WHERE b.order_line_id = l.id AND i.kind = 'bill' AND i.status IN ('approved', 'vouchered', 'paid')))"""
+"""SQL: something came that was never billed; a credit memo takes off of what was."""

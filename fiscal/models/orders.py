@@ -16,11 +16,13 @@ from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.contracts import Contract
 from fiscal.models.order_rules import (
     APPROVED_BY_WHO_ASKED,
+    CAME_AND_NOT_BILLED,
     ENDS,
     ISSUED,
     ISSUED_UNPOSTED,
     NOT_AS_SOURCED,
     NOT_SOURCED,
+    ORDERED_BY_WHO_ASKED,
     RECEIVED_ALREADY,
     UNDECIDED_BILLS,
     WITHOUT_REQUISITION,
@@ -243,6 +245,7 @@ class PurchaseOrder(WorkflowRecord):
                 pgtrigger.Update,
                 condition="NEW.status = 'issued' AND OLD.status = 'approved'",
             ),
+            guard("order_not_placed_by_who_asked", ORDERED_BY_WHO_ASKED),
             guard("order_not_approved_by_its_writers", "NEW.approved_by_id = ANY (NEW.writers)"),
             guard(
                 "order_keeps_its_vendor",
@@ -257,6 +260,10 @@ class PurchaseOrder(WorkflowRecord):
                 condition=f"{ISSUED} AND OLD.status = 'approved'",
             ),
             guard("order_canceled_without_bills", UNDECIDED_BILLS, pgtrigger.Update, condition=ENDS),
+            guard(
+                "order_closed_once_billed", CAME_AND_NOT_BILLED, pgtrigger.Update,
+                condition="NEW.status = 'closed' AND OLD.status <> 'closed'",
+            ),
             moves("order_moves_as_it_may", STEPS),
         ]  # fmt: skip
 

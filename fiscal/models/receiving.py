@@ -203,6 +203,16 @@ class ReceiptLine(models.Model):
         """What was counted, with what came over."""
         return self.received + max(self.surplus, 0)
 
+    @property
+    def went_back(self):
+        """Of a return: how much went back, of what was received and of what came over."""
+        return -(self.received + self.surplus)
+
+    @property
+    def weight_back(self):
+        """Of a return: what that weighs."""
+        return -self.weight
+
 
 class HandOffQuerySet(PortalQuerySet):
     def standing(self):
@@ -232,7 +242,7 @@ class CapitalHandOff(Record):
         related_name="+",
         null=True,
         editable=False,
-        help_text="Where its money allows it to be used.",
+        help_text="The worksite whose order paid for it.",
     )
     site = models.ForeignKey(
         Worksite, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="put in service at"
@@ -272,7 +282,7 @@ class CapitalHandOff(Record):
                 | Q(permitted_site=None)
                 | Q(site=F("permitted_site"))
                 | (Q(override_by__isnull=False) & ~Q(override_reason="")),
-                violation_error_message="Its money allows it at one worksite. Fiscal Management decides on another.",
+                violation_error_message="It was ordered for one worksite. Fiscal Management decides on another.",
             ),
         ]
         triggers = [

@@ -49,3 +49,9 @@ WITHOUT_A_CLASS = (
 NEEDS_ANOTHER_YES = """NEW.endorsed_by_id IS NULL AND EXISTS (
     SELECT 1 FROM fiscal_requisitionline l JOIN fiscal_commodityclass c ON c.id = l.commodity_id
      WHERE l.requisition_id = NEW.id AND c.second_approver)"""
+WANTED_BY = "r.writers || ARRAY[r.requested_by_id, r.created_by_id]::bigint[]"
+"""SQL: who asked for a requisition r or wrote it, of which none buys it (`fiscal.duties`)."""
+BOUGHT_BY_WHO_ASKED = (
+    "(TG_OP = 'INSERT' OR NEW.buyer_id IS DISTINCT FROM OLD.buyer_id)"
+    " AND NEW.buyer_id = ANY (NEW.writers || ARRAY[NEW.requested_by_id, NEW.created_by_id]::bigint[])"
+)

@@ -99,3 +99,5 @@ ORDERED = {
     "closed": ("Close the purchase", "Buyer"),
 }
 """The same once there is an order, by what it waits for; of several orders the first of these counts."""
+ALL_BOUGHT = "Completed"
+"""Where one stands of which everything ordered came and was paid."""

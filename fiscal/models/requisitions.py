@@ -19,6 +19,7 @@ from fiscal.models.approval_limits import ApprovalLimit
 from fiscal.models.codes import CoaCode
 from fiscal.models.requisition_rules import (
     BEYOND_EVERY_LIMIT,
+    BOUGHT_BY_WHO_ASKED,
     DECIDED_BY_A_WRITER,
     FIXED,
     NEEDS_ANOTHER_YES,
@@ -29,7 +30,7 @@ from fiscal.models.requisition_rules import (
     PAID_BY_ANOTHER_YEAR,
     WITHOUT_A_CLASS,
 )
-from fiscal.models.requisition_steps import NEXT, ORDERED, SECOND, STEPS, RequisitionStatus
+from fiscal.models.requisition_steps import ALL_BOUGHT, NEXT, ORDERED, SECOND, STEPS, RequisitionStatus
 from fiscal.models.vendors import Vendor
 from fiscal.models.years import FiscalYear
 
@@ -66,6 +67,11 @@ class RequisitionQuerySet(PortalQuerySet):
     def decided_open(self):
         """Approved, and not at their end."""
         return self.filter(status__in=["approved", "sourcing"])
+
+    def without_order(self):
+        """Taken up, and nothing is ordered on them: no order was written, or each was canceled."""
+        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status="cancelled")
+        return self.filter(~Exists(live), status="sourcing")
 
     def pending(self):
         """Submitted, and not approved yet: money that is asked for and not set aside."""
@@ -264,6 +270,9 @@ class Requisition(WorkflowRecord):
             ),
             guard("requisition_not_decided_by_its_writers", DECIDED_BY_A_WRITER),
             guard(
+                "requisition_not_bought_by_who_asked", BOUGHT_BY_WHO_ASKED, condition="NEW.buyer_id IS NOT NULL"
+            ),
+            guard(
                 "requisition_fixed_once_submitted",
                 "true",
                 pgtrigger.Update,
@@ -293,6 +302,17 @@ class Requisition(WorkflowRecord):
     def is_being_bought(self) -> bool:
         """Whether a buyer has to do with it (`being_bought`)."""
         return type(self).objects.being_bought().filter(pk=self.pk).exists()
+
+    @property
+    def all_bought(self) -> bool:
+        """Whether everything ordered on it came and was paid (`with_order_status`), so that it can be closed."""
+        over = getattr(self, "order_status", None) in ("completed", "closed")
+        return over and self.status in (self.Status.APPROVED, self.Status.SOURCING)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, by its orders too."""
+        return ALL_BOUGHT if self.all_bought else self.get_status_display()
 
     @property
     def need_words(self) -> str:

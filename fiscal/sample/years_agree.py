@@ -63,6 +63,7 @@ DEVIATIONS = {
          WHERE r.status NOT IN ('approved', 'sourcing', 'closed') OR r.approved_by_id IS NULL
             OR (r.worksite_id, r.budget_fy_id) <> (o.worksite_id, o.budget_fy_id)
             OR o.approved_by_id IN (r.requested_by_id, r.created_by_id)
+            OR ARRAY[o.created_by_id, o.issued_by_id, r.buyer_id] && (r.writers || ARRAY[r.requested_by_id])
             OR o.issued_on IS NOT NULL AND NOT EXISTS (SELECT 1 FROM fiscal_sourcingdecision d
                                                         WHERE d.requisition_id = r.id AND d.superseded_at IS NULL)""",
     "a receipt by somebody who approved the purchase": """

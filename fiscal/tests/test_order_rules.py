@@ -26,6 +26,7 @@ from fiscal.actions.orders import (
     keep_order,
     modify_order,
 )
+from fiscal.actions.returns import GoesBack, return_goods
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import Contract, ContractUse, ExternalDocRef, PurchaseOrder, Requisition
 from fiscal.ordered import quantity_open
@@ -179,7 +180,7 @@ def money_of(order) -> tuple:
 def test_voiding_a_bill_holds_again_what_was_freed_as_its_line_was_billed_in_full():
     string = make_money("500.00")
     order = make_issued(asked(string))
-    make_receipt(order)
+    receipt = make_receipt(order)
     first, second = (make_approved_invoice(order, number, quantity="5", price="20.00") for number in ("A-1", "A-2"))
     assert money_of(order) == (0, 50, 50, 200)
     refused("order_funding_frees_what_it_gives_back", *update(order.lines.get().fundings.get(), freed=0))
@@ -190,6 +191,7 @@ def test_voiding_a_bill_holds_again_what_was_freed_as_its_line_was_billed_in_ful
     for bill in (right, second):
         void_invoice(bill, by=make_user(), note="Wrong")
     assert money_of(order) == (250, 0, 0, 0)
+    return_goods(receipt, [GoesBack(order.lines.get().pk, Decimal(10))], by=make_user(), note="Nothing is kept")
     close_order(order, by=make_user(), note="Nothing is kept")
     assert money_of(order) == (0, 250, 0, 0)
 
@@ -271,10 +273,12 @@ def queries_of(lines: int) -> list[int]:
     order = counted(lambda: issue_order(order, by=by))
     more = {one.pk: (Decimal(9), Decimal("25.00")) for one in order.lines.all()}
     counted(lambda: modify_order(order, more, reason="Fewer", by=approver))
-    make_receipt(order)
+    receipt = make_receipt(order)
     bill = make_invoice(order, f"B-{lines}")
     bill = counted(lambda: approve_invoice(bill, by=make_user(), descriptive=True, relationship=True))
     counted(lambda: void_invoice(bill, by=by, note="Wrong"))
+    back = [GoesBack(one.pk, Decimal(9)) for one in order.lines.all()]
+    return_goods(receipt, back, by=make_user(), note="Nothing is kept")
     counted(lambda: close_order(order, by=by, note="Enough"))
     return counts
 

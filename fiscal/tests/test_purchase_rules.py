@@ -300,7 +300,7 @@ def test_af_30_restricted_money_serves_elsewhere_only_when_fiscal_management_say
     assert str(line.fundings.get().appropriation.fund) in hand_off.funding_source
     assert hand_off.permitted_site == order.worksite
     hand_off.site = make_worksite()
-    with pytest.raises(Refused, match=r"alone\. Put it in service there"):
+    with pytest.raises(Refused, match=r"whose order paid for it\. Put it in service there"):
         finish_hand_off(hand_off, by=make_user())
     hand_off.override_reason = "The kitchen of the worksite is closed"
     refused("hand_off_where_its_money_allows", *update(hand_off, site_id=hand_off.site_id))

@@ -137,9 +137,7 @@ def test_a_certificate_of_mve_serves_one_requisition_of_its_worksite_while_it_ho
 
 def test_a_canceled_purchase_frees_its_certificate():
     site, desks, buyer = make_worksite(), make_class(mve_makes=True), make_user()
-    first, second = (
-        make_requisition(asked(commodity=desks), status="approved", worksite=site, by=buyer) for _ in range(2)
-    )
+    first, second = (make_requisition(asked(commodity=desks), status="approved", worksite=site) for _ in range(2))
     paper = make_certificate("issued", commodity=desks, worksite=site)
     decide_sourcing(first, Choice(certificate=paper), by=buyer)
     assert not MveCertificate.objects.free_at(site, second).exists()
