@@ -4,9 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pgtrigger
+from django.db.models import F
 from django.utils import timezone
 
-from doc_portal.core.models import Worksite
+from doc_portal.core.business_days import business_days_after
+from doc_portal.core.display import long_date
+from doc_portal.core.models import AuditEvent, Worksite
 from doc_portal.core.rights import rights_of_role
 from doc_portal.core.sample.context import MARK, Context
 from fiscal.actions.quotes import (
@@ -43,6 +46,7 @@ SOUGHT = (
 )  # fmt: skip
 SEALED_YET = ("draft", "posted", "cancelled")
 PRICES = ("41.20", "39.85", "44.10")
+BEFORE_IT_CLOSED = ("create", "post", "question", "answer")
 OF_THE_PAST = (
     "fiscal.Solicitation:solicitation_time_follows_addenda",
     "fiscal.Solicitation:solicitation_window_in_business_days",
@@ -135,14 +139,26 @@ def _open(one: Solicitation, stage: str, people: People) -> None:
             by=people.manager,
         )
     if stage == "final":
-        today = timezone.localdate()
-        closed = timezone.now() - timedelta(days=22)
-        with pgtrigger.ignore("fiscal.Quote:quote_stays_as_it_came"):
-            one.quotes.update(received_at=closed - timedelta(days=1))
-        _set_back(
-            one, closes_at=closed, awarded_on=today - timedelta(days=20), protest_ends_on=today - timedelta(days=2)
-        )
-        finalize_award(one, by=people.manager)
+        finalize_award(_of_last_month(one), by=people.manager)
+
+
+def _of_last_month(one: Solicitation) -> Solicitation:
+    """As if it had been opened and awarded so long ago that nobody can protest any more; what happened says so too."""
+    closed, awarded = timezone.now() - timedelta(days=32), timezone.localdate() - timedelta(days=30)
+    until = business_days_after(awarded, one.protest_days)
+    with pgtrigger.ignore("fiscal.Quote:quote_stays_as_it_came"):
+        one.quotes.update(received_at=closed - timedelta(days=1))
+    _set_back(
+        one, posted_at=closed - timedelta(days=28), closes_at=closed, opened_at=closed + timedelta(hours=1),
+        awarded_on=awarded, protest_ends_on=until,
+    )  # fmt: skip
+    told = AuditEvent.objects.of(one)
+    with pgtrigger.ignore("core.AuditEvent:append_only"):
+        told.filter(act__in=BEFORE_IT_CLOSED).update(at=F("at") - timedelta(days=60))
+        told.exclude(act__in=BEFORE_IT_CLOSED).update(at=F("at") - timedelta(days=30))
+        told.filter(act="receive").update(at=closed - timedelta(days=1))
+        told.filter(act="announce").update(reason=f"Protests are timely until {long_date(until)}.")
+    return one
 
 
 def _set_back(one: Solicitation, **days) -> None:

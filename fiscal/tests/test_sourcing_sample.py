@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.models import Worksite
+from doc_portal.core.display import long_date
+from doc_portal.core.models import AuditEvent, Worksite
 from doc_portal.core.sample.context import SIZES, Context
 from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.tests.owner import as_owner_of_tables  # noqa: F401 - a fixture
@@ -36,3 +37,13 @@ def test_the_sample_asks_suppliers_and_mve_in_every_state():
     assert states == set(Solicitation.Status.values) - {"awarded"}
     assert Solicitation.objects.to_open().count() == 1
     assert Protest.objects.get().timely
+    final = Solicitation.objects.get(status="final")
+    told = list(AuditEvent.objects.of(final).values_list("act", "reason", "at"))
+    assert [act for act, _, _ in told] == [
+        "create", "post", "question", *["receive"] * 3, "close", "evaluate", "award", "announce", "finalize",
+    ]  # fmt: skip
+    assert [words for act, words, _ in told if act == "announce"] == [
+        f"Protests are timely until {long_date(final.protest_ends_on)}."
+    ]
+    assert final.closes_at < final.opened_at
+    assert timezone.localdate(final.opened_at) < final.awarded_on < final.protest_ends_on < timezone.localdate()
