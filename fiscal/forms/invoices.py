@@ -9,7 +9,7 @@ from django.utils import timezone
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from fiscal.actions.invoices import Billed
 from fiscal.forms.external import DocumentTypeField, systems
-from fiscal.forms.lines import NOTHING, LineForm, quantity_field
+from fiscal.forms.lines import NOTHING, LineForm, price_typed, quantity_field
 from fiscal.models import Invoice, MatchException, PaymentRequest, PrimeRate
 
 
@@ -40,7 +40,8 @@ class InvoiceForm(LineForm):
             f"{self.COLUMNS[name]}, line {line.no}", places=4 if name == "price" else 3, least=NOTHING, required=False
         )
         value = getattr(kept, name) if kept else line.price if name == "price" else None
-        field.initial = "" if value is None else f"{value.normalize():f}"
+        if value is not None:
+            field.initial = price_typed(value) if name == "price" else f"{value.normalize():f}"
         return field
 
     def clean(self):

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
+from doc_portal.core.display import unit_price
 from doc_portal.core.forms import PortalForm
 from fiscal.models import CommodityClass, Contract, Vendor
 
@@ -34,6 +35,11 @@ def words_field(label: str, length: int, **kwargs) -> forms.CharField:
     field = forms.CharField(label=label, max_length=length, required=False, **kwargs)
     field.widget.attrs.update({**SMALL, "aria-label": label})
     return field
+
+
+def price_typed(price: Decimal) -> str:
+    """A price of one as it is typed: with as many digits as it has, two at least."""
+    return unit_price(price).replace("$", "").replace(",", "")
 
 
 class VendorField(forms.CharField):

@@ -7,7 +7,7 @@ from django import forms
 
 from doc_portal.core.values import value_of
 from fiscal.actions.orders import OVER_MOST, OrderedLine, is_service, refusal_for_match
-from fiscal.forms.lines import NOTHING, ContractField, LineForm, VendorField, quantity_field, words_field
+from fiscal.forms.lines import NOTHING, ContractField, LineForm, VendorField, price_typed, quantity_field, words_field
 from fiscal.models import OrderLine, PurchaseOrder
 
 MATCHES = [(OrderLine.MatchRule.THREE_WAY, "Receipt"), (OrderLine.MatchRule.SERVICE, "Acceptance"),
@@ -57,7 +57,7 @@ class OrderForm(LineForm):
                 field.initial = f"{quantity.normalize():f}" if quantity else ""
             case "price":
                 field = quantity_field(label, places=4, least=NOTHING, required=False)
-                field.initial = f"{(kept.price if kept else line.price).normalize():f}"
+                field.initial = price_typed(kept.price if kept else line.price)
             case "match":
                 field = forms.ChoiceField(label=label, choices=MATCHES)
                 field.widget.attrs.update({"class": "form-select form-select-sm", "aria-label": label})
@@ -99,7 +99,7 @@ class ModifyForm(LineForm):
         field = quantity_field(
             f"{self.COLUMNS[name]}, line {line.no}", places=3 if name == "quantity" else 4, least=NOTHING
         )
-        field.initial = f"{getattr(line, name).normalize():f}"
+        field.initial = price_typed(line.price) if name == "price" else f"{line.quantity.normalize():f}"
         return field
 
     def wanted(self) -> dict[int, tuple[Decimal, Decimal]]:

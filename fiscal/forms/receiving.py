@@ -101,9 +101,13 @@ class SurplusForm(PortalForm):
     decision = forms.ChoiceField(label="What came over", choices=[("", "Choose"), *SURPLUS])
     weight = forms.DecimalField(
         label="Weight of what goes back", max_digits=12, decimal_places=3, min_value=NOTHING, required=False,
-        help_text="Asked of what is billed by weight.",
     )  # fmt: skip
     note = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, by_weight: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not by_weight:
+            del self.fields["weight"]
 
 
 class HandOffForm(PortalModelForm):

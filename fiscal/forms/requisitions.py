@@ -13,7 +13,7 @@ from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import Worksite
 from doc_portal.core.money import to_cents
 from fiscal.asked import COLUMNS, MOST_LINES, AskedLine, number, pasted
-from fiscal.forms.lines import SMALL, CommodityField, VendorField, quantity_field
+from fiscal.forms.lines import SMALL, CommodityField, VendorField, price_typed, quantity_field
 from fiscal.models import ApprovalLimit, CoaCode, FiscalYear, FundingString, Requisition
 from personnel.forms.choosing import PersonField
 from personnel.models import Person
@@ -239,7 +239,7 @@ def lines_of(requisition: Requisition) -> tuple[list[dict], dict]:
         fundings = list(line.fundings.all())
         row = {
             "description": line.description, "quantity": line.quantity.normalize(), "unit": line.unit,
-            "price": line.price.normalize(), "commodity": line.commodity.code if line.commodity else "",
+            "price": Decimal(price_typed(line.price)), "commodity": line.commodity.code if line.commodity else "",
             "item_number": line.item_number,
         }  # fmt: skip
         if len(fundings) == 1:

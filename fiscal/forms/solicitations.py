@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from doc_portal.core.forms import PortalForm, PortalModelForm, ReasonForm
 from doc_portal.core.local_time import MomentField
+from doc_portal.core.money import dollars
 from doc_portal.core.values import value_of
 from fiscal.bidding import Comparison
 from fiscal.forms.lines import VendorField
@@ -253,6 +254,11 @@ class EvaluationForm(OfSolicitation):
         return {"scores": scores}
 
 
+def amount_words(solicitation: Solicitation, value: Decimal) -> str:
+    """What a quote comes to, as a solicitation is awarded: money or a percentage."""
+    return f"{value.normalize():f} percent" if solicitation.by_percent else dollars(value)
+
+
 class AwardForm(OfSolicitation):
     """Which quote is awarded, for each line where several may be."""
 
@@ -265,20 +271,26 @@ class AwardForm(OfSolicitation):
         super().__init__(*args, **kwargs)
 
     def add_fields(self):
-        choices = [
-            ("", "None"),
-            *((one.quote.pk, str(one.quote.vendor)) for one in self.comparison.bids if one.can_win),
-        ]
-        self.picked: dict[str, int | None] = {}
+        """One choice for all of it, which must be made; or one for each line, which may stay open."""
         several = self.solicitation.multiple_award
+        self.picked: dict[str, int | None] = {}
         for item in self.comparison.items if several else (None,):
             name = f"pick_{item.pk}" if item else "pick"
-            best = self.comparison.best(item)
             self.fields[name] = forms.TypedChoiceField(
-                label=f"Line {item.no}, {item.description[:80]}" if item else "Award to", choices=choices, coerce=int,
-                empty_value=None, required=False, initial=best.quote.pk if best else None,
+                label=f"Line {item.no}, {item.description[:80]}" if item else "Award to",
+                choices=[("", "Not awarded" if several else "Choose one"), *self.choices_for(item)], coerce=int,
+                empty_value=None, required=not several,
             )  # fmt: skip
             self.picked[name] = item.pk if item else None
+
+    def choices_for(self, item) -> list[tuple[int, str]]:
+        """The quotes that can win it, each with what it comes to; none is chosen beforehand."""
+        able = [(self.comparison.value(one, item), one) for one in self.comparison.bids if one.can_win]
+        return [
+            (one.quote.pk, f"{one.quote.vendor}: {amount_words(self.solicitation, value)}")
+            for value, one in able
+            if value is not None
+        ]
 
     def clean(self):
         """The quotes picked by line, under `picks`."""

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.values import value_of
-from fiscal.models import Contract, Vendor
+from fiscal.models import Contract, Solicitation, Vendor
 from fiscal.models.contracts import ALERT_DAYS, default_end
 
 MOST_NAMED = 5
@@ -110,6 +110,19 @@ class ContractForm(PortalModelForm):
         if found.get("starts_on") and not found.get("ends_on") and "ends_on" not in self.errors:
             found["ends_on"] = default_end(found["starts_on"])
         return found
+
+
+class ContractOfAwardForm(PortalForm):
+    """Which final award a contract is made of, and with whom: as the address says it."""
+
+    solicitation = forms.ModelChoiceField(None)
+    vendor = forms.ModelChoiceField(None)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        final = Solicitation.objects.visible_to(user).filter(status=Solicitation.Status.FINAL)
+        self.fields["solicitation"].queryset = final.select_related("commodity")
+        self.fields["vendor"].queryset = Vendor.objects.filter(quotes__awards__solicitation__in=final).distinct()
 
 
 class AmendmentForm(PortalForm):

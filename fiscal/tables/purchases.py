@@ -2,8 +2,11 @@
 
 from doc_portal.core.tables import Column, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from fiscal.models import Invoice, PurchaseOrder, Requisition
+from fiscal.models.requisition_steps import ALL_BOUGHT
 
-REQUISITION_LEVELS = {str(label): Requisition.STATUS_LEVELS[value] for value, label in Requisition.Status.choices}
+REQUISITION_LEVELS = {
+    **{str(label): Requisition.STATUS_LEVELS[value] for value, label in Requisition.Status.choices}, ALL_BOUGHT: "ok",
+}  # fmt: skip
 INVOICE_LEVELS = {str(label): Invoice.STATUS_LEVELS[value] for value, label in Invoice.Status.choices}
 STATE_LEVELS = {
     **{str(label): PurchaseOrder.STATUS_LEVELS[value] for value, label in PurchaseOrder.Status.choices},
@@ -21,7 +24,7 @@ class RequisitionTable(PortalTable):
     total = NumberColumn(verbose_name="Estimate", orderable=False)
     next_step = Column(verbose_name="Next", orderable=False)
     status = MarkColumn(
-        verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=REQUISITION_LEVELS
+        verbose_name="Status", accessor="state_words", order_by=("status", "pk"), levels=REQUISITION_LEVELS
     )
 
 
@@ -35,7 +38,7 @@ class MineTable(PortalTable):
     need_by = Column(verbose_name="Needed by", nowrap=True, order_by=("need_by", "pk"))
     total = NumberColumn(verbose_name="Estimate", orderable=False)
     status = MarkColumn(
-        verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=REQUISITION_LEVELS
+        verbose_name="Status", accessor="state_words", order_by=("status", "pk"), levels=REQUISITION_LEVELS
     )
 
 

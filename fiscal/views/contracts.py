@@ -1,5 +1,6 @@
 """Pages of the contract register."""
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -11,8 +12,8 @@ from doc_portal.core.money import dollars
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, ListPage
 from fiscal.actions.contracts import amend_contract, begin_contract, end_contract, keep_contract
-from fiscal.forms.suppliers import AmendmentForm, ContractFilter, ContractForm
-from fiscal.models import Contract, PurchaseOrder
+from fiscal.forms.suppliers import AmendmentForm, ContractFilter, ContractForm, ContractOfAwardForm
+from fiscal.models import CommodityClass, Contract, PurchaseOrder
 from fiscal.models.contracts import ALERT_DAYS
 from fiscal.tables.suppliers import ContractTable
 from fiscal.views.central import CentralPage
@@ -182,6 +183,24 @@ class ContractCreate(CreatePage):
     form_class = ContractForm
     button = "Add contract"
     done = "The contract is in preparation. Put it in force once its papers are complete."
+
+    def get_initial(self):
+        """What the award says, where it is made of one; checked like anything typed once it is sent."""
+        return super().get_initial() | self.as_awarded()
+
+    def as_awarded(self) -> dict:
+        """Filled from the solicitation and the vendor the address names, if that award is final."""
+        asked = ContractOfAwardForm(self.request.GET, user=self.request.user)
+        if not asked.is_valid():
+            return {}
+        one, vendor = asked.cleaned_data["solicitation"], asked.cleaned_data["vendor"]
+        amount = one.awards.filter(quote__vendor=vendor).aggregate(sum=Sum("amount"))["sum"]
+        services = one.commodity.kind in (CommodityClass.Kind.SERVICE, CommodityClass.Kind.CONSTRUCTION)
+        return {
+            "title": one.title, "vendor": vendor.pk, "solicitation": one.number, "awarded_on": one.awarded_on,
+            "kind": Contract.Kind.SERVICES if services else Contract.Kind.GOODS, "ceiling": amount,
+            "award_method": one.method if one.method in Contract.Award.values else "",
+        }  # fmt: skip
 
     def keep(self, form):
         return keep_contract(form.instance, by=self.request.user)

@@ -1,7 +1,9 @@
 """Pages of what differs on bills and receipts, and how it is settled."""
 
 from doc_portal.core.addresses import address_of
+from doc_portal.core.display import plain_number, unit_price
 from doc_portal.core.forms import ReasonForm
+from doc_portal.core.money import dollars, to_cents
 from doc_portal.core.views.pages import ActionPage, ListPage
 from fiscal.actions.invoices import resolve_exception
 from fiscal.actions.returns import settle_surplus
@@ -9,6 +11,7 @@ from fiscal.forms.invoices import ExceptionFilter
 from fiscal.forms.receiving import SurplusForm
 from fiscal.models import MatchException
 from fiscal.tables.purchases import ExceptionTable
+from fiscal.views.parts import linked
 
 
 class MatchExceptionList(ListPage):
@@ -33,14 +36,44 @@ class MatchExceptionResolve(ActionPage):
 
     model = MatchException
     permission_required = "fiscal.resolve_matchexception"
+    template_name = "fiscal/matchexception_resolve.html"
     button = "Settle"
     done = "Settled."
 
     def get_queryset(self):
-        return super().get_queryset().select_related("order", "order_line")
+        return super().get_queryset().select_related(
+            "order__vendor", "order_line", "owner", "invoice__vendor", "receipt_line__receipt"
+        )  # fmt: skip
+
+    @property
+    def came_over(self) -> bool:
+        """Whether it is about what came over, so that it is kept or goes back."""
+        return self.object.kind == MatchException.Kind.SURPLUS
 
     def get_form_class(self):
-        return SurplusForm if self.object.kind == MatchException.Kind.SURPLUS else ReasonForm
+        return SurplusForm if self.came_over else ReasonForm
+
+    def get_form_kwargs(self):
+        line = self.object.order_line
+        by_weight = {"by_weight": line is not None and line.weight is not None} if self.came_over else {}
+        return super().get_form_kwargs() | by_weight
+
+    def facts(self):
+        """What it is about, and what keeping would cost."""
+        one = self.object
+        receipt = one.receipt_line and one.receipt_line.receipt
+        found = [
+            ("Order", linked(one.order)),
+            ("Vendor", str(one.order.vendor)),
+            *([("Receiving report", linked(receipt))] if receipt else []),
+            *([("Bill", linked(one.invoice))] if one.invoice else []),
+            ("Whose", one.owner.shown_name),
+        ]
+        if self.came_over and one.order_line.weight is None:
+            over, price = one.receipt_line.surplus, one.order_line.price
+            cost = f"{plain_number(over)} at {unit_price(price)} each: {dollars(to_cents(over * price))}"
+            found.append(("To keep it costs", cost))
+        return found
 
     def action(self, exception, *, by, note, decision="", weight=None):
         """By words, or by what is done with the goods."""
@@ -51,7 +84,7 @@ class MatchExceptionResolve(ActionPage):
     def get_intro(self):
         one = self.object
         line = f" of {one.order_line}" if one.order_line else ""
-        return f"{one.get_kind_display()}{line}: expected {one.expected}, found {one.found}."
+        return f"{one.get_kind_display()}{line}. {one.says}"
 
     def trail(self):
         return [("Exceptions", address_of("fiscal:matchexception-list"))]

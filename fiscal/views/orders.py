@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 
 from doc_portal.core.access import scope_of
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, cell, long_date, plain_number, unit_price
+from doc_portal.core.display import long_date, plain_number, unit_price
 from doc_portal.core.forms import ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
@@ -15,12 +15,12 @@ from fiscal.actions.orders import (
     hold_order,
     issue_order,
     keep_order,
+    may_add,
     modify_order,
     resume_order,
 )
-from fiscal.elsewhere import elsewhere
 from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
-from fiscal.models import PurchaseOrder, Requisition
+from fiscal.models import Award, PurchaseOrder, Requisition
 from fiscal.ordered import quantity_open
 from fiscal.sourcing import blocks_ordering
 from fiscal.tables.purchases import BlindOrderTable, OrderTable
@@ -92,65 +92,6 @@ class OrderPage(Page):
         return dollars(sum(line.amount for line in self.ordered))
 
 
-class PurchaseOrderDetail(OrderPage, DetailPage):
-    """One order: its lines with what came and was billed, receipts, bills, versions."""
-
-    permission_required = "fiscal.view_purchaseorder"
-    template_name = "fiscal/purchaseorder_detail.html"
-
-    def facts(self):
-        """What the paper says, and who decided."""
-        one = self.object
-        return [
-            ("State", one.state_words),
-            ("Vendor", cell(one, "vendor", long=True)),
-            ("Requisition", cell(one, "requisition", long=True)),
-            ("Contract", cell(one, "contract", long=True)),
-            ("Deliver by", long_date(one.deliver_by)),
-            ("Deliver to", one.deliver_to or str(one.worksite)),
-            ("For the department’s own use", "Yes" if one.own_use else f"No: {one.own_use_reason}"),
-            ("In service on", long_date(one.in_service_on) if one.in_service_on else BLANK),
-            ("Version", str(one.revision)),
-            ("Written by", one.created_by.shown_name if one.created_by else BLANK),
-            ("Approved by", one.approved_by.shown_name if one.approved_by else BLANK),
-            ("Issued by", f"{one.issued_by.shown_name}, {long_date(one.issued_on)}" if one.issued_by else BLANK),
-        ]
-
-    def receipts(self):
-        """What came."""
-        return self.object.receipts.visible_to(self.request.user).order_by("pk")
-
-    def invoices(self):
-        """What was billed."""
-        return self.object.invoices.visible_to(self.request.user).order_by("pk")
-
-    def revisions(self):
-        """Its versions."""
-        return self.object.revisions.select_related("made_by") if self.object.revision > 1 else ()
-
-    def references(self):
-        """Under which numbers other systems hold it; nothing before it is issued."""
-        return elsewhere([self.object])[self.object.pk] if self.object.issued_on else ()
-
-    def may_follow(self) -> bool:
-        """Whether this person reads the documents of other systems."""
-        return self.request.user.has_perm("fiscal.view_externaldocref")
-
-    def ways_on(self) -> list[tuple[str, str]]:
-        """What can be entered for it now, by this person."""
-        one = self.object
-        found = []
-        if one.status == "issued" and self.may(COUNTS, one):
-            found.append(("Receive", address_of("fiscal:receipt-create", one.pk)))
-        if one.issued_on and one.status != "cancelled" and self.may("fiscal.add_invoice", one):
-            found.append(("Enter a bill", address_of("fiscal:invoice-create", one.pk)))
-        if one.status in ("issued", "on_hold") and self.may("fiscal.modify_purchaseorder", one):
-            found.append(("Change", address_of("fiscal:purchaseorder-modify", one.pk)))
-        if one.issued_on and self.may("fiscal.refer_purchaseorder", one):
-            found.append(("Note reference", address_of("fiscal:purchaseorder-refer", one.pk)))
-        return found
-
-
 class PurchaseOrderPrint(OrderPage, DetailPage):
     """The paper that goes to the vendor and is filed."""
 
@@ -206,9 +147,19 @@ class PurchaseOrderCreate(LinePage):
         return lines
 
     def get_initial(self):
-        """The vendor that was suggested, and the day it is needed."""
-        vendor = self.object.suggested_vendor
-        return {"vendor": vendor.number if vendor else "", "deliver_by": self.object.need_by}
+        """The vendor it was awarded to, or that was suggested, and the day it is needed."""
+        return {"vendor": self.vendor_number(), "deliver_by": self.object.need_by}
+
+    def vendor_number(self) -> str:
+        """Of several that were awarded, the one the address names; checked like anything typed once it is sent."""
+        final = Award.objects.filter(solicitation__requisition=self.object, solicitation__status="final")
+        awarded = list(final.order_by().values_list("quote__vendor__number", flat=True).distinct())
+        asked, suggested = self.request.GET.get("vendor", ""), self.object.suggested_vendor
+        if asked in awarded:
+            return asked
+        if awarded:
+            return awarded[0] if len(awarded) == 1 else ""
+        return suggested.number if suggested else ""
 
     def beside(self):
         """What was approved, and what of it nobody has ordered."""
@@ -288,6 +239,17 @@ class PurchaseOrderModify(OrderPage, LinePage):
 
     def get_lines(self):
         return self.object.lines.all()
+
+    def get_intro(self):
+        """Who enters more than was ordered, before anything is typed."""
+        if may_add(self.request.user, self.object):
+            return (
+                "More than was ordered can be entered up to what was approved; beyond it, ask for a further purchase."
+            )
+        return (
+            "You may enter less of a line, or a lower price. More, or a higher price, is entered by somebody who "
+            "approves orders and neither wrote this one nor asked for it, such as the Purchasing Manager."
+        )
 
     def beside(self):
         """What came and was billed so far."""

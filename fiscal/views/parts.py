@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+
 from doc_portal.core.views.pages import DetailPage
 
 
@@ -50,3 +52,8 @@ class RecordPage(DetailPage):
     def parts(self) -> list[Part]:
         """The tables of the record."""
         return []
+
+
+def linked(record) -> str:
+    """The name of a record, leading to its page."""
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)

@@ -1,13 +1,12 @@
 """Pages of what arrives: counting blind, returning, the receiving report, and handing capital objects over."""
 
-from django.db.models import Exists, OuterRef
-
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import BLANK, cell, long_date, long_moment
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from fiscal.actions.hand_offs import finish_hand_off
 from fiscal.actions.receiving import receive_order
 from fiscal.actions.returns import return_goods
+from fiscal.duties import may_settle
 from fiscal.forms.receiving import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
 from fiscal.models import CapitalHandOff, FundPurpose, MatchException, PurchaseOrder, Receipt
 from fiscal.tables.purchases import FundPurposeTable, HandOffTable, ReceiptTable, WaitingTable
@@ -79,9 +78,20 @@ class ReceiptDetail(ReceiptPage, DetailPage):
         ]
 
     def lines(self):
-        """Line by line, and whether the buyer has yet to decide on what came over."""
-        open_ones = MatchException.objects.open().filter(receipt_line=OuterRef("pk"))
-        return self.object.lines.select_related("order_line").annotate(waits=Exists(open_ones))
+        """Line by line, with what came over and waits to be decided on, and whether this person may."""
+        rows = list(self.object.lines.select_related("order_line"))
+        waiting = MatchException.objects.open().filter(receipt_line__receipt=self.object).select_related("owner")
+        found = {one.receipt_line_id: one for one in waiting}
+        for row in rows:
+            row.waits = found.get(row.pk)
+            row.may_settle = row.waits is not None and self.may_settle(row.waits)
+        return rows
+
+    def may_settle(self, exception: MatchException) -> bool:
+        """Whether this person decides on what came over."""
+        exception.order = self.object.order
+        user = self.request.user
+        return self.may("fiscal.resolve_matchexception", exception) and may_settle(user, exception)
 
     def may_return(self) -> bool:
         """Whether something of it can go back, by this person."""

@@ -1,19 +1,23 @@
 """Pages of requisitions: my open purchases, entry by keyboard, deciding, and the paper."""
 
+from decimal import Decimal
+
 from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, long_date
+from doc_portal.core.display import BLANK, listed, long_date, plain_number
 from doc_portal.core.views.pages import DetailPage, ListPage
 from doc_portal.core.workflow import Refused
 from fiscal.actions.sourcing import Choice, found_for
+from fiscal.duties import buys_for_others
 from fiscal.forms.requisitions import RequisitionFilter
 from fiscal.models import Requisition, SourcingDecision
 from fiscal.models.requisition_steps import YOU
+from fiscal.ordered import quantity_open
 from fiscal.sourcing import blocks_ordering
-from fiscal.tables.purchases import ApprovalTable, MineTable, RequisitionTable
+from fiscal.tables.purchases import REQUISITION_LEVELS, ApprovalTable, MineTable, RequisitionTable
 from fiscal.views.deciding import RequisitionGive
 from fiscal.views.purchase_page import LIST, OPEN, RequisitionPage
 
@@ -82,12 +86,38 @@ class RequisitionDetail(RequisitionPage, DetailPage):
 
     def actions(self):
         """The steps that can be taken: the second approval where one is due, then the first; and giving it on."""
-        hidden = ("approve",) if self.object.second_due else ("endorse",)
+        hidden = ("approve" if self.object.second_due else "endorse", "" if self.buys_for_others else "source")
         found = [one for one in super().actions() if one["verb"] not in hidden]
         if self.may("fiscal.give_requisition", self.object) and self.object.is_being_bought():
             url = address_of("fiscal:requisition-give", self.object.pk)
             found.append({"verb": "give", "url": url, "label": RequisitionGive.button, "danger": False})
         return found
+
+    @cached_property
+    def buys_for_others(self) -> bool:
+        """Whether this person had no part in asking for it, and so may buy it."""
+        return buys_for_others(self.request.user, self.object)
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """Where it stands, by its orders too, and the shape of that."""
+        words = self.object.state_words
+        return words, REQUISITION_LEVELS[words]
+
+    def all_bought_words(self) -> str:
+        """That all orders are completed, and what of it nobody has ordered; empty before."""
+        one = self.object
+        if not one.all_bought:
+            return ""
+        left = [f"{plain_number(more)} of line {no}" for no, more in self.not_ordered() if more]
+        if left:
+            return f"All that was ordered came and was paid. Not ordered yet: {listed(left)}. Order it, or close this."
+        return "All that was ordered came and was paid. The purchase can be closed."
+
+    def not_ordered(self) -> list[tuple[int, Decimal]]:
+        """How much of each line nobody has ordered, by its number."""
+        left = quantity_open(self.object)
+        return [(row["line"].no, left[row["line"].pk]) for row in self.rows]
 
     def facts(self):
         """What the paper says."""
@@ -146,11 +176,15 @@ class RequisitionDetail(RequisitionPage, DetailPage):
 
     def may_decide(self) -> bool:
         """Whether this person decides how it is bought, now."""
-        return self.object.status in ("approved", "sourcing") and self.may("fiscal.add_sourcingdecision", self.object)
+        return self._may_buy("fiscal.add_sourcingdecision")
 
     def may_order(self) -> bool:
         """Whether an order can be written on it now, by this person."""
-        return self.object.status in ("approved", "sourcing") and self.may("fiscal.add_purchaseorder", self.object)
+        return self._may_buy("fiscal.add_purchaseorder")
+
+    def _may_buy(self, right: str) -> bool:
+        one = self.object
+        return one.status in ("approved", "sourcing") and self.buys_for_others and self.may(right, one)
 
     def may_copy(self) -> bool:
         """Whether this person may ask for the same again."""

@@ -1,14 +1,13 @@
-"""Pages of solicitations: written, posted, answered, opened, evaluated, awarded, protested against."""
+"""Pages on which something is done with solicitations: from the draft to the award, and protests against it."""
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from doc_portal.core.display import BLANK, long_date, long_moment
+from doc_portal.core.display import long_date, long_moment
 from doc_portal.core.forms import NoteForm, ReasonForm
-from doc_portal.core.money import dollars
-from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from doc_portal.core.views.pages import ActionPage, CreatePage, EditPage, ListPage, Page
 from fiscal.actions.quotes import (
     award_solicitation,
     decide_protest,
@@ -44,6 +43,7 @@ from fiscal.forms.solicitations import (
     SolicitationFilter,
     SolicitationForm,
     WithdrawForm,
+    amount_words,
     usual_closing,
 )
 from fiscal.models import Protest, Quote, Solicitation
@@ -78,124 +78,6 @@ class SolicitationPage(Page):
             ("Solicitations", reverse("fiscal:solicitation-list")),
             (str(self.object), self.object.get_absolute_url()),
         ]
-
-
-class SolicitationDetail(SolicitationPage, DetailPage):
-    """One solicitation with its lines, addenda, questions, quotes, awards and protests."""
-
-    permission_required = "fiscal.view_solicitation"
-    template_name = "fiscal/solicitation_detail.html"
-    preference = PREFERENCE
-
-    def trail(self):
-        return super().trail()[:1]
-
-    def facts(self):
-        """What is asked, how and until when."""
-        one = self.object
-        several = ", to several suppliers" if one.multiple_award else ""
-        advertised = f"{long_date(one.advertised_on)}, {one.advertised_in or BLANK}" if one.advertised_on else BLANK
-        return [
-            ("Method", one.get_method_display()),
-            ("What is asked for", one.asks),
-            ("Class", one.commodity),
-            ("Estimated amount", dollars(one.estimate)),
-            ("Requisition", one.requisition or BLANK),
-            ("Awarded by", f"{one.get_award_by_display()}{several}"),
-            ("Bid security", one.bid_security or BLANK),
-            ("Quotes required", one.quotes_required if one.posted_at else "Set when it is posted"),
-            ("Advertised", advertised),
-            ("Closes", long_moment(one.closes_at)),
-            ("Opened", f"{long_moment(one.opened_at)} by {one.opened_by.shown_name}" if one.opened_at else BLANK),
-            *self._award_facts(),
-        ]
-
-    def _award_facts(self):
-        one = self.object
-        found = []
-        if one.awarded_on:
-            until = f"{long_date(one.protest_ends_on)}, {one.protest_days} state business days after the award"
-            found += [("Awarded", long_date(one.awarded_on)), ("Protests are timely until", until)]
-        if one.award_reason:
-            found.append(("Reason", one.award_reason))
-        if one.open_market_amount is not None:
-            found.append(("Price on the open market", dollars(one.open_market_amount)))
-        return found
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        """Quotes that count, with what can be read of them."""
-        return compare(self.object)
-
-    @cached_property
-    def quotes(self) -> list[dict]:
-        """Every quote that came; what it comes to once it may be read."""
-        totals = {one.quote.pk: one.total for one in self.comparison.bids}
-        return [
-            {"row": one, "total": self.written(totals.get(one.pk)), "state": one.state}
-            for one in self.object.quotes.select_related("vendor", "received_by")
-        ]
-
-    def written(self, value) -> str:
-        """An amount or a percentage; what keeps it from being read."""
-        if value is None:
-            return "Sealed" if self.object.is_sealed else BLANK
-        return f"{value.normalize():f} percent" if self.object.by_percent else dollars(value)
-
-    @cached_property
-    def awards(self) -> list[dict]:
-        """What was awarded to whom."""
-        return [
-            {"row": one, "value": self.written(one.percent if self.object.by_percent else one.amount)}
-            for one in self.object.awards.select_related("quote__vendor", "item")
-        ]
-
-    def papers(self) -> list[tuple[str, list[dict]]]:
-        """Addenda, questions and protests, each with its heading."""
-        one = self.object
-        addenda = [
-            {"words": row.says, "meta": f"Addendum {row.number}, {long_moment(row.created_at)}"}
-            for row in one.addenda.all()
-        ]
-        questions = [
-            {"words": row.question, "meta": f"{row.asked_by}: {row.answer or 'not answered yet'}"}
-            for row in one.questions.all()
-        ]
-        protests = [
-            {
-                "words": row.grounds,
-                "meta": f"{row.protested_by}, {long_date(row.received_on)}. {row.decision}",
-                "mark": (row.get_outcome_display(), "info") if row.timely else ("Untimely", "off"),
-            }
-            for row in one.protests.all()
-        ]
-        return [("Addenda", addenda), ("Questions and answers", questions), ("Protests", protests)]
-
-    def actions(self):
-        """The moves of its state, and what suppliers bring about."""
-        one, status = self.object, self.object.status
-        sealed = one.is_sealed
-        steps = [
-            ("receive", "Log quote", "receive", one.posted_at is not None and status not in ("cancelled", "final")),
-            ("amend", "Issue addendum", "amend", status == "posted" and sealed),
-            ("question", "Enter question", "amend", status == "posted" and sealed),
-            ("answer", "Answer question", "amend", status == "posted"),
-            ("withdraw", "Quote taken back", "receive", status == "posted" and sealed),
-            ("prices", "Enter prices", "close", status == "closed"),
-            ("protest", "Record protest", "protest", one.awarded_on is not None),
-            ("decide", "Decide protest", "protest", one.awarded_on is not None),
-        ]
-        extra = [
-            {
-                "verb": verb,
-                "url": reverse(f"fiscal:solicitation-{verb}", args=[one.pk]),
-                "label": label,
-                "danger": False,
-            }
-            for verb, label, right, possible in steps
-            if possible and self.may(f"fiscal.{right}_solicitation", one)
-        ]
-        return [*super().actions(), *extra]
 
 
 class SolicitationCreate(CreatePage):
@@ -399,9 +281,7 @@ class SolicitationAward(WithSolicitation):
 
 
 def _value(solicitation: Solicitation, value) -> str:
-    if value is None:
-        return "Not every line"
-    return f"{value.normalize():f} percent" if solicitation.by_percent else dollars(value)
+    return "Not every line" if value is None else amount_words(solicitation, value)
 
 
 class SolicitationProtest(SolicitationAct):

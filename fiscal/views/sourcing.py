@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 
 from doc_portal.core.display import BLANK, long_date, status_mark
 from doc_portal.core.models import Attachment
@@ -21,6 +20,7 @@ from fiscal.actions.sourcing import (
     found_for,
     issue_certificate,
 )
+from fiscal.duties import buys_for_others, wanted_by_others
 from fiscal.forms.sourcing import (
     CertificateFilter,
     CertificateForm,
@@ -33,6 +33,7 @@ from fiscal.forms.sourcing import (
 from fiscal.models import Contract, Method, MveCertificate, Paper, Requisition, Solicitation, SourcingDecision
 from fiscal.sourcing import missing_words, papers_missing
 from fiscal.tables.sourcing import CertificateTable
+from fiscal.views.parts import linked
 from fiscal.wizard import Answer, answer_to
 
 SHOWN = 8
@@ -93,14 +94,23 @@ class BuyerDesk(PlainPage):
     permission_required = "fiscal.add_sourcingdecision"
     template_name = "fiscal/buyer_desk.html"
     title = "Buyer desk"
-    intro = "Purchases to decide on, papers that are missing, closings, protests, answers of MVE, and renewals."
+    intro = "Purchases to decide on and to order, papers that are missing, closings, answers of MVE, and renewals."
 
     @cached_property
     def purchases(self) -> list[Requisition]:
         """Approved ones of which it is not decided how they are bought, what is needed first on top."""
         decided = SourcingDecision.objects.current().filter(requisition=OuterRef("pk"))
         rows = Requisition.objects.permitted(self.request.user, self.permission_required).decided_open()
-        return list(rows.filter(~Exists(decided)).order_by("need_by", "pk").for_list()[:SHOWN])
+        theirs = wanted_by_others(self.request.user, rows.filter(~Exists(decided)))
+        return list(theirs.order_by("need_by", "pk").for_list()[:SHOWN])
+
+    @cached_property
+    def to_order(self) -> list[Requisition]:
+        """Taken up, decided how to buy, and nothing is ordered: also those whose only order was canceled."""
+        decided = SourcingDecision.objects.current().filter(requisition=OuterRef("pk"))
+        rows = Requisition.objects.permitted(self.request.user, "fiscal.add_purchaseorder").without_order()
+        theirs = wanted_by_others(self.request.user, rows.filter(Exists(decided)))
+        return list(theirs.order_by("need_by", "pk").for_list()[:SHOWN])
 
     @cached_property
     def missing(self) -> list[SourcingDecision]:
@@ -184,9 +194,9 @@ class SourcingDecisionDetail(DetailPage):
             ("Decided on", long_date(one.created_at.date())),
         ]
         if one.contract:
-            found.append(("Contract", _linked(one.contract)))
+            found.append(("Contract", linked(one.contract)))
         if one.certificate:
-            found.append(("MVE certificate", _linked(one.certificate)))
+            found.append(("MVE certificate", linked(one.certificate)))
         if one.overridden_by:
             found.append(("Departs by decision of", f"{one.overridden_by.shown_name}: {one.reason}"))
         if one.split_limit is not None:
@@ -227,7 +237,13 @@ class SourcingDecisionDetail(DetailPage):
         one = self.object
         steps = [
             ("attach", "Attach paper", "fiscal.attach_sourcingdecision", one, bool(one.papers_taken)),
-            ("decide", "Decide again", "fiscal.add_sourcingdecision", one.requisition, True),
+            (
+                "decide",
+                "Decide again",
+                "fiscal.add_sourcingdecision",
+                one.requisition,
+                buys_for_others(self.request.user, one.requisition),
+            ),
         ]
         names = {"attach": "fiscal:sourcingdecision-attach", "decide": "fiscal:requisition-decide"}
         return [
@@ -235,10 +251,6 @@ class SourcingDecisionDetail(DetailPage):
             for verb, label, permission, record, possible in steps
             if possible and one.superseded_at is None and self.may(permission, record)
         ]
-
-
-def _linked(record):
-    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record)
 
 
 class SourcingDecisionAttach(ActionPage):
