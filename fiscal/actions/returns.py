@@ -39,7 +39,7 @@ def return_goods(receipt: Receipt, going: Sequence[GoesBack], *, by: User, note:
         raise Refused(f"Nothing of {receipt} is entered to go back. Enter how much on at least one line.")
     with kept_or_told():
         rows = OrderLine.objects.select_for_update(no_key=True).filter(order=order)
-        lines, here = rows.in_bulk([one.line for one in wanted]), _still_here(receipt)
+        lines, here = rows.in_bulk([one.line for one in wanted]), still_here(receipt)
         for one in wanted:
             _require_free(receipt, lines[one.line], one, here.get(one.line, Decimal(0)))
         made = write_receipt(order, timezone.localdate(), by, note=note, is_return=True, original=receipt)
@@ -70,7 +70,7 @@ def _require_returnable(order: PurchaseOrder, by: User) -> None:
     require_another(by, [*approved(order), *paid(order)], "send it back")
 
 
-def _still_here(receipt: Receipt) -> dict[int, Decimal]:
+def still_here(receipt: Receipt) -> dict[int, Decimal]:
     """What stands of the lines of a receipt once its returns are taken off, by line of the order."""
     family = Q(receipt=receipt) | Q(receipt__original=receipt, receipt__is_return=True)
     rows = ReceiptLine.objects.filter(family).order_by().values("order_line")

@@ -332,7 +332,7 @@ PURCHASES = (
     Case("fiscal:receipt-list", scope="worksite", rows=many_receipts, queries=8),
     Case("fiscal:receipt-detail", row=receipt, scope="worksite",
          elsewhere=NOWHERE, owner=READ, queries=10),
-    step("receipt-return", receipt, back, also=("fiscal.view_receipt",), queries=8),
+    step("receipt-return", receipt, back, also=("fiscal.view_receipt",), queries=9),
     Case("fiscal:capitalhandoff-list", scope="worksite", rows=many_hand_offs, queries=8),
     step("capitalhandoff-edit", hand_off, tagged, also=("fiscal.view_capitalhandoff",), queries=11),
     Case("fiscal:fundpurpose-list", rows=fund_rules, queries=8),

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 
 ORDERS = (
     "fiscal.view_requisition", "fiscal.view_purchaseorder", "fiscal.cancel_purchaseorder", "fiscal.close_purchaseorder",
-    "fiscal.modify_purchaseorder", "fiscal.add_purchaseorder", "fiscal.view_receipt", "fiscal.view_invoice",
-    "fiscal.view_matchexception", "fiscal.resolve_matchexception",
+    "fiscal.modify_purchaseorder", "fiscal.add_purchaseorder", "fiscal.view_receipt", "fiscal.return_receipt",
+    "fiscal.view_invoice", "fiscal.view_matchexception", "fiscal.resolve_matchexception",
 )  # fmt: skip
 BIDS = tuple(
     f"fiscal.{right}_solicitation" for right in ("view", "receive", "award", "finalize", "protest", "cancel", "close")
@@ -70,6 +70,7 @@ def test_an_order_says_why_it_is_on_hold_what_it_was_closed_short_of_and_when_it
     refused("order_closed_once_billed", *update(short, status="closed"))
     bill = make_approved_invoice(short, quantity="4")
     return_goods(receipt, [GoesBack(short.lines.get().pk, Decimal(2))], by=make_user(), note="Broken")
+    assert "4 each still here" in page(reverse("fiscal:receipt-return", args=[receipt.pk]))[0]
     words, _ = page(receipt.followed_by.get().get_absolute_url())
     assert "2 each" in words
     assert " -2" not in words

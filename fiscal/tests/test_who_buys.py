@@ -24,7 +24,8 @@ BUYS = tuple(
     f"fiscal.{right}"
     for right in (
         "view_requisition", "source_requisition", "add_sourcingdecision", "add_purchaseorder", "view_purchaseorder",
-        "issue_purchaseorder", "view_matchexception", "resolve_matchexception", "oversee_matchexception",
+        "issue_purchaseorder", "cancel_requisition", "close_requisition", "view_matchexception",
+        "resolve_matchexception", "oversee_matchexception",
     )
 )  # fmt: skip
 
@@ -84,8 +85,10 @@ def test_a_purchase_is_offered_to_buyers_but_not_to_who_asked_and_again_once_its
     assert (links(client, asks, url) & steps, links(client, buys, url) & steps) == (set(), steps)
     source_requisition(requisition, by=buys)
     assert list(unsourced(buys)) == [requisition]
+    assert {"cancel", "close"} <= links(client, buys, url)
     order = make_order(requisition, by=buys)
     decide_sourcing(requisition, Choice(), by=buys)
+    assert not {"cancel", "close"} & links(client, buys, url)
 
     def desk(user) -> bool:
         client.force_login(user)

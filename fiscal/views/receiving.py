@@ -1,11 +1,11 @@
 """Pages of what arrives: counting blind, returning, the receiving report, and handing capital objects over."""
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.display import BLANK, cell, long_date, long_moment
+from doc_portal.core.display import BLANK, cell, long_date, long_moment, plain_number
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage, Page
 from fiscal.actions.hand_offs import finish_hand_off
 from fiscal.actions.receiving import receive_order
-from fiscal.actions.returns import return_goods
+from fiscal.actions.returns import return_goods, still_here
 from fiscal.duties import may_settle
 from fiscal.forms.receiving import FundPurposeForm, HandOffForm, ReceiveForm, ReturnForm, WaitingFilter
 from fiscal.models import CapitalHandOff, FundPurpose, MatchException, PurchaseOrder, Receipt
@@ -158,6 +158,11 @@ class ReceiptReturn(ReceiptPage, LinePage):
     def get_lines(self):
         here = self.object.lines.filter(accepted__gt=0).values("order_line")
         return self.object.order.lines.filter(pk__in=here)
+
+    def beside(self):
+        """What of it is still here, line by line."""
+        here = still_here(self.object)
+        return [(f"Line {one.no}", f"{plain_number(here.get(one.pk))} {one.unit} still here") for one in self.lines]
 
     def act(self, form):
         self.made = return_goods(self.object, form.going(), by=self.request.user, note=form.cleaned_data["note"])

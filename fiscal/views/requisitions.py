@@ -85,9 +85,17 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         )  # fmt: skip
 
     def actions(self):
-        """The steps that can be taken: the second approval where one is due, then the first; and giving it on."""
-        hidden = ("approve" if self.object.second_due else "endorse", "" if self.buys_for_others else "source")
-        found = [one for one in super().actions() if one["verb"] not in hidden]
+        """The steps that can be taken: the second approval where one is due, then the first; and giving it on.
+
+        What is ordered on is not canceled, and what has an order that is not issued is not closed.
+        """
+        ordered = self.object.order_status
+        hidden = {
+            "approve": self.object.second_due, "endorse": not self.object.second_due,
+            "source": not self.buys_for_others, "cancel": ordered is not None,
+            "close": ordered in ("draft", "approved"),
+        }  # fmt: skip
+        found = [one for one in super().actions() if not hidden.get(one["verb"])]
         if self.may("fiscal.give_requisition", self.object) and self.object.is_being_bought():
             url = address_of("fiscal:requisition-give", self.object.pk)
             found.append({"verb": "give", "url": url, "label": RequisitionGive.button, "danger": False})
