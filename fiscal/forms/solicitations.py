@@ -282,6 +282,7 @@ class AwardForm(OfSolicitation):
                 empty_value=None, required=not several,
             )  # fmt: skip
             self.picked[name] = item.pk if item else None
+        self.fields["reason"] = self.fields.pop("reason")
 
     def choices_for(self, item) -> list[tuple[int, str]]:
         """The quotes that can win it, each with what it comes to; none is chosen beforehand."""

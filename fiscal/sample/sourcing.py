@@ -157,6 +157,7 @@ def _of_last_month(one: Solicitation) -> Solicitation:
         told.filter(act__in=BEFORE_IT_CLOSED).update(at=F("at") - timedelta(days=60))
         told.exclude(act__in=BEFORE_IT_CLOSED).update(at=F("at") - timedelta(days=30))
         told.filter(act="receive").update(at=closed - timedelta(days=1))
+        told.filter(act="close").update(at=one.opened_at)
         told.filter(act="announce").update(reason=f"Protests are timely until {long_date(until)}.")
     return one
 
