@@ -190,7 +190,7 @@ def ledger() -> None:
         rows.append("|".join(written.get(name, "") for name, _ in columns))
     header = SimpleUploadedFile("head.txt", "|".join(heading for _, heading in columns).encode())
     data = SimpleUploadedFile("ledger.txt", "\n".join(rows).encode())
-    sent, run = timed(lambda: bring_ledger(period, header=header, data=data, by=by))
+    sent, run = timed(lambda: bring_ledger(period, header=header, data=data, by=by, replace=True))
     seconds, _ = timed(lambda: run_ledger(Job.objects.get(pk=run.job_id), lambda *_: None))
     run.refresh_from_db()
     took = f"{sent:.1f} s in the page, {seconds:.1f} s in the worker"

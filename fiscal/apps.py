@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from doc_portal.core.registry import (
+    DayCount,
     JobKind,
     ManageItem,
     Measure,
@@ -260,6 +261,10 @@ class FiscalConfig(AppConfig):
             "year-end-late", "Order lines nobody decided in time", "fiscal.todo_year_end.late_lines",
             "fiscal.oversee_yearenddecision", "fiscal.todo_year_end.lines_late",
         ),
+        TodoProvider(
+            "year-end-cancel", "Orders to cancel at year end", "fiscal.todo_year_end.orders_to_cancel",
+            "fiscal.cancel_purchaseorder", "fiscal.todo_year_end.lines_to_cancel", own=True,
+        ),
         # vendors, contracts, cash
         TodoProvider(
             "receipts-to-record", "Receipts to record", "fiscal.todo_cash.receipts_to_record",
@@ -376,6 +381,7 @@ class FiscalConfig(AppConfig):
             fields=("fiscal.BankAccount.custodian",),
         ),
     )  # fmt: skip
+    portal_day_counts = (DayCount("protest-windows", "fiscal.windows.over_day"),)
     portal_schedules = (
         # sourcing and solicitations
         Schedule("fiscal-closings", "fiscal.actions.solicitations.tell_of_closings", minutes=60),

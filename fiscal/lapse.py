@@ -1,5 +1,6 @@
 """Open order lines of a year, what becomes of each, and what money goes with it (fiscal.md 3.8, 3.61)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,6 +25,7 @@ from django.db.models.functions import Coalesce, Round
 
 from doc_portal.core.display import long_date
 from doc_portal.core.money import MoneyField
+from doc_portal.core.values import value_of
 from fiscal.models import FiscalYear, OrderFunding, OrderLine, PurchaseOrder, YearEndDecision
 from fiscal.periods import fiscal_year_of
 from fiscal.year_days import day_in
@@ -37,14 +39,16 @@ FITS = {
     Disposition.CANCEL: Q(received=0, billed=0),
 }
 """Which lines of `open_lines` a disposition fits. The database asks the same of each row."""
+TO_CANCEL = Q(decided=True, disposition__in=[Disposition.CANCEL, Disposition.ORDERED_UNRECEIVED])
+"""Lines whose orders are to be canceled: what came of them is paid, the rest is not waited for."""
 HOLDS = reduce(or_, (Q(disposition=one) & fits for one, fits in FITS.items()))
 
 
-def year_ending(on: date) -> int:
+def year_ending(on: date, value_of: Callable = value_of) -> int:
     """The year whose open lines are decided on a day: the last one while it lapses, until this one nears its end."""
     own = fiscal_year_of(on)
     lapsing = FiscalYear.objects.filter(pk=own - 1, status__in=[FiscalYear.Status.OPEN, FiscalYear.Status.LAPSE])
-    return own - 1 if on < day_in("lapse_cockpit_from", own) and lapsing.exists() else own
+    return own - 1 if on < day_in("lapse_cockpit_from", own, value_of) and lapsing.exists() else own
 
 
 def open_lines(fy: int) -> QuerySet[OrderLine]:
@@ -119,22 +123,30 @@ def fate_of(line: OrderLine) -> Fate:
     if line.rolls and disposition in ("", Disposition.BIENNIAL_ROLL):
         return Fate("Rolls on", "Stays open in its second year", "Stays open in its second year", "ok")
     if disposition == Disposition.CANCEL:
-        return Fate("Canceled, money freed", "Nothing left", "Nothing left", "off")
+        return Fate("To be canceled by its buyer", "Nothing left", "Nothing left", "off")
     came = line.accepted > line.billed
+    again = disposition == Disposition.ORDERED_UNRECEIVED
     if disposition == Disposition.RECEIVED_UNPAID or (came and line.accepted >= line.quantity):
         return Fate("Received, may be paid", "Last day to pay it", "Claim ends", "info")
     if came:
-        return Fate("Rest lapses unless it comes", "Last day to pay what came", "Claim of what came ends", "warn")
-    again = "Canceled and issued again" if disposition == Disposition.ORDERED_UNRECEIVED else ""
-    return Fate(again or "Lapses unless it comes", "Not payable", "Lapsed", "off" if again else "bad")
+        rest = "Rest to be canceled and ordered again" if again else "Rest lapses unless it comes"
+        return Fate(rest, "Last day to pay what came", "Claim of what came ends", "warn")
+    if again:
+        return Fate("To be canceled and ordered again", "Not payable", "Nothing left", "off")
+    return Fate("Lapses unless it comes", "Not payable", "Lapsed", "bad")
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Money of open lines by what becomes of it, how many there are and how many are not decided."""
+    """Money of open lines by what becomes of it, how many there are and how many are not decided.
+
+    `canceling` is held for lines that are decided to be canceled, and whose orders still stand.
+    """
 
     lines: int
     undecided: int
+    to_cancel: int
+    canceling: Decimal
     lapsing: Decimal
     owed: Decimal
     rolling: Decimal
@@ -145,16 +157,19 @@ def totals_of(lines: QuerySet[OrderLine]) -> Totals:
     counted = lines.order_by().aggregate(
         all=Count("pk"),
         undecided=Count("pk", filter=Q(decided=False)),
+        to_cancel=Count("pk", filter=TO_CANCEL),
         all_held=_sum("held"),
-        all_owed=_sum("owed", rolls=False),
-        all_rolling=_sum("held", rolls=True),
+        all_owed=_sum("owed", Q(rolls=False) | TO_CANCEL),
+        all_rolling=_sum("held", Q(rolls=True) & ~TO_CANCEL),
+        canceling=_sum(F("held") - F("owed"), TO_CANCEL),
     )
-    owed, rolling = counted["all_owed"], counted["all_rolling"]
-    return Totals(counted["all"], counted["undecided"], counted["all_held"] - owed - rolling, owed, rolling)
+    owed, rolling, canceling = counted["all_owed"], counted["all_rolling"], counted["canceling"]
+    lapsing = counted["all_held"] - owed - rolling - canceling
+    return Totals(counted["all"], counted["undecided"], counted["to_cancel"], canceling, lapsing, owed, rolling)
 
 
-def _sum(name: str, **which) -> Coalesce:
-    return Coalesce(Sum(name, filter=Q(**which)), NOTHING, output_field=MoneyField())
+def _sum(what, which: Q | None = None) -> Coalesce:
+    return Coalesce(Sum(what, filter=which, output_field=MoneyField()), NOTHING, output_field=MoneyField())
 
 
 def is_late_buy(issued_on: date | None) -> bool:

@@ -48,6 +48,10 @@ SENTENCES = {
         "goods: void the first voucher, or have the vendor credit the difference alone."
     ),
     "fiscal_year_moves_as_it_may": "A fiscal year takes its steps in their order.",
+    "fiscal_year_moves_on_its_days": (
+        "A year lapses after its last day, closes and expires on their days. Come back then, or correct the days."
+    ),
+    "fiscal_year_change_names_who": "The days of a year change in the name of who changes them. Edit the year.",
     "fiscal_year_never_deleted": NEVER_DELETED,
     "accounting_period_never_deleted": NEVER_DELETED,
     "account_code_never_deleted": NEVER_DELETED,
@@ -69,7 +73,12 @@ SENTENCES = {
     "appropriation_of_codes_of_its_year": (
         "Fund and agency are codes of another fiscal year. Choose those of the budget year."
     ),
-    "appropriation_keeps_its_code": "An appropriation keeps its year, fund, agency and code. Add another one instead.",
+    "appropriation_keeps_its_code": (
+        "An appropriation keeps its year, fund, agency, code and kind. Add another one instead."
+    ),
+    "appropriation_change_names_who": (
+        "What an appropriation allows changes in the name of who changes it. Edit the appropriation."
+    ),
     "adjustment_reverses_one_like_it": "A reversal has the amount and the kind of what it reverses.",
     "adjustment_legs_are_equal": "What one appropriation gives the other gets: enter both legs with the same amount.",
     "spending_plan_never_deleted": NEVER_DELETED,
@@ -135,6 +144,9 @@ SENTENCES = {
     "award_to_a_quote_that_counts": "Only a quote that came in time can be awarded, once quotes are evaluated.",
     "mve_certificate_keeps_its_question": "What MVE was asked stays as it was. Ask again instead.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
+    "budget_entry_of_a_year_that_has_begun": (
+        "The fiscal year has not begun: nothing is set aside or billed in it before July 1. Charge this year, or wait."
+    ),
     # cash and needs
     "receipt_batch_never_deleted": NEVER_DELETED,
     "receipts_total_follows_receipts": "What was received follows the receipts. Log a receipt, or have one voided.",
@@ -342,10 +354,16 @@ SENTENCES = {
     "coordination_item_never_deleted": NEVER_DELETED,
     "sam_ii_issue_never_deleted": "An issue stays on record. Record it as fixed instead.",
     "access_never_deleted": "Access stays on record. Record its removal instead.",
+    "code_change_fits_its_year": (
+        "The fiscal year does not have the code in use, or has the new one already. Copy its codes forward first."
+    ),
     "code_change_never_deleted": "A code change stays on record. Withdraw it instead.",
     "ledger_import_never_deleted": NEVER_DELETED,
     "ledger_of_a_signed_period_stays": (
         "The period was reconciled and signed on the ledger that stands. Bring in the ledger of another period."
+    ),
+    "ledger_replaced_by_one_that_says_so": (
+        "A loaded ledger is replaced by a file that says so. Bring that in, and tick that it replaces this one."
     ),
     "ledger_line_of_a_period_to_sign": ("The period was reconciled and signed on its ledger. Nothing is added to it."),
     "ledger_line_goes_with_its_import": (
@@ -361,6 +379,14 @@ SENTENCES = {
     "explanation_of_an_open_one": "The reconciliation is signed, and nothing is added to it.",
     "reconciled_line_stays": "What was signed stays as it was signed.",
     "reconciled_line_of_an_open_one": "What was signed stays as it was signed.",
+    "interface_approval_moves_as_it_may": "OA's approval takes its steps in their order. Record what OA answered.",
+    "interface_approval_keeps_oas_answer": "What OA answered stays as recorded. Ask for a further approval instead.",
+    "interface_field_of_a_written_file_stays": (
+        "A file was written from this layout, so its fields stay. Correct the columns of the field instead."
+    ),
+    "interface_field_keeps_its_layout": (
+        "A file was written from this layout, so its fields keep their names. Correct the columns of the field instead."
+    ),
     "interface_approval_never_deleted": "An approval stays on record. Record that it ended instead.",
     "export_stays_as_written": "A file that was written stays as it is. Write another one.",
     "export_keeps_its_file": "A file that was written stays as it is. Write another one.",

@@ -11,9 +11,9 @@ from functools import cache
 from django.db import connection
 
 from doc_portal.core.models import StateHoliday
+from doc_portal.core.models.holidays import LAW
 
 YEARS = range(2000, 2061)
-AUTHORITY = "RSMo 9.010"
 FIXED = (
     (1, 1, "New Year's Day"), (2, 12, "Lincoln Day"), (5, 8, "Truman Day"), (6, 19, "Juneteenth"),
     (7, 4, "Independence Day"), (11, 11, "Veterans Day"), (12, 25, "Christmas Day"),
@@ -67,7 +67,7 @@ def open_days(day: date, step: timedelta, many: int) -> Iterator[date]:
 def holiday_rows() -> list[StateHoliday]:
     """The reference rows of every year there is a rule for."""
     return [
-        StateHoliday(day=day, name=name, authority=AUTHORITY)
+        StateHoliday(day=day, name=name, authority=LAW)
         for year in (*YEARS, YEARS.stop)
         for day, name in sorted(kept_holidays(year).items())
         if day.year in YEARS

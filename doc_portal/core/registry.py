@@ -428,6 +428,14 @@ class PostGate:
     cleared: str
 
 
+@dataclass(frozen=True)
+class DayCount:
+    """A deadline counted in business days and kept: `rests_on(day)` names those a day was passed over for, as texts."""
+
+    name: str
+    rests_on: str
+
+
 KINDS = {
     "menu": MenuItem,
     "own_pages": OwnPage,
@@ -458,6 +466,7 @@ KINDS = {
     "search_help": SearchHelp,
     "reviewed": ReviewedThings,
     "post_gates": PostGate,
+    "day_counts": DayCount,
 }
 
 

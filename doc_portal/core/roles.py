@@ -158,6 +158,7 @@ ROLES = (
             "core.add_stateholiday",
             "core.cancel_job",
             "core.change_setting",
+            "core.change_stateholiday",
             "core.end_rolegrant",
             "core.export_rolegrant",
             "core.rebuild_searchentry",

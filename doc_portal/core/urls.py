@@ -73,6 +73,7 @@ urlpatterns = [
     path("audit/history/<str:kind>/<int:pk>/", audit.RecordHistory.as_view(), name="history"),
     path("manage/holidays/", holidays.HolidayList.as_view(), name="stateholiday-list"),
     path("manage/holidays/new/", holidays.HolidayCreate.as_view(), name="stateholiday-create"),
+    path("manage/holidays/<int:pk>/correct/", holidays.HolidayCorrect.as_view(), name="stateholiday-correct"),
     path("manage/settings/", settings.SettingList.as_view(), name="setting-list"),
     path("manage/settings/new/", settings.SettingCreate.as_view(), name="setting-create"),
     path("manage/settings/<int:pk>/", settings.SettingDetail.as_view(), name="setting-detail"),

@@ -54,6 +54,8 @@ NEEDS_NOBODY = {
     "fiscal.ReceiptBatch.received_by": "who received it stays on record",
     "fiscal.ReceiptBatch.recorded_by": "who recorded it stays on record",
     "fiscal.ReceiptBatch.transmitted_by": "who transmitted it stays on record",
+    "fiscal.Appropriation.changed_by": "who last changed it stays on record",
+    "fiscal.FiscalYear.changed_by": "who last changed it stays on record",
     "fiscal.Vendor.changed_by": "who last changed it stays on record",
     "fiscal.YearEndDecision.decided_by": "who decided stays on record",
     "mission.Bookmark.user": "the account's own list",

@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from doc_portal.core.audit import log
 from doc_portal.core.models import User
@@ -48,7 +49,8 @@ def add_appropriation(
 
 @transaction.atomic
 def revise_appropriation(appropriation: Appropriation, *, by: User, changed: str) -> Appropriation:
-    """Change its name, its control by allotments or the bill's flex."""
+    """Change its name, its control by allotments or the bill's flex, in the name of who does."""
+    appropriation.changed_by, appropriation.changed_at = by, timezone.now()
     try:
         with transaction.atomic():
             appropriation.save()

@@ -87,10 +87,32 @@ def known_columns() -> dict[str, tuple[str, bool]]:
     return {one.field: (one.heading, one.needed) for one in LedgerColumn.objects.all()}
 
 
+def standing_ledger(period: AccountingPeriod) -> LedgerImport | None:
+    """The ledger whose lines stand for a period; None where none is loaded."""
+    return LedgerImport.objects.loaded().filter(period=period).first()
+
+
+def what_is_replaced(standing: LedgerImport) -> str:
+    """What a further file of its period takes away."""
+    rows = f"{standing.rows:,} {'row' if standing.rows == 1 else 'rows'}"
+    return f"{rows} of {standing.file_name} ({_brought_in(standing)}) would be replaced."
+
+
+def _brought_in(run: LedgerImport) -> str:
+    return f"brought in on {long_moment(run.created_at)}"
+
+
 @transaction.atomic
-def bring_ledger(period: AccountingPeriod, *, header, data, by: User) -> LedgerImport:
-    """Keep the two files and hand them to the worker. The same file is not taken twice."""
+def bring_ledger(period: AccountingPeriod, *, header, data, by: User, replace: bool = False) -> LedgerImport:
+    """Keep the two files and hand them to the worker. The same file is not taken twice.
+
+    A ledger that stands for the period is replaced where `replace` says so, and that one alone: one that is loaded
+    meanwhile is not.
+    """
     _require_open(period)
+    standing = standing_ledger(period)
+    if standing and not replace:
+        raise Refused(f"{what_is_replaced(standing)} Say that this is meant, or choose another period.")
     try:
         heading = read_heading(header.read(), known_columns())
     except Unreadable as reason:
@@ -102,7 +124,7 @@ def bring_ledger(period: AccountingPeriod, *, header, data, by: User) -> LedgerI
     _require_new(file_hash)
     run = LedgerImport.objects.create(
         period=period, file_name=attachments.judge(data, FILES)[1], file_hash=file_hash, created_by=by,
-        unused=", ".join(heading.unused)[:400],
+        replaces=standing, unused=", ".join(heading.unused)[:400],
     )  # fmt: skip
     run.header, run.data = (attachments.store(file, run, by, FILES) for file in (header, data))
     run.job = start_job(JOB, f"Ledger {run}", {"run": run.pk}, by=by)
@@ -202,8 +224,9 @@ def _check_codes(run: LedgerImport, heading: Heading) -> None:
 def _swap(run: LedgerImport, rows: int) -> None:
     """The new lines stand for the period, those of the import before go: one step, seen whole or not at all."""
     _require_open(run.period)
-    by = run.created_by
-    for before in LedgerImport.objects.loaded().filter(period=run.period):
+    by, before = run.created_by, standing_ledger(run.period)
+    if before is not None:
+        _require_meant(run, before)
         with transition(before, "replace", by=by, note=f"By {run.file_name}"):
             pass
         LedgerLine.objects.filter(run=before).delete()
@@ -214,6 +237,11 @@ def _swap(run: LedgerImport, rows: int) -> None:
         locked.rows = loaded
     if loaded != rows:
         raise Refused(f"{loaded:,} of {rows:,} lines could be loaded, so none was. Tell the help desk.")
+
+
+def _require_meant(run: LedgerImport, before: LedgerImport) -> None:
+    if run.replaces_id != before.pk:
+        raise Refused(f"Meanwhile “{before}” was loaded. Bring the files in again, and say that it is replaced.")
 
 
 def _require_open(period: AccountingPeriod) -> None:
@@ -235,6 +263,6 @@ def _require_new(file_hash: str) -> None:
         with transition(first, "stop", by=first.created_by):
             return
     raise Refused(
-        f"This very file was brought in on {long_moment(first.created_at)} as “{first}”. Bring in the file of another "
+        f"This very file was {_brought_in(first)} as “{first}”. Bring in the file of another "
         "period, or a newer file of this one."
     )

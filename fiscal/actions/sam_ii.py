@@ -12,6 +12,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.external import accept_reference
+from fiscal.code_uses import code_of, refusal_for, uses_of
 from fiscal.models import CodeChange, ExternalDocRef, SamIssue, SystemAccess
 from fiscal.refusals import broken
 
@@ -130,8 +131,19 @@ def due_before(fy: int, on: date | None = None) -> date:
 
 
 @transaction.atomic
-def ask_code_change(change: CodeChange, *, by: User) -> CodeChange:
-    """Ask for a change of a code; the day it must reach OA is kept with it."""
+def ask_code_change(change: CodeChange, *, by: User, though_used: bool = False) -> CodeChange:
+    """Ask for a change of a code; the day it must reach OA is kept with it. One that ends keeps its name.
+
+    What still uses a code that is to end is known to who asks (`though_used`), and the reason says what becomes of it.
+    """
+    if sentence := refusal_for(change):
+        raise Refused(sentence)
+    if (uses := uses_of(change)) and not though_used:
+        raise Refused(
+            f"{change} is asked for, and {uses} of this year or the one before use it. Say that this is known."
+        )
+    if change.change == CodeChange.Change.END:
+        change.name = code_of(change).name
     change.created_by, change.due_before = by, due_before(change.year_id)
     _save(change)
     log("create", change, by=by, reason=change.reason[:240])
@@ -139,8 +151,10 @@ def ask_code_change(change: CodeChange, *, by: User) -> CodeChange:
 
 
 def move_code_change(change: CodeChange, *, by: User, verb: str, note: str = "") -> CodeChange:
-    """Record it as sent to OA, as done there, or withdraw it. Sent late it says why."""
+    """Record it as sent to OA, as done there, or withdraw it. Sent late, or while the code is used, it says why."""
     today = timezone.localdate()
+    if verb == "send" and not note.strip() and (uses := uses_of(change)):
+        raise Refused(f"{uses} still use what is to end with {change}. Say in the note what becomes of them.")
     if verb == "send" and today >= change.due_before and not note.strip():
         raise Refused(
             f"{change} had to reach OA before {long_date(change.due_before)}. Say in the note why it is late and what "

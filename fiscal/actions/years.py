@@ -11,6 +11,7 @@ from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.models import ADJUSTING, AccountingPeriod, FiscalYear
 from fiscal.reference import load_account_codes
+from fiscal.refusals import kept_or_told
 
 BEFORE_ADJUSTING = range(1, ADJUSTING)
 
@@ -23,6 +24,16 @@ def open_year(year: FiscalYear, *, by: User) -> FiscalYear:
     AccountingPeriod.objects.bulk_create(AccountingPeriod(year=year, no=no) for no in range(1, ADJUSTING + 1))
     load_account_codes()
     log("create", year, by=by)
+    return year
+
+
+@transaction.atomic
+def set_days(year: FiscalYear, *, by: User, changed: str = "") -> FiscalYear:
+    """Correct when SAM II closes a year and its appropriations expire, in the name of who does."""
+    year.changed_by, year.changed_at = by, timezone.now()
+    with kept_or_told():
+        year.save()
+    log("edit", year, by=by, reason=changed)
     return year
 
 

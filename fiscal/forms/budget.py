@@ -7,11 +7,12 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils import timezone
 
 from doc_portal.core.display import MONTHS
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
-from doc_portal.core.money import to_cents
+from doc_portal.core.money import dollars, split, to_cents
 from fiscal.actions.budget import QUARTERS
 from fiscal.codes import KIND_NAMES, codes_of
 from fiscal.models import (
@@ -26,6 +27,7 @@ from fiscal.models import (
     SpendingPlan,
 )
 from fiscal.models.plans import MONTHS_OF_PLAN
+from fiscal.periods import fiscal_year_of
 from personnel.forms.amounts import AmountField
 
 NEEDED_PARTS = ("fund", "agency", "org", "appropriation_code")
@@ -325,7 +327,9 @@ class AllotmentForm(PortalForm):
 
 
 class PlanForm(PortalModelForm):
-    """Twelve months."""
+    """Twelve months, each entered or the whole year spread over them."""
+
+    whole = MoneyOrNothingField(label="Whole year", required=False)
 
     class Meta:
         model = SpendingPlan
@@ -338,12 +342,21 @@ class PlanForm(PortalModelForm):
             self.fields[f"m{no + 1}"] = MoneyOrNothingField(
                 label=MONTHS[(no + 6) % 12], required=False, initial=kept[no]
             )
+        now = f" Together they come to {dollars(self.instance.total)} now." if self.instance.amounts else ""
+        spread = "Spread evenly over the year where every month is left empty; else the months must add up to it."
+        self.fields["whole"].help_text = f"{spread}{now}"
         super().speak()
 
     def clean(self):
-        """As the row keeps them."""
+        """As the row keeps them: the months, or even shares of the year to the cent."""
         found = super().clean()
-        months = [found.get(f"m{no + 1}") or Decimal(0) for no in range(MONTHS_OF_PLAN)]
+        typed = [found.get(f"m{no + 1}") for no in range(MONTHS_OF_PLAN)]
+        whole, months = found.get("whole"), [amount or Decimal(0) for amount in typed]
+        if whole and typed == [None] * MONTHS_OF_PLAN:
+            months = split(whole, [1] * MONTHS_OF_PLAN)
+        elif whole is not None and sum(months) != whole:
+            told = f"The months add up to {dollars(sum(months))}. Change them, or leave the whole year empty."
+            self.add_error("whole", told)
         self.instance.amounts = months
         return found
 
@@ -351,15 +364,21 @@ class PlanForm(PortalModelForm):
 class NewPlanForm(PlanForm):
     """Whose plan, for what, and its months."""
 
-    org_code = forms.CharField(label="Organization code", max_length=30)
-    object_code = forms.CharField(label="Object class code", max_length=30)
+    org_code = forms.CharField(
+        label="Organization", max_length=30, help_text="Its code: type to choose.",
+        widget=forms.TextInput(attrs={"list": "orgs", "autocomplete": "off"}),
+    )  # fmt: skip
+    object_code = forms.CharField(
+        label="Object class", max_length=30, help_text="Its code: type to choose.",
+        widget=forms.TextInput(attrs={"list": "objects", "autocomplete": "off"}),
+    )  # fmt: skip
 
     class Meta(PlanForm.Meta):
         fields = ["year", "basis"]
 
     FIELDSETS = (
         ("Whose and for what", ("year", "org_code", "object_code", "basis")),
-        ("Months", tuple(f"m{no + 1}" for no in range(MONTHS_OF_PLAN))),
+        ("Amounts", ("whole", *(f"m{no + 1}" for no in range(MONTHS_OF_PLAN)))),
     )
 
     def __init__(self, *args, **kwargs):
@@ -381,17 +400,32 @@ class NewPlanForm(PlanForm):
 
 
 class FundsForm(PortalForm):
-    """A funding string and what is to be charged to it."""
+    """A funding string, as it is written or by its number, and what is to be charged to it."""
 
-    string = forms.ModelChoiceField(label="Funding string", queryset=FundingString.objects.none())
+    string = forms.CharField(label="Funding string", max_length=400)
+    year = forms.IntegerField(label="Budget year", required=False, min_value=1900, max_value=2199)
     amount = MoneyOrNothingField(required=False)
 
     def __init__(self, *args, strings, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["string"].queryset = strings
-        wrong = "Enter the number of a funding string, as its list shows it."
-        self.fields["string"].error_messages = dict.fromkeys(("required", "invalid_choice"), wrong)
-        self.fields["string"].widget = forms.NumberInput(attrs={"class": "form-control w-num"})
+        self.strings = strings
+        self.fields["string"].error_messages["required"] = "Enter a funding string as it is written."
+
+    def clean(self):
+        """The string of that name in the year; in this one where none is said."""
+        found = super().clean()
+        typed = found.get("string", "").strip()
+        if not typed or "year" in self.errors:
+            return found
+        year = found.get("year") or fiscal_year_of(timezone.localdate())
+        if typed.isascii() and typed.isdigit() and len(typed) < 10:
+            found["string"] = self.strings.filter(pk=typed).first()
+        else:
+            found["string"] = self.strings.filter(budget_fy=year).written_as([typed]).first()
+        if found["string"] is None:
+            told = f"FY {year} has no funding string “{typed}”. Enter its codes with hyphens, as its list shows it."
+            self.add_error("string", told)
+        return found
 
 
 class CodeFilter(django_filters.FilterSet):

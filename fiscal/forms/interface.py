@@ -3,9 +3,10 @@
 import django_filters
 from django import forms
 
+from doc_portal.core.display import long_date
 from doc_portal.core.forms import PortalModelForm
 from fiscal.forms.sam_ii import MoveForm
-from fiscal.models import DocumentType, InterfaceApproval, InterfaceExport, InterfaceField
+from fiscal.models import DocumentType, ExternalDocRef, InterfaceApproval, InterfaceExport, InterfaceField
 
 
 def document_types():
@@ -68,8 +69,18 @@ class ApprovalMoveForm(MoveForm):
         return found
 
 
+class ApprovalField(forms.ModelChoiceField):
+    """An approval by the types it is for, and how far it is."""
+
+    def label_from_instance(self, one):
+        """“P1, JV: In production, asked for on November 10, 2026”."""
+        return f"{one.type_codes}: {one.get_status_display()}, asked for on {long_date(one.asked_on)}"
+
+
 class ExportForm(PortalModelForm):
-    """Which documents go into a file, under which approval."""
+    """Which documents go into a file, under which approval: types of which some wait to be sent."""
+
+    approval = ApprovalField(queryset=InterfaceApproval.objects.none())
 
     class Meta:
         model = InterfaceExport
@@ -78,8 +89,12 @@ class ExportForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["approval"].queryset = InterfaceApproval.objects.standing().select_related("system")
-        self.fields["document_type"].queryset = document_types()
+        self.fields["approval"].queryset = InterfaceApproval.objects.standing().for_list()
+        waiting = ExternalDocRef.objects.to_send().values("document_type")
+        field = self.fields["document_type"]
+        field.queryset = document_types().filter(pk__in=waiting)
+        field.help_text = "Types of which a document waits to be sent, and no others."
+        field.error_messages["invalid_choice"] = "No document of this type waits to be sent. Choose another type."
 
 
 class InterfaceFieldFilter(django_filters.FilterSet):

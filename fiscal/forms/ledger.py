@@ -4,28 +4,32 @@ from decimal import Decimal
 
 import django_filters
 from django import forms
+from django.utils import timezone
 
 from doc_portal.core.attachments import UploadField
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.imports import Unreadable
-from fiscal.actions.ledger import FILES, known_columns
+from fiscal.actions.ledger import FILES, known_columns, standing_ledger, what_is_replaced
 from fiscal.ledger_file import read_heading
 from fiscal.models import AccountingPeriod, FiscalYear, LedgerImport, LedgerLine, LedgerProblem, Reconciliation
 
 
 def periods_in_use():
-    """Periods of years that have not expired, the latest first."""
-    rows = AccountingPeriod.objects.exclude(year__status=FiscalYear.Status.EXPIRED)
+    """Periods that have begun, of years that have not expired: this one first, then back."""
+    rows = AccountingPeriod.objects.begun(timezone.localdate()).exclude(year__status=FiscalYear.Status.EXPIRED)
     return rows.order_by("-year", "-no")
 
 
 class LedgerForm(PortalModelForm):
-    """A period, and its two files."""
+    """A period, its two files, and that they replace the ledger that stands for it."""
 
     header = UploadField(
         label="Header file", allowed=FILES, help_text="One line that names the columns, between bars ( | )."
     )
     data = UploadField(label="Ledger file", allowed=FILES, help_text="The rows, their cells between bars ( | ).")
+    replace = forms.BooleanField(
+        label="It replaces the ledger of the period", required=False, help_text="Asked where one is loaded."
+    )
 
     class Meta:
         model = LedgerImport
@@ -45,6 +49,16 @@ class LedgerForm(PortalModelForm):
         finally:
             file.seek(0)
         return file
+
+    def clean(self):
+        """A ledger that is loaded is replaced by who says so, knowing what goes. Files are chosen again."""
+        found = super().clean()
+        standing = standing_ledger(found["period"]) if found.get("period") else None
+        if standing and not found.get("replace"):
+            chosen = " and ".join(found[name].name for name in ("header", "data") if found.get(name))
+            again = f" Choose {chosen} again as well: files are not kept meanwhile." if chosen else ""
+            self.add_error("replace", f"{what_is_replaced(standing)} Tick this if that is meant.{again}")
+        return found
 
 
 class LedgerFilter(django_filters.FilterSet):

@@ -90,11 +90,12 @@ class RequisitionForm(PortalModelForm):
         if where is not None and not where.everywhere:
             places = places.filter(pk__in=where.worksites)
         self.fields["worksite"].queryset = places
-        years = FiscalYear.objects.filter(status__in=["open", "lapse"])
-        self.fields["budget_fy"].queryset = years
+        today = timezone.localdate()
+        self.fields["budget_fy"].queryset = FiscalYear.objects.filter(
+            status__in=["open", "lapse"], starts_on__lte=today
+        )
         if places.count() == 1:
             self.fields["worksite"].initial = places.get().pk
-        today = timezone.localdate()
         self.fields["budget_fy"].initial = today.year + (today.month >= 7)
 
     def rows(self) -> list[dict]:

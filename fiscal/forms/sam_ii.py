@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from doc_portal.core.filters import NamedChoiceFilter
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from fiscal.actions.sam_ii import recertify_days
+from fiscal.code_uses import refusal_for, uses_of
 from fiscal.forms.accounts import AccountField, NamesAccounts
 from fiscal.models import CodeChange, DocumentType, ExternalSystem, FiscalYear, OverrideLog, SamIssue, SystemAccess
 
@@ -114,16 +115,40 @@ class RemovalForm(PortalForm):
 
 
 class CodeChangeForm(PortalModelForm):
-    """A change of a code for one fiscal year."""
+    """A change of a code for one fiscal year: of one it has, or of one that is new to it."""
+
+    though_used = forms.BooleanField(
+        label="It ends although it is used", required=False, help_text="Asked where orders, plans or bills use it."
+    )
 
     class Meta:
         model = CodeChange
         fields = ["year", "kind", "change", "code", "name", "reason"]
+        help_texts = {"name": "Left empty where a code ends: it keeps its name."}
         widgets = {"reason": forms.Textarea(attrs={"rows": 3}), "change": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["year"].queryset = FiscalYear.objects.all()
+        self.fields["name"].required = False
+
+    def clean(self):
+        """What the year says to it, and what uses a code that is to end."""
+        found = super().clean()
+        if found.get("change") != CodeChange.Change.END and not found.get("name"):
+            self.add_error("name", "Enter the name the code is to have.")
+        if all(found.get(name) for name in ("year", "kind", "change", "code")):
+            self._compare(CodeChange(**{name: found[name] for name in ("year", "kind", "change", "code")}))
+        return found
+
+    def _compare(self, change: CodeChange) -> None:
+        if sentence := refusal_for(change):
+            self.add_error("code", sentence)
+        elif (uses := uses_of(change)) and not self.cleaned_data.get("though_used"):
+            told = (
+                f"{uses} of this year or the one before use it. Say in the reason what becomes of them, and tick this."
+            )
+            self.add_error("though_used", told)
 
 
 class SamIssueFilter(django_filters.FilterSet):

@@ -1,5 +1,6 @@
 """Authority to spend and what is set aside of it, in three buckets that cannot exceed it (fiscal.md 3.4–3.6, 4.1)."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
-from doc_portal.core.models.rules import agreed, forever, guard, unchanged
+from doc_portal.core.models.rules import agreed, but_for, forever, guard, unchanged
 from doc_portal.core.money import MoneyField, dollars
 from fiscal.models.central import CentralQuerySet
 from fiscal.models.codes import CoaCode, FundingString
@@ -60,11 +61,13 @@ class AppropriationQuerySet(CentralQuerySet):
         return self.filter(budget_fy=string.budget_fy_id, fund=string.fund_id, code=string.appropriation_code.code)
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["version", *KEPT_BY_ENTRIES])
 class Appropriation(Record):
     """Authority by law to spend from one fund, for one budget year.
 
     `pre`, `enc` and `exp` are what is intended, ordered and billed; `authority` less reserve, restriction and the three
-    is available. All of them follow rows (entries, adjustments, allotments) and are written by nobody.
+    is available. All of them follow rows (entries, adjustments, allotments) and are written by nobody. What it is
+    stays; whether allotments bind it and what of it may be flexed out changes in the name of who changed it.
     """
 
     class Kind(models.TextChoices):
@@ -89,6 +92,10 @@ class Appropriation(Record):
     flex_authority = models.CharField(
         "where the bill says so", max_length=120, blank=True, default="", help_text="House Bill, section and year."
     )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField("last changed", null=True, editable=False)
     authority = MoneyField(default=0, editable=False)
     original = MoneyField("original authority", default=0, editable=False)
     flexed = MoneyField("flexed out", default=0, editable=False)
@@ -166,8 +173,15 @@ class Appropriation(Record):
                 "true",
                 pgtrigger.Update,
                 condition=" OR ".join(
-                    f"NEW.{name} <> OLD.{name}" for name in ("budget_fy_id", "fund_id", "agency_id", "code")
+                    f"NEW.{name} <> OLD.{name}" for name in ("budget_fy_id", "fund_id", "agency_id", "code", "kind")
                 ),
+            ),
+            guard(
+                "appropriation_change_names_who",
+                f"({but_for(*KEPT_BY_ENTRIES, 'version', 'changed_by_id', 'changed_at')})"
+                " AND (NEW.changed_by_id IS NULL OR NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)",
+                pgtrigger.Update,
+                when=pgtrigger.After,
             ),
         ]
 
@@ -426,6 +440,22 @@ class BudgetEntry(models.Model):
                                 WHERE p.id IN (SELECT period_id FROM new_rows) AND NOT p.is_open) THEN
                         RAISE EXCEPTION 'budget_entry_of_an_open_period'
                             USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_an_open_period';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="budget_entry_of_a_year_that_has_begun",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="new_rows"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM fiscal_accountingperiod p JOIN fiscal_fiscalyear y ON y.fy = p.year_id
+                                WHERE p.id IN (SELECT period_id FROM new_rows)
+                                  AND y.starts_on > (now() AT TIME ZONE 'America/Chicago')::date) THEN
+                        RAISE EXCEPTION 'budget_entry_of_a_year_that_has_begun'
+                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_a_year_that_has_begun';
                     END IF;
                     RETURN NULL;
                 """,

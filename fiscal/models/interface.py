@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.display import long_date
 from doc_portal.core.models import Attachment, PortalQuerySet, Record
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import but_for, forever, guard
+from doc_portal.core.models.rules import but_for, forever, guard, moves
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.coordination import Office
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
@@ -23,6 +24,12 @@ NOT_APPROVED = f"""
                            AND a.test_from <= {TODAY} AND a.test_until > {TODAY}))
 """  # noqa: S608
 """Whether OA has not approved files of a type for a purpose on this day."""
+
+
+WRITTEN_FROM = """EXISTS (
+    SELECT 1 FROM fiscal_interfaceexport x JOIN fiscal_documenttype t ON t.id = x.document_type_id
+     WHERE OLD.layout IN ('', t.code))"""
+"""Whether a file was written from the layout of a field."""
 
 
 class InterfaceField(Record):
@@ -76,6 +83,15 @@ class InterfaceField(Record):
                 name="interface_field_confirmed_with_columns",
                 condition=Q(confirmed=False) | Q(start__isnull=False, length__isnull=False),
                 violation_error_message="A field is confirmed once its first column and its width are known.",
+            ),
+        ]
+        triggers = [
+            guard("interface_field_of_a_written_file_stays", WRITTEN_FROM, pgtrigger.Delete),
+            guard(
+                "interface_field_keeps_its_layout",
+                WRITTEN_FROM,
+                pgtrigger.Update,
+                condition="(NEW.layout, NEW.record, NEW.field) IS DISTINCT FROM (OLD.layout, OLD.record, OLD.field)",
             ),
         ]
 
@@ -140,28 +156,39 @@ class InterfaceApprovalQuerySet(PortalQuerySet):
         return self.select_related("system").prefetch_related("document_types")
 
 
+class ApprovalStatus(models.TextChoices):
+    """How far OA's approval is."""
+
+    ASKED = "asked", "Asked for"
+    APPROVED = "approved", "Approved for test files"
+    PRODUCTION = "production", "In production"
+    ENDED = "ended", "Ended"
+
+
+APPROVAL_STEPS = {
+    "approve": Transition(
+        frozenset({ApprovalStatus.ASKED}), ApprovalStatus.APPROVED, "OA approved test files", "OA approved"
+    ),
+    "release": Transition(
+        frozenset({ApprovalStatus.APPROVED}), ApprovalStatus.PRODUCTION, "OA set up the production file",
+        "In production",
+    ),
+    "end": Transition(
+        frozenset({ApprovalStatus.ASKED, ApprovalStatus.APPROVED, ApprovalStatus.PRODUCTION}), ApprovalStatus.ENDED,
+        "It ended", "Ended", danger=True,
+    ),
+}  # fmt: skip
+
+
 class InterfaceApproval(WorkflowRecord):
     """What OA allows to be sent: test files of some types between two days, and production once it set that up."""
 
-    class Status(models.TextChoices):
-        ASKED = "asked", "Asked for"
-        APPROVED = "approved", "Approved for test files"
-        PRODUCTION = "production", "In production"
-        ENDED = "ended", "Ended"
+    Status = ApprovalStatus
 
     STATUS_LEVELS = {
         Status.ASKED: "info", Status.APPROVED: "warn", Status.PRODUCTION: "ok", Status.ENDED: "off",
     }  # fmt: skip
-    TRANSITIONS = {
-        "approve": Transition(frozenset({Status.ASKED}), Status.APPROVED, "OA approved test files", "OA approved"),
-        "release": Transition(
-            frozenset({Status.APPROVED}), Status.PRODUCTION, "OA set up the production file", "In production"
-        ),
-        "end": Transition(
-            frozenset({Status.ASKED, Status.APPROVED, Status.PRODUCTION}), Status.ENDED, "It ended", "Ended",
-            danger=True,
-        ),
-    }  # fmt: skip
+    TRANSITIONS = APPROVAL_STEPS
 
     system = models.ForeignKey(ExternalSystem, on_delete=models.PROTECT, related_name="approvals")
     document_types = models.ManyToManyField(DocumentType, related_name="+")
@@ -196,10 +223,20 @@ class InterfaceApproval(WorkflowRecord):
                 violation_error_message="Enter OA's answer and from when until when test files may be sent.",
             ),
         ]
-        triggers = [forever("interface_approval_never_deleted")]
+        triggers = [
+            forever("interface_approval_never_deleted"),
+            moves("interface_approval_moves_as_it_may", APPROVAL_STEPS),
+            guard(
+                "interface_approval_keeps_oas_answer",
+                "OLD.status <> 'asked' OR NEW.status <> 'approved'",
+                pgtrigger.Update,
+                condition="(NEW.answer, NEW.test_from, NEW.test_until) IS DISTINCT FROM"
+                " (OLD.answer, OLD.test_from, OLD.test_until)",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.agency_name} to {self.system}, asked for on {self.asked_on:%Y-%m-%d}"
+        return f"{self.agency_name} to {self.system}, asked for on {long_date(self.asked_on)}"
 
     def get_absolute_url(self):
         return reverse("fiscal:interfaceapproval-detail", args=[self.pk])
@@ -247,7 +284,8 @@ class InterfaceExport(Record):
         ]
 
     def __str__(self):
-        return f"{self.get_purpose_display()} file of {self.document_type.code}, {self.created_at:%Y-%m-%d}"
+        written = long_date(timezone.localdate(self.created_at))
+        return f"{self.get_purpose_display()} file of {self.document_type.code}, {written}"
 
     def get_absolute_url(self):
         return reverse("fiscal:interfaceexport-detail", args=[self.pk])

@@ -73,6 +73,7 @@ class LedgerImport(WorkflowRecord):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING, editable=False)
     rows = models.PositiveIntegerField(default=0, editable=False)
     problems_found = models.PositiveIntegerField("errors", default=0, editable=False)
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = LedgerImportQuerySet.as_manager()
@@ -106,6 +107,13 @@ class LedgerImport(WorkflowRecord):
                 "NEW.status IN ('loaded', 'replaced') AND NEW.status <> OLD.status AND EXISTS"
                 " (SELECT 1 FROM fiscal_reconciliation r WHERE r.period_id = NEW.period_id AND r.status = 'signed')",
                 operation=pgtrigger.Update,
+            ),
+            guard(
+                "ledger_replaced_by_one_that_says_so",
+                "NOT EXISTS (SELECT 1 FROM fiscal_ledgerimport n"
+                " WHERE n.replaces_id = NEW.id AND n.period_id = NEW.period_id AND n.status = 'waiting')",
+                operation=pgtrigger.Update,
+                condition="NEW.status = 'replaced' AND OLD.status = 'loaded'",
             ),
         ]
 

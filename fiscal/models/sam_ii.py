@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import forever, unchanged
+from doc_portal.core.models.rules import forever, guard, unchanged
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.codes import CoaCode
 from fiscal.models.external import WRITTEN, DocumentType, ExternalDocRef, ExternalSystem
@@ -184,6 +185,12 @@ class SystemAccess(WorkflowRecord):
         return reverse("fiscal:systemaccess-detail", args=[self.pk])
 
 
+NOT_OF_ITS_YEAR = """(NEW.change = 'add') = EXISTS (
+    SELECT 1 FROM fiscal_coacode c
+     WHERE c.kind = NEW.kind AND c.year_id = NEW.year_id AND c.code = NEW.code AND c.active)"""
+"""A change of a code that its year does not have in use, or a new one that it has."""
+
+
 class CodeChangeQuerySet(PortalQuerySet):
     def open(self):
         """Those that are neither in force nor withdrawn."""
@@ -257,7 +264,10 @@ class CodeChange(WorkflowRecord):
                 condition=Q(status__in=["requested", "withdrawn"]) | Q(sent_on__isnull=False),
             ),
         ]
-        triggers = [forever("code_change_never_deleted")]
+        triggers = [
+            forever("code_change_never_deleted"),
+            guard("code_change_fits_its_year", NOT_OF_ITS_YEAR, pgtrigger.Insert),
+        ]
 
     def __str__(self):
         return f"{self.get_change_display()} {self.get_kind_display().lower()} {self.code} for FY {self.year_id}"

@@ -114,6 +114,11 @@ class ProcurementRule(Confirmed, Record):
                 condition=~Q(authority="") & ~Q(says=""),
                 violation_error_message="Name the law, and say what it asks.",
             ),
+            models.CheckConstraint(
+                name="procurement_rule_papers_come_before",
+                condition=~Q(papers__contains=["report"]),
+                violation_error_message="A report comes after the order, so ordering cannot wait for it. Leave it out.",
+            ),
             models.CheckConstraint(name="procurement_rule_test_known", condition=Q(method__range=(1, 9))),
             days_within_reason("procurement_rule_days_within_reason", "starts_on", "ends_on"),
         ]

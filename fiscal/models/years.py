@@ -1,14 +1,20 @@
 """Fiscal years and their thirteen periods (fiscal.md 3.1, 4.1)."""
 
+from datetime import date
+
+import pghistory
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Extract
 from django.urls import reverse
+from django.utils import timezone
 
 from doc_portal.core.display import MONTHS
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import forever, moves
+from doc_portal.core.models.rules import but_for, forever, guard, moves
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.central import CentralQuerySet
 
@@ -34,11 +40,20 @@ STEPS = {
 }
 
 
+TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
+BEFORE_ITS_DAY = (
+    f"NEW.status = 'lapse' AND {TODAY} <= NEW.ends_on OR NEW.status = 'closed' AND {TODAY} < NEW.closes_on"
+    f" OR NEW.status = 'expired' AND {TODAY} < NEW.expires_on"
+)
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["version"])
 class FiscalYear(WorkflowRecord):
     """July 1 to June 30, named by the year it ends in (RSMo 33.010; Const. IV §28).
 
-    Open until June 30; in July bills of the year that is over are paid (lapse period); SAM II closes it about July 31;
-    its appropriations expire on December 31. No new obligation after June 30.
+    Made ahead it takes codes, appropriations and plans, and nothing is posted to it before its first day. Open until
+    June 30; in July bills of the year that is over are paid (lapse period); SAM II closes it about July 31; its
+    appropriations expire on December 31. No new obligation after June 30.
     """
 
     Status = FiscalYearStatus
@@ -62,6 +77,10 @@ class FiscalYear(WorkflowRecord):
         default="Mo. Const. IV §28; year-end memo of the Office of Administration",
     )
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    changed_at = models.DateTimeField("last changed", null=True, editable=False)
 
     objects = CentralQuerySet.as_manager()
 
@@ -90,7 +109,23 @@ class FiscalYear(WorkflowRecord):
             ),
             days_within_reason("fiscal_year_days_within_reason", "starts_on", "ends_on", "closes_on", "expires_on"),
         ]
-        triggers = [forever("fiscal_year_never_deleted"), moves("fiscal_year_moves_as_it_may", STEPS)]
+        triggers = [
+            forever("fiscal_year_never_deleted"),
+            moves("fiscal_year_moves_as_it_may", STEPS),
+            guard(
+                "fiscal_year_moves_on_its_days",
+                BEFORE_ITS_DAY,
+                pgtrigger.Update,
+                condition="NEW.status <> OLD.status",
+            ),
+            guard(
+                "fiscal_year_change_names_who",
+                f"({but_for('status', 'version', 'changed_by_id', 'changed_at')})"
+                " AND (NEW.changed_by_id IS NULL OR NEW.changed_at IS NOT DISTINCT FROM OLD.changed_at)",
+                pgtrigger.Update,
+                when=pgtrigger.After,
+            ),
+        ]
 
     def __str__(self):
         return self.title
@@ -108,11 +143,32 @@ class FiscalYear(WorkflowRecord):
         """Whether its days can still be changed."""
         return self.status != self.Status.EXPIRED
 
+    @property
+    def begun(self) -> bool:
+        """Whether its first day has come: nothing is posted to it before."""
+        return timezone.localdate() >= self.starts_on
+
+    def stands(self) -> tuple[str, str]:
+        """How it stands today, and the shape of the words."""
+        if not self.begun:
+            return "Not begun", "info"
+        return self.get_status_display(), self.STATUS_LEVELS[self.status]
+
+    @property
+    def state(self) -> str:
+        """How it stands today."""
+        return self.stands()[0]
+
 
 class AccountingPeriodQuerySet(PortalQuerySet):
     def open(self):
         """Those that can be posted to."""
         return self.filter(is_open=True)
+
+    def begun(self, on: date):
+        """Those whose first day has come; July's adjustments begin with the next year."""
+        fy, no = on.year + (on.month >= 7), (on.month + 5) % 12 + 1
+        return self.filter(Q(year__lt=fy) | Q(year=fy, no__lte=no))
 
     def next_open(self, fy: int, no: int):
         """The first open one after a period of a year; none where the rest of the year is closed."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import User, Worksite
 from doc_portal.core.sample.context import MARK, Context
+from fiscal.actions.hand_offs import finish_hand_off
 from fiscal.actions.invoices import Billed, approve_invoice, dispute_invoice, keep_invoice
 from fiscal.actions.orders import OrderedLine, approve_order, hold_order, issue_order, keep_order
 from fiscal.actions.paying import enter_voucher, record_payment
@@ -28,6 +29,7 @@ from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.asked import AskedLine
 from fiscal.models import (
     ApprovalLimit,
+    CapitalHandOff,
     CoaCode,
     CommodityClass,
     FundingString,
@@ -115,6 +117,7 @@ def buy(context: Context) -> int:
     vendors = list(Vendor.objects.usable_for_orders().exclude(is_mve=True).order_by("pk"))
     for no, stage in enumerate(STAGES * 2):
         _bring(no, stage, people, chance, site, strings, vendors)
+    _bring_capital(people, site, strings[0], vendors[0])
     return Requisition.objects.count()
 
 
@@ -134,6 +137,24 @@ def _bring(no, stage, people, chance: random.Random, site, strings, vendors) -> 
     )  # fmt: skip
     requisition = keep_requisition(asked, lines, by=people.clerk)
     _walk(requisition, stage, people, chance, vendors[no % len(vendors)], no)
+
+
+def _bring_capital(people: People, site, string, vendor: Vendor) -> None:
+    """Two capital objects that came: one has its tag and its custodian, the other waits for them."""
+    what = AskedLine(
+        "Metal detector, walk-through", Decimal(2), Decimal("3400.00"), "each",
+        CommodityClass.objects.get(code="680"), fundings=((string, Decimal(100)),),
+    )  # fmt: skip
+    asked = Requisition(
+        worksite=site, budget_fy_id=string.budget_fy_id, org=_org_of(string, site), requested_by=people.requester,
+        need="The two at the front entrance failed inspection.", need_by=timezone.localdate() + timedelta(days=30),
+    )  # fmt: skip
+    requisition = keep_requisition(asked, [what], by=people.clerk)
+    _walk(requisition, "received", people, None, vendor, len(STAGES) * 2)
+    tagged = CapitalHandOff.objects.order_by("pk").first()
+    tagged.site = tagged.permitted_site
+    tagged.tag, tagged.custodian, tagged.location = "DOC-104417", "Shift commander", "Front entrance"
+    finish_hand_off(tagged, by=people.receiver)
 
 
 def _line(chance: random.Random, string) -> AskedLine:

@@ -13,6 +13,7 @@ from fiscal.models import (
     AccountingPeriod,
     Appropriation,
     BankAccount,
+    CoaCode,
     CodeChange,
     CoordinationItem,
     DocumentType,
@@ -48,12 +49,21 @@ ITEMS = (
 LEDGER = """
     INSERT INTO fiscal_ledgerline
            (run_id, line, appropriation_id, bucket, amount, org, object, document_type, document_number, posted_on)
-    SELECT %(run)s, row_number() OVER (ORDER BY appropriation_id, bucket, doc_type, doc_id), appropriation_id, bucket,
-           sum(amount), '', '', 'PV', doc_type || '-' || doc_id, %(on)s
-      FROM fiscal_budgetentry
-     WHERE period_id = %(period)s AND bucket IN ('enc', 'exp')
-     GROUP BY appropriation_id, bucket, doc_type, doc_id HAVING sum(amount) <> 0
+    SELECT %(run)s, row_number() OVER (ORDER BY e.appropriation_id, e.bucket, e.doc_type, e.doc_id), e.appropriation_id,
+           e.bucket, sum(e.amount), '', '', CASE e.doc_type WHEN 'PO' THEN 'PCQ' ELSE 'P1' END,
+           left(coalesce(max(o.number), max(p.voucher_number), max(i.number), e.doc_type || '-' || e.doc_id), 30),
+           %(on)s
+      FROM fiscal_budgetentry e
+      LEFT JOIN fiscal_purchaseorder o ON e.doc_type = 'PO' AND o.id = e.doc_id
+      LEFT JOIN fiscal_invoice i ON e.doc_type = 'INV' AND i.id = e.doc_id
+      LEFT JOIN fiscal_paymentrequest p ON p.invoice_id = i.id AND p.voided_at IS NULL
+     WHERE e.period_id = %(period)s AND e.bucket IN ('enc', 'exp')
+     GROUP BY e.appropriation_id, e.bucket, e.doc_type, e.doc_id HAVING sum(e.amount) <> 0
 """
+"""SAM II has what the portal posted, under the numbers by which the portal's documents stand there."""
+APPROVALS = (("asked", "RE"), ("approved", "P1"), ("production", "JV"), ("production", "P1"), ("ended", "NR"))
+ROWS = {"rejected": 260, "replaced": 24}
+CHANGES = (("add", "requested"), ("rename", "requested"), ("end", "sent"), ("add", "done"), ("end", "withdrawn"))
 
 
 def people() -> dict[str, User]:
@@ -98,7 +108,7 @@ def fill_registers(context: Context) -> int:
 
 def work_the_desk(context: Context) -> int:
     """Documents elsewhere, issues, access, changes of codes, overrides."""
-    if ExternalDocRef.objects.exists():
+    if ExternalDocRef.objects.filter(number__startswith="SMP").exists():
         return 0
     who, samii = people(), ExternalSystem.objects.get(code="SAMII")
     types = {one.code: one for one in DocumentType.objects.filter(code__in=["P1", "JV", "RE"])}
@@ -150,17 +160,17 @@ def _accesses(context: Context, who: dict[str, User], samii: ExternalSystem) -> 
 
 def _changes(context: Context, who: dict[str, User]) -> int:
     fy = fiscal_year_of(context.today)
+    there = list(CoaCode.objects.filter(year=fy, kind="org").order_by("-code")[: len(CHANGES)])
     return len(
         CodeChange.objects.bulk_create(
             CodeChange(
-                year_id=fy, kind="org", change=change, code=f"90{no:02}", name=f"New section {no} {MARK}",
+                year_id=fy, kind="org", change=change, code=f"90{no:02}" if change == "add" else there[no].code,
+                name=there[no].name if change == "end" else f"New section {no} {MARK}",
                 reason=f"The section begins its work {MARK}.", status=status, created_by=who["analyst"],
                 due_before=due_before(fy + (status == "requested")),
                 sent_on=context.day(-20) if status in ("sent", "done") else None,
             )
-            for no, (change, status) in enumerate(
-                (("add", "requested"), ("rename", "requested"), ("end", "sent"), ("add", "done"), ("end", "withdrawn"))
-            )
+            for no, (change, status) in enumerate(CHANGES)
         )
     )  # fmt: skip
 
@@ -176,22 +186,23 @@ def exchange_files(context: Context) -> int:
 def _approvals(context: Context, who: dict[str, User]) -> int:
     samii = ExternalSystem.objects.get(code="SAMII")
     made = {}
-    for status, code in (("asked", "RE"), ("approved", "P1"), ("production", "JV"), ("ended", "NR")):
+    for status, code in APPROVALS:
         answered = status != "asked"
-        made[status] = InterfaceApproval.objects.create(
+        made[status, code] = InterfaceApproval.objects.create(
             system=samii, agency_name="Department of Corrections", agency_number="931", status=status,
             contact_name=who["analyst"].get_full_name(), contact_email="samii.desk@example.mo.gov",
             contact_phone="573-555-0142", asked_on=context.day(-60), created_by=who["analyst"],
             test_from=context.day(-30) if answered else None, test_until=context.day(60) if answered else None,
             answer=f"Letter of OA {MARK}" if answered else "",
         )  # fmt: skip
-        made[status].document_types.set(DocumentType.objects.filter(code=code))
-    for purpose, approval, code in (("test", made["approved"], "P1"), ("production", made["production"], "JV")):
+        made[status, code].document_types.set(DocumentType.objects.filter(code=code))
+    for purpose, status, code in (("test", "approved", "P1"), ("production", "production", "JV")):
         kind = DocumentType.objects.get(code=code)
-        documents = list(ExternalDocRef.objects.filter(document_type=kind).select_related("document_type"))
+        of_sample = ExternalDocRef.objects.filter(document_type=kind, number__startswith="SMP")
+        documents = list(of_sample.select_related("document_type"))
         records, marks = records_of(code, documents)
         export = InterfaceExport.objects.create(
-            purpose=purpose, approval=approval, document_type=kind, records=len(records), marks=marks,
+            purpose=purpose, approval=made[status, code], document_type=kind, records=len(records), marks=marks,
             preview="\n".join(records), created_by=who["analyst"],
         )  # fmt: skip
         export.documents.set(documents)
@@ -217,11 +228,11 @@ def _ledger(context: Context, who: dict[str, User], period: AccountingPeriod, st
     run = LedgerImport.objects.create(
         period=period, file_name=f"ledger-{period.year_id}-{period.no:02}{mark}.txt", file_hash=mark * 64,
         status=status, created_by=who["analyst"], problems_found=2 if status == "rejected" else 0,
+        rows=ROWS.get(status, 0),
     )  # fmt: skip
     if status == "loaded":
         with connection.cursor() as cursor:
             cursor.execute(LEDGER, {"run": run.pk, "period": period.pk, "on": context.day(-1)})
-            LedgerImport.objects.filter(pk=run.pk).update(rows=cursor.rowcount)
     elif status == "rejected":
         reason = f"No fund of FY {period.year_id} has this code."
         LedgerProblem.objects.bulk_create(
@@ -238,6 +249,7 @@ def _reconcile(context: Context, who: dict[str, User], run: LedgerImport, *, fin
         run=run, line=1_000_000, appropriation=paid_by, bucket="exp", amount=Decimal("1250.00"), document_type="JV",
         document_number="SMPJV1", posted_on=context.day(-2),
     )  # fmt: skip
+    LedgerImport.objects.filter(pk=run.pk).update(rows=run.lines.count())
     one = begin_reconciliation(Reconciliation(period=run.period), by=who["analyst"])
     share = Decimal("-1250.00") if finish else Decimal("-1000.00")
     explain_difference(

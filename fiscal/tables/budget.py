@@ -6,14 +6,16 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, MarkColumn, NumberColumn, PortalTable
 from fiscal.models import FiscalYear
 
-YEAR_LEVELS = {str(label): FiscalYear.STATUS_LEVELS[value] for value, label in FiscalYear.Status.choices}
+YEAR_LEVELS = {str(label): FiscalYear.STATUS_LEVELS[value] for value, label in FiscalYear.Status.choices} | {
+    "Not begun": "info"
+}
 
 
 class FiscalYearTable(PortalTable):
     """A year with the days that count in it."""
 
     title = LinkColumn(verbose_name="Fiscal year", order_by=("fy",))
-    status = MarkColumn(verbose_name="Status", accessor="get_status_display", levels=YEAR_LEVELS)
+    status = MarkColumn(verbose_name="Status", accessor="state", order_by=("status", "fy"), levels=YEAR_LEVELS)
     ends_on = Column(verbose_name="Last day", nowrap=True, order_by=("fy",))
     closes_on = Column(verbose_name="Closed in SAM II on", nowrap=True, order_by=("fy",), wide=True)
     expires_on = Column(verbose_name="Appropriations expire on", nowrap=True, order_by=("fy",), wide=True)

@@ -91,7 +91,7 @@ def make_access(*, granted: bool = True, **fields) -> SystemAccess:
 def make_code_change(**fields) -> CodeChange:
     """A new organization for a fiscal year."""
     defaults = {
-        "year": fields.pop("year", None) or make_year(), "kind": "org", "code": f"{next(_serial):04}",
+        "year": fields.pop("year", None) or make_year(), "kind": "org", "code": f"N{next(_serial):04}",
         "name": "New center", "reason": "A center opens.", "due_before": day(60),
     }  # fmt: skip
     return CodeChange.objects.create(**defaults | fields)

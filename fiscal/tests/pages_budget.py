@@ -215,7 +215,7 @@ BUDGET = (
     Case("fiscal:adjustment-reverse", row=adjustment, body=document_body,
          also=SEEN, elsewhere=CLOSED, queries=7),
     Case("fiscal:spendingplan-list", rows=plans, queries=10, empty_query="?org=no-such"),
-    Case("fiscal:spendingplan-create", body=plan_body, elsewhere=THERE, also=("fiscal.view_spendingplan",), queries=7),
+    Case("fiscal:spendingplan-create", body=plan_body, elsewhere=THERE, also=("fiscal.view_spendingplan",), queries=8),
     Case("fiscal:spendingplan-detail", row=plan, elsewhere=READ, queries=9),
     Case("fiscal:spendingplan-edit", row=plan, body=plan_edit_body, also=("fiscal.view_spendingplan",),
          elsewhere=CLOSED, queries=7),

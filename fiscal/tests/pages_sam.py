@@ -191,7 +191,7 @@ def reconciliation(world, by):
 
 def fresh_ledger():
     """Of a year that no other row is of."""
-    year = make_year(2030 + LedgerImport.objects.count())
+    year = make_year(1950 + LedgerImport.objects.count())
     return make_ledger(period=year.periods.get(no=2))
 
 

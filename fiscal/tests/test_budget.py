@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,18 +14,25 @@ from doc_portal.core.imports import Listing, Row
 from doc_portal.core.sample.context import SIZES, Context
 from doc_portal.core.tests.concurrency import at_once
 from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
-from doc_portal.core.tests.raw_sql import refusing
+from doc_portal.core.tests.raw_sql import refused, refusing
 from doc_portal.core.workflow import Refused
-from fiscal.actions.budget import adjust_appropriation, allot, equal_shares, released_by_quarter, reverse_adjustment
+from fiscal.actions.budget import (
+    adjust_appropriation,
+    allot,
+    equal_shares,
+    released_by_quarter,
+    reverse_adjustment,
+    revise_appropriation,
+)
 from fiscal.actions.codes import copy_codes, string_for
 from fiscal.actions.posting import Posting, post_entries
-from fiscal.actions.years import begin_lapse, close_year, expire_year, set_periods
+from fiscal.actions.years import begin_lapse, close_year, expire_year, set_days, set_periods
 from fiscal.code_changes import differences
 from fiscal.codes import KIND_NAMES, codes_of
 from fiscal.funds import allotment_warning, appropriation_of, funds_of
 from fiscal.lists import codes as code_list
 from fiscal.models import AccountingPeriod, Adjustment, Appropriation, CoaCode, FiscalYear, FundingString
-from fiscal.periods import period_for, period_on
+from fiscal.periods import fiscal_year_of, period_for, period_on
 from fiscal.sample import budget
 from fiscal.tests.factories import DOCUMENT, make_appropriation, make_code, make_string, make_year, period
 from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
@@ -121,17 +129,55 @@ def test_nothing_is_ordered_after_june_30_but_bills_are_paid_until_the_authority
 
 
 def test_a_year_takes_its_steps_no_earlier_than_its_days():
-    by, year = make_user(), make_year(2098)
-    for step, status, words in (
-        (begin_lapse, "open", "begins after June 30, 2098"),
-        (close_year, "lapse", "closes the year on July 31, 2098"),
-        (expire_year, "closed", "expire on December 31, 2098"),
+    by, late = make_user(), {"expires_on": date(2098, 12, 31)}
+    for step, year, words in (
+        (begin_lapse, make_year(2098), "begins after June 30, 2098"),
+        (close_year, past(2020, "lapse", closes_on=date(2098, 7, 31), **late), "closes the year on July 31, 2098"),
+        (expire_year, past(2019, "closed", **late), "expire on December 31, 2098"),
     ):
-        FiscalYear.objects.filter(pk=2098).update(status=status)
-        year.refresh_from_db()
+        status = year.status
         with pytest.raises(Refused, match=words):
             step(year, by=by)
-        assert FiscalYear.objects.get(pk=2098).status == status
+        assert FiscalYear.objects.get(pk=year.pk).status == status
+        following = {"open": "lapse", "lapse": "closed", "closed": "expired"}[status]
+        update = "UPDATE fiscal_fiscalyear SET status = %s WHERE fy = %s"
+        refused("fiscal_year_moves_on_its_days", update, following, year.pk)
+
+
+def test_a_year_made_ahead_stands_as_not_begun_and_nothing_is_charged_to_it(client):
+    make_code("fund", make_year(fiscal_year_of(timezone.localdate())))
+    year = make_year(fiscal_year_of(timezone.localdate()) + 1)
+    one = make_appropriation("100.00", year)
+    with pytest.raises(Refused, match="has not begun"):
+        post_entries([Posting(one.pk, "pre", Decimal(1), "RXQ", 1)], period=period(year.fy, 1), by=None)
+    client.force_login(make_user("fiscal.view_fiscalyear", "fiscal.lapse_fiscalyear", "fiscal.add_coacode"))
+    shown = client.get(year.get_absolute_url()).content.decode()
+    assert "Not begun" in shown
+    assert "Begin lapse period" not in shown
+    assert "must be copied forward" in shown
+    assert "Not begun" in client.get("/fiscal/years/").content.decode()
+
+
+def test_days_of_a_year_and_flags_of_an_appropriation_change_in_the_name_of_who_changes_them():
+    one, by = make_appropriation("100.00", allotment_controlled=True), make_user()
+    for rule_name, statement in (
+        ("fiscal_year_change_names_who", "UPDATE fiscal_fiscalyear SET expires_on = '2199-01-01'"),
+        ("appropriation_change_names_who", "UPDATE fiscal_appropriation SET allotment_controlled = false"),
+        (
+            "appropriation_change_names_who",
+            "UPDATE fiscal_appropriation SET flex_percent = 100, flex_authority = 'me'",
+        ),
+        ("appropriation_keeps_its_code", "UPDATE fiscal_appropriation SET kind = 'capital_biennial'"),
+    ):
+        assert rule(statement) == rule_name
+    one.allotment_controlled = False
+    revise_appropriation(one, by=by, changed="Allotments bind")
+    year = set_days(one.budget_fy, by=by)
+    assert (one.changed_by, year.changed_by) == (by, by)
+    assert list(one.events.order_by("pgh_id").values_list("allotment_controlled", "changed_by")) == [
+        (True, None), (False, by.pk),
+    ]  # fmt: skip
+    assert one.events.count() == 2
 
 
 def test_periods_open_and_close_and_tell_so_but_not_of_a_closed_year():
@@ -268,8 +314,9 @@ def test_flex_is_refused_until_the_bills_share_is_entered_and_beyond_it():
         adjust(giving, "flex_out", "1.00")
     with pytest.raises(Refused, match="No share is entered that may be flexed out"):
         adjust(giving, "flex_out", "1.00", getting)
-    Appropriation.objects.filter(pk=giving.pk).update(flex_percent=Decimal("10.00"), flex_authority="HB 9, 9.010")
     giving.refresh_from_db()
+    giving.flex_percent, giving.flex_authority = Decimal("10.00"), "HB 9, 9.010"
+    revise_appropriation(giving, by=make_user(), changed="Share")
     adjust(giving, "supplemental", "500.00")
     adjust(giving, "flex_out", "99.99", getting)
     with pytest.raises(Refused, match=r"\$100.00 may be flexed out .*; \$99.99 is already"):
@@ -433,7 +480,10 @@ def test_the_page_of_funds_answers_alone_and_as_a_part(client):
         assert "$0.01 over what is left" in page
     assert "<h1" in whole
     assert "<h1" not in part
-    assert "Enter the number of a funding string" in client.get("/fiscal/funds/?string=zzz").content.decode()
+    typed = {"string": string.written, "year": string.budget_fy_id, "amount": "100.01"}
+    assert "$0.01 over what is left" in client.get("/fiscal/funds/", typed).content.decode()
+    other = client.get("/fiscal/funds/", typed | {"year": string.budget_fy_id - 1}).content.decode()
+    assert f"FY {string.budget_fy_id - 1} has no funding string “{string.written}”" in other
 
 
 def test_a_plan_over_its_months_warns_and_stops_nothing(client):

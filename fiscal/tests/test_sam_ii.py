@@ -11,6 +11,7 @@ from doc_portal.core.imports import kind_named, read_rows
 from doc_portal.core.tests.factories import acts_of, make_user, post_form
 from doc_portal.core.tests.raw_sql import refused
 from doc_portal.core.workflow import Refused
+from fiscal.actions.codes import copy_codes
 from fiscal.actions.sam_ii import (
     answer_reference,
     ask_access,
@@ -22,7 +23,9 @@ from fiscal.actions.sam_ii import (
     remove_access,
 )
 from fiscal.models import CodeChange, OverrideLog, SamIssue, SystemAccess
+from fiscal.periods import fiscal_year_of
 from fiscal.tests.factories import make_year
+from fiscal.tests.factories_purchases import make_issued
 from fiscal.tests.factories_sam import (
     day,
     make_access,
@@ -129,6 +132,37 @@ def test_a_code_change_reaches_oa_before_june_or_says_why_it_is_late():
     move_code_change(change, by=by, verb="send")
     move_code_change(change, by=by, verb="finish")
     assert list(CodeChange.objects.open()) == [late]
+
+
+def test_a_code_ends_that_the_year_has_and_who_uses_it_is_known(client):
+    this = fiscal_year_of(day())
+    order, by = make_issued(), make_user()
+    org = order.lines.first().fundings.first().funding.org
+    end = {"kind": "org", "change": "end", "code": org.code, "reason": "The center closes."}
+    following = make_year(this + 1)
+    with pytest.raises(Refused, match=f"FY {following.fy} has no organization .* Copy the codes of FY {this} to it"):
+        ask_code_change(CodeChange(year=following, **end), by=by)
+    refused(
+        "code_change_fits_its_year",
+        "INSERT INTO fiscal_codechange (year_id, kind, change, code, name, reason, due_before, status, version,"
+        " created_at) VALUES (%s, 'org', 'end', %s, 'x', 'x', now(), 'requested', 1, now())",
+        following.fy, org.code,
+    )  # fmt: skip
+    copy_codes(following, by=by)
+    with pytest.raises(Refused, match="1 open order of this year or the one before use it"):
+        ask_code_change(CodeChange(year=following, **end), by=by)
+    with pytest.raises(Refused, match="already"):
+        ask_code_change(CodeChange(year=following, **end | {"change": "add", "name": "x"}), by=by)
+    client.force_login(make_user("fiscal.add_codechange", "fiscal.view_codechange"))
+    url, typed = reverse("fiscal:codechange-create"), end | {"year": following.fy, "name": ""}
+    assert "1 open order of this year or the one before use it" in post_form(client, url, **typed).content.decode()
+    assert post_form(client, url, **typed, though_used="on").status_code == 302
+    change = CodeChange.objects.get()
+    assert change.name == org.name
+    assert "1 open order" in client.get(change.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="Say in the note what becomes of them"):
+        move_code_change(change, by=by, verb="send")
+    move_code_change(change, by=by, verb="send", note="The order ends with its bill in May.")
 
 
 def overrides(text: str, by):

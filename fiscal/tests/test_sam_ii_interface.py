@@ -94,6 +94,8 @@ def test_nothing_is_written_before_oa_approved_it():
         written(purpose="production", approval=production)
     refused("export_keeps_its_file", "UPDATE fiscal_interfaceexport SET records = 9")
     refused("export_stays_as_written", "DELETE FROM fiscal_interfaceexport")
+    refused("interface_field_of_a_written_file_stays", "DELETE FROM fiscal_interfacefield")
+    refused("interface_field_keeps_its_layout", "UPDATE fiscal_interfacefield SET field = 'x' WHERE layout = 'P1'")
 
 
 def test_oas_answer_is_recorded_with_its_days():
@@ -112,6 +114,12 @@ def test_oas_answer_is_recorded_with_its_days():
     move_approval(approval, by=by, verb="release", note="Set up")
     approval.refresh_from_db()
     assert (approval.status, approval.answer) == ("production", "Letter of May 4")
+    update = "UPDATE fiscal_interfaceapproval SET "
+    refused("interface_approval_keeps_oas_answer", update + "answer = 'x' WHERE id = %s", approval.pk)
+    asked = make_approval(status="asked", test_from=None, test_until=None, answer="")
+    forged = "status = 'production', test_from = now(), test_until = now() + '1 day', answer = 'x' WHERE id = %s"
+    refused("interface_approval_keeps_oas_answer", update + forged, asked.pk)
+    refused("interface_approval_moves_as_it_may", update + "status = 'production' WHERE id = %s", asked.pk)
     emails = set(OutsideContact.objects.in_force().values_list("email", flat=True))
     assert emails == {"financial@oa.mo.gov", "HR_SUPPORT@oa.mo.gov"}
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from doc_portal.core.jobs import run_job
 from doc_portal.core.models import Job
-from doc_portal.core.tests.factories import acts_of, make_user
+from doc_portal.core.tests.factories import acts_of, make_user, post_form
 from doc_portal.core.tests.raw_sql import copied, refused
 from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
 from doc_portal.core.values import load_settings
@@ -38,12 +38,12 @@ def books(settings, tmp_path):
     return make_appropriation("9000.00", year, code="1822", fund=fund, agency=agency)
 
 
-def brought(*rows: str, by=None, head: str = HEAD, no: int = 3) -> LedgerImport:
+def brought(*rows: str, by=None, head: str = HEAD, no: int = 3, replace: bool = True) -> LedgerImport:
     files = (
         SimpleUploadedFile(f"{name}.txt", text.encode()) for name, text in (("head", head), ("l", "\n".join(rows)))
     )
     header, data = files
-    return bring_ledger(period(no=no), header=header, data=data, by=by or make_user())
+    return bring_ledger(period(no=no), header=header, data=data, by=by or make_user(), replace=replace)
 
 
 def worked(run: LedgerImport) -> LedgerImport:
@@ -67,6 +67,30 @@ def test_a_clean_file_is_loaded_and_replaces_the_one_before(books):
     assert acts_of(second) == ["create", "load"]
     refused("ledger_line_stays_as_sent", "UPDATE fiscal_ledgerline SET amount = 1")
     refused("ledger_line_goes_with_its_import", "DELETE FROM fiscal_ledgerline")
+
+
+def test_a_ledger_that_stands_is_replaced_by_who_says_so_alone(books, client):
+    first = worked(brought(GOOD, replace=False))
+    with pytest.raises(Refused, match=r"^1 row of l.txt \(brought in on .* would be replaced"):
+        brought(GOOD.replace("1234.50", "9.00"), replace=False)
+    refused("ledger_replaced_by_one_that_says_so", "UPDATE fiscal_ledgerimport SET status = 'replaced'")
+    client.force_login(make_user("fiscal.add_ledgerimport", "fiscal.view_ledgerimport"))
+
+    def typed(**more):
+        files = {name: SimpleUploadedFile(f"{name}.txt", text.encode()) for name, text in (
+            ("header", HEAD), ("data", GOOD.replace("1234.50", "9.00")),
+        )}  # fmt: skip
+        return post_form(client, reverse("fiscal:ledgerimport-create"), period=first.period_id, **files, **more)
+
+    asked = typed().content.decode()
+    assert "1 row of l.txt" in asked
+    assert "Choose header.txt and data.txt again as well" in asked
+    assert typed(replace="on").status_code == 302
+    second = LedgerImport.objects.latest("pk")
+    assert (second.replaces, worked(second).status) == (first, "loaded")
+    meant, late = brought(GOOD.replace("1234.50", "8.00")), brought(GOOD.replace("1234.50", "7.00"))
+    assert [worked(one).status for one in (meant, late)] == ["loaded", "stopped"]
+    assert "Meanwhile" in late.job.error
 
 
 def test_the_same_file_is_refused_and_the_first_is_named(books):

@@ -19,7 +19,7 @@ from fiscal.models import (
 )
 from fiscal.periods import fiscal_year_of
 from fiscal.sample.sam_ii import PEOPLE, exchange_files, fill_registers, work_the_desk
-from fiscal.tests.factories import make_appropriation, make_year
+from fiscal.tests.factories import make_appropriation, make_code, make_year
 
 PARTS = (fill_registers, work_the_desk, exchange_files)
 
@@ -32,7 +32,10 @@ def test_the_desk_of_the_sample_shows_every_state_and_is_made_once():
         make_worksite(slug="erdcc")
     context = Context(SIZES["small"], seed=1, today=timezone.localdate())
     make_year(fiscal_year_of(context.today) + 1)
-    make_appropriation(year=make_year(fiscal_year_of(context.today)))
+    year = make_year(fiscal_year_of(context.today))
+    make_appropriation(year=year)
+    for _ in range(5):
+        make_code("org", year)
 
     made = [part(context) for part in PARTS]
     again = [part(context) for part in PARTS]

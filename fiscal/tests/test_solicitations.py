@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
+from doc_portal.core.actions.holidays import resting_on
 from doc_portal.core.tests.factories import make_user
 from doc_portal.core.tests.owner import run_as_owner
 from doc_portal.core.tests.raw_sql import refusing
@@ -266,6 +267,8 @@ def test_a_protest_on_the_tenth_state_business_day_across_a_holiday_is_timely_an
     )  # fmt: skip
     awarded.refresh_from_db()
     assert awarded.protest_ends_on == date(2027, 1, 5)
+    assert [awarded.number in name for name in resting_on(date(2026, 12, 25))] == [True]
+    assert resting_on(date(2026, 12, 18)) == resting_on(date(2027, 1, 6)) == []
     days = {}
     for day in (date(2027, 1, 5), date(2027, 1, 6)):
         made = record_protest(

@@ -27,7 +27,7 @@ from fiscal.tests.factories_purchases import (
     make_requisition,
     this_year,
 )
-from fiscal.todo_year_end import late_lines, lines_to_decide
+from fiscal.todo_year_end import late_lines, lines_to_decide, orders_to_cancel
 
 pytestmark = pytest.mark.django_db
 CAME, NOT_CAME, ROLLS, CANCEL = YearEndDecision.Disposition.values
@@ -91,7 +91,14 @@ def test_money_of_open_lines_is_told_by_what_becomes_of_it():
     fates = [fate_of(line_of(one)).june for one in (part, built)]
     assert fates == ["Rest lapses unless it comes", "Rolls on"]
     decide(line_of(part), NOT_CAME)
-    assert totals_of(open_lines(this_year().fy)).undecided == 2
+    decide(line_of(built), CANCEL)
+    told = totals_of(open_lines(this_year().fy))
+    assert (told.lines, told.undecided, told.to_cancel) == (3, 1, 2)
+    assert (told.owed, told.lapsing, told.rolling, told.canceling) == (
+        Decimal(100), Decimal(250), Decimal(0), Decimal(400),
+    )  # fmt: skip
+    fates = [fate_of(line_of(one)).june for one in (part, built)]
+    assert fates == ["Rest to be canceled and ordered again", "To be canceled by its buyer"]
 
 
 def test_all_other_lines_are_decided_alike_as_far_as_it_fits_them():
@@ -100,6 +107,9 @@ def test_all_other_lines_are_decided_alike_as_far_as_it_fits_them():
     year = nothing.budget_fy
     assert decide_rest(year, open_lines(year.fy), NOT_CAME, by=make_user()) == 2
     assert list(open_lines(year.fy).filter(decided=False).values_list("order", flat=True)) == [came.pk]
+    told = [one.title for one in orders_to_cancel(nothing.buyer)]
+    assert told == [f"Cancel order {nothing.number}, or close it short: line {no}" for no in (1, 2)]
+    assert orders_to_cancel(came.buyer) == []
 
 
 def test_the_worksheet_decides_lines_of_ones_own_worksite_and_keeps_what_is_wrong_at_its_line(client):

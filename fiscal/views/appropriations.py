@@ -35,7 +35,7 @@ from fiscal.models import Adjustment, Appropriation
 from fiscal.periods import fiscal_year_of
 from fiscal.reconciled import control_label
 from fiscal.tables.budget import AppropriationTable
-from fiscal.views.central import CentralPage
+from fiscal.views.central import CentralPage, last_changed
 
 HOLDERS_SHOWN = 10
 ENTRIES_SHOWN = 25
@@ -78,7 +78,7 @@ class AppropriationDetail(CentralPage, DetailPage):
     template_name = "fiscal/appropriation_detail.html"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("fund", "agency", "budget_fy")
+        return super().get_queryset().select_related("fund", "agency", "budget_fy", "changed_by")
 
     def get_title(self):
         return f"Appropriation {self.object}"
@@ -97,6 +97,7 @@ class AppropriationDetail(CentralPage, DetailPage):
             ("Allotments bind", written(one.allotment_controlled)),
             ("May be flexed out", flex or "Nothing until the bill's share is entered"),
             ("Flexed out", dollars(one.flexed)),
+            *last_changed(one),
         ]
 
     def actions(self):

@@ -75,7 +75,6 @@ class ContractDetail(ContractPage, RecordPage):
         facts = [
             ("Vendor", self.vendor_link()),
             ("Kind", one.get_kind_display()),
-            ("State", one.state),
             ("Runs", one.runs),
             ("Renewals", self.renewals),
             ("Ceiling", "None" if one.ceiling is None else dollars(one.ceiling)),

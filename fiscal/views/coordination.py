@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from doc_portal.core.display import long_date, status_mark
+from doc_portal.core.display import long_date
 from doc_portal.core.models import Attachment
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
 from fiscal.actions.coordination import finish_item, keep_item
@@ -57,7 +57,6 @@ class CoordinationItemDetail(CoordinationPage, DetailPage):
     def facts(self):
         one = self.object
         found = [
-            ("State", status_mark(*one.stands())),
             ("Office", one.get_office_display()),
             ("Kind", one.get_kind_display()),
             ("Due", long_date(one.due_on)),

@@ -1,5 +1,7 @@
 """Pages of interface files: layouts, OA's approval, exports."""
 
+import re
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -7,6 +9,7 @@ from django.utils.html import format_html
 from doc_portal.core.display import BLANK, long_date
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage
 from fiscal.actions.interface import ask_approval, keep_field, move_approval, write_export
+from fiscal.fixed_width import CONFIRM
 from fiscal.forms.interface import (
     ApprovalFilter,
     ApprovalForm,
@@ -199,8 +202,20 @@ class InterfaceExportDetail(ExportPage, DetailPage):
             ("File", link),
         ]
 
+    def marks(self) -> list[tuple[str, str]]:
+        """What OA has to confirm: the record, and what of it."""
+        kinds = {one.value: one.label for one in InterfaceField.RecordKind}
+        parts = (mark.partition(": ") for mark in self.object.marks)
+        return [(kinds.get(kind, kind), _without_confirm(what)) for kind, _, what in parts]
+
     def actions(self):
         return []
+
+
+def _without_confirm(mark: str) -> str:
+    """What is to be confirmed, whose heading says that it is; columns are named as such."""
+    plain = re.sub(rf"[:;] {CONFIRM}$", "", mark)
+    return re.sub(r" \((\d+ to \d+)\)$", r", columns \1", re.sub(r" \((\d+)\)$", r", column \1", plain))
 
 
 class InterfaceExportCreate(ExportPage, CreatePage):

@@ -49,7 +49,7 @@ class LedgerPage(DeskPage):
     list_url_name = "fiscal:ledgerimport-list"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("period", "job", "header", "data", "created_by")
+        return super().get_queryset().select_related("period", "job", "header", "data", "created_by", "replaces")
 
 
 class LedgerImportDetail(LedgerPage, DetailPage):
@@ -83,12 +83,19 @@ class LedgerImportDetail(LedgerPage, DetailPage):
         links = [format_html('<a href="{}">{}</a>', file.get_absolute_url(), file.name) for file in files]
         return [
             ("Period", one.period),
-            ("Files", format_html("{}" + " and {}" * (len(links) - 1), *links) if links else BLANK),
+            *([("Files", format_html("{}" + " and {}" * (len(links) - 1), *links))] if links else []),
             ("Rows", f"{one.rows:,}"),
             ("Errors", f"{one.problems_found:,}"),
             ("Columns not used", one.unused or BLANK),
+            *self.replaced(),
             ("Brought in", f"{long_moment(one.created_at)}, {one.created_by.shown_name if one.created_by else BLANK}"),
         ]
+
+    def replaced(self) -> list[tuple]:
+        """The ledger it took the place of, or is to."""
+        one = self.object.replaces
+        link = one and format_html('<a href="{}">{}</a>', one.get_absolute_url(), one.file_name)
+        return [("Replaces", link)] if one else []
 
     def actions(self):
         return []
@@ -112,7 +119,9 @@ class LedgerImportCreate(LedgerPage, CreatePage):
 
     def keep(self, form):
         typed = form.cleaned_data
-        return bring_ledger(typed["period"], header=typed["header"], data=typed["data"], by=self.request.user)
+        return bring_ledger(
+            typed["period"], header=typed["header"], data=typed["data"], by=self.request.user, replace=typed["replace"]
+        )
 
 
 class LedgerProblemList(DeskList):

@@ -19,6 +19,11 @@ from fiscal.views.parts import Part, RecordPage
 NUMBERS = frozenset({"Lines", "Estimate"})
 
 
+def lines_of(needs_list: NeedsList, asked: str = "") -> str:
+    """The address of the needs of a list, narrowed or taken away as the rest of the query says."""
+    return f"{address_of('fiscal:needsline-list')}?needs_list={needs_list.pk}{asked}"
+
+
 class NeedsListList(ListPage):
     """The list of every year."""
 
@@ -56,8 +61,18 @@ class NeedsListDetail(NeedsListPage, RecordPage):
         """What keeps it from being sent."""
         left = next((row["lines"] for row in self.classes if row["commodity_class"] is None), 0)
         if left and self.object.status == NeedsList.Status.COLLECTING:
-            return [("warning", f"Lines without a class: {left}. The list is sent once each has one.")]
+            link = format_html('<a href="{}">Classify them</a>', lines_of(self.object, "&state=unclassified"))
+            told = format_html("Lines without a class: {}. The list is sent once each has one. {}.", left, link)
+            return [("warning", told)]
         return []
+
+    def actions(self):
+        """Its steps, and its lines as a file, which is what goes to OA."""
+        found = super().actions()
+        if self.classes and self.request.user.has_perm("fiscal.export_needsline"):
+            url = lines_of(self.object, "&export=xlsx")
+            found.append({"verb": "export", "url": url, "label": "Export lines", "danger": False})
+        return found
 
     @cached_property
     def classes(self) -> list[dict]:
@@ -71,9 +86,12 @@ class NeedsListDetail(NeedsListPage, RecordPage):
         rows = [
             (
                 format_html(
-                    '<a class="row-link" href="{}?needs_list={}&{}">{}</a>', address_of("fiscal:needsline-list"),
-                    self.object.pk,
-                    f"commodity_class={row['commodity_class']}" if row["commodity_class"] else "state=unclassified",
+                    '<a class="row-link" href="{}">{}</a>',
+                    lines_of(
+                        self.object,
+                        f"&commodity_class={row['commodity_class']}" if row["commodity_class"]
+                        else "&state=unclassified",
+                    ),
                     f"{row['commodity_class__code']}, {row['commodity_class__name']}"
                     if row["commodity_class"] else "Without a class",
                 ),
@@ -108,7 +126,14 @@ class NeedsListSend(NeedsListPage, ActionPage):
     permission_required = "fiscal.send_needslist"
     form_class = NoteForm
     action = staticmethod(send_list)
-    intro = "Export the lines, send them to OA, then note it here. No line is changed afterwards."
+
+    def get_intro(self):
+        """With the way to what is sent."""
+        lines = lines_of(self.object)
+        return format_html(
+            '<a href="{}&amp;export=xlsx">Export the lines</a>, send them to OA, then note it here. No line is changed '
+            'afterwards. <a href="{}&amp;state=unclassified">Classify</a> first what has no class.', lines, lines,
+        )  # fmt: skip
 
 
 class NeedsListClose(NeedsListPage, ActionPage):
@@ -117,6 +142,7 @@ class NeedsListClose(NeedsListPage, ActionPage):
     permission_required = "fiscal.close_needslist"
     form_class = NoteForm
     action = staticmethod(close_list)
+    intro = "Close it once OA needs nothing more of it. It stays on record as it was sent."
 
 
 class NeedsLineList(ListPage):

@@ -9,7 +9,7 @@ from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import CreatePage, DetailPage, EditPage, ListPage
 from fiscal.actions.budget import keep_plan
 from fiscal.forms.budget import NewPlanForm, PlanFilter, PlanForm
-from fiscal.models import ADJUSTING, SpendingPlan
+from fiscal.models import ADJUSTING, CoaCode, SpendingPlan
 from fiscal.models.plans import MONTHS_OF_PLAN
 from fiscal.planned import billed_by_month, with_billed
 from fiscal.reconciled import control_label
@@ -91,7 +91,17 @@ class SpendingPlanCreate(CreatePage):
     model = SpendingPlan
     permission_required = "fiscal.add_spendingplan"
     form_class = NewPlanForm
+    template_name = "fiscal/spendingplan_form.html"
     button = "Add plan"
+
+    @cached_property
+    def codes(self) -> dict[str, list[tuple[str, str]]]:
+        """Organizations and object classes of open years with their names, to choose from while typing."""
+        rows = CoaCode.objects.in_use().filter(kind__in=["org", "object"], year__status="open")
+        found: dict[str, list[tuple[str, str]]] = {"org": [], "object": []}
+        for kind, code, name in rows.order_by("kind", "code").values_list("kind", "code", "name").distinct():
+            found[kind].append((code, name))
+        return found
 
     def keep(self, form):
         return keep_plan(form.instance, by=self.request.user)

@@ -24,6 +24,7 @@ from fiscal.actions.sam_ii import (
     recertify_days,
     remove_access,
 )
+from fiscal.code_uses import uses_of
 from fiscal.forms.sam_ii import (
     CertifyForm,
     CodeChangeFilter,
@@ -338,15 +339,20 @@ class CodeChangeDetail(CodeChangePage, DetailPage):
     def facts(self):
         one = self.object
         return [
-            ("State", status_mark(*one.stands())),
             ("Fiscal year", f"FY {one.year_id}"),
             ("Change", f"{one.get_change_display()} {one.get_kind_display().lower()}"),
             ("Code", one.code),
             ("Name", one.name),
+            *([("Still used by", self.uses)] if self.uses else []),
             ("Reason", one.reason),
             ("Must reach OA before", long_date(one.due_before)),
             ("Sent on", long_date(one.sent_on) if one.sent_on else BLANK),
         ]
+
+    @cached_property
+    def uses(self) -> str:
+        """What still uses a code that is to end; empty once it is in SAM II."""
+        return uses_of(self.object) if self.object.status in ("requested", "sent") else ""
 
     def actions(self):
         return move_button(self, "fiscal.move_codechange", "fiscal:codechange-move")
@@ -361,7 +367,8 @@ class CodeChangeCreate(CodeChangePage, CreatePage):
     done = "Change added. Send it to OA before its day."
 
     def keep(self, form):
-        return ask_code_change(form.instance, by=self.request.user)
+        used = form.cleaned_data["though_used"]
+        return ask_code_change(form.instance, by=self.request.user, though_used=used)
 
 
 class CodeChangeMove(CodeChangePage, MovePage):
@@ -372,7 +379,9 @@ class CodeChangeMove(CodeChangePage, MovePage):
     action = staticmethod(move_code_change)
 
     def get_intro(self):
-        return f"It must reach OA before {short_date(self.object.due_before)}. Sent later, the note says why."
+        due = f"It must reach OA before {short_date(self.object.due_before)}. Sent later, the note says why."
+        uses = uses_of(self.object)
+        return f"{due} {uses} still use it: the note says what becomes of them." if uses else due
 
 
 class OverrideLogList(DeskList):

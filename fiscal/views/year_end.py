@@ -46,7 +46,7 @@ class YearEndWorksheet(YearEndPage, AskPage):
     form_class = WorksheetForm
     template_name = "fiscal/worksheet.html"
     button = "Save dispositions"
-    done = "The dispositions are saved."
+    done = "The dispositions are saved. An order stands until its buyer cancels it, or closes it short."
     keeps_draft = False
 
     def get_title(self):
@@ -58,7 +58,8 @@ class YearEndWorksheet(YearEndPage, AskPage):
         due = long_date(day_in("worksheet_due", self.fy))
         return (
             f"Every open order line gets its disposition by {due}. What was received is paid from the old year until "
-            "SAM II closes it, then claimed until the appropriations expire."
+            "SAM II closes it, then claimed until the appropriations expire. “Cancel” and “Ordered, not received” free "
+            "nothing yet: the buyer cancels the order, or closes it short, and orders again in the new year."
         )
 
     @cached_property

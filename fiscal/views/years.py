@@ -1,21 +1,22 @@
 """Pages of fiscal years and their periods."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.forms import ConfirmForm, NoteForm
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage
 from fiscal.actions.codes import copy_codes
-from fiscal.actions.years import begin_lapse, close_year, expire_year, open_year, set_periods
+from fiscal.actions.years import begin_lapse, close_year, expire_year, open_year, set_days, set_periods
 from fiscal.code_changes import MOST_SHOWN, differences
 from fiscal.codes import KIND_NAMES
 from fiscal.forms.budget import PeriodsForm, YearDaysForm, YearForm
 from fiscal.models import CoaCode, FiscalYear
 from fiscal.tables.budget import FiscalYearTable
-from fiscal.views.central import CentralPage
+from fiscal.views.central import CentralPage, last_changed
 from fiscal.year_days import day_in
 
 
@@ -39,15 +40,31 @@ class FiscalYearDetail(CentralPage, DetailPage):
     model = FiscalYear
     permission_required = "fiscal.view_fiscalyear"
     template_name = "fiscal/fiscalyear_detail.html"
-    fields = ("status", "starts_on", "ends_on", "closes_on", "expires_on", "authority")
+    fields = ("starts_on", "ends_on", "closes_on", "expires_on", "authority")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("changed_by")
 
     def actions(self):
-        """The steps of the year, its periods and its codes."""
-        found = super().actions()
+        """The steps of the year that have come, its periods and its codes."""
+        found = [one for one in super().actions() if one["verb"] == "edit" or self.has_come(one["verb"])]
         if self.may("fiscal.change_accountingperiod", self.object):
             url = address_of("fiscal:fiscalyear-periods", self.object.pk)
             found.append({"verb": "periods", "url": url, "label": "Open or close periods", "danger": False})
         return found
+
+    def has_come(self, verb: str) -> bool:
+        """Whether the day of a step has come."""
+        one, today = self.object, timezone.localdate()
+        days = {"lapse": one.ends_on + timedelta(days=1), "close": one.closes_on, "expire": one.expires_on}
+        return today >= days[verb]
+
+    def facts(self):
+        """Its days; that nothing is charged to it before the first."""
+        found = [*super().facts(), *last_changed(self.object)]
+        if self.object.begun:
+            return found
+        return [("Until it begins", "Plans, codes and appropriations are prepared; nothing is charged to it."), *found]
 
     def periods(self):
         """All thirteen."""
@@ -68,6 +85,14 @@ class FiscalYearDetail(CentralPage, DetailPage):
         """By when changes reach OA: before the year begins."""
         return day_in("codes_reach_oa_by", self.object.fy - 1)
 
+    def codes_missing(self) -> bool:
+        """Whether it is made ahead and lacks codes of the year before, which are copied forward."""
+        one = self.object
+        there = CoaCode.objects.in_use().filter(year=one.fy, kind=OuterRef("kind"))
+        there = there.filter(Q(code=OuterRef("code")) | Q(follows=OuterRef("pk")))
+        before = CoaCode.objects.in_use().filter(year=one.fy - 1)
+        return not one.begun and before.exclude(Exists(there)).exists()
+
     def compare_url(self) -> str:
         """The page of differences, for who keeps codes."""
         may = self.may("fiscal.add_coacode", self.object)
@@ -81,8 +106,8 @@ class FiscalYearCreate(CreatePage):
     permission_required = "fiscal.add_fiscalyear"
     form_class = YearForm
     button = "Create fiscal year"
-    intro = "It begins with thirteen open periods. Copy the codes of the year before on its page."
-    done = "The fiscal year is created, with thirteen open periods."
+    intro = "It begins on July 1, with thirteen periods. Copy the codes of the year before on its page."
+    done = "The fiscal year is created. Now copy the codes of the year before to it."
 
     def get_initial(self):
         """The year after the last one, and the usual days."""
@@ -104,6 +129,9 @@ class FiscalYearEdit(EditPage):
 
     def get_title(self):
         return f"Days of {self.object}"
+
+    def keep(self, form, changed):
+        return set_days(form.instance, by=self.request.user, changed=changed)
 
 
 class YearStep(ActionPage):

@@ -137,6 +137,15 @@ def holidays(world, n):
         StateHoliday.objects.create(day=first + timedelta(days=no), name="Day of mourning", authority="Proclamation")
 
 
+def holiday(world, by):
+    day = date(2057, 3, 1) + timedelta(days=StateHoliday.objects.filter(day__year=2057).count())
+    return StateHoliday.objects.create(day=day, name="Day of mourning", authority="Proclamation")
+
+
+def correct_body(world, row):
+    return {"day": f"{row.day:%Y-%m-%d}", "name": "Day of rest", "authority": "Proclamation 7", "note": "Misread."}
+
+
 def holiday_body(world, row):
     return {"day": "2058-03-04", "name": "Day of mourning", "authority": "Proclamation"}
 
@@ -292,6 +301,14 @@ PAGES = (
         queries=6,
         body=holiday_body,
         elsewhere=Expect(200, 409),
+        also=("core.view_stateholiday",),
+    ),
+    Case(
+        "core:stateholiday-correct",
+        queries=8,
+        row=holiday,
+        body=correct_body,
+        elsewhere=HIDDEN,
         also=("core.view_stateholiday",),
     ),
     Case("core:setting-list", queries=8, rows=values, empty_query="?text=no-such-setting"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from doc_portal.core.actions.holidays import add_holiday
+from doc_portal.core.actions.holidays import add_holiday, correct_holiday
 from doc_portal.core.business_days import (
     UnknownHolidays,
     business_days_after,
@@ -13,8 +13,10 @@ from doc_portal.core.business_days import (
     is_open,
     kept_holidays,
 )
+from doc_portal.core.display import long_date
 from doc_portal.core.models import StateHoliday
 from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.raw_sql import refused
 from doc_portal.core.workflow import Refused
 
 
@@ -47,8 +49,8 @@ def test_so_many_business_days_after_a_day(day, n, found):
 
 @pytest.mark.django_db
 def test_a_day_the_governor_closes_offices_on_is_one_more_row():
-    StateHoliday.objects.create(day=date(2026, 12, 24), name="Day before Christmas", authority="Executive order")
-    assert business_days_after(date(2026, 12, 23), 1) == date(2026, 12, 28)
+    StateHoliday.objects.create(day=date(2058, 12, 24), name="Day before Christmas", authority="Executive order")
+    assert business_days_after(date(2058, 12, 23), 1) == date(2058, 12, 26)
 
 
 @pytest.mark.django_db
@@ -72,3 +74,14 @@ def test_offices_are_closed_by_proclamation_on_days_to_come_alone():
     ):
         with pytest.raises(Refused, match=says):
             add_holiday(StateHoliday(day=wrong, name="Day of mourning", authority="Proclamation"), by=make_user())
+    with pytest.raises(Refused, match="closed on that day already"):
+        add_holiday(StateHoliday(day=day, name="Another", authority="Proclamation"), by=make_user())
+    assert str(made) == f"Day of mourning, {long_date(day)}"
+    rest = {"name": "Day of rest", "authority": "Proclamation 7", "note": "Misread"}
+    correct_holiday(made, by=make_user(), day=day, removed=False, **rest)
+    refused("state_holiday_of_a_day_to_come", "UPDATE core_stateholiday SET day = '2020-03-04' WHERE id = %s", made.pk)
+    refused("state_holiday_of_a_day_to_come", "DELETE FROM core_stateholiday WHERE day = '2024-12-25'")
+    with pytest.raises(Refused, match="kept by the law"):
+        correct_holiday(StateHoliday.objects.last(), by=make_user(), day=day, removed=True, **rest)
+    correct_holiday(made, by=make_user(), day=day, removed=True, **rest)
+    assert not StateHoliday.objects.filter(day=day).exists()
