@@ -23,8 +23,6 @@ class WorkflowRecord(Record):
     """A record whose `status` changes only through `transition()`."""
 
     TRANSITIONS: dict[str, Transition] = {}
-    STANDS_AT: frozenset[str] = frozenset()
-    """Statuses that are things a record is at (“clearance”), not words about it (“approved”)."""
 
     class Meta:
         abstract = True
@@ -67,13 +65,22 @@ def transition(
 
 def _already(record, step) -> str:
     """Where the record stands and since when: what whoever pressed the button a second time wants to know."""
-    name, status = record._meta.verbose_name, record.get_status_display().lower()
-    at = "at " if record.status in getattr(record, "STANDS_AT", ()) else ""
+    name, status = record._meta.verbose_name, record.get_status_display()
     moves = AuditEvent.objects.of(record).filter(after=record.status, outcome=AuditEvent.Outcome.DONE)
     moved_at = moves.values_list("at", flat=True).last()
-    since = f" since {long_moment(moved_at)}" if moved_at else ""
-    way_out = "Open it again to see what can be done now."
-    if record.status != step.target:
-        names = [str(label) for value, label in record._meta.get_field("status").choices if value in step.sources]
-        way_out = f"“{step.label}” is possible only from: {', '.join(names)}."
-    return f"This {name} is already {at}{status}{since}. Nothing was changed. {way_out}"
+    stands = f"has stood as “{status}” since {long_moment(moved_at)}" if moved_at else f"stands as “{status}”"
+    way_out = "Open it again to see what can be done now." if record.status == step.target else _possible(record, step)
+    return f"This {name} {stands}. Nothing was changed. {way_out}"
+
+
+def _possible(record, step) -> str:
+    names = [str(label) for value, label in record._meta.get_field("status").choices if value in step.sources]
+    return f"“{step.label}” is possible only from: {', '.join(names)}."
+
+
+def not_from_here(record: WorkflowRecord, step: Transition) -> str:
+    """Why a step is not to be taken from where a record stands; empty where it may be."""
+    if record.status in step.sources:
+        return ""
+    stands = f"This {record._meta.verbose_name} stands as “{record.get_status_display()}”."
+    return f"{stands} {_possible(record, step)}"

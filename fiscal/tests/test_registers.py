@@ -49,7 +49,7 @@ def test_an_item_ends_with_an_outcome_and_its_documents():
     assert (item.status, item.outcome) == ("done", "Delivered.")
     assert [one.name for one in Attachment.objects.of(item)] == ["letter.txt"]
     assert acts_of(item) == ["finish"]
-    with pytest.raises(Refused, match="already done"):
+    with pytest.raises(Refused, match="stood as “Done”"):
         finish_item(item, by=by, outcome="Again.")
     other = make_item()
     refused("coordination_ends_with_an_outcome", *update(other, status="done"))

@@ -50,7 +50,7 @@ def test_a_rejected_document_opens_an_issue_with_an_owner():
     assert [one.url for one in issues_to_mend(owner)] == [issue.get_absolute_url()]
     move_issue(issue, by=by, verb="wait", note="OA opens the org")
     move_issue(issue, by=by, verb="fix", note="Taken on the second try")
-    with pytest.raises(Refused, match="already fixed"):
+    with pytest.raises(Refused, match="stood as “Fixed”"):
         move_issue(issue, by=by, verb="fix", note="Again")
     assert issues_to_mend(owner) == []
     answer_reference(ref, by=by, taken=True)

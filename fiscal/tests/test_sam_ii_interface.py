@@ -109,7 +109,7 @@ def test_oas_answer_is_recorded_with_its_days():
     with pytest.raises(Refused, match="from when until when"):
         move_approval(approval, by=by, verb="approve", note="Yes")
     move_approval(approval, by=by, verb="approve", note="Letter of May 4", test_from=day(), test_until=day(30))
-    with pytest.raises(Refused, match="already approved for test files"):
+    with pytest.raises(Refused, match="stood as “Approved for test files”"):
         move_approval(approval, by=by, verb="approve", note="Again", test_from=day(), test_until=day(9))
     move_approval(approval, by=by, verb="release", note="Set up")
     approval.refresh_from_db()

@@ -236,7 +236,7 @@ def test_nobody_answers_themselves(client):
 def test_what_is_closed_is_neither_taken_on_nor_answered():
     closed = close_feedback(make_feedback(), by=owner())
     for act in (lambda: take_feedback(closed, by=owner()), lambda: answer_feedback(closed, by=owner(), note="x")):
-        with pytest.raises(Refused, match="This feedback is already closed"):
+        with pytest.raises(Refused, match="This feedback has stood as “Closed”"):
             act()
 
 

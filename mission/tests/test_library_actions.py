@@ -141,7 +141,7 @@ def test_two_versions_do_not_take_effect_on_one_day():
 
 def test_a_published_version_is_not_published_again():
     version = publish_version(draft(), by=make_user())
-    with pytest.raises(Refused, match="already published"):
+    with pytest.raises(Refused, match="stood as “Published”"):
         publish_version(version, by=make_user())
 
 

@@ -164,7 +164,7 @@ def test_an_editor_may_approve_their_own_story_for_one_worksite():
 def test_only_a_story_that_waits_is_approved(status):
     story = make_story(status=status)
 
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="stands as “"):
         approve_story(story, by=make_user())
 
     assert acts_of(story) == []
@@ -176,7 +176,7 @@ def test_approving_twice_is_refused_even_from_a_stale_copy():
     approve_story(story, by=make_user())
 
     at = AuditEvent.objects.of(story).get().at
-    with pytest.raises(Refused, match=f"already approved since {long_moment(at)}. Nothing was changed"):
+    with pytest.raises(Refused, match=f"has stood as “Approved” since {long_moment(at)}. Nothing was changed"):
         approve_story(stale, by=make_user())
 
     assert acts_of(story) == ["approve"]

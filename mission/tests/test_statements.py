@@ -54,7 +54,7 @@ def test_two_versions_may_not_take_effect_on_one_day():
 
 def test_a_version_is_published_once():
     version = publish_version(make_draft(), by=make_user())
-    with pytest.raises(Refused, match="already published"):
+    with pytest.raises(Refused, match="stood as “Published”"):
         publish_version(version, by=make_user())
     assert acts_of(version).count("publish") == 1
 

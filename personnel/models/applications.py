@@ -283,7 +283,6 @@ class Application(WorkflowRecord):
         ),
     }
 
-    STANDS_AT = frozenset({Status.MQ_REVIEW, Status.INTERVIEW, Status.CONDITIONAL_OFFER, Status.CLEARANCE})
     PAST_ACTS = {
         "create": "Draft begun",
         "resubmit": "Submitted again",

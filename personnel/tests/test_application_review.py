@@ -99,7 +99,7 @@ def test_not_qualified_needs_a_reason_from_the_list_and_words():
     assert acts_of(row) == []
     done = disqualify_application(row, by=by, reason=reason, note="No year of experience.")
     assert (done.status, done.reason) == (Status.NOT_QUALIFIED, reason)
-    with pytest.raises(Refused, match="already not qualified"):
+    with pytest.raises(Refused, match="stood as “Not qualified”"):
         qualify_application(row, by=by)
 
 
@@ -303,7 +303,7 @@ def test_several_are_referred_with_one_form_and_the_others_are_told(client):
     assert answer.url == board_of(posting)
     told = text_of(client.get(answer.url))
     assert "Referred: 3 applications." in told
-    assert f"{gone.number}: This application is already withdrawn." in told
+    assert f"{gone.number}: This application stands as “Withdrawn”." in told
     assert set(posting.applications.filter(status="referred")) == set(good)
     posting.refresh_from_db()
     assert posting.list_sent_at is not None

@@ -129,7 +129,7 @@ def test_two_who_make_one_class_final_at_once_credit_it_once():
     scheduled, people = held(make_version(), make_person(), -2), [make_user(), make_user()]
     answers = at_once(*(lambda by=by: finalise_class(scheduled, by=by) for by in people))
     (refusal,) = (one for one in answers if isinstance(one, Refused))
-    assert str(refusal).startswith("This class is already finalized since")
+    assert str(refusal).startswith("This class has stood as “Finalized” since")
     assert TrainingCredit.objects.count() == 1
 
 

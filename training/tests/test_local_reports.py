@@ -102,7 +102,7 @@ def test_each_line_of_the_roster_that_cannot_be_read_is_told(client, coordinator
 def test_a_report_is_returned_with_a_reason_mended_and_decided_by_another(client, coordinator, registrar, site):
     one = officer(site)
     report = reported(client, coordinator, site, f"{one.employee_number} 480")
-    with pytest.raises(Refused, match="is already draft"):
+    with pytest.raises(Refused, match="stands as “Draft”"):
         accept_report(report, by=registrar)
     send_report(report, by=coordinator)
     with pytest.raises(Refused, match="Somebody else must decide"):

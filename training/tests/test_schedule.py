@@ -406,7 +406,7 @@ def test_a_canceled_class_frees_everything_and_tells_everybody(scheduler):
     assert not Hold.objects.firm().exists()
     assert one.meetings.get().canceled_at is not None
     assert Notification.objects.get(user=officer.user, kind="class-canceled").title.endswith("Too few people")
-    with pytest.raises(Refused, match="already canceled"):
+    with pytest.raises(Refused, match="stood as “Canceled”"):
         cancel_class(one, by=scheduler, note="Again")
 
 

@@ -619,6 +619,10 @@ class ActionPage(WritingPage, SingleObjectMixin, FormView):
         """Whether the button warns."""
         return bool(self.step and self.step.danger)
 
+    def not_now(self) -> str:
+        """Why this person cannot do it, or not now, said in place of the form; empty where it is to be tried."""
+        return ""
+
     def trail(self):
         """Under the list of its kind and the record itself."""
         url = list_url(self.model)
