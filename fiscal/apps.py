@@ -287,6 +287,10 @@ class FiscalConfig(AppConfig):
             "fiscal.state_commissionmonth", "fiscal.todo_cash.statements_missing",
         ),
         TodoProvider(
+            "statements-short", "Vending statements short of the contract", "fiscal.todo_cash.statements_to_question",
+            "fiscal.state_commissionmonth", "fiscal.todo_cash.statements_short",
+        ),
+        TodoProvider(
             "needs-to-send", "Lists of needs to send to OA", "fiscal.todo_cash.lists_to_send",
             "fiscal.send_needslist", "fiscal.todo_cash.lists_collecting",
         ),
@@ -418,7 +422,8 @@ class FiscalConfig(AppConfig):
         # vendors, contracts, cash
         NoticeKind("fiscal-contract", "Contracts that expire soon", order=60, permission="fiscal.view_contract"),
         NoticeKind(
-            "fiscal-cash", "Receipts and commissions", note="Money that waits too long, checks and statements missing.",
+            "fiscal-cash", "Receipts and commissions",
+            note="Money that waits too long, checks and statements missing or short.",
             permission="fiscal.view_receiptbatch", order=62,
         ),
         # SAM II desk and registers

@@ -57,7 +57,7 @@ def late_receipts(user: User) -> list[TodoItem]:
     """Each of them, the oldest on top."""
     return [
         TodoItem(
-            title=f"{dollars(one.total)} of {one.number} is not deposited",
+            title=f"Not deposited: {one.number}",
             url=one.get_absolute_url(),
             note=f"Received at {one.worksite} by {one.received_by.shown_name}.",
             due_on=one.due_on,
@@ -96,6 +96,22 @@ def statements_to_enter(user: User) -> list[TodoItem]:
         TodoItem(title=f"Enter the statement of {one}", url=one.get_absolute_url(), due_on=one.due_on)
         for one in statements_missing(user).for_list().order_by("due_on", "pk")[:SHOWN]
     ]
+
+
+def statements_short(user: User):
+    """Months whose vendor states less than the contract makes of the sales, while what is due has not come."""
+    return CommissionMonth.objects.permitted(user, "fiscal.state_commissionmonth").short()
+
+
+def statements_to_question(user: User) -> list[TodoItem]:
+    """Each of them, the oldest on top."""
+    return [
+        TodoItem(
+            title=f"Statement {dollars(one.stated_short)} short of the contract: {one}", url=one.get_absolute_url(),
+            note=f"Ask {one.contract.vendor} for the rest.", due_on=one.due_on,
+        )
+        for one in statements_short(user).for_list().order_by("due_on", "pk")[:SHOWN]
+    ]  # fmt: skip
 
 
 def lists_collecting(user: User):

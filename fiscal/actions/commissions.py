@@ -86,11 +86,15 @@ def state_commission(
 
 
 def tell_of_commissions() -> int:
-    """Enter what is expected, and tell the worksite of late checks and missing statements, once each."""
+    """Enter what is expected, and tell the worksite of late checks, missing and short statements, once each."""
     expect_commissions()
     missing = CommissionMonth.objects.missing_statement()
     late = CommissionMonth.objects.late()
-    kinds = ((missing, "no-statement", "No statement of vending sales"), (late, "no-check", "No commission check"))
+    kinds = (
+        (missing, "no-statement", "No statement of vending sales yet"),
+        (late, "no-check", "No commission check yet"),
+        (CommissionMonth.objects.short(), "short", "The statement is short of the contract"),
+    )
     return sum(_tell(one, rule, words) for rows, rule, words in kinds for one in rows.for_list().order_by("pk"))
 
 
@@ -98,6 +102,6 @@ def _tell(one: CommissionMonth, rule: str, words: str) -> int:
     with transaction.atomic():
         if not not_told_yet("commissionmonth", rule, [(one.pk, 0)]):
             return 0
-        words = f"{words} yet: {one}"
+        words = f"{words}: {one}"
         kind = f"fiscal-cash-{rule}"
         return tell_holders("fiscal.state_commissionmonth", one.worksite_id, kind, words, one)

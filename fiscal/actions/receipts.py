@@ -14,7 +14,7 @@ from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.alerting import tell_holders
 from fiscal.actions.telling import not_told_yet
 from fiscal.models import CashReceipt, ReceiptBatch
-from fiscal.models.cash import TRANSMIT_DAYS
+from fiscal.models.cash import HAD_A_HAND, RECEIVED_IT, TRANSMIT_DAYS
 from fiscal.numbers import next_document_number
 from fiscal.refusals import kept_or_told
 
@@ -63,7 +63,9 @@ def void_receipt(receipt: CashReceipt, *, by: User, note: str) -> CashReceipt:
 def record_receipts(batch: ReceiptBatch, *, by: User, counted: Decimal) -> ReceiptBatch:
     """Record the day's receipts after counting them: what is counted is what was received."""
     with kept_or_told(), transition(batch, "record", by=by) as one:
-        _require_same(one, counted, "counted")
+        if by.pk == one.received_by_id:
+            raise Refused(RECEIVED_IT)
+        _require_counted(one, counted, "counted")
         one.recorded_by, one.recorded_at, one.recorded_total = by, timezone.now(), counted
     return one
 
@@ -80,7 +82,9 @@ def reopen_receipts(batch: ReceiptBatch, *, by: User, note: str) -> ReceiptBatch
 def transmit_receipts(batch: ReceiptBatch, *, by: User, deposited: Decimal, reference: str) -> ReceiptBatch:
     """Transmit recorded receipts: deposited is what was received, and money for tickets is what was sold."""
     with kept_or_told(), transition(batch, "transmit", by=by) as one:
-        _require_same(one, deposited, "deposited")
+        if by.pk in (one.received_by_id, one.recorded_by_id):
+            raise Refused(HAD_A_HAND)
+        _require_counted(one, deposited, "deposited")
         _require_tickets(one)
         one.transmitted_by, one.transmitted_at = by, timezone.now()
         one.deposited_total, one.deposit_reference = deposited, reference
@@ -91,16 +95,25 @@ def transmit_receipts(batch: ReceiptBatch, *, by: User, deposited: Decimal, refe
 def post_receipts(batch: ReceiptBatch, *, by: User, posted: Decimal, document: str) -> ReceiptBatch:
     """Note that the deposit is posted in SAM II, in the same amount."""
     with kept_or_told(), transition(batch, "post", by=by) as one:
-        _require_same(one, posted, "posted")
+        _require_posted(one, posted)
         one.posted_by, one.posted_at, one.posted_total, one.posted_document = by, timezone.now(), posted, document
     return one
 
 
-def _require_same(batch: ReceiptBatch, amount: Decimal, word: str) -> None:
+def _require_counted(batch: ReceiptBatch, amount: Decimal, word: str) -> None:
+    """What was received is not told: whoever counts again would copy it. The wrong count stays in the history."""
     if amount != batch.total:
         raise Refused(
-            f"{batch.number}: {dollars(amount)} {word}, {dollars(batch.total)} received, a difference of "
-            f"{dollars(amount - batch.total)}. Count again; a receipt that is wrong is voided and logged anew."
+            f"{batch.number}: {dollars(amount)} {word} differs from what was received. Count again, or have both count "
+            "together; a receipt that is wrong is voided and logged anew."
+        )
+
+
+def _require_posted(batch: ReceiptBatch, amount: Decimal) -> None:
+    if amount != batch.total:
+        raise Refused(
+            f"{batch.number}: {dollars(amount)} posted, {dollars(batch.total)} deposited, a difference of "
+            f"{dollars(amount - batch.total)}. Correct the document in SAM II, then post the deposit."
         )
 
 
@@ -130,6 +143,6 @@ def tell_of_late_receipts() -> int:
     for one in ReceiptBatch.objects.late(int(value_of(TRANSMIT_DAYS))).select_related("worksite").order_by("pk"):
         with transaction.atomic():
             if not_told_yet("receiptbatch", "late", [(one.pk, 0)]):
-                words = f"{dollars(one.total)} received at {one.worksite} on {one.received_on:%B %-d} is not deposited"
+                words = f"Money received at {one.worksite} on {one.received_on:%B %-d} is not deposited"
                 found += tell_holders("fiscal.review_receiptbatch", one.worksite_id, "fiscal-cash-late", words, one)
     return found

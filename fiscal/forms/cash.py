@@ -1,6 +1,7 @@
 """What may be typed about receipts, tickets, funds, commissions and hand-overs, and how their lists are narrowed."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import django_filters
 from django import forms
@@ -35,7 +36,23 @@ def own_worksites(user, permission: str):
     return open_ones if scope is None or scope.everywhere else open_ones.filter(pk__in=scope.worksites)
 
 
-class ReceiptForm(PortalModelForm):
+def only_worksite(user, permission: str) -> int | None:
+    """The worksite of somebody who may do this at one alone: nothing else can be meant."""
+    scope = scope_of(user, permission) if user else None
+    single = scope is not None and not scope.everywhere and not scope.units and len(scope.worksites) == 1
+    return next(iter(scope.worksites)) if single else None
+
+
+class AtOwnWorksite:
+    """A form of something new at a worksite: those where this person may do it, a single one chosen already."""
+
+    def offer_worksites(self, permission: str) -> None:
+        """Offer them in the field of that name."""
+        self.fields["worksite"].queryset = own_worksites(self.user, permission)
+        self.initial["worksite"] = self.initial.get("worksite") or only_worksite(self.user, permission)
+
+
+class ReceiptForm(AtOwnWorksite, PortalModelForm):
     """One check or sum of cash as it comes out of the mail."""
 
     worksite = forms.ModelChoiceField(queryset=Worksite.objects.none())
@@ -53,12 +70,18 @@ class ReceiptForm(PortalModelForm):
         model = CashReceipt
         fields = ["payer", "instrument", "instrument_no", "amount", "kind", "commission", "roll", "note"]
         labels = {"commission": "Month of commission", "roll": "Roll of tickets"}
+        help_texts = {
+            "instrument_no": "Asked of a check or money order; empty for cash.",
+            "commission": "Asked of a vending commission alone.",
+            "roll": "Asked of tickets sold alone.",
+        }
         widgets = {"instrument": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        sites = own_worksites(self.user, "fiscal.add_cashreceipt")
-        self.fields["worksite"].queryset = sites
+        self.offer_worksites("fiscal.add_cashreceipt")
+        self.fields["instrument_no"].label = "Check number"
+        sites = self.fields["worksite"].queryset
         self.fields["roll"].queryset = TicketRoll.objects.filter(worksite__in=sites).for_list()
         since = timezone.localdate() - MONTHS_BACK
         months = CommissionMonth.objects.filter(worksite__in=sites, month__gte=since).for_list()
@@ -115,7 +138,7 @@ class PostingForm(PortalForm):
     document = forms.CharField(label="SAM II document", max_length=40)
 
 
-class RollForm(PortalModelForm):
+class RollForm(AtOwnWorksite, PortalModelForm):
     """A roll of tickets as it was printed."""
 
     class Meta:
@@ -125,7 +148,7 @@ class RollForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["worksite"].queryset = own_worksites(self.user, "fiscal.add_ticketroll")
+        self.offer_worksites("fiscal.add_ticketroll")
 
 
 class TicketCountForm(PortalForm):
@@ -155,20 +178,20 @@ class TicketCountForm(PortalForm):
         return found
 
 
-class FundForm(PortalModelForm):
+class FundForm(AtOwnWorksite, PortalModelForm):
     """An imprest fund with its authorized amount."""
 
     class Meta:
         model = ImprestFund
-        fields = ["worksite", "name", "authorized", "authority", "active"]
+        fields = ["worksite", "name", "authorized", "authority", "holds_stamps", "active"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["worksite"].queryset = own_worksites(self.user, "fiscal.add_imprestfund")
+        self.offer_worksites("fiscal.add_imprestfund")
 
 
 class FundCountForm(PortalForm):
-    """What is in the fund."""
+    """What is in the fund; stamps are asked of a fund that holds some."""
 
     stamps = forms.DecimalField(label="Stamps in dollars", initial=0, **MONEY)
     cash = forms.DecimalField(label="Cash in dollars", initial=0, **MONEY)
@@ -176,6 +199,15 @@ class FundCountForm(PortalForm):
     reason = forms.CharField(
         label="Reason for a difference", max_length=240, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args, fund, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not fund.holds_stamps:
+            del self.fields["stamps"]
+
+    def clean(self):
+        """As the action takes it."""
+        return {"stamps": Decimal(0), **super().clean()}
 
 
 class StatementForm(PortalForm):
@@ -240,7 +272,7 @@ class MachinesForm(PortalForm):
         return found | {"removed": removed}
 
 
-class HandOverForm(PortalModelForm):
+class HandOverForm(AtOwnWorksite, PortalModelForm):
     """Cash that is to be handed over; the amount is written out in words by the portal."""
 
     class Meta:
@@ -250,14 +282,25 @@ class HandOverForm(PortalModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["worksite"].queryset = own_worksites(self.user, "fiscal.add_cashhandover")
+        self.offer_worksites("fiscal.add_cashhandover")
 
 
-class BatchFilter(django_filters.FilterSet):
+class SiteFilter(django_filters.FilterSet):
+    """Rows by worksite. Who reads those of one worksite alone finds it chosen."""
+
+    worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        user, model = getattr(self.request, "user", None), self.queryset.model
+        if not self.is_bound:
+            self.form.initial["worksite"] = only_worksite(user, f"fiscal.view_{model._meta.model_name}")
+
+
+class BatchFilter(SiteFilter):
     """Receipts by worksite, and by what they wait for."""
 
     STATES = (("late", "Waiting too long"), ("waiting", "Not deposited"), *ReceiptBatch.Status.choices)
-    worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
     state = django_filters.ChoiceFilter(label="State", choices=STATES, empty_label="All", method="standing")
 
     class Meta:
@@ -273,18 +316,14 @@ class BatchFilter(django_filters.FilterSet):
         return rows.filter(status=state)
 
 
-class SiteFilter(django_filters.FilterSet):
-    """Rolls or funds by worksite."""
-
-    worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
-
-
-class CommissionFilter(django_filters.FilterSet):
+class CommissionFilter(SiteFilter):
     """Months of commission by contract or vendor, worksite, and what is wrong."""
 
-    STATES = (("missing_statement", "Statement missing"), ("late", "Check late"), ("differing", "Differs"))
+    STATES = (
+        ("missing_statement", "Statement missing"), ("late", "Check late"), ("short", "Statement short"),
+        ("differing", "Differs"),
+    )  # fmt: skip
     q = django_filters.CharFilter(label="Contract or vendor", method="named")
-    worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
     state = django_filters.ChoiceFilter(label="State", choices=STATES, empty_label="All", method="standing")
 
     class Meta:
@@ -299,10 +338,9 @@ class CommissionFilter(django_filters.FilterSet):
         return getattr(rows, state)()
 
 
-class HandOverFilter(django_filters.FilterSet):
+class HandOverFilter(SiteFilter):
     """Hand-overs by worksite and where they stand."""
 
-    worksite = NamedChoiceFilter(queryset=Worksite.objects.open(), empty_label="All worksites")
     status = django_filters.ChoiceFilter(choices=CashHandOver.Status.choices, empty_label="All")
 
     class Meta:

@@ -1,5 +1,6 @@
 """Purchasing cards: who holds one, what was bought with it month by month, and who approved and reviewed it (21)."""
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -44,6 +45,7 @@ class CardQuerySet(PortalQuerySet):
         return self.filter(Exists(waiting))
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=["version"])
 class Card(Record):
     """A card of one person. Of its number the portal keeps the last four digits alone.
 
@@ -190,6 +192,16 @@ class CardCycle(WorkflowRecord):
 
     def __str__(self):
         return f"{self.month:%B %Y}"
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists."""
+        return str(self)
+
+    @property
+    def is_whole(self) -> bool:
+        """Of cycles as lists read them: whether every purchase has its receipt and was reviewed or is in dispute."""
+        return not self.waiting and not self.without
 
     def get_absolute_url(self):
         return reverse("fiscal:cardcycle-detail", args=[self.pk])

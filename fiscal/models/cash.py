@@ -3,10 +3,11 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from doc_portal.core.access import scope_of
 from doc_portal.core.models import PortalQuerySet, Record, Worksite
 from doc_portal.core.models.base import days_within_reason
 from doc_portal.core.models.rules import but_for, forever, guard
@@ -27,7 +28,36 @@ TICKETS_DIFFER = """EXISTS (
 """SQL: whether for some roll of tickets the cash of a batch is not what its count says was sold."""
 
 
+RECEIVED_IT = (
+    "You received this money. Somebody else must record it: receiving, recording and transmitting are done by three "
+    "people."
+)
+HAD_A_HAND = (
+    "You received or recorded this money. A third person must transmit it: receiving, recording and transmitting are "
+    "done by three people."
+)
+
+
+def counted_next_by(user, model, way: str = "") -> Q:
+    """The rows whose day's receipts, found by `way`, this person is the next to count: to record or to transmit them.
+
+    Until they have, no page tells them what the money comes to.
+    """
+    records, transmits = (scope_of(user, f"fiscal.{verb}_receiptbatch") for verb in ("record", "transmit"))
+    received, recorded = Q(**{f"{way}received_by": user}), Q(**{f"{way}recorded_by": user})
+    to_record = records.rows_of(model) & Q(**{f"{way}status": "open"}) & ~received
+    return to_record | transmits.rows_of(model) & Q(**{f"{way}status": "recorded"}) & ~received & ~recorded
+
+
 class ReceiptBatchQuerySet(PortalQuerySet):
+    def with_shown(self, user):
+        """Each with `is_blind`, whether this person is the next to count it, and `shown`: else what it comes to."""
+        blind = counted_next_by(user, self.model)
+        return self.annotate(
+            is_blind=Case(When(blind, then=Value(True)), default=Value(False)),
+            shown=Case(When(blind, then=Value(None)), default=F("total"), output_field=MoneyField()),
+        )
+
     def waiting(self):
         """Those whose money is not on its way yet."""
         return self.filter(status__in=[ReceiptBatch.Status.OPEN, ReceiptBatch.Status.RECORDED])
@@ -119,10 +149,7 @@ class ReceiptBatch(WorkflowRecord):
             models.CheckConstraint(
                 name="receipts_recorded_by_another",
                 condition=Q(recorded_by=None) | ~Q(recorded_by=F("received_by")),
-                violation_error_message=(
-                    "You received this money. Somebody else must record it: receiving, recording and transmitting "
-                    "are done by three people."
-                ),
+                violation_error_message=RECEIVED_IT,
             ),
             models.CheckConstraint(
                 name="receipts_transmitted_by_a_third",
@@ -130,10 +157,7 @@ class ReceiptBatch(WorkflowRecord):
                 | Q(recorded_by__isnull=False)
                 & ~Q(transmitted_by=F("received_by"))
                 & ~Q(transmitted_by=F("recorded_by")),
-                violation_error_message=(
-                    "You received or recorded this money. A third person must transmit it: receiving, recording and "
-                    "transmitting are done by three people."
-                ),
+                violation_error_message=HAD_A_HAND,
             ),
             models.CheckConstraint(
                 name="receipts_recorded_are_those_received",
@@ -194,6 +218,11 @@ class ReceiptBatch(WorkflowRecord):
 
 
 class CashReceiptQuerySet(PortalQuerySet):
+    def with_shown(self, user):
+        """Each with `is_blind`: whether this person is the next to count the day's receipts it belongs to."""
+        blind = counted_next_by(user, self.model, "batch__")
+        return self.annotate(is_blind=Case(When(blind, then=Value(True)), default=Value(False)))
+
     def counted(self):
         """Those that were not voided."""
         return self.filter(voided_at=None)

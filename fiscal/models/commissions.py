@@ -83,6 +83,10 @@ class CommissionMonthQuerySet(PortalQuerySet):
         owed = Q(stated_on=None) | Q(expected__gt=0)
         return self.filter(owed, due_on__lt=on or timezone.localdate(), received=0)
 
+    def short(self):
+        """Those whose vendor states less than the contract makes of the sales, while what is due has not come."""
+        return self.filter(stated_commission__lt=F("expected"), received__lt=F("expected"))
+
     def differing(self):
         """Those whose money, or whose vendor's figure, is not what the contract makes of the sales stated."""
         return self.filter(stated_on__isnull=False).exclude(expected=F("received"), stated_commission=F("expected"))
@@ -163,13 +167,22 @@ class CommissionMonth(Record):
         return None if self.expected is None else self.received - self.expected
 
     @property
+    def stated_short(self):
+        """By how much the vendor's statement is short of what the contract makes of the sales; None where it is not."""
+        if self.stated_commission is None or self.expected is None or self.stated_commission >= self.expected:
+            return None
+        return self.expected - self.stated_commission
+
+    @property
     def state(self) -> str:
         """Where it stands today, in words."""
         past = self.due_on < timezone.localdate()
         if self.stated_on is None:
             return "Statement missing" if past else "Expected"
-        if self.received == 0 and self.expected:
+        if self.received == 0 and self.expected and (past or not self.stated_short):
             return "Check late" if past else "Expected"
+        if self.stated_short and self.received < self.expected:
+            return "Statement short"
         return "Settled" if self.received == self.expected == self.stated_commission else "Differs"
 
 

@@ -101,8 +101,11 @@ class ExternalDocRef(WorkflowRecord):
         SENT = "sent", "Sent"
         ACCEPTED = "accepted", "Accepted"
         REJECTED = "rejected", "Rejected"
+        VOID = "void", "Void"
 
-    STATUS_LEVELS = {Status.PREPARED: "info", Status.SENT: "info", Status.ACCEPTED: "ok", Status.REJECTED: "bad"}
+    STATUS_LEVELS = {
+        Status.PREPARED: "info", Status.SENT: "info", Status.ACCEPTED: "ok", Status.REJECTED: "bad", Status.VOID: "off",
+    }  # fmt: skip
     PAST_ACTS = {"claim": "Assigned to a document of the portal"}
     _OPEN = frozenset({Status.PREPARED, Status.SENT, Status.REJECTED})
     TRANSITIONS = {
@@ -111,6 +114,7 @@ class ExternalDocRef(WorkflowRecord):
         "reject": Transition(
             frozenset({Status.PREPARED, Status.SENT}), Status.REJECTED, "Record as rejected", "Rejected"
         ),
+        "void": Transition(frozenset({*_OPEN, Status.ACCEPTED}), Status.VOID, "Void", "Void with what it stands for"),
     }
 
     system = models.ForeignKey(ExternalSystem, on_delete=models.PROTECT, related_name="references")
@@ -149,7 +153,7 @@ class ExternalDocRef(WorkflowRecord):
             models.CheckConstraint(name="external_action_known", condition=Q(action__in=["E", "M", "X"])),
             models.CheckConstraint(
                 name="external_status_known",
-                condition=Q(status__in=["prepared", "sent", "accepted", "rejected"]),
+                condition=Q(status__in=["prepared", "sent", "accepted", "rejected", "void"]),
             ),
             models.CheckConstraint(name="external_count_from_one", condition=Q(seq__gte=1)),
             models.CheckConstraint(
@@ -171,3 +175,10 @@ class ExternalDocRef(WorkflowRecord):
 
     def get_absolute_url(self):
         return reverse("fiscal:externaldocref-detail", args=[self.pk])
+
+    @property
+    def words(self) -> str:
+        """Its number, with what is out of the ordinary about it."""
+        if self.action == self.Action.ENTRY:
+            return f"{self}, void" if self.status == self.Status.VOID else str(self)
+        return f"{self}: {self.get_action_display().lower()}, {self.get_status_display().lower()}"

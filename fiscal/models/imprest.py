@@ -34,6 +34,7 @@ class ImprestFund(Record):
     name = models.CharField("fund", max_length=80)
     authorized = MoneyField("authorized amount")
     authority = models.CharField("authorized by", max_length=160)
+    holds_stamps = models.BooleanField("holds stamps", default=True, db_default=True)
     active = models.BooleanField("in use", default=True)
 
     objects = ImprestFundQuerySet.as_manager()

@@ -106,7 +106,7 @@ def count_funds(context: Context) -> int:
     director = User.objects.get(username="fiscal.director")
     named = {"worksite": site, "authority": f"Director of Fiscal Management {MARK}", "created_by": director}
     fund = ImprestFund.objects.create(name=f"Stamp fund {MARK}", authorized=150, **named)
-    ImprestFund.objects.create(name=f"Petty cash {MARK}", authorized=300, **named)
+    ImprestFund.objects.create(name=f"Petty cash {MARK}", authorized=300, holds_stamps=False, **named)
     count_fund(fund, by=first, stamps=Decimal(90), cash=Decimal(40), vouchers=Decimal(20))
     count_fund(
         fund, by=second, stamps=Decimal(86), cash=Decimal(40), vouchers=Decimal(20), reason="Stamps damaged by damp"

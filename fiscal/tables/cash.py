@@ -6,7 +6,13 @@ from fiscal.models import CashHandOver, NeedsList, ReceiptBatch
 BATCH_LEVELS = {str(one.label): level for one, level in ReceiptBatch.STATUS_LEVELS.items()}
 HAND_OVER_LEVELS = {str(one.label): level for one, level in CashHandOver.STATUS_LEVELS.items()}
 LIST_LEVELS = {str(one.label): level for one, level in NeedsList.STATUS_LEVELS.items()}
-COMMISSION_LEVELS = {"Settled": "ok", "Statement missing": "bad", "Check late": "bad", "Differs": "warn"}
+COMMISSION_LEVELS = {
+    "Settled": "ok",
+    "Statement missing": "bad",
+    "Check late": "bad",
+    "Statement short": "warn",
+    "Differs": "warn",
+}
 
 
 class BatchTable(PortalTable):
@@ -15,7 +21,7 @@ class BatchTable(PortalTable):
     number = LinkColumn(verbose_name="Receipts", meta="worksite", order_by=("number", "pk"))
     received_on = Column(verbose_name="Received", order_by=("received_on", "pk"), nowrap=True)
     due_on = Column(verbose_name="Transmit by", orderable=False, nowrap=True)
-    total = NumberColumn(verbose_name="Amount", order_by=("total", "pk"))
+    total = NumberColumn(verbose_name="Amount", accessor="shown", order_by=("shown", "pk"))
     status = MarkColumn(
         verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=BATCH_LEVELS
     )
@@ -50,6 +56,7 @@ class CommissionTable(PortalTable):
     month = Column(verbose_name="Month", accessor="month_name", order_by=("month", "pk"), nowrap=True)
     due_on = Column(verbose_name="Expected by", order_by=("due_on", "pk"), nowrap=True)
     expected = NumberColumn(verbose_name="Due", orderable=False)
+    stated_short = NumberColumn(verbose_name="Stated short by", orderable=False)
     received = NumberColumn(verbose_name="Received", orderable=False)
     state = MarkColumn(verbose_name="State", orderable=False, levels=COMMISSION_LEVELS)
 

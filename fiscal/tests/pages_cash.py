@@ -139,6 +139,7 @@ def counts_of_fund(world, n):
 def fund_body(world, row):
     return {
         "worksite": world.site.pk, "name": "Postage", "authorized": "150.00", "authority": "Director", "active": "on",
+        "holds_stamps": "on",
     }  # fmt: skip
 
 

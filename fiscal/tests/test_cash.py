@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from doc_portal.core.models import Notification
 from doc_portal.core.tests.concurrency import at_once
-from doc_portal.core.tests.factories import make_user, make_worksite
+from doc_portal.core.tests.factories import make_user, make_worksite, post_form
 from doc_portal.core.tests.raw_sql import refusing
 from doc_portal.core.workflow import Refused
 from fiscal.actions.commissions import expect_commissions, state_commission, tell_of_commissions
@@ -48,6 +48,7 @@ from fiscal.todo_cash import (
     receipts_to_record,
     receipts_to_transmit,
     statements_to_enter,
+    statements_to_question,
 )
 from fiscal.words import in_words
 
@@ -110,6 +111,33 @@ def test_af_13_receiving_recording_and_transmitting_take_three_people():
         make_receipt_in(make_batch(), by=make_user())
 
 
+def test_no_page_tells_what_the_money_comes_to_before_its_next_person_has_counted(client):
+    site = make_worksite()
+    read = ("core.use_portal", "fiscal.view_receiptbatch", "fiscal.view_cashreceipt")
+    steps = ("fiscal.record_receiptbatch", "fiscal.transmit_receiptbatch", "fiscal.review_receiptbatch")
+    receiver, second, third = (make_user(*read, *steps, worksite=site) for _ in range(3))
+    batch = make_batch(by=receiver, worksite=site)
+    pages = ("/fiscal/cash/", batch.get_absolute_url(), batch.receipts.get().get_absolute_url(), "/me/to-do/")
+
+    def told(user):
+        client.force_login(user)
+        return ["40.00" in client.get(url).content.decode() for url in pages]
+
+    assert told(second) == [False] * 4
+    assert told(receiver) == [True, True, True, False]
+    assert "/record/" not in client.get(batch.get_absolute_url()).content.decode()
+    with pytest.raises(Refused, match="Somebody else must record"):
+        record_receipts(batch, by=receiver, counted=Decimal("1.00"))
+    batch = record_receipts(batch, by=second, counted=FORTY)
+    assert told(second) == [True, True, True, False]
+    assert told(third) == [False] * 4
+    with pytest.raises(Refused, match="A third person must transmit"):
+        transmit_receipts(batch, by=receiver, deposited=Decimal("1.00"), reference="DS-1")
+    assert "/transmit/" in client.get(batch.get_absolute_url()).content.decode()
+    client.force_login(second)
+    assert "/transmit/" not in client.get(batch.get_absolute_url()).content.decode()
+
+
 def make_receipt_in(batch: ReceiptBatch, by) -> None:
     """A receipt put among the receipts of somebody else."""
     from_another = CashReceipt(
@@ -124,8 +152,9 @@ def make_receipt_in(batch: ReceiptBatch, by) -> None:
 
 def test_what_is_deposited_and_posted_is_what_was_received():
     batch = make_batch()
-    with pytest.raises(Refused, match=r"a difference of -\$0.01"):
+    with pytest.raises(Refused, match=r"\$39.99 counted differs from what was received. Count again") as wrong:
         record_receipts(batch, by=make_user(), counted=Decimal("39.99"))
+    assert "40.00" not in str(wrong.value), "the second person counts; nobody tells them what to count"
     batch = record_receipts(batch, by=make_user(), counted=FORTY)
     with pytest.raises(Refused, match="deposited"):
         transmit_receipts(batch, by=make_user(), deposited=Decimal("30.00"), reference="DS-1")
@@ -213,6 +242,16 @@ def test_af_14_a_count_of_a_fund_that_differs_is_closed_with_its_reason_alone():
         ImprestCount.objects.all().update(stamps=45)
 
 
+def test_stamps_are_asked_of_a_fund_that_holds_some_and_the_total_is_told(client):
+    petty = make_fund(authorized=100, holds_stamps=False)
+    rights = ("fiscal.view_imprestfund", "fiscal.count_imprestfund")
+    client.force_login(make_user("core.use_portal", *rights, worksite=petty.worksite))
+    url = f"{petty.get_absolute_url()}count/"
+    assert "stamps" not in client.get(url).content.decode().lower()
+    answer = post_form(client, url, cash="60.00", vouchers="40.00", reason="")
+    assert "$100.00 together, $100.00 authorized" in client.get(answer.url).content.decode()
+
+
 def test_af_10_no_commission_is_taken_without_a_live_contract_and_expiry_is_told_180_days_ahead():
     over = make_vending(starts_on=timezone.localdate() - timedelta(days=400))
     amended = make_machine(over, placed_on=over.starts_on)
@@ -231,7 +270,7 @@ def test_af_10_no_commission_is_taken_without_a_live_contract_and_expiry_is_told
     assert soon.number in Notification.objects.get(user=keeper).title
 
 
-def test_af_21_commission_is_worked_out_of_each_machines_sales_and_the_difference_shows():
+def test_af_21_commission_is_worked_out_of_each_machines_sales_and_the_difference_shows(client):
     contract = make_vending("12.50")
     first, second = make_machine(contract), make_machine(contract)
     second.worksite = first.worksite
@@ -242,10 +281,21 @@ def test_af_21_commission_is_worked_out_of_each_machines_sales_and_the_differenc
         lines={first: Decimal("600.00"), second: Decimal("400.10")},
     )  # fmt: skip
     assert (month.sales, month.expected, month.state) == (Decimal("1000.10"), Decimal("125.01"), "Check late")
+    assert month.stated_short == Decimal("25.01")
+    rights = ("fiscal.view_commissionmonth", "fiscal.state_commissionmonth")
+    clerk = make_user("core.use_portal", *rights, worksite=first.worksite)
+    assert [one.title.split(":")[0] for one in statements_to_question(clerk)] == [
+        "Statement $25.01 short of the contract"
+    ]
+    client.force_login(clerk)
+    assert "statement is $25.01 short of the contract" in client.get(month.get_absolute_url()).content.decode()
+    assert "$25.01" in client.get("/fiscal/commissions/?state=short").content.decode()
+    tell_of_commissions()
+    assert Notification.objects.filter(user=clerk, title__startswith="The statement is short of the contract").exists()
 
     make_receipt(kind="commission", commission=month, amount=Decimal("100.00"))
     month.refresh_from_db()
-    assert (month.difference, month.state) == (Decimal("-25.01"), "Differs")
+    assert (month.difference, month.state) == (Decimal("-25.01"), "Statement short")
     assert list(CommissionMonth.objects.differing()) == [month]
     with refusing("commission_sums_follow_rows"):
         CommissionMonth.objects.filter(pk=month.pk).update(received=125)

@@ -38,7 +38,7 @@ def test_the_sample_shows_every_state_and_is_made_once():
     assert set(CashHandOver.objects.values_list("status", flat=True)) == set(CashHandOver.Status.values)
     assert {"In force", "Expired", "Ended early", "In preparation"} == {one.state for one in Contract.objects.all()}
     states = {one.state for one in CommissionMonth.objects.all()}
-    assert {"Settled", "Differs", "Check late", "Statement missing", "Expected"} == states
+    assert {"Settled", "Statement short", "Check late", "Statement missing", "Expected"} == states
     assert {"closed", "collecting"} == set(NeedsList.objects.values_list("status", flat=True))
     assert Vendor.objects.must_reregister().exists()
     assert ReceiptBatch.objects.late(1).count() == 2

@@ -64,17 +64,24 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
     def notices(self):
         """What is missing, and what differs."""
         one = self.object
-        if one.state in ("Statement missing", "Check late"):
-            return [("danger", f"{one.state}: expected by {long_date(one.due_on)}.")]
-        if one.state != "Differs":
-            return []
-        said = one.stated_commission - one.expected
         found = []
-        if said:
+        if one.state in ("Statement missing", "Check late"):
+            found.append(("danger", f"{one.state}: expected by {long_date(one.due_on)}."))
+        if one.stated_on is None:
+            return found
+        if one.stated_short:
+            words = f"The vendor’s statement is {dollars(one.stated_short)} short of the contract: "
             found.append(
-                ("warning", f"The vendor states {dollars(abs(said))} {_way(said)} than the contract makes of it.")
+                (
+                    "warning",
+                    f"{words}{plain_number(one.percent)} percent of {dollars(one.sales)} is {dollars(one.expected)}, "
+                    f"and {dollars(one.stated_commission)} is stated. Ask the vendor for the rest.",
+                )
             )
-        if one.difference:
+        elif one.stated_commission > one.expected:
+            more = dollars(one.stated_commission - one.expected)
+            found.append(("warning", f"The vendor states {more} more than the contract makes of it."))
+        if one.received and one.difference:
             found.append(("warning", f"{dollars(abs(one.difference))} {_way(one.difference)} came than is due."))
         return found
 
@@ -94,7 +101,7 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
             ("Commission due", BLANK if one.expected is None else dollars(one.expected)),
             ("Commission as stated", written(one.stated_commission)),
             ("Received", dollars(one.received)),
-            ("Difference", written(one.difference)),
+            ("Received less what is due", written(one.difference)),
         ]
 
     def actions(self):

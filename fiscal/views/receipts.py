@@ -9,6 +9,7 @@ from doc_portal.core.forms import ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.values import value_of
 from doc_portal.core.views.pages import ActionPage, CreatePage, ListPage, Page
+from doc_portal.core.workflow import not_from_here
 from fiscal.actions.receipts import (
     log_receipt,
     post_receipts,
@@ -20,11 +21,13 @@ from fiscal.actions.receipts import (
 )
 from fiscal.forms.cash import BatchFilter, CountedForm, DepositForm, PostingForm, ReceiptForm
 from fiscal.models import CashReceipt, ReceiptBatch
-from fiscal.models.cash import TRANSMIT_DAYS
+from fiscal.models.cash import HAD_A_HAND, RECEIVED_IT, TRANSMIT_DAYS
 from fiscal.tables.cash import BatchTable
 from fiscal.views.parts import Part, RecordPage
 
 MONEY = frozenset({"Amount", "Sold by the count", "Received"})
+NOT_SHOWN = "Shown once you have counted"
+NOT_YET = "You are the next to count this money, so its amounts are not shown to you yet."
 
 
 class ReceiptBatchList(ListPage):
@@ -42,8 +45,8 @@ class ReceiptBatchList(ListPage):
     empty_text = "No receipts are logged here."
 
     def get_rows(self):
-        """With the day by which each is transmitted."""
-        return super().get_rows().with_due(int(value_of(TRANSMIT_DAYS)))
+        """With the day by which each is transmitted, and what it comes to, but for who has still to count it."""
+        return super().get_rows().with_due(int(value_of(TRANSMIT_DAYS))).with_shown(self.request.user)
 
     def create_url(self):
         """Logging a receipt begins a day's receipts."""
@@ -65,15 +68,22 @@ class ReceiptBatchDetail(BatchPage, RecordPage):
     permission_required = "fiscal.view_receiptbatch"
 
     def get_queryset(self):
-        rows = super().get_queryset().select_related("posted_by")
+        rows = super().get_queryset().select_related("posted_by").with_shown(self.request.user)
         return rows.with_due(int(value_of(TRANSMIT_DAYS)))
 
     def notices(self):
-        """That they wait too long."""
+        """That they wait too long, and that the amounts are kept from who has still to count."""
         one = self.object
         waiting = ReceiptBatch.objects.late(int(value_of(TRANSMIT_DAYS))).filter(pk=one.pk).exists()
         words = f"This money should have been transmitted by {long_date(one.due_on)}. Fiscal Management is told."
-        return [("danger", words)] if waiting else []
+        found = [("danger", words)] if waiting else []
+        return [*found, ("info", NOT_YET)] if one.is_blind else found
+
+    def actions(self):
+        """The steps of others: whoever received money neither records nor transmits it."""
+        one, user = self.object, self.request.user.pk
+        had_a_hand = {"record": (one.received_by_id,), "transmit": (one.received_by_id, one.recorded_by_id)}
+        return [each for each in super().actions() if user not in had_a_hand.get(each["verb"], ())]
 
     def facts(self):
         """The three amounts, and who did which step."""
@@ -82,7 +92,7 @@ class ReceiptBatchDetail(BatchPage, RecordPage):
             ("Worksite", one.worksite),
             ("Received on", long_date(one.received_on)),
             ("Transmit by", long_date(one.due_on)),
-            ("Received", dollars(one.total)),
+            ("Received", NOT_SHOWN if one.is_blind else dollars(one.total)),
             ("Deposited", BLANK if one.deposited_total is None else dollars(one.deposited_total)),
             ("Posted", BLANK if one.posted_total is None else dollars(one.posted_total)),
             ("Deposit slip", written(one.deposit_reference)),
@@ -102,7 +112,7 @@ class ReceiptBatchDetail(BatchPage, RecordPage):
             ),
             Part(
                 "Tickets", ("Roll", "Sold by the count", "Received"),
-                [(str(roll), dollars(due), dollars(cash)) for roll, cash, due in ticket_money(self.object)],
+                [(str(roll), self.money(due), self.money(cash)) for roll, cash, due in ticket_money(self.object)],
                 "No money for tickets.", MONEY,
             ),
         ]  # fmt: skip
@@ -118,11 +128,15 @@ class ReceiptBatchDetail(BatchPage, RecordPage):
                 f"{one.get_instrument_display()} {one.instrument_no}".strip(),
                 "Not needed" if one.endorsed_at is None else written(one.endorsed_at),
                 "Voided" if one.voided_at else one.get_kind_display(),
-                dollars(one.amount),
+                self.money(one.amount),
             )
             for one in found
         ]
-        return [*rows, ("All", "", "", "", "", dollars(self.object.total))] if rows else []
+        return [*rows, ("All", "", "", "", "", self.money(self.object.total))] if rows else []
+
+    def money(self, amount) -> str:
+        """An amount, but for who has still to count."""
+        return NOT_SHOWN if self.object.is_blind else dollars(amount)
 
 
 def _who(user, moment) -> str:
@@ -135,7 +149,12 @@ class ReceiptBatchRecord(BatchPage, ActionPage):
     permission_required = "fiscal.record_receiptbatch"
     form_class = CountedForm
     action = staticmethod(record_receipts)
-    intro = "Count checks and cash yourself. Whoever received them cannot record them."
+    intro = "Count checks and cash yourself; amounts are shown afterwards. Whoever received them cannot record them."
+
+    def not_now(self):
+        """It is to be done by another, or was done."""
+        one = self.object
+        return RECEIVED_IT if self.request.user.pk == one.received_by_id else not_from_here(one, self.step)
 
 
 class ReceiptBatchTransmit(BatchPage, ActionPage):
@@ -145,6 +164,12 @@ class ReceiptBatchTransmit(BatchPage, ActionPage):
     form_class = DepositForm
     action = staticmethod(transmit_receipts)
     intro = "Whoever received or recorded this money cannot transmit it."
+
+    def not_now(self):
+        """It is to be done by a third, or is not to be done yet."""
+        one = self.object
+        mine = self.request.user.pk in (one.received_by_id, one.recorded_by_id)
+        return HAD_A_HAND if mine else not_from_here(one, self.step)
 
 
 class ReceiptBatchReopen(BatchPage, ActionPage):
@@ -204,19 +229,20 @@ class CashReceiptDetail(ReceiptPage, RecordPage):
     permission_required = "fiscal.view_cashreceipt"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("commission__contract", "commission__worksite", "roll")
+        rows = super().get_queryset().with_shown(self.request.user)
+        return rows.select_related("commission__contract", "commission__worksite", "roll")
 
     def notices(self):
-        """That it was voided, by whom and why."""
+        """That it was voided, by whom and why; that its amount is kept from who has still to count."""
         one = self.object
         if one.voided_at is None:
-            return []
+            return [("info", NOT_YET)] if one.is_blind else []
         return [("danger", f"Voided by {one.voided_by.shown_name}, {long_moment(one.voided_at)}: {one.void_reason}")]
 
     def paper(self):
-        """The receipt; none of a voided one."""
+        """The receipt; none of a voided one, and none for who has still to count it."""
         one = self.object
-        if one.voided_at is not None:
+        if one.voided_at is not None or one.is_blind:
             return None
         return {
             "title": f"Receipt {one.number}",
@@ -231,6 +257,10 @@ class CashReceiptDetail(ReceiptPage, RecordPage):
             ],
             "signs": (),
         }
+
+    def history(self):
+        """Its acts, which name its amount: not before it is counted."""
+        return [] if self.object.is_blind else super().history()
 
     def facts(self):
         """What it is for and its endorsement."""

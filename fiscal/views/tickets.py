@@ -180,6 +180,7 @@ class ImprestFundDetail(FundPage, RecordPage):
             ("Worksite", one.worksite),
             ("Authorized amount", dollars(one.authorized)),
             ("Authorized by", one.authority),
+            ("Holds stamps", written(one.holds_stamps)),
             ("Last counted", written(one.counted_on, long=True)),
             ("In use", written(one.active)),
         ]
@@ -218,8 +219,21 @@ class ImprestFundCount(FundPage, ActionPage):
     form_class = FundCountForm
     action = staticmethod(count_fund)
     button = "Count fund"
-    done = "Count entered."
+
+    def done_message(self):
+        """With the total."""
+        last = self.object.counts.latest("pk")
+        total = last.stamps + last.cash + last.vouchers
+        return f"Count entered: {dollars(total)} together, {dollars(self.object.authorized)} authorized."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"fund": self.object}
 
     def get_intro(self):
-        """What it is held against."""
-        return f"{dollars(self.object.authorized)} is authorized. A count that differs is closed with its reason."
+        """What it is held against, and what is added up."""
+        one = self.object
+        parts = "Stamps, cash and vouchers" if one.holds_stamps else "Cash and vouchers"
+        return (
+            f"{parts} together are {dollars(one.authorized)}, as authorized. A count that differs tells the total and "
+            "is closed with its reason."
+        )
