@@ -157,15 +157,14 @@ def _unspend(purchase: CardTransaction, by: User) -> None:
 def close_cycle(cycle: CardCycle, *, by: User, note: str = "") -> CardCycle:
     """Every purchase has its receipt and is reviewed, or in dispute."""
     rows = cycle.transactions.select_related("card__holder").order_by("pk")
-    bare = rows.filter(receipt=None)
-    open_ones = rows.exclude(status__in=["reviewed", "disputed"])
-    for found, what in ((bare, "has no receipt"), (open_ones, "is not reviewed")):
-        if (count := found.count()) and (first := found.first()):
-            more = f", and {count - 1} more" if count > 1 else ""
-            raise Refused(
-                f"{cycle} cannot be closed: {first} ({first.card}) {what}{more}. "
-                "Remind its holder, approver or reviewer; they are named on its page."
-            )
+    bare, open_ones = rows.filter(receipt=None), rows.exclude(status__in=["reviewed", "disputed"])
+    first = bare.first() or open_ones.first()
+    if first is not None:
+        raise Refused(
+            f"{cycle} cannot be closed: {bare.count()} of its purchases without a receipt, {open_ones.count()} not "
+            f"reviewed. The first is {first} ({first.card}). Remind its holder, approver or reviewer; they are named "
+            "on its page."
+        )
     with kept_or_told(), transition(cycle, "close", by=by, note=note) as locked:
         pass
     return locked

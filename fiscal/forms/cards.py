@@ -57,6 +57,10 @@ class CardForm(NamesAccounts, PortalModelForm):
         return told
 
 
+OWN_APPROVED = "own-approved"
+"""What the list of one's own approved requisitions is called on the page."""
+
+
 class RequisitionField(forms.CharField):
     """A requisition that this person may see, by its number."""
 
@@ -68,18 +72,30 @@ class ExplainForm(PortalForm):
     """What it was for, under which requisition, with the receipt."""
 
     description = forms.CharField(label="What for", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    requisition = RequisitionField(label="Requisition", help_text="Its number. It must be approved.")
-    receipt = UploadField(
-        label="Receipt", allowed=RECEIPTS, required=False,
-        help_text="A PDF or a picture. Leave it empty where one is attached already.",
+    requisition = RequisitionField(
+        label="Requisition", widget=forms.TextInput(attrs={"list": OWN_APPROVED, "autocomplete": "off"}),
+        help_text="One that is approved. Yours are offered as you type; enter the number of another.",
     )  # fmt: skip
+    receipt = UploadField(
+        label="Receipt", allowed=RECEIPTS, help_text="A PDF or a picture.",
+        error_messages={"required": "Attach the receipt. Without one nothing is approved, and the cycle stays open."},
+    )  # fmt: skip
+
+    def __init__(self, *args, purchase: CardTransaction, **kwargs):
+        super().__init__(*args, **kwargs)
+        if purchase.receipt_id is not None:
+            field = self.fields["receipt"]
+            field.required, field.label = False, "Another receipt (optional)"
+            field.help_text = "A PDF or a picture. One is attached already and stays where none is chosen."
 
     def clean_requisition(self):
         """The requisition that is meant."""
         typed = self.cleaned_data["requisition"]
         found = Requisition.objects.visible_to(self.user).filter(number__iexact=typed).first() if self.user else None
         if found is None:
-            raise ValidationError(f"No requisition you may see has the number “{typed}”. Check it in the list.")
+            raise ValidationError(
+                f"No requisition you may see has the number “{typed}”. Choose one that is offered as you type."
+            )
         return found
 
 

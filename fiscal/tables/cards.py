@@ -22,7 +22,7 @@ class CardTable(PortalTable):
 class CycleTable(PortalTable):
     """Months, what they come to, and what keeps them open."""
 
-    month = LinkColumn(verbose_name="Cycle", order_by=("month",))
+    month = LinkColumn(verbose_name="Cycle", accessor="name", order_by=("month",))
     purchases = NumberColumn(verbose_name="Purchases", orderable=False)
     spent = NumberColumn(verbose_name="Amount", orderable=False)
     waiting = NumberColumn(verbose_name="Not reviewed", orderable=False)

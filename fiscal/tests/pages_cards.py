@@ -86,7 +86,7 @@ CARDS = (
     Case("fiscal:cardtransaction-list", scope="worksite", rows=purchases, queries=9),
     Case("fiscal:cardtransaction-mine", scope="worksite", also=SEE, queries=7),
     Case("fiscal:cardtransaction-detail", row=purchase(), scope="worksite", elsewhere=NOWHERE, owner=READ, queries=8),
-    step("explain", purchase(holder=True), explanation, also=("fiscal.view_requisition",), queries=7),
+    step("explain", purchase(holder=True), explanation, also=("fiscal.view_requisition",), queries=8),
     step("approve", purchase("explained", approver=True), queries=7),
     step("review", purchase("approved", reviewer=True), queries=7),
     step("dispute", purchase(holder=True), reason, queries=7),

@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.imports import Listing, Row
 from doc_portal.core.models import Worksite
 from doc_portal.core.sample.context import SIZES, Context
-from doc_portal.core.tests.factories import make_user, make_worksite
-from doc_portal.core.tests.raw_sql import refused, update
+from doc_portal.core.tests.factories import grant, make_role, make_user, make_worksite, post_form
+from doc_portal.core.tests.raw_sql import refused, run, update
 from doc_portal.core.workflow import Refused
 from fiscal.actions.cards import (
     approve_purchase,
@@ -107,16 +108,49 @@ def test_without_a_receipt_nothing_is_approved_and_the_cycle_stays_open():
     with pytest.raises(Refused, match="has no receipt yet"):
         approve_purchase(one, by=one.card.approver)
     refused("card_purchase_has_its_receipt", *update(one, status="explained", requisition_id=make_buyable().pk))
-    with pytest.raises(Refused, match="has no receipt"):
+    with pytest.raises(Refused, match="1 of its purchases without a receipt, 1 not reviewed"):
         close_cycle(one.cycle, by=make_user())
     refused("card_cycle_closed_with_all_receipts", *update(one.cycle, status="closed"))
     one = explain(one, make_buyable())
-    with pytest.raises(Refused, match="is not reviewed"):
+    with pytest.raises(Refused, match="0 of its purchases without a receipt, 1 not reviewed"):
         close_cycle(one.cycle, by=make_user())
     review_purchase(approve_purchase(one, by=one.card.approver), by=one.card.reviewer)
     assert close_cycle(one.cycle, by=make_user()).status == "closed"
     with pytest.raises(Exception, match="card_purchase_of_an_open_cycle"):
         make_purchase(one.card)
+
+
+def test_limits_and_people_of_a_card_have_a_history_and_steps_are_offered_to_who_may_take_them_now(client):
+    one, other = make_purchase(), make_buyable()
+    card, cycle = one.card, one.cycle
+    run(*update(card, single_limit=900, cycle_limit=9000))
+    kept = list(card.events.order_by("pgh_id").values_list("single_limit", "cycle_limit"))
+    assert kept == [(500, 1000), (900, 9000)], "also where it is changed around the application"
+
+    rights = (
+        "core.use_portal", "fiscal.view_cardtransaction", "fiscal.view_requisition", "fiscal.view_cardcycle",
+        "fiscal.approve_cardtransaction", "fiscal.explain_cardtransaction", "fiscal.close_cardcycle",
+        "fiscal.import_cardtransaction", "core.add_importrun",
+    )  # fmt: skip
+    for person in (card.approver, card.holder):
+        grant(person, make_role(*rights))
+    own = make_requisition(status="approved", by=card.holder)
+
+    def page(person, url):
+        client.force_login(person)
+        return " ".join(client.get(url).content.decode().split())
+
+    url = one.get_absolute_url()
+    waits = page(card.approver, f"{url}approve/")
+    assert ("stands as “To explain”" in waits, 'name="note"' in waits) == (True, False)
+    asked_for = page(card.holder, f"{url}explain/")
+    assert (f'value="{own.number}"' in asked_for, f'value="{other.number}"' in asked_for) == (True, False)
+    assert "Receipt (optional)" not in asked_for
+    answer = post_form(client, f"{url}explain/", description="Mops", requisition=own.number)
+    assert "Attach the receipt" in answer.content.decode()
+    assert f"/{cycle.pk}/close/" not in page(card.holder, cycle.get_absolute_url())
+    listed = page(card.holder, reverse("fiscal:cardcycle-list"))
+    assert (str(cycle) in listed, "card_purchases" in listed) == (True, True)
 
 
 def rows(*lines):

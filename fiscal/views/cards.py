@@ -5,6 +5,7 @@ from doc_portal.core.display import BLANK, cell, long_date
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, CreatePage, DetailPage, EditPage, ListPage, Page
+from doc_portal.core.workflow import not_from_here
 from fiscal.actions.cards import (
     approve_purchase,
     close_cycle,
@@ -14,9 +15,10 @@ from fiscal.actions.cards import (
     review_purchase,
 )
 from fiscal.forms.cards import CardFilter, CardForm, ExplainForm, PurchaseFilter
-from fiscal.models import Card, CardCycle, CardTransaction
+from fiscal.models import Card, CardCycle, CardTransaction, Requisition
 from fiscal.tables.cards import CardTable, CycleTable, PurchaseTable
 
+OFFERED = 50
 PURCHASES = ("Card purchases", "fiscal:cardtransaction-list")
 
 
@@ -96,7 +98,8 @@ class CardCycleList(ListPage):
     model = CardCycle
     permission_required = "fiscal.view_cardcycle"
     title = "Card cycles"
-    intro = "What the bank lists for a month is brought in under Lists. A purchase without its receipt keeps it open."
+    template_name = "fiscal/cardcycle_list.html"
+    intro = "What was bought in a month, as the bank lists it. A purchase without its receipt keeps the month open."
     table_class = CycleTable
     order_by = "-month"
     row_name = "cycle"
@@ -112,6 +115,10 @@ class CardCycleDetail(DetailPage):
 
     def get_queryset(self):
         return super().get_queryset().for_list()
+
+    def actions(self):
+        """Closing, once nothing keeps it open."""
+        return [one for one in super().actions() if one["verb"] != "close" or self.object.is_whole]
 
     def facts(self):
         """What it comes to and what keeps it open."""
@@ -222,14 +229,27 @@ class PurchaseStep(PurchasePage, ActionPage):
 
     template_name = "fiscal/cardtransaction_step.html"
 
+    def not_now(self):
+        """It is at another step."""
+        return not_from_here(self.object, self.step)
+
 
 class CardTransactionExplain(PurchaseStep):
     """The holder explains it."""
 
+    template_name = "fiscal/cardtransaction_explain.html"
     permission_required = "fiscal.explain_cardtransaction"
     form_class = ExplainForm
     action = staticmethod(explain_purchase)
     done = "Explained. Next, it is approved."
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"purchase": self.object}
+
+    def requisitions(self):
+        """Approved ones this person asked for or wrote, to choose from while typing."""
+        own = Requisition.objects.visible_to(self.request.user).of_person(self.request.user)
+        return own.filter(status__in=["approved", "sourcing"]).order_by("-pk")[:OFFERED]
 
     def get_initial(self):
         one = self.object
