@@ -25,9 +25,14 @@ Part = tuple[Iterable[int | None], str]
 
 def require_another(by: User, parts: Iterable[Part], what: str) -> None:
     """Refuse somebody who took one of these parts; `what` is for somebody else to do."""
-    for people, did in parts:
-        if by.pk in people:
-            raise Refused(f"You {did}. Somebody else must {what}.")
+    if sentence := why_another(by, parts, what):
+        raise Refused(sentence)
+
+
+def why_another(user: User, parts: Iterable[Part], what: str) -> str:
+    """Why `what` is for somebody else to do: one of these parts was theirs; empty where none was."""
+    did = next((did for people, did in parts if user.pk in people), None)
+    return f"You {did}. Somebody else must {what}." if did else ""
 
 
 def who_wanted(requisition: Requisition) -> Part:
@@ -47,11 +52,23 @@ def wanted_by_others(user: User, rows: QuerySet, requisition: str = "") -> Query
     return rows.exclude(own | Q(**{f"{requisition}writers__contains": [user.pk]}))
 
 
+def why_not_settled_by(user: User, exception: MatchException) -> str:
+    """Why somebody else settles what differs: they entered the bill, wanted what is dearer now, or it is another's."""
+    if exception.invoice_id and user.pk in exception.invoice.writers:
+        return f"You entered {exception.invoice}. Somebody else must settle what differs."
+    if exception.kind in MONEY_DIFFERS and not buys_for_others(user, exception.order.requisition):
+        return why_another(user, [who_wanted(exception.order.requisition)], "settle what differs")
+    if user.pk != exception.owner_id and not user.has_perm("fiscal.oversee_matchexception", exception):
+        return (
+            f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
+            "you know."
+        )
+    return ""
+
+
 def may_settle(user: User, exception: MatchException) -> bool:
     """Whether what differs is somebody's to settle: of its owner, or of who oversees it, and none who wanted it."""
-    theirs = user.pk == exception.owner_id or user.has_perm("fiscal.oversee_matchexception", exception)
-    own_money = exception.kind in MONEY_DIFFERS and not buys_for_others(user, exception.order.requisition)
-    return theirs and not own_money and not (exception.invoice_id and user.pk in exception.invoice.writers)
+    return not why_not_settled_by(user, exception)
 
 
 def asked_for(order: PurchaseOrder) -> list[Part]:

@@ -120,8 +120,8 @@ def _held(rates: Iterable[Rate], day: date) -> Rate:
     found = next((one for one in rates if one.holds(day)), None)
     if found is None:
         raise NoRate(
-            f"The average predominant prime rate of {long_date(day)} is not entered, so interest cannot be worked out "
-            "(RSMo 34.055). Accounts payable can enter it under Manage, Prime rates."
+            f"No prime rate is entered for {long_date(day)}, so the interest cannot be worked out. Ask who enters "
+            "prime rates in accounts payable (Manage, Prime rates)."
         )
     return found
 

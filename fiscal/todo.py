@@ -108,8 +108,8 @@ def orders_to_issue(user) -> list[TodoItem]:
 
 
 def invoices_matched(user):
-    """Matched bills where one approves, but for those one wrote or settled, and purchases one asked for."""
-    rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").filter(status="matched", kind="bill")
+    """Matched bills and credit memos where one approves, but for those one wrote, settled or asked for."""
+    rows = Invoice.objects.permitted(user, "fiscal.approve_invoice").filter(status="matched")
     asked = Q(order__requisition__requested_by=user) | Q(order__requisition__created_by=user)
     settled = MatchException.objects.filter(invoice=OuterRef("pk"), resolved_by=user)
     received = Receipt.objects.filter(Q(received_by=user) | Q(created_by=user), order=OuterRef("order"))
@@ -122,8 +122,8 @@ def invoices_to_approve(user) -> list[TodoItem]:
     rows = invoices_matched(user).select_related("vendor").order_by("received_on", "pk")
     return [
         TodoItem(
-            title=f"Approve bill {one.number} of {one.vendor}",
-            url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.amount),
+            title=f"Approve {one.kind_word} {one.number} of {one.vendor}",
+            url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.signed_amount),
         )
         for one in rows[:SHOWN]
     ]  # fmt: skip
@@ -196,7 +196,7 @@ def invoices_to_hurry(user) -> list[TodoItem]:
     rows = invoices_slow(user).select_related("vendor").order_by("-clock_days", "pk")
     return [
         TodoItem(
-            title=f"Day {one.clock_days}: {one.get_kind_display().lower()} {one.number} of {one.vendor}",
+            title=f"Day {one.clock_days}: {one.kind_word} {one.number} of {one.vendor}",
             url=address_of("fiscal:invoice-detail", one.pk), note=dollars(one.amount),
         )
         for one in rows[:SHOWN]

@@ -148,7 +148,8 @@ def check_bill(desk: Clerk, bill: Invoice, said: str):
 def pay(seat, office: Office, bill: Invoice):
     """Who entered it does not approve it; a third person enters its voucher."""
     first, second, third = (seat(one) for one in office.payers)
-    check_bill(first, bill, "Somebody else must approve the bill")
+    first.open(f"{bill.get_absolute_url()}approve/")
+    first.reads("Somebody else must approve the bill")
     check_bill(second, bill, "Approved. Next")
     third.open(bill.get_absolute_url())
     third.press(LINK.format("/voucher/"))

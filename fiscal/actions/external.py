@@ -10,6 +10,8 @@ from fiscal.documents import documents_of, kind_of
 from fiscal.models import DocumentType, ExternalDocRef, ExternalSystem, PaymentRequest, PurchaseOrder
 from fiscal.refusals import broken, kept_or_told
 
+Status = ExternalDocRef.Status
+
 
 @transaction.atomic
 def refer(ref: ExternalDocRef, *, by: User) -> ExternalDocRef:
@@ -32,15 +34,16 @@ def refer_document(
 ) -> ExternalDocRef:  # fmt: skip
     """Note what stands in a system for a document of the portal; `values` are its contents for an export.
 
-    A number that was noted for nothing yet becomes this document's.
+    A number that was noted for nothing yet becomes this document's, unless it was answered already.
     """
     key = {
         "system": ExternalSystem.objects.get(code=system), "document_type": _type_of(type_code), "agency": agency,
         "number": number, "action": fields.pop("action", "E"), "seq": fields.pop("seq", 1),
     }  # fmt: skip
-    free = ExternalDocRef.objects.filter(**key, portal_type="").first()
+    unanswered = (Status.PREPARED, Status.SENT)
+    free = ExternalDocRef.objects.filter(**key, portal_type="", status__in=unanswered).first()
     if free is not None:
-        return _claim(free, portal_type, portal_id, by)
+        return _claim(free, portal_type, portal_id, by, values, sent=fields.get("status") == Status.SENT)
     ref = ExternalDocRef(**key, portal_type=portal_type, portal_id=portal_id, values=values or {}, **fields)
     return refer(ref, by=by)
 
@@ -53,12 +56,18 @@ def _type_of(code: str) -> DocumentType:
 
 
 @transaction.atomic
-def _claim(ref: ExternalDocRef, portal_type: str, portal_id: int, by: User) -> ExternalDocRef:
+def _claim(
+    ref: ExternalDocRef, portal_type: str, portal_id: int, by: User, values: dict | None, *, sent: bool
+) -> ExternalDocRef:
     ref = lock(ref)
     ref.portal_type, ref.portal_id, ref.version = portal_type, portal_id, ref.version + 1
+    ref.values = values or ref.values
     with kept_or_told():
-        ref.save(update_fields=["portal_type", "portal_id", "version"])
+        ref.save(update_fields=["portal_type", "portal_id", "values", "version"])
     log("claim", ref, by=by, reason=documents_of([(portal_type, portal_id)])[portal_type, portal_id].name)
+    if sent and ref.status == Status.PREPARED:
+        with transition(ref, "send", by=by) as ref:
+            pass
     return ref
 
 
@@ -79,6 +88,24 @@ def note_reference(
     )  # fmt: skip
     log("refer", record, by=by, after=f"{ref.system}: {ref}")
     return ref
+
+
+@transaction.atomic
+def void_references(payment: PaymentRequest, *, sent: bool, by: User, note: str) -> None:
+    """The documents of a voucher that is void do not stand in other systems either.
+
+    What reached a system is canceled there: that was entered already (`sent`), or waits to be sent.
+    """
+    rows = ExternalDocRef.objects.of(kind_of(payment), payment.pk).filter(action=ExternalDocRef.Action.ENTRY)
+    for one in rows.exclude(status=Status.VOID).select_related("system", "document_type").order_by("pk"):
+        with transition(one, "void", by=by, note=note):
+            pass
+        if one.status in (Status.SENT, Status.ACCEPTED):
+            refer_document(
+                one.document_type.code, one.number, one.agency, one.portal_type, payment.pk, by=by,
+                system=one.system.code, action=ExternalDocRef.Action.CANCELLATION,
+                status=Status.SENT if sent else Status.PREPARED,
+            )  # fmt: skip
 
 
 def agency_of(order: PurchaseOrder) -> str:

@@ -1,6 +1,6 @@
 """What people do with bills: enter, match, settle, approve, dispute, void (fiscal.md 3.18, 3.19, 4.1, 4.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from fiscal.actions.commitments import (
     unspend,
 )
 from fiscal.actions.contracts import follow_order
-from fiscal.duties import MONEY_DIFFERS, asked_for, received, require_another, who_wanted
+from fiscal.duties import Part, asked_for, received, require_another, why_not_settled_by
 from fiscal.matching import Mismatch, mismatches
 from fiscal.models import Invoice, InvoiceLine, MatchException, OrderLine, PurchaseOrder
 from fiscal.refusals import kept_or_told
@@ -155,12 +155,8 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     require_one_who_settles(exception, by)
     if exception.kind == Kind.SURPLUS:
         raise Refused("What came over is kept or goes back; words alone do not settle it. Choose one of the two.")
-    if exception.kind in CANNOT_BE_WAIVED:
-        raise Refused(
-            f"{exception.get_kind_display()} cannot be waived: the expected is {exception.expected} and "
-            f"{exception.found} is found. Enter the receipt, change the order, or have the vendor bill right; "
-            "then match the bill again."
-        )
+    if sentence := why_not_waived(exception):
+        raise Refused(sentence)
     exception.resolution, exception.resolved_by, exception.resolved_at = note, by, timezone.now()
     exception.version += 1
     with kept_or_told():
@@ -171,17 +167,21 @@ def resolve_exception(exception: MatchException, *, by: User, note: str) -> Matc
     return exception
 
 
+def why_not_waived(exception: MatchException) -> str:
+    """Why words do not settle it, and what does; empty where they do."""
+    if exception.kind not in CANNOT_BE_WAIVED:
+        return ""
+    return (
+        f"{exception.get_kind_display()} cannot be waived: the expected is {exception.expected} and "
+        f"{exception.found} is found. Enter the receipt, change the order, or have the vendor bill right; "
+        "then match the bill again."
+    )
+
+
 def require_one_who_settles(exception: MatchException, by: User) -> None:
     """Refuse who entered the bill, who wanted what is dearer now, and all but the owner and who oversees exceptions."""
-    if exception.invoice_id and by.pk in exception.invoice.writers:
-        raise Refused(f"You entered {exception.invoice}. Somebody else must settle what differs.")
-    if exception.kind in MONEY_DIFFERS:
-        require_another(by, [who_wanted(exception.order.requisition)], "settle what differs")
-    if by.pk != exception.owner_id and not by.has_perm("fiscal.oversee_matchexception", exception):
-        raise Refused(
-            f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
-            "you know."
-        )
+    if sentence := why_not_settled_by(by, exception):
+        raise Refused(sentence)
 
 
 @transaction.atomic
@@ -248,12 +248,18 @@ def _post(invoice: Invoice, order: PurchaseOrder, by: User) -> None:
 
 def _require_one_who_may_approve(invoice: Invoice, by: User) -> None:
     order, vendor = invoice.order, invoice.order.vendor
-    of_the_bill = [
+    settled = invoice.exceptions.values_list("resolved_by", flat=True)
+    keeps = (vendor.keepers_since(order.created_at), f"keep the vendor {vendor}")
+    require_another(by, [*entered(invoice, settled), keeps, *received(order)], f"approve the {invoice.kind_word}")
+
+
+def entered(invoice: Invoice, settled: Iterable[int | None]) -> list[Part]:
+    """Who wrote a bill, asked for what it pays, or settled what differs (`settled`), and so does not approve it."""
+    return [
         ([invoice.created_by_id, *invoice.writers], f"entered {invoice}"),
-        (invoice.exceptions.values_list("resolved_by", flat=True), f"settled what differs in {invoice}"),
-        (vendor.keepers_since(order.created_at), f"keep the vendor {vendor}"),
+        (settled, f"settled what differs in {invoice}"),
+        *asked_for(invoice.order),
     ]
-    require_another(by, [*of_the_bill, *asked_for(order), *received(order)], "approve the bill")
 
 
 def dispute_invoice(invoice: Invoice, *, by: User, note: str) -> Invoice:

@@ -1,5 +1,6 @@
 """Vouchers in the book of record outside: entered, paid, voided (fiscal.md 3.19, 3.20, 4.4)."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.db import transaction
@@ -10,9 +11,9 @@ from doc_portal.core.display import long_date
 from doc_portal.core.models import User
 from doc_portal.core.money import dollars
 from doc_portal.core.workflow import Refused, lock, transition
-from fiscal.actions.external import note_reference
+from fiscal.actions.external import note_reference, void_references
 from fiscal.actions.vendors import note_payment
-from fiscal.duties import approved, asked_for, received, require_another
+from fiscal.duties import Part, approved, asked_for, received, require_another
 from fiscal.interest import Interest, NoRate, interest_on
 from fiscal.models import Invoice, PaymentRequest
 from fiscal.refusals import kept_or_told
@@ -50,9 +51,15 @@ def _key(number: str) -> str:
 
 def _require_one_who_may_pay(invoice: Invoice, by: User, what: str = "enter the voucher") -> None:
     """Refuse who took part in the purchase. Whoever calls holds the lock of its order, so that nobody joins now."""
-    order = invoice.order
-    approved_bill = ([invoice.approved_by_id], f"approved {invoice}")
-    require_another(by, [approved_bill, *asked_for(order), *approved(order), *received(order)], what)
+    require_another(by, decided_on(invoice), what)
+
+
+def decided_on(invoice: Invoice) -> Iterator[Part]:
+    """Who took part in what a bill pays, and so does not pay it."""
+    yield ([invoice.approved_by_id], f"approved {invoice}")
+    yield from asked_for(invoice.order)
+    yield from approved(invoice.order)
+    yield from received(invoice.order)
 
 
 @transaction.atomic
@@ -118,8 +125,11 @@ def interest_of(invoice: Invoice) -> Interest:
 
 
 @transaction.atomic
-def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequest:
-    """The voucher does not stand; its bill can be vouchered again, under another number."""
+def void_voucher(payment: PaymentRequest, *, by: User, note: str, voided_there: bool = False) -> PaymentRequest:
+    """The voucher does not stand; its bill can be vouchered again, under another number.
+
+    Its document in the book of record is void with it: it was canceled there (`voided_there`), or that is to be sent.
+    """
     lock(payment.invoice.order)
     payment = lock(payment)
     if payment.voided_at or payment.paid_on:
@@ -132,5 +142,6 @@ def void_voucher(payment: PaymentRequest, *, by: User, note: str) -> PaymentRequ
         payment.save(update_fields=["voided_at", "voided_by", "void_reason", "version"])
         with transition(payment.invoice, "unvoucher", by=by, note=note):
             pass
+        void_references(payment, sent=voided_there, by=by, note=note)
     log("void", payment, by=by, reason=note)
     return payment

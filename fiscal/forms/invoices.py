@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from doc_portal.core.forms import PortalForm, PortalModelForm
+from doc_portal.core.forms import PortalForm, PortalModelForm, ReasonForm
 from fiscal.actions.invoices import Billed
 from fiscal.forms.external import DocumentTypeField, systems
 from fiscal.forms.lines import NOTHING, LineForm, price_typed, quantity_field
@@ -82,6 +82,15 @@ class VoucherForm(PortalForm):
         return number
 
 
+class VoidVoucherForm(ReasonForm):
+    """Why a voucher is void, and whether it is void in the other system as well."""
+
+    voided_there = forms.BooleanField(
+        label="It is void in SAM II too", required=False,
+        help_text="Or in the system in which it was entered. Left empty, its cancellation waits to be sent there.",
+    )  # fmt: skip
+
+
 class PaidForm(PortalForm):
     """When it was paid."""
 
@@ -94,8 +103,9 @@ class PaidForm(PortalForm):
 
 
 class InvoiceFilter(django_filters.FilterSet):
-    """By status, number and vendor."""
+    """By kind, status, number and vendor."""
 
+    kind = django_filters.ChoiceFilter(choices=Invoice.Kind.choices, empty_label="All", label="What it is")
     status = django_filters.ChoiceFilter(choices=Invoice.Status.choices, empty_label="All", label="Status")
     number = django_filters.CharFilter(field_name="number", lookup_expr="icontains", label="Vendor’s number")
     vendor = django_filters.CharFilter(field_name="vendor__name_upper", method="of_vendor", label="Vendor")

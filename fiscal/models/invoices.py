@@ -1,10 +1,12 @@
 """What vendors bill, matched with what was ordered and came, and what is paid (fiscal.md 3.18–3.20, 4.3, 4.4)."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Round, Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +35,7 @@ from fiscal.models.invoice_rules import (
 )
 from fiscal.models.order_lines import OrderLine
 from fiscal.models.orders import PurchaseOrder
+from fiscal.models.receiving import ReceiptLine
 from fiscal.models.vendors import Vendor
 
 CLOCK = ("fiscal_clock_amber_days", "fiscal_clock_red_days", "fiscal_clock_last_day")
@@ -57,9 +60,7 @@ UNDECIDED = frozenset({InvoiceStatus.RECEIVED, InvoiceStatus.MATCHED, InvoiceSta
 STEPS = {
     "match": Transition(UNDECIDED, InvoiceStatus.MATCHED, "Match", "Matched"),
     "except": Transition(UNDECIDED, InvoiceStatus.EXCEPTION, "Match", "Does not match"),
-    "approve": Transition(
-        frozenset({InvoiceStatus.MATCHED}), InvoiceStatus.APPROVED, "Approve bill", "Approved for payment"
-    ),
+    "approve": Transition(frozenset({InvoiceStatus.MATCHED}), InvoiceStatus.APPROVED, "Approve bill", "Approved"),
     "voucher": Transition(frozenset({InvoiceStatus.APPROVED}), InvoiceStatus.VOUCHERED, "Voucher", "Vouchered"),
     "pay": Transition(frozenset({InvoiceStatus.VOUCHERED}), InvoiceStatus.PAID, "Record payment", "Paid"),
     "unvoucher": Transition(
@@ -91,6 +92,7 @@ class InvoiceQuerySet(PortalQuerySet):
     def with_clock(self, on=None):
         """Each with `delivered`, `clock_days` since the later of it and the bill until it was paid, and `clock_words`.
 
+        `days_left` is how many more it may wait without interest; below zero it waits too long.
         `delivered` is the day on which what the bill is for had come; it follows the receipts until the bill is
         approved. The days at which the words change are those in force on a day (RSMo 34.055).
         """
@@ -109,7 +111,7 @@ class InvoiceQuerySet(PortalQuerySet):
             default=DaysBetween(Coalesce(Subquery(paid), Value(on)), Greatest("delivered", "received_on")),
             output_field=models.IntegerField(),
         )
-        rows = rows.annotate(clock_days=days)
+        rows = rows.annotate(clock_days=days, days_left=last - F("clock_days"))
         return rows.annotate(
             clock_words=Case(
                 When(Q(kind="credit") | Q(status="void"), then=Value("")),
@@ -126,8 +128,15 @@ class InvoiceQuerySet(PortalQuerySet):
         return self.with_clock().select_related("vendor", "order")
 
     def unpaid(self):
-        """Those still to be paid."""
-        return self.filter(status__in=["received", "matched", "exception", "approved", "vouchered", "disputed"])
+        """Those still to be decided on or paid. A credit memo is paid by no voucher: approved, it is done."""
+        waiting = self.filter(status__in=["received", "matched", "exception", "approved", "vouchered", "disputed"])
+        return waiting.exclude(kind="credit", status="approved")
+
+    def to_take_off(self, vendor: int):
+        """Credit memos of a vendor approved since the last voucher that stands was entered for it."""
+        vouchers = self.of("PaymentRequest").filter(invoice__vendor=vendor, voided_at=None)
+        credits = self.filter(vendor=vendor, kind="credit", status="approved")
+        return credits.exclude(Exists(vouchers.filter(vouchered_at__gte=OuterRef("approved_at"))))
 
     def alike(self, vendor: int, number: str):
         """Those of the vendor whose number reads the same without punctuation and case."""
@@ -341,14 +350,49 @@ class Invoice(WorkflowRecord):
         return self.status in self.UNDECIDED
 
     @property
+    def is_credit(self) -> bool:
+        """Whether it gives back."""
+        return self.kind == self.Kind.CREDIT
+
+    @property
+    def kind_word(self) -> str:
+        """“bill” or “credit memo”, within a sentence."""
+        return self.get_kind_display().lower()
+
+    @property
+    def signed_amount(self):
+        """What it comes to; below zero where it gives back."""
+        return -self.amount if self.is_credit else self.amount
+
+    @property
     def vendor_words(self) -> str:
         """Whose it is, under its number."""
-        return str(self.vendor)
+        return f"Credit memo of {self.vendor}" if self.is_credit else str(self.vendor)
 
     @property
     def clock_from(self):
         """The day from which late payment of an approved bill counts: the later of delivery and bill."""
         return max(self.delivered_on, self.received_on) if self.delivered_on else None
+
+
+class InvoiceLineQuerySet(PortalQuerySet):
+    def with_returns(self):
+        """Each with how much of its line of the order `went_back`, and how much of it is `credited` by memos in all."""
+        back = ReceiptLine.objects.filter(order_line=OuterRef("order_line"), receipt__is_return=True)
+        credits = self.model.objects.filter(order_line=OuterRef("order_line"), invoice__kind="credit")
+        sums = (
+            (back, "accepted", Value(-1)),
+            (credits.exclude(invoice__status="void"), "quantity", Value(1)),
+        )
+        found = [
+            Coalesce(
+                Subquery(rows.order_by().values("order_line").annotate(sum=Sum(column) * way).values("sum")),
+                Value(Decimal(0)),
+                output_field=models.DecimalField(),
+            )
+            for rows, column, way in sums
+        ]
+        return self.annotate(went_back=found[0], credited=found[1])
 
 
 class InvoiceLine(models.Model):
@@ -365,7 +409,7 @@ class InvoiceLine(models.Model):
         db_persist=True,
     )
 
-    objects = PortalQuerySet.as_manager()
+    objects = InvoiceLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["invoice", "pk"]

@@ -98,9 +98,10 @@ class InvoiceTable(PortalTable):
     number = LinkColumn(verbose_name="Bill", meta="vendor_words", order_by=("number", "pk"))
     order = Column(verbose_name="Order", order_by=("order__pk", "pk"), wide=True)
     received_on = Column(verbose_name="Came on", nowrap=True, order_by=("received_on", "pk"))
-    amount = NumberColumn(verbose_name="Amount", order_by=("amount", "pk"))
+    amount = NumberColumn(verbose_name="Amount", accessor="signed_amount", order_by=("amount", "pk"))
     clock = MarkColumn(verbose_name="Clock", accessor="clock_words", orderable=False, levels=CLOCK_LEVELS)
-    days = NumberColumn(verbose_name="Days", accessor="clock_days", orderable=False)
+    days = NumberColumn(verbose_name="Days gone", accessor="clock_days", orderable=False)
+    days_left = NumberColumn(verbose_name="Left without interest", orderable=False)
     status = MarkColumn(
         verbose_name="Status", accessor="get_status_display", order_by=("status", "pk"), levels=INVOICE_LEVELS
     )

@@ -350,7 +350,7 @@ PURCHASES = (
     step("invoice-dispute", bill, reason, also=SEE_BILL, queries=9),
     step("invoice-resume", disputed, also=SEE_BILL, queries=9),
     step("invoice-void", bill, reason, also=SEE_BILL, queries=9),
-    step("invoice-voucher", approved_bill, voucher_body, also=(*SEE_BILL, "fiscal.view_paymentrequest"), queries=10),
+    step("invoice-voucher", approved_bill, voucher_body, also=(*SEE_BILL, "fiscal.view_paymentrequest"), queries=12),
     Case("fiscal:primerate-list", rows=lambda world, n: [enter_prime("8.5") for _ in range(n)], queries=8),
     Case("fiscal:primerate-create", body=prime_body, elsewhere=REFUSED, also=("fiscal.view_primerate",), queries=6),
     step("invoice-interest", paid_late, applied, also=SEE_BILL, queries=13),
@@ -359,7 +359,7 @@ PURCHASES = (
          also=("fiscal.view_matchexception", "fiscal.oversee_matchexception", *SEE_BILL), queries=7),
     Case("fiscal:paymentrequest-list", scope="worksite", rows=many_vouchers, queries=8),
     step("paymentrequest-pay", voucher, lambda world, row: {"paid_on": day()},
-         also=("fiscal.view_paymentrequest", *SEE_BILL), queries=7),
-    step("paymentrequest-void", voucher, reason, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=7),
+         also=("fiscal.view_paymentrequest", *SEE_BILL), queries=8),
+    step("paymentrequest-void", voucher, reason, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=8),
     step("paymentrequest-refer", voucher, reference_body, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=9),
 )  # fmt: skip

@@ -74,7 +74,7 @@ class ExternalDocRefDetail(ExternalDocPage, DetailPage):
 
     def actions(self):
         """What was answered, as long as it was not accepted."""
-        open_still = self.object.status != self.object.Status.ACCEPTED
+        open_still = self.object.status not in (self.object.Status.ACCEPTED, self.object.Status.VOID)
         url = "fiscal:externaldocref-answer"
         return move_button(self, "fiscal.answer_externaldocref", url, "Record answer") if open_still else []
 

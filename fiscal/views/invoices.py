@@ -7,16 +7,18 @@ from doc_portal.core.display import BLANK, cell, long_date, long_moment, plain_n
 from doc_portal.core.forms import NoteForm, ReasonForm
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, DetailPage, ListPage, Page
-from doc_portal.core.workflow import Refused
+from doc_portal.core.workflow import Refused, not_from_here
 from fiscal.actions.invoices import (
     approve_invoice,
     dispute_invoice,
+    entered,
     keep_invoice,
     match_invoice,
     resume_invoice,
     void_invoice,
 )
-from fiscal.actions.paying import interest_of
+from fiscal.actions.paying import decided_on, interest_of
+from fiscal.duties import may_settle, why_another
 from fiscal.elsewhere import elsewhere
 from fiscal.forms.invoices import ApproveInvoiceForm, InvoiceFilter, InvoiceForm
 from fiscal.models import Invoice, PurchaseOrder
@@ -58,11 +60,27 @@ class InvoicePage(Page):
 
     @cached_property
     def rows(self) -> list[dict]:
-        """What is billed beside what was ordered and accepted."""
-        return [
-            {"billed": one, "ordered": one.order_line}
-            for one in self.object.lines.select_related("order_line").order_by("order_line__no")
+        """What is billed beside what was ordered and accepted; of a credit memo beside what went back."""
+        lines = self.object.lines.select_related("order_line").order_by("order_line__no")
+        if self.object.is_credit:
+            lines = lines.with_returns()
+        return [{"billed": one, "ordered": one.order_line} for one in lines]
+
+    def unreturned(self) -> str:
+        """That a credit memo gives back goods at the price of the order that nobody sent back; empty where none."""
+        if not self.object.is_credit or self.object.status == Invoice.Status.VOID:
+            return ""
+        found = [
+            f"{one.order_line.no}: {plain_number(one.credited)} credited, {plain_number(one.went_back)} went back"
+            for one in (row["billed"] for row in self.rows)
+            if one.went_back < one.credited and one.price == one.order_line.price
         ]
+        if not found:
+            return ""
+        return (
+            f"Fewer went back than are given back, at the price of the order (line {'; line '.join(found)}). Ask why: "
+            "have the goods sent back on their receiving report, or say in the note what it is for."
+        )
 
     @cached_property
     def interest(self):
@@ -74,9 +92,21 @@ class InvoicePage(Page):
         except Refused as refusal:
             return {"sentence": str(refusal)}
 
-    def exceptions(self):
-        """What differs, open ones first."""
-        return self.object.exceptions.select_related("owner", "resolved_by").order_by("resolved_at", "pk")
+    @cached_property
+    def exceptions(self) -> list:
+        """What differs, open ones first; each says whether this person may settle it."""
+        rows = list(self.object.exceptions.select_related("owner", "resolved_by").order_by("resolved_at", "pk"))
+        for one in rows:
+            one.invoice, one.order = self.object, self.object.order
+            may = self.may("fiscal.resolve_matchexception", one)
+            one.may_settle = may and may_settle(self.request.user, one)
+        return rows
+
+    @cached_property
+    def why_not_approved(self) -> str:
+        """Why somebody else approves it, as far as the page reads who had a hand in it; the action asks for all."""
+        one, settled = self.object, [each.resolved_by_id for each in self.exceptions]
+        return why_another(self.request.user, entered(one, settled), f"approve the {one.kind_word}")
 
 
 class InvoiceDetail(InvoicePage, DetailPage):
@@ -91,10 +121,10 @@ class InvoiceDetail(InvoicePage, DetailPage):
         return [
             ("Vendor", cell(one, "vendor", long=True)),
             ("Order", cell(one, "order", long=True)),
-            ("Amount", dollars(one.amount)),
+            ("Gives back" if one.is_credit else "Amount", dollars(one.amount)),
             ("Dated", long_date(one.invoice_date)),
             ("Came on", long_date(one.received_on)),
-            ("Delivered on", long_date(one.delivered) if one.delivered else BLANK),
+            *(() if one.is_credit else (("Delivered on", long_date(one.delivered) if one.delivered else BLANK),)),
             ("Why it is no duplicate", one.suffix_reason or BLANK),
             ("Entered by", one.created_by.shown_name if one.created_by else BLANK),
             (
@@ -103,6 +133,14 @@ class InvoiceDetail(InvoicePage, DetailPage):
             ),
             ("Note", one.note or BLANK),
         ]
+
+    def actions(self):
+        """The steps, but for those that would end in a refusal for this person; a credit memo is called so."""
+        one, found = self.object, super().actions()
+        if one.is_credit:
+            stays = one.status == Invoice.Status.APPROVED
+            found = [step_of_credit(each) for each in found if not (stays and each["verb"] == "void")]
+        return [each for each in found if each["verb"] != "approve" or not self.why_not_approved]
 
     def clock_level(self) -> str:
         """The shape of the clock's word."""
@@ -132,11 +170,16 @@ class InvoiceDetail(InvoicePage, DetailPage):
 
     def may_pay(self) -> bool:
         """Whether this person records payments of it."""
-        return self.may("fiscal.pay_paymentrequest", self.object)
+        return self.may("fiscal.pay_paymentrequest", self.object) and self.took_no_part
 
     def may_void(self) -> bool:
         """Whether this person voids its vouchers."""
-        return self.may("fiscal.void_paymentrequest", self.object)
+        return self.may("fiscal.void_paymentrequest", self.object) and self.took_no_part
+
+    @cached_property
+    def took_no_part(self) -> bool:
+        """Whether this person had no hand in what it pays, and so may pay it."""
+        return not why_another(self.request.user, decided_on(self.object), "pay it")
 
     def may_voucher(self) -> bool:
         """Whether a voucher can be entered now, by this person."""
@@ -144,7 +187,13 @@ class InvoiceDetail(InvoicePage, DetailPage):
             self.object.status == "approved"
             and self.object.kind == "bill"
             and self.may("fiscal.add_paymentrequest", self.object)
+            and self.took_no_part
         )
+
+
+def step_of_credit(step: dict) -> dict:
+    """A button as it reads on a credit memo."""
+    return step | {"label": "Approve credit memo"} if step["verb"] == "approve" else step
 
 
 class InvoiceCreate(LinePage):
@@ -153,13 +202,28 @@ class InvoiceCreate(LinePage):
     model = PurchaseOrder
     permission_required = "fiscal.add_invoice"
     form_class = InvoiceForm
-    button = "Save bill"
+
+    @property
+    def button(self) -> str:
+        """With what is entered."""
+        return f"Save {self.kind_words.lower()}"
 
     def get_queryset(self):
         return super().get_queryset().select_related("worksite", "vendor", "requisition")
 
     def get_title(self):
-        return f"Bill for {self.object}"
+        return f"{self.kind_words} for {self.object}"
+
+    @property
+    def kind_words(self) -> str:
+        """What is entered: a bill, unless the address or what was typed says a credit memo."""
+        kinds = dict(Invoice.Kind.choices)
+        asked = self.request.POST.get("kind") or self.request.GET.get("kind")
+        return str(kinds.get(asked, kinds[Invoice.Kind.BILL]))
+
+    def get_initial(self):
+        asked = self.request.GET.get("kind")
+        return super().get_initial() | ({"kind": asked} if asked in Invoice.Kind.values else {})
 
     def trail(self):
         return [("Orders", address_of("fiscal:purchaseorder-list")), (str(self.object), self.object.get_absolute_url())]
@@ -176,9 +240,11 @@ class InvoiceCreate(LinePage):
         self.made = keep_invoice(invoice, form.billed(), by=self.request.user)
 
     def done_message(self):
-        return (
-            "The bill matches." if self.made.status == "matched" else "The bill is kept. It does not match; see below."
-        )
+        if self.made.status != Invoice.Status.MATCHED:
+            return f"The {self.kind_words.lower()} is kept. It does not match; see below."
+        if self.made.is_credit:
+            return "The credit memo is kept. No more is given back than was billed; see below what of it went back."
+        return "The bill matches."
 
     def get_success_url(self):
         return self.made.get_absolute_url()
@@ -201,9 +267,15 @@ class InvoiceEdit(InvoicePage, LinePage):
 
     permission_required = "fiscal.change_invoice"
     form_class = InvoiceForm
-    button = "Save bill"
-    done = "Bill saved and matched again."
     asks_version = True
+
+    @property
+    def button(self) -> str:
+        """With what it is."""
+        return f"Save {self.object.kind_word}"
+
+    def done_message(self):
+        return f"{self.object.get_kind_display()} saved and matched again."
 
     def get_title(self):
         return f"Edit {self.object}"
@@ -243,7 +315,8 @@ class InvoiceMatch(InvoiceStep):
     form_class = NoteForm
 
     def done_message(self):
-        return "The bill matches." if self.object.status == "matched" else "The bill still does not match."
+        name = self.object.kind_word
+        return f"The {name} {'matches' if self.object.status == 'matched' else 'still does not match'}."
 
 
 class InvoiceApprove(InvoiceStep):
@@ -253,10 +326,23 @@ class InvoiceApprove(InvoiceStep):
     form_class = ApproveInvoiceForm
     action = staticmethod(approve_invoice)
 
+    def get_button(self):
+        return "Approve credit memo" if self.object.is_credit else super().get_button()
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if self.object.is_credit:
+            form.fields["descriptive"].label = "The credit memo describes what is given back"
+        return form
+
+    def not_now(self):
+        """Somebody else approves it, or it is at another step."""
+        return self.why_not_approved or not_from_here(self.object, self.step)
+
     def done_message(self):
         """A credit memo is paid by no voucher of its own."""
-        if self.object.kind == Invoice.Kind.CREDIT:
-            return "Approved. Take it off the next voucher of the vendor."
+        if self.object.is_credit:
+            return "Approved. Take it off the vendor’s next voucher."
         return "Approved. Next, its voucher is entered."
 
 

@@ -122,9 +122,19 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         if one.status == "issued" and self.may(COUNTS, one):
             found.append(("Receive", address_of("fiscal:receipt-create", one.pk)))
         if one.issued_on and one.status != "cancelled" and self.may("fiscal.add_invoice", one):
-            found.append(("Enter a bill", address_of("fiscal:invoice-create", one.pk)))
+            found += self.ways_to_bill()
         if one.status in ("issued", "on_hold") and self.may("fiscal.modify_purchaseorder", one):
             found.append(("Change", address_of("fiscal:purchaseorder-modify", one.pk)))
         if one.issued_on and self.may("fiscal.refer_purchaseorder", one):
             found.append(("Note reference", address_of("fiscal:purchaseorder-refer", one.pk)))
+        return found
+
+    def ways_to_bill(self) -> list[tuple[str, str]]:
+        """A bill while something is left to bill, a credit memo once something was billed."""
+        url, found = address_of("fiscal:invoice-create", self.object.pk), []
+        open_still = self.object.status in ("issued", "on_hold")
+        if open_still and any(line.billed < max(line.quantity, line.accepted) for line in self.ordered):
+            found.append(("Enter a bill", url))
+        if any(line.billed for line in self.ordered):
+            found.append(("Enter a credit memo", f"{url}?kind=credit"))
         return found

@@ -1,12 +1,14 @@
 """Pages of vouchers, their payment, and interest on late payment."""
 
 from doc_portal.core.addresses import address_of
-from doc_portal.core.forms import ReasonForm
+from doc_portal.core.display import long_date
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import ActionPage, ListPage
-from fiscal.actions.paying import ask_interest, enter_voucher, record_payment, void_voucher
-from fiscal.forms.invoices import InterestForm, PaidForm, PaymentFilter, VoucherForm
-from fiscal.models import PaymentRequest
+from doc_portal.core.workflow import not_from_here
+from fiscal.actions.paying import ask_interest, decided_on, enter_voucher, record_payment, void_voucher
+from fiscal.duties import why_another
+from fiscal.forms.invoices import InterestForm, PaidForm, PaymentFilter, VoidVoucherForm, VoucherForm
+from fiscal.models import Invoice, PaymentRequest
 from fiscal.tables.purchases import PaymentTable
 from fiscal.views.invoices import InvoiceStep
 
@@ -32,6 +34,20 @@ class InvoiceVoucher(InvoiceStep):
     button = "Enter voucher"
     done = "Voucher entered. Record the payment once it was made."
     verb = "voucher"
+    template_name = "fiscal/invoice_voucher.html"
+
+    def get_queryset(self):
+        """A credit memo has no voucher of its own."""
+        return super().get_queryset().exclude(kind=Invoice.Kind.CREDIT)
+
+    def not_now(self):
+        """Who took part in the purchase does not pay it; a bill is vouchered once it is approved."""
+        part = why_another(self.request.user, decided_on(self.object), "enter the voucher")
+        return part or not_from_here(self.object, self.step)
+
+    def credits(self):
+        """Credit memos of the vendor that wait to be taken off."""
+        return Invoice.objects.to_take_off(self.object.vendor_id).order_by("pk")
 
     def action(self, invoice, *, by, **typed):
         """The bill goes on with its voucher."""
@@ -50,6 +66,14 @@ class InvoiceInterest(InvoiceStep):
     def get_title(self):
         return f"Vendor asks for interest: {self.object}"
 
+    def not_now(self):
+        """It was asked for, is not owed, or cannot be worked out."""
+        one, interest = self.object, self.interest or {}
+        if one.interest_asked_on is not None:
+            return f"The vendor asked for it on {long_date(one.interest_asked_on)}."
+        owed = "found" in interest and interest["found"].due
+        return "" if owed else "No interest is owed as it stands below; nothing is to be recorded."
+
     def done_message(self):
         return f"Recorded. {dollars(self.object.interest_due)} of interest are due."
 
@@ -60,13 +84,21 @@ class PaymentStep(ActionPage):
     model = PaymentRequest
 
     def get_queryset(self):
-        return super().get_queryset().select_related("invoice__vendor", "invoice__order__worksite")
+        return (
+            super()
+            .get_queryset()
+            .select_related("invoice__vendor", "invoice__order__worksite", "invoice__order__requisition")
+        )
 
     def trail(self):
         return [("Vouchers", address_of("fiscal:paymentrequest-list"))]
 
     def get_intro(self):
         return f"{self.object.invoice}, {dollars(self.object.amount)}."
+
+    def not_now(self):
+        """Who took part in the purchase neither records its payment nor voids its voucher."""
+        return why_another(self.request.user, decided_on(self.object.invoice), "do this")
 
 
 class PaymentRequestPay(PaymentStep):
@@ -83,10 +115,17 @@ class PaymentRequestVoid(PaymentStep):
     """It does not stand."""
 
     permission_required = "fiscal.void_paymentrequest"
-    form_class = ReasonForm
-    action = staticmethod(void_voucher)
+    form_class = VoidVoucherForm
     button = "Void voucher"
-    done = "The voucher is void. Its bill can be vouchered again."
+
+    def action(self, payment, *, by, **typed):
+        """With whether it is void there as well, for what is said afterwards."""
+        self.voided_there = typed["voided_there"]
+        return void_voucher(payment, by=by, **typed)
+
+    def done_message(self):
+        there = "" if self.voided_there else " Void it in SAM II too: its cancellation waits to be sent."
+        return f"The voucher is void. Its bill can be vouchered again.{there}"
 
     def is_dangerous(self):
         return True
