@@ -17,7 +17,7 @@ from fiscal.models import AccountingPeriod, FiscalYear, LedgerImport, LedgerLine
 def periods_in_use():
     """Periods that have begun, of years that have not expired: this one first, then back."""
     rows = AccountingPeriod.objects.begun(timezone.localdate()).exclude(year__status=FiscalYear.Status.EXPIRED)
-    return rows.order_by("-year", "-no")
+    return rows.order_by("-year_id", "-no")
 
 
 class LedgerForm(PortalModelForm):

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from doc_portal.core.jobs import run_job
 from doc_portal.core.models import Job
@@ -18,7 +19,9 @@ from doc_portal.core.workflow import Refused
 from fiscal.actions.ledger import bring_ledger
 from fiscal.actions.posting import Posting, post_entries
 from fiscal.actions.reconciliation import begin_reconciliation, explain_difference, sign_reconciliation
+from fiscal.forms.ledger import periods_in_use
 from fiscal.models import LedgerColumn, LedgerImport, LedgerLine, LedgerProblem, LedgerStaging, Reconciliation
+from fiscal.periods import fiscal_year_of, period_on
 from fiscal.reconciled import compare, control_label
 from fiscal.tests.factories import make_appropriation, make_code, make_year, period
 from fiscal.tests.factories_sam import make_ledger, make_reconciliation
@@ -75,6 +78,10 @@ def test_a_ledger_that_stands_is_replaced_by_who_says_so_alone(books, client):
         brought(GOOD.replace("1234.50", "9.00"), replace=False)
     refused("ledger_replaced_by_one_that_says_so", "UPDATE fiscal_ledgerimport SET status = 'replaced'")
     client.force_login(make_user("fiscal.add_ledgerimport", "fiscal.view_ledgerimport"))
+    this = fiscal_year_of(timezone.localdate())
+    for fy in (this - 1, this, this + 1):
+        make_year(fy)
+    assert periods_in_use().first() == period_on(timezone.localdate(), this)
 
     def typed(**more):
         files = {name: SimpleUploadedFile(f"{name}.txt", text.encode()) for name, text in (

@@ -11,6 +11,7 @@ from doc_portal.core.addresses import address_of
 from doc_portal.core.display import listed, long_date, short_date
 from doc_portal.core.forms import PortalForm, PortalModelForm
 from doc_portal.core.models import StateHoliday
+from doc_portal.core.models.holidays import LAW
 from doc_portal.core.tables import Column, PortalTable
 from doc_portal.core.views.pages import ActionPage, CreatePage, ListPage
 
@@ -39,10 +40,12 @@ class HolidayTable(PortalTable):
 
 
 class KeptDayColumn(Column):
-    """The day, leading to where it is corrected."""
+    """The day, leading to where it is corrected; those of the law stay."""
 
     def draw(self, record, accessor):
         """The link."""
+        if record.authority == LAW:
+            return super().draw(record, accessor)
         url = address_of("core:stateholiday-correct", record.pk)
         return format_html('<a class="row-link" href="{}">{}</a>', url, short_date(record.day))
 
