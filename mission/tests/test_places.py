@@ -203,7 +203,7 @@ def test_an_empty_worksite_is_closed_once_and_its_page_stays(client):
     assert post_form(client, url, closed_on=today, note="Merged").status_code == 302
     again = post_form(client, url, closed_on=today, note="Merged")
     assert again.status_code == 409
-    assert "already closed" in again.content.decode()
+    assert "as “Closed”" in again.content.decode()
     page = client.get(site.get_absolute_url()).content.decode()
     assert "Closed" in page
     assert "Close worksite" not in page
@@ -212,7 +212,7 @@ def test_an_empty_worksite_is_closed_once_and_its_page_stays(client):
 
 
 def test_a_worksite_known_to_be_closed_without_a_day_is_not_closed_again():
-    with pytest.raises(Refused, match="already closed"):
+    with pytest.raises(Refused, match="stands as “Closed”"):
         close(Worksite.objects.get(slug="msp"))
 
 

@@ -123,7 +123,7 @@ def appointed_then_withdrawn():
     return (
         lambda: appoint(offer, by=by),
         lambda: withdraw_application(offer.application, asker=asker_behind(offer.application)),
-        "is already appointed",
+        "has stood as “Appointed” since",
     )
 
 
@@ -134,7 +134,7 @@ def offered_twice():
     def offer(*, by):
         return offer_job(application, Offer(location=place, starts_on=first_day()), by=by)
 
-    return by_two(offer, "is already at conditional offer")
+    return by_two(offer, "has stood as “Conditional offer” since")
 
 
 CASES = [

@@ -91,7 +91,7 @@ def test_background_alone_is_cleared_where_nothing_else_is_asked():
     offer = make_offer(application, unsaved(application), by=make_user())
     accept_offer(offer, by=make_user())
     assert [item.kind for item in offer.clearance.all()] == ["background"]
-    with pytest.raises(Refused, match="is already at clearance since"):
+    with pytest.raises(Refused, match="has stood as “Clearance” since"):
         accept_offer(offer, by=make_user())
 
 

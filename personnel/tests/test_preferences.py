@@ -104,7 +104,7 @@ def test_a_claim_is_verified_against_its_proof_by_the_rule_of_the_day_the_announ
         verify_claim(claim, by=by, evidence=foreign)
     kept = verify_claim(claim, by=by, evidence=proof)
     assert (kept.rule, kept.evidence, kept.decided_by, kept.status) == (old, proof, by, "verified")
-    with pytest.raises(Refused, match="already verified"):
+    with pytest.raises(Refused, match="stood as “Verified” since"):
         refuse_claim(claim, by=by, note="Late")
 
 

@@ -163,7 +163,7 @@ def test_what_is_returned_is_changed_and_passes_every_step_anew(site, clerk, dec
 def test_a_denied_request_ends_and_a_cancelled_one_uses_up_nothing(site, clerk, deciders):
     denied = deny_requisition(sent(site, clerk), by=deciders[0], note="Not this year.")
     assert denied.status == Status.DENIED
-    with pytest.raises(Refused, match="already denied"):
+    with pytest.raises(Refused, match="stood as “Denied” since"):
         submit_requisition(denied, by=clerk)
     taken = approved(sent(site, clerk), deciders)
     assert guard.staffing_of(asked(site, clerk, chairs=0, job_class=taken.job_class)).free == 0

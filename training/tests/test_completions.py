@@ -228,7 +228,7 @@ def test_a_course_taken_elsewhere_counts_once_another_has_seen_its_evidence(regi
     one.refresh_from_db()
     assert (one.credit.source, one.credit.hours, one.credit.fiscal_year) == ("external", Decimal(6), 2026)
     assert one.credit.recorded_by == registrar
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="stood as “Accepted” since"):
         refuse_course(one, by=registrar, note="No")
     own = handed(make_person(user=registrar), worker)
     with pytest.raises(Refused, match="Nobody decides"):

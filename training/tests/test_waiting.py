@@ -218,7 +218,7 @@ def test_approved_with_a_free_seat_one_has_it_and_oneself_approves_nothing():
         approve_enrolment(asked, by=asked.person.user)
     assert status_of(asked) == "pending_supervisor"
     assert approve_enrolment(asked, by=make_user()).status == "enrolled"
-    with pytest.raises(Refused, match="already enrolled"):
+    with pytest.raises(Refused, match="stood as “Enrolled” since"):
         deny_enrolment(asked, by=make_user(), note="Too late")
 
 
