@@ -101,9 +101,7 @@ SENTENCES = {
     ),
     "decision_paper_stays": "A paper on file stays. Attach the right one beside it.",
     "decision_paper_of_one_that_holds": "The decision was superseded. Attach the paper to the one that holds.",
-    "order_issued_once_sourced": NOT_SOURCED,
     "order_now_issued_once_sourced": NOT_SOURCED,
-    "order_issued_as_it_was_sourced": NOT_AS_SOURCED,
     "order_now_issued_as_it_was_sourced": NOT_AS_SOURCED,
     "mve_certificate_never_deleted": NEVER_DELETED,
     "solicitation_never_deleted": NEVER_DELETED,
@@ -260,7 +258,6 @@ SENTENCES = {
     ),
     "contract_use_gives_back_what_it_took": "An order gives back no more than it uses of its contract.",
     "order_funding_stays_once_issued": "What pays for an order stays as approved. Cancel it and order anew.",
-    "invoice_entered_approved_by_the_chain": "A bill is entered by one and approved by another.",
     "invoice_approved_on_a_standing_order": (
         "A bill is approved for what its lines come to, on an order that stands. Void it, or look for its order."
     ),

@@ -9,12 +9,11 @@ from django.utils import timezone
 from doc_portal.core.display import long_date
 from doc_portal.core.models import Attachment, PortalQuerySet, Record
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import but_for, forever, guard, moves
+from doc_portal.core.models.rules import TODAY, but_for, forever, guard, moves
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.coordination import Office
 from fiscal.models.external import DocumentType, ExternalDocRef, ExternalSystem
 
-TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
 NOT_APPROVED = f"""
     NOT EXISTS (SELECT 1 FROM fiscal_interfaceapproval a
                   JOIN fiscal_interfaceapproval_document_types t ON t.interfaceapproval_id = a.id

@@ -1,5 +1,6 @@
 """What the database refuses of bills and their payment, in SQL (fiscal.md 3.18–3.20, 4.3, 4.4)."""
 
+from doc_portal.core.models.rules import setting_today
 from fiscal.models.receiving import FAMILY
 from fiscal.models.requisition_rules import WANTED_BY
 
@@ -79,20 +80,15 @@ ALONE_UNDER_ITS_NUMBER = (
     "NOT EXISTS (SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.kind = 'suffix'"
     " AND e.found = NEW.number || '-' || NEW.suffix AND e.resolved_by_id IS NOT NULL AND NOT e.lapsed)"
 )
-IN_FORCE = """COALESCE((
-    SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
-     WHERE k.key = '{key}' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
-       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
-"""SQL: a number of the settings as it is in force today."""
 SETTLED = """EXISTS (
     SELECT 1 FROM fiscal_matchexception e WHERE e.invoice_id = NEW.id AND e.order_line_id = o.id
        AND e.kind = '{kind}' AND e.resolved_by_id IS NOT NULL AND NOT e.lapsed)"""
 DIFFERS_UNSETTLED = f"""EXISTS (
     SELECT 1 FROM fiscal_invoiceline l JOIN fiscal_orderline o ON o.id = l.order_line_id
       CROSS JOIN LATERAL (SELECT
-           LEAST(o.price * {IN_FORCE.format(key="fiscal_price_tolerance_percent")} / 100,
-                 {IN_FORCE.format(key="fiscal_price_tolerance_amount")}) AS dearer,
-           {IN_FORCE.format(key="fiscal_weight_tolerance_percent")} / 100 AS share,
+           LEAST(o.price * {setting_today("fiscal_price_tolerance_percent")} / 100,
+                 {setting_today("fiscal_price_tolerance_amount")}) AS dearer,
+           {setting_today("fiscal_weight_tolerance_percent")} / 100 AS share,
            o.billed_weight + COALESCE(l.weight, 0) AS billed) may
      WHERE l.invoice_id = NEW.id AND (
            l.price > o.price + may.dearer AND NOT {SETTLED.format(kind="price")}

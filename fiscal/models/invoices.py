@@ -268,7 +268,6 @@ class Invoice(WorkflowRecord):
                 condition="NEW.status = 'approved' AND OLD.status = 'matched'",
             ),
             guard("invoice_of_an_issued_order", NOT_FROM_ITS_ORDER, pgtrigger.Insert),
-            guard("invoice_entered_approved_by_the_chain", f"{APPROVED_BY_THE_CHAIN}", pgtrigger.Insert),
             guard(
                 "invoice_not_approved_along_the_chain",
                 f"{APPROVED_BY_THE_CHAIN} OR {APPROVED_BY_A_WRITER}",

@@ -1,6 +1,6 @@
 """What the database refuses of orders, their lines and their money, in SQL (fiscal.md 3.16, 4.3, 4.4)."""
 
-from doc_portal.core.models.rules import but_for
+from doc_portal.core.models.rules import but_for, setting_today
 from fiscal.models.requisition_rules import WANTED_BY
 
 WITHOUT_REQUISITION = (
@@ -87,10 +87,10 @@ UNDECIDED_BILLS = (
     " AND i.status IN ('received', 'matched', 'exception', 'disputed'))"
 )
 ENDS = "NEW.status IN ('cancelled', 'closed') AND OLD.status <> NEW.status"
-OVER_THE_MOST = """(TG_OP = 'INSERT' OR NEW.over_percent <> OLD.over_percent) AND NEW.over_percent > COALESCE((
-    SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
-     WHERE k.key = 'fiscal_over_receipt_most' AND s.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
-       AND (s.ends_on IS NULL OR s.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)), 0)"""
+OVER_THE_MOST = (
+    "(TG_OP = 'INSERT' OR NEW.over_percent <> OLD.over_percent)"
+    f" AND NEW.over_percent > {setting_today('fiscal_over_receipt_most')}"
+)
 GOODS_BILLED_ALONE = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule OR NEW.match_reason <> OLD.match_reason)
     AND NOT EXISTS (
     SELECT 1 FROM fiscal_requisitionline r JOIN fiscal_commodityclass c ON c.id = r.commodity_id

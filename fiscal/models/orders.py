@@ -229,12 +229,10 @@ class PurchaseOrder(WorkflowRecord):
                 "order_received_is_returned_not_canceled", RECEIVED_ALREADY, pgtrigger.Update,
                 condition="NEW.status = 'cancelled' AND OLD.status <> 'cancelled'",
             ),
-            guard("order_issued_once_sourced", NOT_SOURCED, pgtrigger.Insert, condition=ISSUED),
             guard(
                 "order_now_issued_once_sourced", NOT_SOURCED, pgtrigger.Update,
                 condition=f"{ISSUED} AND OLD.status = 'approved'",
             ),
-            guard("order_issued_as_it_was_sourced", NOT_AS_SOURCED, pgtrigger.Insert, condition=ISSUED),
             guard(
                 "order_now_issued_as_it_was_sourced", NOT_AS_SOURCED, pgtrigger.Update,
                 condition=f"{ISSUED} AND OLD.status = 'approved'",

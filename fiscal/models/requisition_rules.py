@@ -1,5 +1,7 @@
 """What the database refuses of requisitions and their lines, in SQL (fiscal.md 3.9, 4.3, 4.4)."""
 
+from doc_portal.core.models.rules import TODAY
+
 OPEN_TO_CHANGE = "'draft', 'returned'"
 OF_A_FIXED_REQUISITION = (
     "EXISTS (SELECT 1 FROM fiscal_requisition r WHERE r.id IN (OLD.requisition_id, NEW.requisition_id)"  # noqa: S608
@@ -24,11 +26,11 @@ FIXED = (
     "pre_encumbering",
 )  # fmt: skip
 """What of a requisition stays once it is submitted."""
-BEYOND_EVERY_LIMIT = """NOT EXISTS (
+BEYOND_EVERY_LIMIT = f"""NOT EXISTS (
     SELECT 1 FROM fiscal_approvallimit a
-     WHERE a.user_id = NEW.approved_by_id AND a.starts_on <= (now() AT TIME ZONE 'America/Chicago')::date
-       AND (a.ends_on IS NULL OR a.ends_on > (now() AT TIME ZONE 'America/Chicago')::date)
-       AND a.up_to >= (SELECT sum(l.amount) FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id))"""
+     WHERE a.user_id = NEW.approved_by_id AND a.starts_on <= {TODAY}
+       AND (a.ends_on IS NULL OR a.ends_on > {TODAY})
+       AND a.up_to >= (SELECT sum(l.amount) FROM fiscal_requisitionline l WHERE l.requisition_id = NEW.id))"""  # noqa: S608
 NOTHING_SET_ASIDE = """(
     SELECT sum(f.amount) FROM fiscal_linefunding f JOIN fiscal_requisitionline l ON l.id = f.line_id
      WHERE l.requisition_id = NEW.id) IS DISTINCT FROM (

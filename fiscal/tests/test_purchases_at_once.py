@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from doc_portal.core.tests.concurrency import at_once, endings, meanwhile
-from doc_portal.core.tests.factories import make_user
+from doc_portal.core.tests.factories import make_user, make_worksite
 from doc_portal.core.workflow import Refused
 from fiscal.actions.invoices import approve_invoice, void_invoice
 from fiscal.actions.orders import cancel_order, close_order, issue_order, modify_order
 from fiscal.actions.paying import enter_voucher, record_payment
-from fiscal.actions.requisitions import approve_requisition, cancel_requisition, close_requisition
-from fiscal.actions.returns import GoesBack, return_goods
+from fiscal.actions.requisitions import approve_requisition, cancel_requisition, close_requisition, endorse_requisition
+from fiscal.actions.returns import GoesBack, return_goods, settle_surplus
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import Appropriation, BudgetEntry, OrderFunding
 from fiscal.tests.factories_purchases import (
@@ -32,6 +32,7 @@ from fiscal.tests.factories_purchases import (
     make_receipt,
     make_requisition,
 )
+from fiscal.tests.factories_sourcing import make_asked, make_certificate, make_class
 from fiscal.tests.factories_suppliers import make_vendor
 
 
@@ -138,6 +139,38 @@ class TestAtOnce:
         at_once(*(partial(make_receipt, order, "7", by=make_user()) for _ in range(2)))
         line = order.lines.get()
         assert (line.accepted, order.exceptions.count()) == (10, 1)
+
+    def test_the_same_goods_go_back_once(self):
+        order = make_issued()
+        receipt = make_receipt(order, "4")
+        going = [GoesBack(order.lines.get().pk, Decimal(3))]
+        sending = [partial(return_goods, receipt, going, by=make_user(), note="Broken") for _ in range(2)]
+        assert endings(*sending) == ["done", "refused"]
+        assert order.lines.get().accepted == 1
+
+    def test_what_came_over_is_settled_once(self):
+        order = make_issued()
+        receipt = make_receipt(order, "12")
+        settling = [
+            partial(settle_surplus, order.exceptions.get(), keeps=False, by=order.created_by, note="Not needed")
+            for _ in range(2)
+        ]
+        assert endings(*settling) == ["done", "refused"]
+        assert receipt.followed_by.count() == 1
+
+    def test_a_second_approval_is_given_once(self):
+        line = asked(commodity=make_class(second_approver=True))
+        requisition = make_requisition(line, status="certified")
+        giving = [partial(endorse_requisition, requisition, by=make_user()) for _ in range(2)]
+        assert endings(*giving) == ["done", "refused"]
+
+    def test_a_certificate_serves_one_purchase(self):
+        site, desks = make_worksite(), make_class(mve_makes=True)
+        paper = make_certificate("issued", commodity=desks, worksite=site)
+        wanted = [make_asked("5.00", commodity=desks, worksite=site) for _ in range(2)]
+        deciding = [partial(decide_sourcing, one, Choice(certificate=paper), by=make_user()) for one in wanted]
+        assert endings(*deciding) == ["done", "refused"]
+        assert paper.decisions.count() == 1
 
 
 EVENTS = ("receive", "bill", "credit", "void", "back", "change", "close", "cancel", "end")

@@ -1,11 +1,9 @@
 """SAM II's ledger: a file is loaded whole or not at all, nothing is signed with a cent unexplained (fiscal.md 27)."""
 
-import signal
 from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +11,7 @@ from doc_portal.core.jobs import run_job
 from doc_portal.core.models import Job
 from doc_portal.core.tests.factories import acts_of, make_user, post_form
 from doc_portal.core.tests.raw_sql import copied, refused
-from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
+from doc_portal.core.tests.worker_processes import PATIENCE, killed_at, wait_for, working
 from doc_portal.core.values import load_settings
 from doc_portal.core.workflow import Refused
 from fiscal.actions.ledger import bring_ledger
@@ -197,28 +195,13 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_loads_the_file_once(boo
     load_settings()
     settings.FILE_STORE = tmp_path / "files"
     run = brought(*(GOOD.replace("N000001", f"N{n:06}") for n in range(500)))
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE fiscal_ledgerline IN SHARE ROW EXCLUSIVE MODE")
-        worker = worker_process(PORTAL_DATA=str(tmp_path))
-        wait_for(lambda: waits_for("fiscal_ledgerline"), 30)
-        end_process(worker, signal.SIGKILL)
-    wait_for(lambda: not waits_for("fiscal_ledgerline"), 30)
+    killed_at("fiscal_ledgerline", PORTAL_DATA=str(tmp_path))
     assert LedgerImport.objects.get().status == "waiting"
     assert (LedgerStaging.objects.count(), LedgerLine.objects.count()) == (0, 0)
-    last = worker_process(PORTAL_DATA=str(tmp_path))
-    try:
-        wait_for(lambda: LedgerImport.objects.get().status == "loaded", 30)
-    finally:
-        end_process(last, signal.SIGTERM)
+    with working(PORTAL_DATA=str(tmp_path)):
+        wait_for(lambda: LedgerImport.objects.get().status == "loaded", PATIENCE)
     assert LedgerLine.objects.filter(run=run).count() == 500
     assert acts_of(run) == ["create", "load"]
-
-
-def waits_for(table: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
-        return cursor.fetchone() is not None
 
 
 def post(appropriation, amount: str, seq: int = 1):

@@ -1,10 +1,8 @@
 """Lists of people and of assignments: compared line by line, guarded, applied whole or not at all."""
 
-import signal
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
 from django.utils import timezone
 
 from doc_portal.core.actions.imports import apply_import, check_import
@@ -13,7 +11,7 @@ from doc_portal.core.models import AuditEvent, ImportRun, Job, SearchEntry, User
 from doc_portal.core.tests.concurrency import endings
 from doc_portal.core.tests.factories import acts_of, make_unit, make_user, make_worksite
 from doc_portal.core.tests.files_for_tests import upload
-from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
+from doc_portal.core.tests.worker_processes import PATIENCE, killed_at, wait_for, working
 from doc_portal.core.values import load_settings
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
@@ -366,13 +364,6 @@ def test_a_long_list_of_people_goes_through_the_worker_and_says_how_far_it_is(st
     assert (job.done, job.total, job.note) == (2_400, 2_400, "Making the changes findable")
 
 
-def in_the_midst() -> bool:
-    """Whether somebody waits for the table that this test holds: the people are written by then, and not yet kept."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'core_searchentry'::regclass")
-        return cursor.fetchone() is not None
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_half(settings, tmp_path):
     settings.FILE_STORE = tmp_path / "files"
@@ -381,22 +372,13 @@ def test_a_worker_killed_in_the_middle_of_an_import_leaves_nothing_half(settings
     run = check(long_list(600), steward)
     Worker().work_until_idle()
     apply_import(ImportRun.objects.get(pk=run.pk), by=steward)
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE core_searchentry IN SHARE ROW EXCLUSIVE MODE")
-        first = worker_process(PORTAL_DATA=str(tmp_path))
-        wait_for(in_the_midst)
-        end_process(first, signal.SIGKILL)
-    wait_for(lambda: not in_the_midst())
+    killed_at("core_searchentry", PORTAL_DATA=str(tmp_path))
     assert (Person.objects.count(), Assignment.objects.count()) == (0, 0)
     assert not AuditEvent.objects.filter(act="create", content_type__model="person").exists()
     run.refresh_from_db()
     assert run.status == "checked"
-    second = worker_process(PORTAL_DATA=str(tmp_path))
-    try:
-        wait_for(lambda: ImportRun.objects.get(pk=run.pk).status == "applied", 25)
-    finally:
-        end_process(second, signal.SIGTERM)
+    with working(PORTAL_DATA=str(tmp_path)):
+        wait_for(lambda: ImportRun.objects.get(pk=run.pk).status == "applied", PATIENCE)
     assert Person.objects.count() == 600
     assert acts_of(run) == ["check", "apply"]
 

@@ -1,11 +1,10 @@
 """Plans for the whole department: small ones worked out by hand, each reason, and committing."""
 
-import signal
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from doc_portal.core.imports import Row
@@ -13,7 +12,7 @@ from doc_portal.core.jobs import start_job
 from doc_portal.core.models import Job, Notification
 from doc_portal.core.tests.concurrency import at_once, meanwhile
 from doc_portal.core.tests.factories import acts_of, make_user, make_worksite
-from doc_portal.core.tests.worker_processes import end_process, wait_for, worker_process
+from doc_portal.core.tests.worker_processes import PATIENCE, killed_at, wait_for, working
 from doc_portal.core.values import load_settings
 from doc_portal.core.worker import Worker
 from doc_portal.core.workflow import Refused
@@ -52,7 +51,6 @@ from training.tests.factories import (
 
 DB = pytest.mark.django_db
 COMMITTED = pytest.mark.django_db(transaction=True)
-PATIENCE = 90
 """Seconds after which a worker that did nothing is given up, on a busy machine."""
 LATE = 1
 """Days from today: before any plan begins, so that every class of it will do."""
@@ -422,24 +420,6 @@ def test_of_two_proposals_committed_at_once_one_is_kept(world):
         assert cursor.fetchone() == (1,)
 
 
-def stopped_at(table: str) -> bool:
-    """Whether somebody waits for a table that this test holds."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
-        return cursor.fetchone() is not None
-
-
-def killed_at(table: str, **environment) -> None:
-    """A worker is killed at the moment at which it would write this table; what it had written is gone."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
-        worker = worker_process(**environment)
-        wait_for(lambda: stopped_at(table), PATIENCE)
-        end_process(worker, signal.SIGKILL)
-    wait_for(lambda: not stopped_at(table), PATIENCE)
-
-
 @COMMITTED
 @pytest.mark.long
 def test_a_plan_whose_workers_are_killed_is_worked_out_once_and_committed_once(world, tmp_path):
@@ -450,20 +430,14 @@ def test_a_plan_whose_workers_are_killed_is_worked_out_once_and_committed_once(w
     place = {"PORTAL_DATA": str(tmp_path)}
     killed_at("training_plannedseat", **place)
     assert (PlanRun.objects.get().status, PlannedSeat.objects.count()) == ("waiting", 0)
-    last = worker_process(**place)
-    try:
+    with working(**place):
         wait_for(lambda: PlanRun.objects.get().status == "proposed", PATIENCE)
-    finally:
-        end_process(last, signal.SIGTERM)
     commit_plan(run, by=world.by)
     killed_at("training_hold", **place)
     assert PlanRun.objects.get().status == "proposed"
     assert (ScheduledClass.objects.count(), Enrolment.objects.count()) == (0, 0)
-    last = worker_process(**place)
-    try:
+    with working(**place):
         wait_for(lambda: PlanRun.objects.get().status == "committed", PATIENCE)
-    finally:
-        end_process(last, signal.SIGTERM)
     assert (PlannedSeat.objects.count(), ScheduledClass.objects.count(), Enrolment.objects.count()) == (3, 1, 3)
     assert acts_of(run) == ["create", "propose", "commit"]
     jobs = Job.objects.filter(kind__in=[PLAN_JOB, COMMIT_JOB])

@@ -28,6 +28,17 @@ def refusal(
     )
 
 
+TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
+"""SQL: the day in Chicago by the clock of the database, whatever the session's time zone."""
+
+
+def setting_today(key: str) -> str:
+    """SQL: the number a setting has today; 0 where none is in force."""
+    return f"""COALESCE((
+    SELECT s.value::numeric FROM core_setting s JOIN core_settingkey k ON k.id = s.key_id
+     WHERE k.key = '{key}' AND s.starts_on <= {TODAY} AND (s.ends_on IS NULL OR s.ends_on > {TODAY})), 0)"""  # noqa: S608
+
+
 ANY_WRITE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 WRITTEN = pgtrigger.Insert | pgtrigger.Update
 

@@ -10,11 +10,8 @@ from django.utils import timezone
 
 from doc_portal.core.addresses import address_of
 from doc_portal.core.models.base import PortalQuerySet, Record
-from doc_portal.core.models.rules import refusal
+from doc_portal.core.models.rules import TODAY, refusal
 from doc_portal.core.ranges import DateSpan, OnePoint
-
-TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
-"""The day in Chicago by the clock of the database."""
 
 
 class SettingKey(models.Model):

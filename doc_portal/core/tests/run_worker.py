@@ -1,4 +1,7 @@
-"""The worker as `manage.py work` runs it, knowing the work of `jobs_for_tests`. Started by test_jobs."""
+"""The worker as `manage.py work` runs it, knowing the work of `jobs_for_tests`. Nothing starts by the clock in it:
+
+what is due every few minutes would change the rows of a test, or not, as the minutes fall.
+"""
 
 import django
 from django.apps import apps
@@ -13,4 +16,6 @@ if __name__ == "__main__":
         *getattr(core, "portal_job_kinds", ()),
         JobKind("count_up", "Counting", "doc_portal.core.tests.jobs_for_tests.count_up"),
     )
+    for config in apps.get_app_configs():
+        config.portal_schedules = ()
     call_command("work")

@@ -1,13 +1,17 @@
 """The worker in a process of its own, which tests may kill, and waiting for what it does."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from urllib.parse import quote
 
-from django.db import connection
+from django.db import connection, transaction
+
+PATIENCE = 90
 
 
 def worker_process(**environment: str) -> subprocess.Popen:
@@ -38,3 +42,33 @@ def wait_for(condition: Callable, seconds: float = 15):
             return found
         time.sleep(0.05)
     raise AssertionError(f"nothing after {seconds} s")
+
+
+def stopped_at(table: str) -> bool:
+    """Whether somebody waits for a table that this test holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
+        return cursor.fetchone() is not None
+
+
+def killed_at(table: str, **environment: str) -> None:
+    """A worker is killed at the moment at which it would write this table; what it had written is gone."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        worker = worker_process(**environment)
+        try:
+            wait_for(lambda: stopped_at(table), PATIENCE)
+        finally:
+            end_process(worker, signal.SIGKILL)
+    wait_for(lambda: not stopped_at(table), PATIENCE)
+
+
+@contextlib.contextmanager
+def working(**environment: str):
+    """A worker that works until the block ends, and then is told to end."""
+    worker = worker_process(**environment)
+    try:
+        yield worker
+    finally:
+        end_process(worker, signal.SIGTERM)
