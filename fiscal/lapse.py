@@ -60,7 +60,7 @@ def open_lines(fy: int) -> QuerySet[OrderLine]:
     fundings = OrderFunding.objects.filter(line=OuterRef("pk")).order_by()
     biennial = fundings.filter(appropriation__kind="capital_biennial")
     held = fundings.values("line").annotate(sum=Sum(F("amount") - F("liquidated") - F("released"))).values("sum")
-    decision = YearEndDecision.objects.filter(line=OuterRef("pk"), year=fy)
+    decision = YearEndDecision.objects.filter(line=OuterRef("pk"), year=fy).order_by()
     all_biennial = Exists(biennial) & ~Exists(fundings.exclude(appropriation__kind="capital_biennial"))
     rows = OrderLine.objects.filter(order__status__in=["issued", "on_hold"], billed__lt=F("quantity"))
     rows = rows.filter(Q(order__budget_fy=fy) | Q(order__budget_fy=fy - 1) & Exists(biennial))

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0033_dearer_bills_share_what_was_approved"),
+        ("fiscal", "0034_who_asked_does_not_buy"),
     ]
 
     operations = [

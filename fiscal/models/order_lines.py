@@ -107,7 +107,10 @@ class OrderLine(models.Model):
                 fields=["order"], condition=Q(accepted__lt=F("quantity")) & ~Q(match_rule="order_invoice"),
                 name="order_lines_to_receive",
             ),
-            models.Index(fields=["order"], condition=Q(billed__lt=F("quantity")), name="order_lines_to_bill"),
+            models.Index(
+                fields=["order"], condition=Q(billed__lt=F("quantity")), name="order_lines_to_bill",
+                include=["id", "quantity", "accepted", "billed", "received", "match_rule"],
+            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["order", "no"], name="order_line_once"),

@@ -183,6 +183,9 @@ class PurchaseOrder(WorkflowRecord):
             models.Index(fields=["worksite", "-id"], name="orders_of_a_worksite"),
             models.Index(fields=["worksite", "-id"], condition=Q(status="issued"), name="orders_issued_of_a_worksite"),
             models.Index(fields=["status", "-id"], name="orders_by_status"),
+            models.Index(
+                fields=["budget_fy", "id"], condition=Q(status__in=["issued", "on_hold"]), name="orders_open_of_a_year"
+            ),
         ]
         constraints = [
             days_within_reason("order_days_within_reason", "deliver_by", "in_service_on", "issued_on"),

@@ -93,7 +93,10 @@ class RequisitionCreate(RequisitionWriting, CreatePage):
 
     permission_required = "fiscal.add_requisition"
     title = "New purchase"
-    intro = "Say what is needed, by when and who pays. Save it as often as you like; others see it once you submit it."
+    intro = (
+        "Say what is needed, by when and who pays. Save it as often as you like; nobody is asked for anything before "
+        "you submit it."
+    )
     button = "Save requisition"
 
     def trail(self):
