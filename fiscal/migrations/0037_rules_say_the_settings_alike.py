@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0034_who_asked_does_not_buy"),
+        ("fiscal", "0036_cards_have_a_history_and_void_documents_stand_void"),
     ]
 
     operations = [

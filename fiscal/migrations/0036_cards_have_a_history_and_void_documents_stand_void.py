@@ -13,7 +13,7 @@ import doc_portal.core.money
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0029_holidays_have_a_page"),
-        ("fiscal", "0036_ledgers_years_and_codes_in_their_name"),
+        ("fiscal", "0035_ledgers_years_and_codes_in_their_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
