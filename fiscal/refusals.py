@@ -142,7 +142,7 @@ SENTENCES = {
     "award_to_a_quote_that_counts": "Only a quote that came in time can be awarded, once quotes are evaluated.",
     "mve_certificate_keeps_its_question": "What MVE was asked stays as it was. Ask again instead.",
     "budget_entry_of_an_open_period": "The period is closed. {way_out}",
-    "budget_entry_of_a_year_that_has_begun": (
+    "budget_entry_not_before_its_year": (
         "The fiscal year has not begun: nothing is set aside or billed in it before July 1. Charge this year, or wait."
     ),
     # cash and needs

@@ -7,6 +7,7 @@ from fiscal.models import Solicitation
 
 
 def over_day(day: date) -> list[str]:
-    """Those that pass a day over, by the number of their solicitation."""
-    rows = Solicitation.objects.filter(awarded_on__lt=day, protest_ends_on__gte=day).order_by("number")
+    """Those that run and pass a day over, by the number of their solicitation."""
+    running = Solicitation.objects.filter(status=Solicitation.Status.PROTEST_WINDOW)
+    rows = running.filter(awarded_on__lt=day, protest_ends_on__gte=day).order_by("number")
     return [f"the time to protest against {one.number} (until {long_date(one.protest_ends_on)})" for one in rows]

@@ -107,6 +107,17 @@ def _require_a_year_that_buys(requisition: Requisition) -> None:
         )
 
 
+def why_not_yet(requisition: Requisition) -> str:
+    """Why it is not approved before its year begins; empty once that has."""
+    year = requisition.budget_fy
+    if timezone.localdate() >= year.starts_on:
+        return ""
+    return (
+        f"{requisition} is charged to {year}, which begins on {long_date(year.starts_on)}; its money cannot be set "
+        "aside before. Approve it from that day on, or return it to be charged to the year that runs now."
+    )
+
+
 def certify_requisition(requisition: Requisition, *, by: User, note: str = "") -> Requisition:
     """Confirm that it is coded right and that the money is there now. Approval sets it aside."""
     _require_other(requisition, by, "certify its funds")
@@ -157,6 +168,8 @@ def approve_requisition(requisition: Requisition, *, by: User, note: str = "") -
     _require_within_limit(requisition, by, total)
     if requisition.endorsed_by_id == by.pk:
         raise Refused(f"You approved {requisition} as second already. Somebody else must approve it as first.")
+    if why := why_not_yet(requisition):
+        raise Refused(why)
     with kept_or_told(), transition(requisition, "approve", by=by, note=note, total=str(total)) as locked:
         locked.approved_by, locked.approved_at = by, timezone.now()
         locked.warning = allotment_warnings(set_aside(locked, on=timezone.localdate(), by=by))

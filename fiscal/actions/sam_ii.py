@@ -140,7 +140,8 @@ def ask_code_change(change: CodeChange, *, by: User, though_used: bool = False) 
         raise Refused(sentence)
     if (uses := uses_of(change)) and not though_used:
         raise Refused(
-            f"{change} is asked for, and {uses} of this year or the one before use it. Say that this is known."
+            f"{change} is asked for, and it is still used by {uses}, of that year or the one before. Say that this is "
+            "known."
         )
     if change.change == CodeChange.Change.END:
         change.name = code_of(change).name
@@ -154,7 +155,7 @@ def move_code_change(change: CodeChange, *, by: User, verb: str, note: str = "")
     """Record it as sent to OA, as done there, or withdraw it. Sent late, or while the code is used, it says why."""
     today = timezone.localdate()
     if verb == "send" and not note.strip() and (uses := uses_of(change)):
-        raise Refused(f"{uses} still use what is to end with {change}. Say in the note what becomes of them.")
+        raise Refused(f"What is to end with {change} is still used by {uses}. Say in the note what becomes of them.")
     if verb == "send" and today >= change.due_before and not note.strip():
         raise Refused(
             f"{change} had to reach OA before {long_date(change.due_before)}. Say in the note why it is late and what "

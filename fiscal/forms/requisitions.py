@@ -91,9 +91,7 @@ class RequisitionForm(PortalModelForm):
             places = places.filter(pk__in=where.worksites)
         self.fields["worksite"].queryset = places
         today = timezone.localdate()
-        self.fields["budget_fy"].queryset = FiscalYear.objects.filter(
-            status__in=["open", "lapse"], starts_on__lte=today
-        )
+        self.fields["budget_fy"].queryset = FiscalYear.objects.filter(status__in=["open", "lapse"])
         if places.count() == 1:
             self.fields["worksite"].initial = places.get().pk
         self.fields["budget_fy"].initial = today.year + (today.month >= 7)

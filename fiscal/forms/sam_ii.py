@@ -146,7 +146,8 @@ class CodeChangeForm(PortalModelForm):
             self.add_error("code", sentence)
         elif (uses := uses_of(change)) and not self.cleaned_data.get("though_used"):
             told = (
-                f"{uses} of this year or the one before use it. Say in the reason what becomes of them, and tick this."
+                f"Still used by {uses}, of that year or the one before. Say in the reason what becomes of them, and "
+                "tick this."
             )
             self.add_error("though_used", told)
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from doc_portal.core.models import PortalQuerySet, Record
-from doc_portal.core.models.rules import agreed, but_for, forever, guard, unchanged
+from doc_portal.core.models.rules import TODAY, agreed, but_for, forever, guard, unchanged
 from doc_portal.core.money import MoneyField, dollars
 from fiscal.models.central import CentralQuerySet
 from fiscal.models.codes import CoaCode, FundingString
@@ -356,6 +356,11 @@ class BudgetEntryQuerySet(PortalQuerySet):
         return held.order_by("-held", "doc_type", "doc_id")
 
 
+NOT_BEGUN = f"""
+    SELECT 1 FROM fiscal_appropriation a JOIN fiscal_fiscalyear y ON y.fy = a.budget_fy_id
+     WHERE a.id IN (SELECT appropriation_id FROM new_rows) AND y.starts_on > {TODAY}
+"""  # noqa: S608
+"""Money of a year that has not begun. Its trigger comes before the one that asks what may be ordered, by its name."""
 NEW_OBLIGATION = """
     SELECT 1 FROM new_rows n
       JOIN fiscal_appropriation a ON a.id = n.appropriation_id
@@ -445,17 +450,15 @@ class BudgetEntry(models.Model):
                 """,
             ),
             pgtrigger.Trigger(
-                name="budget_entry_of_a_year_that_has_begun",
+                name="budget_entry_not_before_its_year",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="new_rows"),
-                func="""
-                    IF EXISTS (SELECT 1 FROM fiscal_accountingperiod p JOIN fiscal_fiscalyear y ON y.fy = p.year_id
-                                WHERE p.id IN (SELECT period_id FROM new_rows)
-                                  AND y.starts_on > (now() AT TIME ZONE 'America/Chicago')::date) THEN
-                        RAISE EXCEPTION 'budget_entry_of_a_year_that_has_begun'
-                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_of_a_year_that_has_begun';
+                func=f"""
+                    IF EXISTS ({NOT_BEGUN}) THEN
+                        RAISE EXCEPTION 'budget_entry_not_before_its_year'
+                            USING ERRCODE = '23514', CONSTRAINT = 'budget_entry_not_before_its_year';
                     END IF;
                     RETURN NULL;
                 """,

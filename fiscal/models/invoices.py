@@ -98,7 +98,7 @@ class InvoiceQuerySet(PortalQuerySet):
         """
         on = on or timezone.localdate()
         amber, red, last = (number_in_force(key, on) for key in CLOCK)
-        paid = self.of("PaymentRequest").filter(invoice=OuterRef("pk"), voided_at=None).values("paid_on")[:1]
+        paid = self.of_model("PaymentRequest").filter(invoice=OuterRef("pk"), voided_at=None).values("paid_on")[:1]
         rows = self.annotate(
             delivered=Case(
                 When(status__in=COUNTS, then="delivered_on"),
@@ -134,7 +134,7 @@ class InvoiceQuerySet(PortalQuerySet):
 
     def to_take_off(self, vendor: int):
         """Credit memos of a vendor approved since the last voucher that stands was entered for it."""
-        vouchers = self.of("PaymentRequest").filter(invoice__vendor=vendor, voided_at=None)
+        vouchers = self.of_model("PaymentRequest").filter(invoice__vendor=vendor, voided_at=None)
         credits = self.filter(vendor=vendor, kind="credit", status="approved")
         return credits.exclude(Exists(vouchers.filter(vouchered_at__gte=OuterRef("approved_at"))))
 

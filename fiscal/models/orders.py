@@ -69,7 +69,7 @@ STEPS = {
 class PurchaseOrderQuerySet(PortalQuerySet):
     def with_state(self):
         """Each with `total`, and `receipt` and `billing` (none, partial, full), which follow from its lines."""
-        lines = self.of("OrderLine").filter(order=OuterRef("pk"))
+        lines = self.of_model("OrderLine").filter(order=OuterRef("pk"))
         total = lines.order_by().values("order").annotate(sum=Sum("amount")).values("sum")
         live = lines.filter(quantity__gt=0)
         waits = live.exclude(match_rule="order_invoice")
@@ -81,9 +81,9 @@ class PurchaseOrderQuerySet(PortalQuerySet):
 
     def with_stage(self):
         """Each with `stage`: of one that was issued what its bills and lines wait for, of others their status."""
-        bills = self.of("Invoice").filter(order=OuterRef("pk"))
-        differs = self.of("MatchException").open().filter(order=OuterRef("pk"))
-        live = self.of("OrderLine").filter(order=OuterRef("pk"), order__status="issued", quantity__gt=0)
+        bills = self.of_model("Invoice").filter(order=OuterRef("pk"))
+        differs = self.of_model("MatchException").open().filter(order=OuterRef("pk"))
+        live = self.of_model("OrderLine").filter(order=OuterRef("pk"), order__status="issued", quantity__gt=0)
         waits = {
             "differs": differs.exclude(invoice__status="disputed"),
             "disputed": bills.filter(status="disputed"),
@@ -111,7 +111,7 @@ class PurchaseOrderQuerySet(PortalQuerySet):
 
     def to_receive(self):
         """Issued ones of which something has not come."""
-        waiting = self.of("OrderLine").filter(order=OuterRef("pk"), accepted__lt=F("quantity"))
+        waiting = self.of_model("OrderLine").filter(order=OuterRef("pk"), accepted__lt=F("quantity"))
         return self.filter(Exists(waiting.exclude(match_rule="order_invoice")), status="issued")
 
 

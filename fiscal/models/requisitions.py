@@ -38,7 +38,7 @@ from fiscal.models.years import FiscalYear
 class RequisitionQuerySet(PortalQuerySet):
     def with_total(self):
         """Each with `total`, what its lines are estimated at together."""
-        lines = self.of("RequisitionLine").filter(requisition=OuterRef("pk")).order_by().values("requisition")
+        lines = self.of_model("RequisitionLine").filter(requisition=OuterRef("pk")).order_by().values("requisition")
         total = Subquery(lines.annotate(sum=Sum("amount")).values("sum"))
         return self.annotate(total=Coalesce(total, 0, output_field=MoneyField()))
 
@@ -48,20 +48,22 @@ class RequisitionQuerySet(PortalQuerySet):
 
     def with_second_due(self):
         """Each with `second_due`: something on it needs a second approver, and none approved it."""
-        lines = self.of("RequisitionLine").filter(requisition=OuterRef("pk"), commodity__second_approver=True)
+        lines = self.of_model("RequisitionLine").filter(requisition=OuterRef("pk"), commodity__second_approver=True)
         return self.annotate(
             second_due=ExpressionWrapper(Q(Exists(lines), endorsed_by=None), output_field=BooleanField())
         )
 
     def with_order_status(self):
         """Each with `order_status`, what the least advanced of its live orders waits for."""
-        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status="cancelled").with_stage()
+        orders = self.of_model("PurchaseOrder").filter(requisition=OuterRef("pk"))
+        live = orders.exclude(status="cancelled").with_stage()
         far = Case(*(When(stage=one, then=Value(no)) for no, one in enumerate(ORDERED)), default=Value(len(ORDERED)))
         return self.annotate(order_status=Subquery(live.order_by(far, "pk").values("stage")[:1]))
 
     def being_bought(self):
         """Those a buyer has to do with: approved and open, or with an order that is."""
-        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status__in=["closed", "cancelled"])
+        orders = self.of_model("PurchaseOrder").filter(requisition=OuterRef("pk"))
+        live = orders.exclude(status__in=["closed", "cancelled"])
         return self.filter(Q(status__in=["approved", "sourcing"]) | Q(Exists(live), status="closed"))
 
     def decided_open(self):
@@ -70,7 +72,7 @@ class RequisitionQuerySet(PortalQuerySet):
 
     def without_order(self):
         """Taken up, and nothing is ordered on them: no order was written, or each was canceled."""
-        live = self.of("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status="cancelled")
+        live = self.of_model("PurchaseOrder").filter(requisition=OuterRef("pk")).exclude(status="cancelled")
         return self.filter(~Exists(live), status="sourcing")
 
     def pending(self):
@@ -87,7 +89,10 @@ class RequisitionQuerySet(PortalQuerySet):
         steps = {
             "certify": Q(status="submitted"),
             "endorse": Q(status="certified", second_due=True),
-            "approve": Q(status="certified", second_due=False, total__lte=limit) & ~Q(endorsed_by=user),
+            "approve": Q(
+                status="certified", second_due=False, total__lte=limit, budget_fy__starts_on__lte=timezone.localdate()
+            )
+            & ~Q(endorsed_by=user),
         }
         rows = Q(pk__in=())
         for verb, waits in steps.items():

@@ -26,6 +26,7 @@ from fiscal.actions.budget import (
 )
 from fiscal.actions.codes import copy_codes, string_for
 from fiscal.actions.posting import Posting, post_entries
+from fiscal.actions.requisitions import approve_requisition
 from fiscal.actions.years import begin_lapse, close_year, expire_year, set_days, set_periods
 from fiscal.code_changes import differences
 from fiscal.codes import KIND_NAMES, codes_of
@@ -36,7 +37,7 @@ from fiscal.periods import fiscal_year_of, period_for, period_on
 from fiscal.sample import budget
 from fiscal.tests.factories import DOCUMENT, make_appropriation, make_code, make_string, make_year, period
 from fiscal.tests.factories_budget import make_adjustment, make_billed, make_charged, make_plan
-from fiscal.tests.factories_purchases import make_issued
+from fiscal.tests.factories_purchases import asked, make_approver, make_issued, make_money, make_requisition
 from fiscal.year_days import day_in
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +148,15 @@ def test_a_year_takes_its_steps_no_earlier_than_its_days():
 def test_a_year_made_ahead_stands_as_not_begun_and_nothing_is_charged_to_it(client):
     make_code("fund", make_year(fiscal_year_of(timezone.localdate())))
     year = make_year(fiscal_year_of(timezone.localdate()) + 1)
-    one = make_appropriation("100.00", year)
-    with pytest.raises(Refused, match="has not begun"):
-        post_entries([Posting(one.pk, "pre", Decimal(1), "RXQ", 1)], period=period(year.fy, 1), by=None)
+    string = make_money("1000.00", year)
+    one = Appropriation.objects.get(budget_fy=year)
+    now = period_on(timezone.localdate(), year.fy - 1)
+    for bucket, day in (("pre", period(year.fy, 1)), ("pre", now), ("exp", now)):
+        with pytest.raises(Refused, match="has not begun"):
+            post_entries([Posting(one.pk, bucket, Decimal(1), "RXQ", 1)], period=day, by=None)
+    asked_ahead = make_requisition(asked(string), status="certified")
+    with pytest.raises(Refused, match=f"begins on July 1, {year.fy - 1}; its money cannot be set aside before"):
+        approve_requisition(asked_ahead, by=make_approver())
     client.force_login(make_user("fiscal.view_fiscalyear", "fiscal.lapse_fiscalyear", "fiscal.add_coacode"))
     shown = client.get(year.get_absolute_url()).content.decode()
     assert "Not begun" in shown

@@ -149,13 +149,13 @@ def test_a_code_ends_that_the_year_has_and_who_uses_it_is_known(client):
         following.fy, org.code,
     )  # fmt: skip
     copy_codes(following, by=by)
-    with pytest.raises(Refused, match="1 open order of this year or the one before use it"):
+    with pytest.raises(Refused, match="still used by 1 open order, of that year or the one before"):
         ask_code_change(CodeChange(year=following, **end), by=by)
     with pytest.raises(Refused, match="already"):
         ask_code_change(CodeChange(year=following, **end | {"change": "add", "name": "x"}), by=by)
     client.force_login(make_user("fiscal.add_codechange", "fiscal.view_codechange"))
     url, typed = reverse("fiscal:codechange-create"), end | {"year": following.fy, "name": ""}
-    assert "1 open order of this year or the one before use it" in post_form(client, url, **typed).content.decode()
+    assert "Still used by 1 open order, of that year or" in post_form(client, url, **typed).content.decode()
     assert post_form(client, url, **typed, though_used="on").status_code == 302
     change = CodeChange.objects.get()
     assert change.name == org.name

@@ -14,6 +14,7 @@ from fiscal.actions.requisitions import (
     return_requisition,
     source_requisition,
     submit_requisition,
+    why_not_yet,
 )
 from fiscal.forms.requisitions import GiveForm
 from fiscal.owned import account_of
@@ -71,6 +72,10 @@ class RequisitionApprove(RequisitionStep):
     permission_required = "fiscal.approve_requisition"
     action = staticmethod(approve_requisition)
     done = "Approved. The money is set aside, and a buyer takes it up."
+
+    def not_now(self):
+        """The year that pays has not begun."""
+        return why_not_yet(self.object)
 
 
 class RequisitionSource(RequisitionStep):

@@ -22,7 +22,6 @@ from fiscal.views.deciding import RequisitionGive
 from fiscal.views.purchase_page import LIST, OPEN, RequisitionPage
 
 SUBMITS = "fiscal.submit_requisition"
-"""Of how many purchases strings are offered while typing, and how many of them; any other can be typed."""
 
 
 class RequisitionList(ListPage):

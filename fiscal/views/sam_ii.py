@@ -381,7 +381,7 @@ class CodeChangeMove(CodeChangePage, MovePage):
     def get_intro(self):
         due = f"It must reach OA before {short_date(self.object.due_before)}. Sent later, the note says why."
         uses = uses_of(self.object)
-        return f"{due} {uses} still use it: the note says what becomes of them." if uses else due
+        return f"{due} Still used by {uses}: as it is sent, the note says what becomes of them." if uses else due
 
 
 class OverrideLogList(DeskList):

@@ -16,6 +16,8 @@ from fiscal.models import CoaCode, CommodityClass, FundingString, LineFunding, R
 from fiscal.views.purchase_page import OPEN, RequisitionPage
 
 LATELY, OFFERED, FAULTS = 50, 200, 8
+"""Of how many purchases strings are offered while typing, how many of them, and how many faults of pasted rows are
+told; any other string can be typed."""
 
 
 class RequisitionWriting(RequisitionPage):

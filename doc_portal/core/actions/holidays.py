@@ -12,7 +12,7 @@ from doc_portal.core.models import StateHoliday, User
 from doc_portal.core.models.holidays import LAW
 from doc_portal.core.refusals import broken
 from doc_portal.core.registry import declared, function
-from doc_portal.core.workflow import Refused
+from doc_portal.core.workflow import Refused, lock
 
 SENTENCES = {
     "core_stateholiday_day_key": "Offices are closed on that day already. Correct that holiday, or enter another day.",
@@ -26,6 +26,7 @@ SENTENCES = {
 def add_holiday(holiday: StateHoliday, *, by: User) -> StateHoliday:
     """Close offices on a day to come. What was counted before keeps its day."""
     _require_to_come(holiday.day)
+    _require_proclaimed(holiday.authority)
     _keep(holiday)
     log("create", holiday, by=by, reason=holiday.authority)
     return holiday
@@ -36,8 +37,13 @@ def correct_holiday(
     holiday: StateHoliday, *, by: User, day: date, name: str, authority: str, removed: bool, note: str
 ) -> StateHoliday:
     """Say otherwise what was entered of a day to come, or take it back, while no deadline rests on it."""
-    if holiday.authority == LAW:
-        raise Refused(f"{holiday} is kept by the law ({LAW}) and stays. Correct those that were proclaimed.")
+    try:
+        holiday = lock(holiday)
+    except StateHoliday.DoesNotExist as gone:
+        raise Refused(f"{holiday} was taken back meanwhile. Nothing was changed; see the list of holidays.") from gone
+    if why := why_it_stays(holiday):
+        raise Refused(why)
+    _require_proclaimed(authority)
     if removed or day != holiday.day:
         _require_to_come(holiday.day)
         _require_free(holiday.day)
@@ -51,6 +57,11 @@ def correct_holiday(
     _keep(holiday)
     log("edit", holiday, by=by, reason=note)
     return holiday
+
+
+def why_it_stays(holiday: StateHoliday) -> str:
+    """Why nothing of a holiday is corrected: the law keeps it. Empty of those that were proclaimed."""
+    return f"{holiday} is kept by the law ({LAW}) and stays." if holiday.authority == LAW else ""
 
 
 def resting_on(day: date) -> list[str]:
@@ -73,9 +84,17 @@ def _require_to_come(day: date) -> None:
         raise Refused(f"Holidays are kept for {YEARS[0]} to {YEARS[-1]}. Enter a day of these years.")
 
 
+def _require_proclaimed(authority: str) -> None:
+    if LAW in authority:
+        raise Refused(
+            f"The holidays of {LAW} are kept here for every year already. Name the proclamation or order that closes "
+            "offices on this day."
+        )
+
+
 def _require_free(day: date) -> None:
     if found := resting_on(day):
         raise Refused(
             f"{long_date(day)} was passed over when {listed(found)} {'was' if len(found) == 1 else 'were'} counted. "
-            "It stays until that time is over."
+            "The day stays as vendors were told; its name can be corrected, and another day can be entered beside it."
         )

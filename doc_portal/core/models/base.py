@@ -22,7 +22,7 @@ class PortalQuerySet(models.QuerySet):
         """The rows `user` may see; everything else answers 404. By default those they may view."""
         return self.permitted(user, f"{self.model._meta.app_label}.view_{self.model._meta.model_name}")
 
-    def of(self, name: str):
+    def of_model(self, name: str):
         """The rows of another model of this unit that is declared after this one, and so cannot be imported."""
         return self.model._meta.apps.get_model(self.model._meta.app_label, name).objects
 

@@ -7,13 +7,12 @@ from django.urls import reverse
 
 from doc_portal.core.display import long_date
 from doc_portal.core.models.base import PortalQuerySet
-from doc_portal.core.models.rules import ANY_WRITE, guard
+from doc_portal.core.models.rules import ANY_WRITE, TODAY, guard
 
 LAW = "RSMo 9.010"
 OF_A_PAST_DAY = (
     "(TG_OP <> 'UPDATE' OR NEW.day <> OLD.day)"
-    f" AND NOT (TG_OP = 'INSERT' AND NEW.authority = '{LAW}')"
-    " AND least(NEW.day, OLD.day) <= (now() AT TIME ZONE 'America/Chicago')::date"
+    f" AND NOT (TG_OP = 'INSERT' AND NEW.authority = '{LAW}') AND least(NEW.day, OLD.day) <= {TODAY}"
 )
 """Whether a day that is past is added, moved or removed; those of the law's rule come with the reference rows."""
 

@@ -83,5 +83,10 @@ def test_offices_are_closed_by_proclamation_on_days_to_come_alone():
     refused("state_holiday_of_a_day_to_come", "DELETE FROM core_stateholiday WHERE day = '2024-12-25'")
     with pytest.raises(Refused, match="kept by the law"):
         correct_holiday(StateHoliday.objects.last(), by=make_user(), day=day, removed=True, **rest)
+    with pytest.raises(Refused, match="Name the proclamation or order"):
+        correct_holiday(made, by=make_user(), day=day, removed=False, **rest | {"authority": "RSMo 9.010"})
+    as_it_was_read = StateHoliday.objects.get(pk=made.pk)
     correct_holiday(made, by=make_user(), day=day, removed=True, **rest)
+    with pytest.raises(Refused, match="was taken back meanwhile"):
+        correct_holiday(as_it_was_read, by=make_user(), day=day, removed=False, **rest)
     assert not StateHoliday.objects.filter(day=day).exists()

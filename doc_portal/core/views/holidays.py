@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
-from doc_portal.core.actions.holidays import add_holiday, correct_holiday, resting_on
+from doc_portal.core.actions.holidays import add_holiday, correct_holiday, resting_on, why_it_stays
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import listed, long_date, short_date
 from doc_portal.core.forms import PortalForm, PortalModelForm
@@ -141,11 +141,15 @@ class HolidayCorrect(ActionPage):
         """What was counted over the day."""
         return resting_on(self.object.day)
 
+    def not_now(self):
+        """Those of the law stay."""
+        return why_it_stays(self.object)
+
     def get_intro(self):
         """What rests on the day, and what changes with it."""
         if found := self.resting:
-            day = long_date(self.object.day)
-            return f"{day} was passed over when {listed(found)} was counted: it stays, its name may be corrected."
+            day, were = long_date(self.object.day), "was" if len(found) == 1 else "were"
+            return f"{day} was passed over when {listed(found)} {were} counted: it stays, its name may be corrected."
         return "Deadlines that are counted from now on change with it; none that was counted rests on it."
 
     def trail(self):
