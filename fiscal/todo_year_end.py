@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,10 @@ from fiscal.year_days import day_in
 SHOWN = 20
 Disposition = YearEndDecision.Disposition
 OVERSEES = "fiscal.oversee_yearenddecision"
+ENDS = Q(disposition=Disposition.CANCEL, received=0, billed=0) | Q(
+    disposition=Disposition.ORDERED_UNRECEIVED, accepted__lt=F("quantity")
+)
+"""Lines of which nothing more is waited for, by what was decided last and what came."""
 WATCHED, DUE, LATE = "lapse_cockpit_from", "worksheet_due", "worksheet_director_days"
 
 
@@ -49,24 +54,31 @@ def late_lines(user) -> list[TodoItem]:
 
 
 def lines_to_cancel(user):
-    """Of orders one buys: what is decided to be canceled and still stands."""
+    """Of orders one buys: what was decided last to be canceled and still stands."""
     bought = Q(order__requisition__buyer=user) | Q(order__requisition__buyer=None, order__created_by=user)
-    decided = Q(year_ends__disposition=Disposition.CANCEL, received=0, billed=0) | Q(
-        year_ends__disposition=Disposition.ORDERED_UNRECEIVED, accepted__lt=F("quantity")
-    )
-    rows = OrderLine.objects.filter(bought, order__status__in=["issued", "on_hold"], billed__lt=F("quantity"))
-    return rows.filter(decided, year_ends__year=F("order__budget_fy"))
+    return _decided(OrderLine.objects.filter(bought, order__status__in=["issued", "on_hold"])).filter(ENDS)
+
+
+def _decided(lines):
+    """Those of which not all is billed, each with the `disposition` of the latest year it was decided for."""
+    latest = YearEndDecision.objects.filter(line=OuterRef("pk")).order_by("-year").values("disposition")[:1]
+    return lines.filter(billed__lt=F("quantity")).annotate(disposition=Coalesce(Subquery(latest), Value("")))
 
 
 def orders_to_cancel(user) -> list[TodoItem]:
-    """Each of them; an order of which nothing came is canceled, another closed short once what came is billed."""
+    """Each of them; where other lines of its order go on, the line alone is changed to what came."""
+    others = _decided(OrderLine.objects.filter(order=OuterRef("order"))).exclude(ENDS)
+    rows = lines_to_cancel(user).annotate(goes_on=Exists(others)).select_related("order")
     return [
-        TodoItem(
-            title=f"Cancel order {one.order.number}, or close it short: line {one.no}", note=one.description,
-            url=one.order.get_absolute_url(),
-        )
-        for one in lines_to_cancel(user).select_related("order").order_by("order", "no")[:SHOWN]
-    ]  # fmt: skip
+        TodoItem(title=_to_cancel(one), note=one.description, url=one.order.get_absolute_url())
+        for one in rows.order_by("order", "no")[:SHOWN]
+    ]
+
+
+def _to_cancel(line: OrderLine) -> str:
+    if line.goes_on:
+        return f"Change line {line.no} of order {line.order.number} to what came"
+    return f"Cancel order {line.order.number}, or close it short: line {line.no}"
 
 
 def _items(rows) -> list[TodoItem]:

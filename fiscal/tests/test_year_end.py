@@ -112,6 +112,24 @@ def test_all_other_lines_are_decided_alike_as_far_as_it_fits_them():
     assert orders_to_cancel(came.buyer) == []
 
 
+def test_the_buyer_is_told_what_was_decided_last_and_changes_a_line_whose_order_goes_on():
+    building = make_money(kind="capital_biennial")
+    rolled, came = make_issued(asked(building)), make_issued(asked(building))
+    decide(line_of(rolled), ROLLS)
+    decide(line_of(came), NOT_CAME)
+    assert len(orders_to_cancel(came.buyer)) == 1
+    make_receipt(came, "4")
+    second = make_year(rolled.budget_fy_id + 1)
+    for order, found in ((rolled, CANCEL), (came, CAME)):
+        decide_lines(second, {order.lines.get().pk: found}, by=make_user())
+    assert orders_to_cancel(came.buyer) == []
+    (told,) = orders_to_cancel(rolled.buyer)
+    assert told.title == f"Cancel order {rolled.number}, or close it short: line 1"
+    two = make_issued(asked(), asked())
+    decide_lines(two.budget_fy, {two.lines.get(no=1).pk: CANCEL}, by=make_user())
+    assert [one.title for one in orders_to_cancel(two.buyer)] == [f"Change line 1 of order {two.number} to what came"]
+
+
 def test_the_worksheet_decides_lines_of_ones_own_worksite_and_keeps_what_is_wrong_at_its_line(client):
     here, there = make_worksite(), make_worksite()
     mine, other = make_issued(worksite=here), make_issued(worksite=there)
