@@ -100,4 +100,4 @@ ORDERED = {
 }
 """The same once there is an order, by what it waits for; of several orders the first of these counts."""
 ALL_BOUGHT = "Completed"
-"""Where one stands of which everything ordered came and was paid."""
+"""Where one stands that was ordered, and of which nothing more is to come or to be paid."""

@@ -310,7 +310,7 @@ class Requisition(WorkflowRecord):
 
     @property
     def all_bought(self) -> bool:
-        """Whether everything ordered on it came and was paid (`with_order_status`), so that it can be closed."""
+        """Whether nothing more is to come or to be paid on it (`with_order_status`), so that it can be closed."""
         over = getattr(self, "order_status", None) in ("completed", "closed")
         return over and self.status in (self.Status.APPROVED, self.Status.SOURCING)
 

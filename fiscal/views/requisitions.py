@@ -112,14 +112,14 @@ class RequisitionDetail(RequisitionPage, DetailPage):
         return words, REQUISITION_LEVELS[words]
 
     def all_bought_words(self) -> str:
-        """That all orders are completed, and what of it nobody has ordered; empty before."""
+        """That all orders are completed or closed, and what of it nobody has ordered; empty before."""
         one = self.object
         if not one.all_bought:
             return ""
         left = [f"{plain_number(more)} of line {no}" for no, more in self.not_ordered() if more]
         if left:
-            return f"All that was ordered came and was paid. Not ordered yet: {listed(left)}. Order it, or close this."
-        return "All that was ordered came and was paid. The purchase can be closed."
+            return f"Nothing more is to come or to be paid. Not ordered yet: {listed(left)}. Order it, or close this."
+        return "Nothing more is to come or to be paid. The purchase can be closed."
 
     def not_ordered(self) -> list[tuple[int, Decimal]]:
         """How much of each line nobody has ordered, by its number."""
