@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doc_portal.core.models import User
 from doc_portal.core.workflow import Refused
-from fiscal.models import MatchException, PurchaseOrder, Receipt, Requisition
+from fiscal.models import MatchException, PurchaseOrder, Receipt, Requisition, Solicitation
 
 OF_A_BILL = (
     "approved_by", "order__approved_by", "order__requisition__requested_by", "order__requisition__created_by",
@@ -41,6 +41,16 @@ def who_wanted(requisition: Requisition) -> Part:
     return people, f"asked for or wrote {requisition}"
 
 
+def who_asked(solicitation: Solicitation) -> list[Part]:
+    """Who wanted what suppliers are asked for: none of them chooses among the suppliers."""
+    return [who_wanted(solicitation.requisition)] if solicitation.requisition else []
+
+
+def why_not_chosen_by(user: User, solicitation: Solicitation) -> str:
+    """Why somebody else evaluates the quotes, awards, and makes the award final: they asked for what is bought."""
+    return why_another(user, who_asked(solicitation), "choose its supplier")
+
+
 def buys_for_others(user: User, requisition: Requisition) -> bool:
     """Whether somebody had no part in asking for it, and so may buy it."""
     return user.pk not in who_wanted(requisition)[0]
@@ -58,6 +68,8 @@ def why_not_settled_by(user: User, exception: MatchException) -> str:
         return f"You entered {exception.invoice}. Somebody else must settle what differs."
     if exception.kind in MONEY_DIFFERS and not buys_for_others(user, exception.order.requisition):
         return why_another(user, [who_wanted(exception.order.requisition)], "settle what differs")
+    if exception.kind == MatchException.Kind.SURPLUS and (told := why_not_kept_by(user, exception.order)):
+        return told
     if user.pk != exception.owner_id and not user.has_perm("fiscal.oversee_matchexception", exception):
         return (
             f"{exception} is for {exception.owner.shown_name} to settle, or for the Purchasing Manager. Tell them what "
@@ -66,9 +78,20 @@ def why_not_settled_by(user: User, exception: MatchException) -> str:
     return ""
 
 
+def why_not_kept_by(user: User, order: PurchaseOrder) -> str:
+    """Why somebody else decides on what came over: they approved its order, or approved or paid a bill of it."""
+    return why_another(user, [*approved(order), *paid(order)], "decide on what came over")
+
+
 def may_settle(user: User, exception: MatchException) -> bool:
     """Whether what differs is somebody's to settle: of its owner, or of who oversees it, and none who wanted it."""
     return not why_not_settled_by(user, exception)
+
+
+def why_not_approved_by(user: User, order: PurchaseOrder) -> str:
+    """Why somebody else approves an order: they wrote it, or asked for what it buys."""
+    wrote = ([order.created_by_id, *order.writers], f"wrote order {order}")
+    return why_another(user, [wrote, *asked_for(order)], "approve it")
 
 
 def asked_for(order: PurchaseOrder) -> list[Part]:

@@ -28,13 +28,16 @@ SENTENCES = {
     "order_keeps_its_writers": "Who wrote an order stays named.",
     "requisition_not_bought_by_who_asked": "Who asked for it or wrote it does not buy it. Somebody else must.",
     "sourcing_not_decided_by_who_asked": "Who asked for it or wrote it does not decide how it is bought.",
+    "award_not_made_by_who_asked": "Who asked for it or wrote it does not choose its supplier. Somebody else must.",
     "order_not_placed_by_who_asked": "Who asked for it or wrote it does not order it. Somebody else must.",
     "order_closed_once_billed": (
-        "Something came and is not billed. Have its bill entered and approved, or send it back; then close the order."
+        "Something came and is not billed. Have its bill entered and approved, or send it back; then close the order. "
+        "Where no bill will come, the Purchasing Manager closes it with a reason."
     ),
     "exception_of_money_not_settled_by_who_asked": (
         "Who asked for it or wrote it does not settle what makes it dearer. Its buyer does, or the Purchasing Manager."
     ),
+    "order_keeps_why_it_is_unbilled": "Why what came of an order was never billed stays as it was said.",
     "order_keeps_who_approved": "Who approved an order stays named.",
     "invoice_begins_as_received": "A bill begins as received, and is matched.",
     "invoice_keeps_its_writers": "Who entered a bill stays named.",

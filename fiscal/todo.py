@@ -61,8 +61,9 @@ def requisitions_to_take_up(user) -> list[TodoItem]:
 
 
 def requisitions_without_order(user):
-    """Taken up by this buyer, and nothing is ordered on them."""
-    return Requisition.objects.permitted(user, "fiscal.add_purchaseorder").without_order().filter(buyer=user)
+    """Taken up by this buyer, and nothing is ordered on them; none of one's own."""
+    rows = Requisition.objects.permitted(user, "fiscal.add_purchaseorder").without_order().filter(buyer=user)
+    return wanted_by_others(user, rows)
 
 
 def requisitions_to_order(user) -> list[TodoItem]:

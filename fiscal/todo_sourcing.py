@@ -46,9 +46,10 @@ def solicitations_to_open(user: User) -> list[TodoItem]:
 
 
 def windows_over(user):
-    """Awards nobody can protest against any more, and no timely protest stands against."""
+    """Awards nobody can protest against any more, and no timely protest stands against; none of what one asked for."""
     standing = Protest.objects.filter(solicitation=OuterRef("pk"), timely=True).exclude(outcome=Protest.Outcome.DENIED)
-    return Solicitation.objects.permitted(user, "fiscal.finalize_solicitation").window_over().exclude(Exists(standing))
+    rows = Solicitation.objects.permitted(user, "fiscal.finalize_solicitation").window_over()
+    return wanted_by_others(user, rows.exclude(Exists(standing)), "requisition__")
 
 
 def awards_to_finalize(user: User) -> list[TodoItem]:

@@ -247,10 +247,15 @@ def _post(invoice: Invoice, order: PurchaseOrder, by: User) -> None:
 
 
 def _require_one_who_may_approve(invoice: Invoice, by: User) -> None:
-    order, vendor = invoice.order, invoice.order.vendor
     settled = invoice.exceptions.values_list("resolved_by", flat=True)
+    require_another(by, took_part(invoice, settled), f"approve the {invoice.kind_word}")
+
+
+def took_part(invoice: Invoice, settled: Iterable[int | None]) -> list[Part]:
+    """Everybody who had a hand in a bill, keeps its vendor, or counted what came, and so does not approve it."""
+    order, vendor = invoice.order, invoice.order.vendor
     keeps = (vendor.keepers_since(order.created_at), f"keep the vendor {vendor}")
-    require_another(by, [*entered(invoice, settled), keeps, *received(order)], f"approve the {invoice.kind_word}")
+    return [*entered(invoice, settled), keeps, *received(order)]
 
 
 def entered(invoice: Invoice, settled: Iterable[int | None]) -> list[Part]:

@@ -7,8 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 from django.utils import timezone
 
 from doc_portal.core.audit import log
@@ -20,7 +19,8 @@ from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.actions.commitments import change_commitment, commit_order, fund_lines, release_order
 from fiscal.actions.contracts import follow_order
 from fiscal.actions.requisitions import source_requisition
-from fiscal.duties import require_another, who_wanted
+from fiscal.closing import first_unbilled, why_not_closed
+from fiscal.duties import require_another, who_wanted, why_not_approved_by
 from fiscal.funds import allotment_warnings
 from fiscal.lapse import refusal_for_late_buy
 from fiscal.models import (
@@ -150,10 +150,8 @@ def _order_line(order: PurchaseOrder, no: int, one: OrderedLine) -> OrderLine:
 def approve_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseOrder:
     """Another than who wrote it, or asked for it, finds it in order."""
     with kept_or_told(), transition(order, "approve", by=by, note=note) as locked:
-        if by.pk in (locked.created_by_id, *locked.writers):
-            raise Refused(f"You wrote order {locked}. Somebody else must approve it.")
-        if by.pk in (locked.requisition.requested_by_id, locked.requisition.created_by_id):
-            raise Refused(f"You asked for what order {locked} buys. Somebody else must approve it.")
+        if sentence := why_not_approved_by(by, locked):
+            raise Refused(sentence)
         locked.approved_by, locked.approved_at = by, timezone.now()
     return locked
 
@@ -275,14 +273,9 @@ def modify_order(
     locked = lock(order)
     if locked.status not in (PurchaseOrder.Status.ISSUED, PurchaseOrder.Status.ON_HOLD):
         raise Refused(f"Order {locked} is not with the vendor. Edit it while it is a draft, or order anew.")
-    before, today, rises = total_of(locked), timezone.localdate(), False
+    before, today = total_of(locked), timezone.localdate()
     with kept_or_told(), _agreeing_at_the_end():
-        lines = list(OrderLine.objects.filter(order=locked, pk__in=wanted).order_by("pk"))
-        for line in lines:
-            _require_above_what_happened(line, *wanted[line.pk])
-            rises = rises or wanted[line.pk][0] > line.quantity or wanted[line.pk][1] > line.price
-            line.quantity, line.price = wanted[line.pk]
-        OrderLine.objects.bulk_update(lines, ["quantity", "price"])
+        rises = _change_lines(locked, wanted)
         after = total_of(locked)
         if rises:
             _require_one_who_may_add(locked, by, before, after)
@@ -294,6 +287,17 @@ def modify_order(
         _keep_version(locked, reason, by)
     log("modify", locked, by=by, before=dollars(before), after=dollars(after), reason=reason)
     return locked
+
+
+def _change_lines(order: PurchaseOrder, wanted: dict[int, tuple[Decimal, Decimal]]) -> bool:
+    """Write quantity and price of lines; whether one of them rises."""
+    rises, lines = False, list(OrderLine.objects.filter(order=order, pk__in=wanted).order_by("pk"))
+    for line in lines:
+        _require_above_what_happened(line, *wanted[line.pk])
+        rises = rises or wanted[line.pk][0] > line.quantity or wanted[line.pk][1] > line.price
+        line.quantity, line.price = wanted[line.pk]
+    OrderLine.objects.bulk_update(lines, ["quantity", "price"])
+    return rises
 
 
 @contextmanager
@@ -353,32 +357,18 @@ def resume_order(order: PurchaseOrder, *, by: User, note: str = "") -> PurchaseO
     return locked
 
 
-def close_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:
+def close_order(order: PurchaseOrder, *, by: User, note: str = "", unbilled_reason: str = "") -> PurchaseOrder:
     """Nothing more is to come. What is still set aside for it is given back, and what did not come is open again.
 
     Its money returns to the appropriation: who orders the rest anew takes it from there, within what was approved. No
-    bill is entered for it afterwards, so that what came is billed first.
+    bill is entered for it afterwards, so that what came is billed first; `unbilled_reason` says why some never will be.
     """
-    with kept_or_told(), transition(order, "close", by=by, note=note) as locked:
-        waiting = locked.invoices.filter(status__in=["received", "matched", "exception", "disputed"]).first()
-        if waiting is not None:
-            raise Refused(f"{waiting} is not decided on. Approve or void it, then close the order.")
-        _require_what_came_is_billed(locked)
+    with kept_or_told(), transition(order, "close", by=by, note=note or unbilled_reason) as locked:
+        if sentence := why_not_closed(locked, by):
+            raise Refused(sentence)
+        locked.unbilled_reason = unbilled_reason if first_unbilled(locked) else ""
         _give_back(locked, by)
     return locked
-
-
-def _require_what_came_is_billed(order: PurchaseOrder) -> None:
-    """Bills alone count here: a credit memo takes off of what was billed once."""
-    bill = "invoice_lines__invoice__"
-    counts = Q(**{f"{bill}kind": "bill", f"{bill}status__in": ["approved", "vouchered", "paid"]})
-    billed = Coalesce(Sum("invoice_lines__quantity", filter=counts), Decimal(0))
-    for line in order.lines.exclude(match_rule=OrderLine.MatchRule.ORDER_INVOICE).annotate(once=billed):
-        if line.accepted > line.once:
-            raise Refused(
-                f"{(line.accepted - line.once).normalize():f} {line.unit} of line {line.no} came and are not billed. "
-                "Have their bill entered and approved, or send them back; then close the order."
-            )
 
 
 def cancel_order(order: PurchaseOrder, *, by: User, note: str) -> PurchaseOrder:

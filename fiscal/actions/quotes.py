@@ -13,6 +13,7 @@ from doc_portal.core.notifications import notify
 from doc_portal.core.values import value_of
 from doc_portal.core.workflow import Refused, lock, transition
 from fiscal.bidding import Bid, Comparison, compare
+from fiscal.duties import why_not_chosen_by
 from fiscal.models import Award, Protest, Quote, QuoteLine, Solicitation
 from fiscal.refusals import broken
 from fiscal.vendors import refusal_for
@@ -76,6 +77,7 @@ def evaluate_quotes(solicitation: Solicitation, scores: dict[int, dict], *, by: 
     """Say of each quote that counts whether it answers what was asked, and score value, performance and quality."""
     try:
         with transition(solicitation, "evaluate", by=by, note=note) as locked:
+            _require_one_who_chooses(locked, by)
             for quote in locked.quotes.counted():
                 if quote.pk not in scores:
                     raise Refused(f"The quote of {quote.vendor} is not evaluated yet. Evaluate every quote.")
@@ -83,6 +85,11 @@ def evaluate_quotes(solicitation: Solicitation, scores: dict[int, dict], *, by: 
     except IntegrityError as error:
         raise broken(error) from error
     return locked
+
+
+def _require_one_who_chooses(solicitation: Solicitation, by: User) -> None:
+    if sentence := why_not_chosen_by(by, solicitation):
+        raise Refused(sentence)
 
 
 def award_solicitation(
@@ -99,6 +106,7 @@ def award_solicitation(
         raise Refused(f"The end of the time to protest cannot be counted. {unknown}") from unknown
     try:
         with transition(solicitation, "award", by=by, note=reason) as locked:
+            _require_one_who_chooses(locked, by)
             found = compare(locked)
             awards = [_award(found, item, quote, by) for item, quote in picks.items()]
             _require_reason(found, awards, reason)
@@ -196,7 +204,7 @@ def finalize_award(solicitation: Solicitation, *, by: User, note: str = "") -> S
         )
     try:
         with transition(solicitation, "finalize", by=by, note=note) as locked:
-            pass
+            _require_one_who_chooses(locked, by)
     except IntegrityError as error:
         raise broken(error) from error
     return locked

@@ -105,7 +105,6 @@ def settle_surplus(
     if exception.kind != MatchException.Kind.SURPLUS:
         raise Refused(f"{exception} is about a bill, and nothing came over. Say in words how it was settled.")
     require_one_who_settles(exception, by)
-    require_another(by, [*approved(order), *paid(order)], "decide on what came over")
     over = ReceiptLine.objects.select_related("receipt__received_by").get(pk=exception.receipt_line_id)
     with kept_or_told():
         line = lock(over.order_line)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import django_filters
 from django import forms
 
+from doc_portal.core.forms import PortalForm
 from doc_portal.core.values import value_of
 from fiscal.actions.orders import OVER_MOST, OrderedLine, is_service, refusal_for_match
 from fiscal.forms.lines import NOTHING, ContractField, LineForm, VendorField, price_typed, quantity_field, words_field
@@ -105,6 +106,15 @@ class ModifyForm(LineForm):
     def wanted(self) -> dict[int, tuple[Decimal, Decimal]]:
         """Quantity and price by line."""
         return {one.pk: (self.of("quantity", one, NOTHING), self.of("price", one, NOTHING)) for one in self.lines}
+
+
+class UnbilledForm(PortalForm):
+    """Why what came of an order will not be billed, so that it is closed all the same."""
+
+    unbilled_reason = forms.CharField(
+        label="Why what came is not billed", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Something came and is not billed. Once the order is closed, no bill is entered for it any more.",
+    )  # fmt: skip
 
 
 class OrderFilter(django_filters.FilterSet):

@@ -102,8 +102,8 @@ SERVICE_NOT_ACCEPTED = """(TG_OP = 'INSERT' OR NEW.match_rule <> OLD.match_rule 
 RECEIVED_ALREADY = (
     "EXISTS (SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND (l.received > 0 OR l.billed > 0))"
 )
-CAME_AND_NOT_BILLED = """EXISTS (
+CAME_AND_NOT_BILLED = """NEW.unbilled_reason = '' AND EXISTS (
     SELECT 1 FROM fiscal_orderline l WHERE l.order_id = NEW.id AND l.match_rule <> 'order_invoice' AND l.accepted > (
        SELECT COALESCE(sum(b.quantity), 0) FROM fiscal_invoiceline b JOIN fiscal_invoice i ON i.id = b.invoice_id
         WHERE b.order_line_id = l.id AND i.kind = 'bill' AND i.status IN ('approved', 'vouchered', 'paid')))"""
-"""SQL: something came that was never billed; a credit memo takes off of what was."""
+"""SQL: something came that was never billed, and nobody says why; a credit memo takes off of what was billed."""

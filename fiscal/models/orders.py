@@ -163,6 +163,10 @@ class PurchaseOrder(WorkflowRecord):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
 
+    unbilled_reason = models.CharField(
+        "why what came is not billed", max_length=1000, blank=True, default="", db_default="", editable=False
+    )
+
     objects = PurchaseOrderQuerySet.as_manager()
 
     class Meta:
@@ -199,6 +203,11 @@ class PurchaseOrder(WorkflowRecord):
                 name="order_not_for_own_use_says_why",
                 condition=Q(own_use=True) | ~Q(own_use_reason=""),
                 violation_error_message="Say for whom it is, where it is not for the department’s own use.",
+            ),
+            models.CheckConstraint(
+                name="order_unbilled_once_closed",
+                condition=Q(unbilled_reason="") | Q(status="closed"),
+                violation_error_message="Why what came is not billed is said as an order is closed.",
             ),
             models.CheckConstraint(
                 name="order_approved_by_somebody",
@@ -264,6 +273,10 @@ class PurchaseOrder(WorkflowRecord):
             guard(
                 "order_closed_once_billed", CAME_AND_NOT_BILLED, pgtrigger.Update,
                 condition="NEW.status = 'closed' AND OLD.status <> 'closed'",
+            ),
+            guard(
+                "order_keeps_why_it_is_unbilled", "true", pgtrigger.Update,
+                condition="OLD.status = 'closed' AND NEW.unbilled_reason <> OLD.unbilled_reason",
             ),
             moves("order_moves_as_it_may", STEPS),
         ]  # fmt: skip

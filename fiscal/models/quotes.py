@@ -17,6 +17,7 @@ from doc_portal.core.models.rules import forever, guard, unchanged
 from doc_portal.core.money import MoneyField
 from fiscal.models.solicitations import (
     AWARD_OF_ANOTHER,
+    AWARDED_BY_WHO_ASKED,
     NOT_OPEN_TO_PRICES,
     NOT_TAKEN,
     Solicitation,
@@ -184,6 +185,7 @@ class Award(models.Model):
         triggers = [
             unchanged("award_stays"),
             guard("award_to_a_quote_that_counts", AWARD_OF_ANOTHER, pgtrigger.Insert),
+            guard("award_not_made_by_who_asked", AWARDED_BY_WHO_ASKED, pgtrigger.Insert),
         ]
 
     def __str__(self):

@@ -15,6 +15,7 @@ from doc_portal.core.models.rules import ANY_WRITE, forever, guard, moves, uncha
 from doc_portal.core.money import MoneyField
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.commodities import CommodityClass
+from fiscal.models.requisition_rules import WANTED_BY
 from fiscal.models.requisitions import Requisition
 
 NUMBER = RegexValidator(
@@ -70,6 +71,10 @@ AWARD_OF_ANOTHER = (
     "NOT EXISTS (SELECT 1 FROM fiscal_quote q JOIN fiscal_solicitation s ON s.id = q.solicitation_id"
     " WHERE q.id = NEW.quote_id AND s.id = NEW.solicitation_id AND NOT q.late AND NOT q.declined"
     " AND q.withdrawn_at IS NULL AND s.status IN ('evaluated', 'awarded'))"
+)
+AWARDED_BY_WHO_ASKED = (
+    "EXISTS (SELECT 1 FROM fiscal_solicitation s JOIN fiscal_requisition r ON r.id = s.requisition_id"  # noqa: S608
+    f" WHERE s.id = NEW.solicitation_id AND NEW.created_by_id = ANY ({WANTED_BY}))"
 )
 
 

@@ -64,7 +64,7 @@ def test_an_order_says_why_it_is_on_hold_what_it_was_closed_short_of_and_when_it
     assert "On hold: The vendor disputes the terms." in page(url)[0]
     short = make_issued()
     receipt = make_receipt(short, "6")
-    assert offers(page(short.get_absolute_url())[1], "cancel", "close") == [False, True]
+    assert offers(page(short.get_absolute_url())[1], "cancel", "close") == [False, False]
     with pytest.raises(Refused, match="6 each of line 1 came and are not billed"):
         close_order(short, by=make_user(), note="Enough")
     refused("order_closed_once_billed", *update(short, status="closed"))
@@ -81,6 +81,37 @@ def test_an_order_says_why_it_is_on_hold_what_it_was_closed_short_of_and_when_it
     words, _ = page(short.requisition.get_absolute_url())
     assert "Completed" in words.partition("Lines")[0]
     assert "Not ordered yet: 6 of line 1" in words
+
+
+def test_what_came_and_nobody_bills_is_closed_by_the_purchasing_manager_with_a_reason(page, client):
+    order = make_issued()
+    make_receipt(order, "6")
+    url = f"{order.get_absolute_url()}close/"
+    words, _ = page(url)
+    assert "6 each of line 1 came and are not billed" in words
+    assert "Reason" not in words
+    assert post_form(client, url, note="The vendor is gone").status_code == 409
+    manager = make_user(*ORDERS, "fiscal.override_sourcingdecision")
+    client.force_login(manager)
+    assert offers(page(order.get_absolute_url())[1], "close") == [True]
+    with pytest.raises(Refused, match="came and is not billed"):
+        close_order(order, by=manager, note="Enough")
+    refused("order_unbilled_once_closed", *update(order, unbilled_reason="Gone"))
+    assert post_form(client, url).context["form"].errors.keys() == {"unbilled_reason"}
+    assert post_form(client, url, unbilled_reason="The vendor is gone").status_code == 302
+    assert "Not all that came was billed: The vendor is gone" in page(order.get_absolute_url())[0]
+    words, _ = page(order.requisition.get_absolute_url())
+    assert "Nothing more is to come or to be paid" in words
+    refused("order_keeps_why_it_is_unbilled", *update(order, unbilled_reason=""))
+
+
+def test_who_counted_what_came_is_told_on_the_bills_page_that_another_approves_it(page, client):
+    order, counts = make_issued(), make_user("fiscal.view_invoice", "fiscal.approve_invoice")
+    make_receipt(order, by=counts)
+    client.force_login(counts)
+    words, _ = page(f"{make_invoice(order).get_absolute_url()}approve/")
+    assert "You received order" in words
+    assert "describes what was bought" not in words
 
 
 def test_an_order_that_is_done_says_so_and_a_bill_that_waits_keeps_it_from_its_end(page):

@@ -31,6 +31,7 @@ from fiscal.actions.requisitions import (
 )
 from fiscal.actions.returns import GoesBack, return_goods, settle_surplus
 from fiscal.actions.sourcing import Choice, decide_sourcing
+from fiscal.duties import may_settle
 from fiscal.models import Appropriation, FundPurpose, PaymentRequest
 from fiscal.tests.factories_purchases import (
     asked,
@@ -218,6 +219,7 @@ def test_what_came_over_is_received_once_the_order_takes_it():
     open_one, buyer = order.exceptions.get(), order.created_by
     for decided in (order.approved_by, requisition.approved_by):
         grant(decided, make_role("fiscal.oversee_matchexception"))
+        assert not may_settle(decided, open_one)
         with pytest.raises(Refused, match=r"You approved what order .* Somebody else must decide on what came over"):
             settle_surplus(open_one, keeps=True, by=decided, note="We use them")
     settle_surplus(open_one, keeps=True, by=buyer, note="We use them")

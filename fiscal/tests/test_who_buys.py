@@ -5,18 +5,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doc_portal.core.tests.factories import make_user
-from doc_portal.core.tests.raw_sql import copied, refused, update
+from doc_portal.core.tests.raw_sql import copied, refused, run, update
 from doc_portal.core.workflow import Refused
 from doc_portal.tests.markup import parse
 from fiscal import todo
 from fiscal.actions.buyers import give_requisition
 from fiscal.actions.invoices import resolve_exception
 from fiscal.actions.orders import cancel_order, issue_order
+from fiscal.actions.quotes import award_solicitation, evaluate_quotes, finalize_award
 from fiscal.actions.requisitions import source_requisition
 from fiscal.actions.sourcing import Choice, decide_sourcing
 from fiscal.models import MatchException, Requisition
+from fiscal.tests.factories_bids import let_window_pass, make_awarded, make_opened, scores_of
 from fiscal.tests.factories_purchases import make_invoice, make_order, make_receipt, make_requisition
-from fiscal.todo_sourcing import unsourced
+from fiscal.todo_sourcing import unsourced, windows_over
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +27,8 @@ BUYS = tuple(
     for right in (
         "view_requisition", "source_requisition", "add_sourcingdecision", "add_purchaseorder", "view_purchaseorder",
         "issue_purchaseorder", "cancel_requisition", "close_requisition", "view_matchexception",
-        "resolve_matchexception", "oversee_matchexception",
+        "resolve_matchexception", "oversee_matchexception", "approve_purchaseorder", "view_solicitation",
+        "evaluate_solicitation", "award_solicitation", "finalize_solicitation",
     )
 )  # fmt: skip
 
@@ -100,3 +103,45 @@ def test_a_purchase_is_offered_to_buyers_but_not_to_who_asked_and_again_once_its
     cancel_order(order, by=make_user(), note="Not wanted")
     assert Requisition.objects.without_order().get() == requisition
     assert (desk(buys), desk(asks)) == (True, False)
+    assert list(todo.requisitions_without_order(buys)) == [requisition]
+    run(*update(requisition, writers=[*requisition.writers, buys.pk]))
+    assert not todo.requisitions_without_order(buys)
+
+
+def test_who_asked_for_a_purchase_neither_evaluates_what_suppliers_quote_nor_awards_it(client):
+    asks, buys = make_user(*BUYS), make_user(*BUYS)
+    made = make_opened(requisition=make_requisition(status="approved", by=asks))
+    url, pick = made.get_absolute_url(), {None: made.quotes.first().pk}
+
+    def offered() -> list[set[str]]:
+        return [links(client, one, url) & {"evaluate", "award", "finalize"} for one in (asks, buys)]
+
+    assert offered() == [set(), {"evaluate"}]
+    not_by(asks, "choose its supplier", lambda by: evaluate_quotes(made, scores_of(made), by=by))
+    evaluate_quotes(made, scores_of(made), by=buys)
+    assert offered() == [set(), {"award"}]
+    not_by(asks, "choose its supplier", lambda by: award_solicitation(made, pick, by=by))
+    client.force_login(asks)
+    assert "Somebody else must choose its supplier" in client.get(f"{url}award/").content.decode()
+    award = award_solicitation(made, pick, by=buys).awards.get()
+    refused("award_not_made_by_who_asked", *copied(award, created_by_id=asks.pk))
+    let_window_pass(made)
+    other = let_window_pass(make_awarded())
+    assert (set(windows_over(asks)), set(windows_over(buys))) == ({other}, {made, other})
+    assert offered() == [set(), {"finalize"}]
+    not_by(asks, "choose its supplier", lambda by: finalize_award(made, by=by))
+    assert finalize_award(made, by=buys).status == "final"
+
+
+def test_an_order_is_offered_for_approval_to_none_who_wrote_it_or_asked_for_it(client):
+    asks, writes, decides = make_user(*BUYS), make_user(*BUYS), make_user(*BUYS)
+    order = make_order(make_requisition(status="approved", by=asks), by=writes)
+    found = [links(client, one, order.get_absolute_url()) & {"approve"} for one in (asks, writes, decides)]
+    assert found == [set(), set(), {"approve"}]
+    told = []
+    for person in (asks, writes):
+        client.force_login(person)
+        told.append(
+            "Somebody else must approve it." in client.get(f"{order.get_absolute_url()}approve/").content.decode()
+        )
+    assert told == [True, True]

@@ -15,6 +15,7 @@ from fiscal.actions.invoices import (
     keep_invoice,
     match_invoice,
     resume_invoice,
+    took_part,
     void_invoice,
 )
 from fiscal.actions.paying import decided_on, interest_of
@@ -105,8 +106,17 @@ class InvoicePage(Page):
     @cached_property
     def why_not_approved(self) -> str:
         """Why somebody else approves it, as far as the page reads who had a hand in it; the action asks for all."""
-        one, settled = self.object, [each.resolved_by_id for each in self.exceptions]
-        return why_another(self.request.user, entered(one, settled), f"approve the {one.kind_word}")
+        return why_another(self.request.user, entered(self.object, self.settled), self.approving)
+
+    @property
+    def settled(self) -> list[int | None]:
+        """Who settled what differs."""
+        return [each.resolved_by_id for each in self.exceptions]
+
+    @property
+    def approving(self) -> str:
+        """What somebody else must do."""
+        return f"approve the {self.object.kind_word}"
 
 
 class InvoiceDetail(InvoicePage, DetailPage):
@@ -337,7 +347,8 @@ class InvoiceApprove(InvoiceStep):
 
     def not_now(self):
         """Somebody else approves it, or it is at another step."""
-        return self.why_not_approved or not_from_here(self.object, self.step)
+        told = why_another(self.request.user, took_part(self.object, self.settled), self.approving)
+        return told or not_from_here(self.object, self.step)
 
     def done_message(self):
         """A credit memo is paid by no voucher of its own."""

@@ -10,14 +10,12 @@ from doc_portal.core.display import BLANK, cell, long_date
 from doc_portal.core.models import AuditEvent
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import DetailPage
-from fiscal.duties import buys_for_others, may_settle
+from fiscal.closing import UNDECIDED, why_not_closed
+from fiscal.duties import buys_for_others, may_settle, why_not_approved_by
 from fiscal.elsewhere import elsewhere
 from fiscal.models import MatchException, OrderFunding
 from fiscal.tables.purchases import STATE_LEVELS
 from fiscal.views.orders import COUNTS, OrderPage
-
-UNDECIDED = frozenset({"received", "matched", "exception", "disputed"})
-"""Where bills stand that keep an order from its end."""
 
 
 class PurchaseOrderDetail(OrderPage, DetailPage):
@@ -54,11 +52,13 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         """The steps that can be taken: none that what came or a bill stands in the way of, nor one of one's own."""
         ended = any(one.received or one.billed for one in self.ordered)
         waiting = any(one.status in UNDECIDED for one in self.invoices)
+        one, user = self.object, self.request.user
+        came = any(line.accepted > line.billed for line in self.ordered)
         hidden = {
-            "cancel": ended or waiting, "close": waiting,
-            "issue": not buys_for_others(self.request.user, self.object.requisition),
+            "cancel": ended or waiting, "close": waiting or (came and why_not_closed(one, user)),
+            "issue": not buys_for_others(user, one.requisition), "approve": why_not_approved_by(user, one),
         }  # fmt: skip
-        return [one for one in super().actions() if not hidden.get(one["verb"])]
+        return [step for step in super().actions() if not hidden.get(step["verb"])]
 
     def notices(self) -> list[tuple[str, str]]:
         """Why it is on hold, and what it was closed short of; each with its shape."""
@@ -75,9 +75,11 @@ class PurchaseOrderDetail(OrderPage, DetailPage):
         """What was given back as it was closed, and what is paid on it."""
         back = OrderFunding.objects.filter(line__order=self.object).aggregate(sum=Sum("released"))["sum"]
         paid = sum((one.billed_amount for one in self.ordered), Decimal(0))
+        unbilled = self.object.unbilled_reason
+        why = f" Not all that came was billed: {unbilled}" if unbilled else ""
         return (
             f"Closed: {dollars(back or Decimal(0))} was released. What was billed comes to {dollars(paid)}; no more is "
-            "paid on this order."
+            f"paid on this order.{why}"
         )
 
     def came_over(self) -> list[tuple[MatchException, bool]]:

@@ -19,7 +19,9 @@ from fiscal.actions.orders import (
     modify_order,
     resume_order,
 )
-from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm
+from fiscal.closing import DEPARTS, first_unbilled, why_not_closed
+from fiscal.duties import why_not_approved_by
+from fiscal.forms.orders import ModifyForm, OrderFilter, OrderForm, UnbilledForm
 from fiscal.models import Award, PurchaseOrder, Requisition
 from fiscal.ordered import quantity_open
 from fiscal.sourcing import blocks_ordering
@@ -275,6 +277,10 @@ class PurchaseOrderApprove(OrderStep):
     action = staticmethod(approve_order)
     done = "Approved. It can be issued now."
 
+    def not_now(self):
+        """Somebody else approves it."""
+        return why_not_approved_by(self.request.user, self.object)
+
 
 class PurchaseOrderIssue(OrderStep):
     """Send it to the vendor."""
@@ -305,9 +311,17 @@ class PurchaseOrderClose(OrderStep):
     """Nothing more is to come."""
 
     permission_required = "fiscal.close_purchaseorder"
-    form_class = ReasonForm
     action = staticmethod(close_order)
     done = "Closed. What was still set aside was released."
+
+    def not_now(self):
+        """A bill is not decided on, or what came is not billed."""
+        return why_not_closed(self.object, self.request.user)
+
+    def get_form_class(self):
+        """Who may close it with something unbilled is asked why."""
+        departs = self.request.user.has_perm(DEPARTS, self.object)
+        return UnbilledForm if departs and first_unbilled(self.object) else ReasonForm
 
 
 class PurchaseOrderCancel(OrderStep):

@@ -11,7 +11,7 @@ from doc_portal.core.display import BLANK, listed, long_date, long_moment
 from doc_portal.core.money import dollars
 from doc_portal.core.views.pages import DetailPage
 from fiscal.bidding import Comparison, compare
-from fiscal.duties import buys_for_others
+from fiscal.duties import buys_for_others, why_not_chosen_by
 from fiscal.forms.solicitations import amount_words
 from fiscal.models import Contract, Protest, Requisition, Vendor
 from fiscal.views.parts import linked
@@ -132,20 +132,34 @@ class SolicitationDetail(SolicitationPage, DetailPage):
         return [("Addenda", addenda), ("Questions and answers", questions), ("Protests", protests)]
 
     def actions(self):
-        """The moves of its state, and what suppliers bring about."""
+        """What a final award leads to, the moves this person can take now, and what suppliers bring about."""
+        hidden = self._hidden()
+        moves = [move for move in super().actions() if not hidden.get(move["verb"])]
+        return [*self.ways_on(), *moves, *self._from_suppliers()]
+
+    def _hidden(self) -> dict[str, bool]:
+        """Moves that would end in a refusal: it is not their time, or this person asked for what is bought."""
+        sealed, own = self.object.is_sealed, bool(why_not_chosen_by(self.request.user, self.object))
+        return {
+            "close": sealed, "cancel": self.object.status == "posted" and not sealed, "evaluate": own, "award": own,
+            "finalize": own or not self.can_be_final,
+        }  # fmt: skip
+
+    def _from_suppliers(self) -> list[dict]:
+        """What can be entered now of what suppliers send, ask, take back or protest against."""
         one, status = self.object, self.object.status
-        sealed = one.is_sealed
+        open_still = status == "posted" and one.is_sealed
         steps = [
             ("receive", "Log quote", "receive", one.posted_at is not None and status not in ("cancelled", "final")),
-            ("amend", "Issue addendum", "amend", status == "posted" and sealed),
-            ("question", "Enter question", "amend", status == "posted" and sealed),
+            ("amend", "Issue addendum", "amend", open_still),
+            ("question", "Enter question", "amend", open_still),
             ("answer", "Answer question", "amend", status == "posted"),
-            ("withdraw", "Quote taken back", "receive", status == "posted" and sealed),
+            ("withdraw", "Quote taken back", "receive", open_still),
             ("prices", "Enter prices", "close", status == "closed"),
             ("protest", "Record protest", "protest", one.awarded_on is not None),
             ("decide", "Decide protest", "protest", any(row.outcome == Protest.Outcome.OPEN for row in self.protests)),
         ]
-        extra = [
+        return [
             {
                 "verb": verb,
                 "url": reverse(f"fiscal:solicitation-{verb}", args=[one.pk]),
@@ -155,11 +169,6 @@ class SolicitationDetail(SolicitationPage, DetailPage):
             for verb, label, right, possible in steps
             if possible and self.may(f"fiscal.{right}_solicitation", one)
         ]
-        hidden = {
-            "close": sealed, "cancel": status == "posted" and not sealed, "finalize": not self.can_be_final,
-        }  # fmt: skip
-        moves = [move for move in super().actions() if not hidden.get(move["verb"])]
-        return [*self.ways_on(), *moves, *extra]
 
     def ways_on(self) -> list[dict]:
         """What a final award leads to: a contract with each supplier it went to, or their order."""

@@ -29,6 +29,7 @@ from fiscal.actions.solicitations import (
     reject_quotes,
 )
 from fiscal.bidding import Comparison, compare
+from fiscal.duties import why_not_chosen_by
 from fiscal.forms.solicitations import (
     AddendumForm,
     AnswerForm,
@@ -134,7 +135,15 @@ class SolicitationClose(SolicitationAct):
     action = staticmethod(close_solicitation)
 
 
-class SolicitationFinalize(SolicitationAct):
+class SupplierChoice(SolicitationAct):
+    """A step on which a supplier is chosen, by nobody who asked for what is bought."""
+
+    def not_now(self):
+        """Somebody else takes it."""
+        return why_not_chosen_by(self.request.user, self.object)
+
+
+class SolicitationFinalize(SupplierChoice):
     """The time to protest is over."""
 
     permission_required = "fiscal.finalize_solicitation"
@@ -247,7 +256,7 @@ class SolicitationWithdraw(WithSolicitation):
         return withdraw_quote(quote, by=by, note=note)
 
 
-class SolicitationEvaluate(WithSolicitation):
+class SolicitationEvaluate(SupplierChoice, WithSolicitation):
     """Score the quotes."""
 
     permission_required = "fiscal.evaluate_solicitation"
@@ -255,7 +264,7 @@ class SolicitationEvaluate(WithSolicitation):
     action = staticmethod(evaluate_quotes)
 
 
-class SolicitationAward(WithSolicitation):
+class SolicitationAward(SupplierChoice, WithSolicitation):
     """Award to the lowest and best."""
 
     permission_required = "fiscal.award_solicitation"
