@@ -61,7 +61,7 @@ def lines_to_cancel(user):
 
 def _decided(lines):
     """Those of which not all is billed, each with the `disposition` of the latest year it was decided for."""
-    latest = YearEndDecision.objects.filter(line=OuterRef("pk")).order_by("-year").values("disposition")[:1]
+    latest = YearEndDecision.objects.filter(line=OuterRef("pk")).order_by("-year_id").values("disposition")[:1]
     return lines.filter(billed__lt=F("quantity")).annotate(disposition=Coalesce(Subquery(latest), Value("")))
 
 
