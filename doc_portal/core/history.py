@@ -50,7 +50,10 @@ PAST_ACTS = {
 APART = "Not shown here"
 APART_REFUSAL = "Why is told to those who decide on such records alone."
 UNTOLD = {"id", "version", "created_at", "updated_at"}
-LABELS = {"insert": "Row added", "update": "Row changed", "delete": "Row removed"}
+LABELS = {
+    "insert": "Row added", "begin": "Row as it stood when its history began", "update": "Row changed",
+    "delete": "Row removed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Happening:
     @property
     def is_new(self) -> bool:
         """The row began here: its fields had no values before."""
-        return self.what == LABELS["insert"]
+        return self.what in (LABELS["insert"], LABELS["begin"])
 
 
 @cache

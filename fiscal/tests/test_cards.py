@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.urls import reverse
@@ -126,6 +127,14 @@ def test_limits_and_people_of_a_card_have_a_history_and_steps_are_offered_to_who
     run(*update(card, single_limit=900, cycle_limit=9000))
     kept = list(card.events.order_by("pgh_id").values_list("single_limit", "cycle_limit"))
     assert kept == [(500, 1000), (900, 9000)], "also where it is changed around the application"
+    fresh = make_card()
+    made = fresh.events.values().get()
+    run("DELETE FROM fiscal_cardevent WHERE pgh_obj_id = %s", fresh.pk)
+    for sql in import_module("fiscal.migrations.0040_histories_begin_with_what_stood").BEGUN:
+        run(sql)
+    untold = {"pgh_id": 0, "pgh_label": "begin", "pgh_created_at": None}
+    assert fresh.events.values().get() | untold == made | untold, "a card from before its history was kept begins one"
+    assert card.events.count() == 2
 
     rights = (
         "core.use_portal", "fiscal.view_cardtransaction", "fiscal.view_requisition", "fiscal.view_cardcycle",
