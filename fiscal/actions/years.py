@@ -39,24 +39,24 @@ def set_days(year: FiscalYear, *, by: User, changed: str = "") -> FiscalYear:
 
 def begin_lapse(year: FiscalYear, *, by: User, note: str = "") -> FiscalYear:
     """Nothing is ordered from it any more; its months are closed and July's adjustments stay open."""
-    with transition(year, "lapse", by=by, note=note) as locked:
-        _not_before(year, "The lapse period begins", year.ends_on, after=True)
+    with kept_or_told(), transition(year, "lapse", by=by, note=note) as locked:
+        _not_before(locked, "The lapse period begins", locked.ends_on, after=True)
         locked.periods.filter(no__in=BEFORE_ADJUSTING).update(is_open=False)
     return locked
 
 
 def close_year(year: FiscalYear, *, by: User, note: str = "") -> FiscalYear:
     """All its periods are closed."""
-    with transition(year, "close", by=by, note=note) as locked:
-        _not_before(year, "SAM II closes the year", year.closes_on)
+    with kept_or_told(), transition(year, "close", by=by, note=note) as locked:
+        _not_before(locked, "SAM II closes the year", locked.closes_on)
         locked.periods.update(is_open=False)
     return locked
 
 
 def expire_year(year: FiscalYear, *, by: User, note: str = "") -> FiscalYear:
     """Its appropriations pay nothing any more."""
-    with transition(year, "expire", by=by, note=note) as locked:
-        _not_before(year, "Its appropriations expire", year.expires_on)
+    with kept_or_told(), transition(year, "expire", by=by, note=note) as locked:
+        _not_before(locked, "Its appropriations expire", locked.expires_on)
     return locked
 
 

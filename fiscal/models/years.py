@@ -14,7 +14,7 @@ from django.utils import timezone
 from doc_portal.core.display import MONTHS
 from doc_portal.core.models import PortalQuerySet
 from doc_portal.core.models.base import days_within_reason
-from doc_portal.core.models.rules import but_for, forever, guard, moves
+from doc_portal.core.models.rules import TODAY, but_for, forever, guard, moves
 from doc_portal.core.workflow import Transition, WorkflowRecord
 from fiscal.models.central import CentralQuerySet
 
@@ -40,7 +40,6 @@ STEPS = {
 }
 
 
-TODAY = "(now() AT TIME ZONE 'America/Chicago')::date"
 BEFORE_ITS_DAY = (
     f"NEW.status = 'lapse' AND {TODAY} <= NEW.ends_on OR NEW.status = 'closed' AND {TODAY} < NEW.closes_on"
     f" OR NEW.status = 'expired' AND {TODAY} < NEW.expires_on"

@@ -136,7 +136,8 @@ def test_a_year_takes_its_steps_no_earlier_than_its_days():
         (close_year, past(2020, "lapse", closes_on=date(2098, 7, 31), **late), "closes the year on July 31, 2098"),
         (expire_year, past(2019, "closed", **late), "expire on December 31, 2098"),
     ):
-        status = year.status
+        status, ages_ago = year.status, date(2001, 1, 1)
+        year.ends_on = year.closes_on = year.expires_on = ages_ago  # read before somebody corrected them
         with pytest.raises(Refused, match=words):
             step(year, by=by)
         assert FiscalYear.objects.get(pk=year.pk).status == status
