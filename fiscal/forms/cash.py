@@ -335,7 +335,8 @@ class CommissionFilter(SiteFilter):
         return rows.filter(Q(contract__number__contains=text) | Q(contract__vendor__name_upper__contains=text))
 
     def standing(self, rows, name, state):
-        return getattr(rows, state)()
+        found = getattr(rows, state)()
+        return found if state == "missing_statement" else found.filter(is_blind=False)
 
 
 class HandOverFilter(SiteFilter):

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,19 +39,21 @@ HAD_A_HAND = (
 
 
 def counted_next_by(user, model, way: str = "") -> Q:
-    """The rows whose day's receipts, found by `way`, this person is the next to count: to record or to transmit them.
+    """The rows whose day's receipts, found by `way`, this person has still to count: to record or to transmit them.
 
-    Until they have, no page tells them what the money comes to.
+    Until they have, no page tells them what the money comes to; who transmits is not told before it is recorded either.
     """
     records, transmits = (scope_of(user, f"fiscal.{verb}_receiptbatch") for verb in ("record", "transmit"))
     received, recorded = Q(**{f"{way}received_by": user}), Q(**{f"{way}recorded_by": user})
     to_record = records.rows_of(model) & Q(**{f"{way}status": "open"}) & ~received
-    return to_record | transmits.rows_of(model) & Q(**{f"{way}status": "recorded"}) & ~received & ~recorded
+    return (
+        to_record | transmits.rows_of(model) & Q(**{f"{way}status__in": ["open", "recorded"]}) & ~received & ~recorded
+    )
 
 
 class ReceiptBatchQuerySet(PortalQuerySet):
     def with_shown(self, user):
-        """Each with `is_blind`, whether this person is the next to count it, and `shown`: else what it comes to."""
+        """Each with `is_blind`, whether this person has still to count it, and `shown`: else what it comes to."""
         blind = counted_next_by(user, self.model)
         return self.annotate(
             is_blind=Case(When(blind, then=Value(True)), default=Value(False)),
@@ -219,13 +221,17 @@ class ReceiptBatch(WorkflowRecord):
 
 class CashReceiptQuerySet(PortalQuerySet):
     def with_shown(self, user):
-        """Each with `is_blind`: whether this person is the next to count the day's receipts it belongs to."""
+        """Each with `is_blind`: whether this person has still to count the day's receipts it belongs to."""
         blind = counted_next_by(user, self.model, "batch__")
         return self.annotate(is_blind=Case(When(blind, then=Value(True)), default=Value(False)))
 
     def counted(self):
         """Those that were not voided."""
         return self.filter(voided_at=None)
+
+    def still_counted_by(self, user):
+        """Those this person has still to count."""
+        return self.counted().filter(counted_next_by(user, self.model, "batch__"))
 
 
 class CashReceipt(Record):
@@ -346,3 +352,9 @@ class CashReceipt(Record):
 
     def get_absolute_url(self):
         return reverse("fiscal:cashreceipt-detail", args=[self.pk])
+
+
+def with_received(months, user):
+    """Months of commission, each with `is_blind`: whether this person has still to count money of it."""
+    mine = CashReceipt.objects.still_counted_by(user).filter(commission=OuterRef("pk"))
+    return months.annotate(is_blind=Exists(mine))

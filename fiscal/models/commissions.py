@@ -100,11 +100,13 @@ class CommissionMonth(Record):
     """What a vending contract owes a worksite for a month: statement and check are expected by a day.
 
     `sales` and `received` follow the statement's lines and the receipts. The commission is worked out at the
-    contract's percentage, which is kept with the statement; what the vendor says is kept beside it.
+    contract's percentage, which is kept with the statement; what the vendor says is kept beside it. Where `is_blind`
+    is read with it, it tells nothing of the money to who has still to count that.
     """
 
     WORKSITE_PATH = "worksite"
     PAST_ACTS = {"state": "Statement entered"}
+    is_blind = False
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="commissions")
     worksite = models.ForeignKey(Worksite, on_delete=models.PROTECT, related_name="+")
@@ -162,9 +164,14 @@ class CommissionMonth(Record):
         return f"{self.month:%B %Y}"
 
     @property
+    def shown(self):
+        """What was received, but for who has still to count it."""
+        return None if self.is_blind else self.received
+
+    @property
     def difference(self):
-        """What was received beyond what is due; below zero it is short; None without a statement."""
-        return None if self.expected is None else self.received - self.expected
+        """What was received beyond what is due; below zero it is short; None without a statement, or uncounted."""
+        return None if self.expected is None or self.is_blind else self.received - self.expected
 
     @property
     def stated_short(self):
@@ -179,6 +186,8 @@ class CommissionMonth(Record):
         past = self.due_on < timezone.localdate()
         if self.stated_on is None:
             return "Statement missing" if past else "Expected"
+        if self.is_blind:
+            return "To be counted"
         if self.received == 0 and self.expected and (past or not self.stated_short):
             return "Check late" if past else "Expected"
         if self.stated_short and self.received < self.expected:

@@ -12,6 +12,7 @@ COMMISSION_LEVELS = {
     "Check late": "bad",
     "Statement short": "warn",
     "Differs": "warn",
+    "To be counted": "info",
 }
 
 
@@ -57,7 +58,7 @@ class CommissionTable(PortalTable):
     due_on = Column(verbose_name="Expected by", order_by=("due_on", "pk"), nowrap=True)
     expected = NumberColumn(verbose_name="Due", orderable=False)
     stated_short = NumberColumn(verbose_name="Stated short by", orderable=False)
-    received = NumberColumn(verbose_name="Received", orderable=False)
+    received = NumberColumn(verbose_name="Received", accessor="shown", orderable=False)
     state = MarkColumn(verbose_name="State", orderable=False, levels=COMMISSION_LEVELS)
 
 

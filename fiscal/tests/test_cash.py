@@ -113,24 +113,33 @@ def test_af_13_receiving_recording_and_transmitting_take_three_people():
 
 def test_no_page_tells_what_the_money_comes_to_before_its_next_person_has_counted(client):
     site = make_worksite()
-    read = ("core.use_portal", "fiscal.view_receiptbatch", "fiscal.view_cashreceipt")
-    steps = ("fiscal.record_receiptbatch", "fiscal.transmit_receiptbatch", "fiscal.review_receiptbatch")
-    receiver, second, third = (make_user(*read, *steps, worksite=site) for _ in range(3))
-    batch = make_batch(by=receiver, worksite=site)
-    pages = ("/fiscal/cash/", batch.get_absolute_url(), batch.receipts.get().get_absolute_url(), "/me/to-do/")
+    read = ("core.use_portal", "fiscal.view_receiptbatch", "fiscal.view_cashreceipt", "fiscal.view_commissionmonth")
+    steps = ("fiscal.transmit_receiptbatch", "fiscal.review_receiptbatch", "fiscal.record_receiptbatch")
+    receiver, second = (make_user(*read, *steps, worksite=site) for _ in range(2))
+    third = make_user(*read, *steps[:2], worksite=site)
+    month = make_commission(machine := make_machine(worksite=site))
+    stated = {"stated_on": timezone.localdate(), "stated_commission": FORTY, "lines": {machine: Decimal(400)}}
+    month = state_commission(month, by=make_user(), **stated)
+    batch = make_batch(by=receiver, worksite=site, kind="commission", commission=month, amount=Decimal("50.00"))
+    pages = (
+        "/fiscal/cash/", batch.get_absolute_url(), batch.receipts.get().get_absolute_url(), month.get_absolute_url(),
+        "/fiscal/commissions/", "/fiscal/commissions/?state=differing", "/me/to-do/",
+    )  # fmt: skip
 
     def told(user):
         client.force_login(user)
-        return ["40.00" in client.get(url).content.decode() for url in pages]
+        read = [client.get(url).content.decode() for url in pages]
+        return [any(words in page for words in ("50.00", "10.00", ">Differs</span>")) for page in read]
 
-    assert told(second) == [False] * 4
-    assert told(receiver) == [True, True, True, False]
+    blind, seen = [False] * 7, [True] * 6 + [False]
+    assert told(second) == told(third) == blind
+    assert told(receiver) == seen
     assert "/record/" not in client.get(batch.get_absolute_url()).content.decode()
     with pytest.raises(Refused, match="Somebody else must record"):
         record_receipts(batch, by=receiver, counted=Decimal("1.00"))
-    batch = record_receipts(batch, by=second, counted=FORTY)
-    assert told(second) == [True, True, True, False]
-    assert told(third) == [False] * 4
+    batch = record_receipts(batch, by=second, counted=Decimal("50.00"))
+    assert told(second) == seen
+    assert told(third) == blind
     with pytest.raises(Refused, match="A third person must transmit"):
         transmit_receipts(batch, by=receiver, deposited=Decimal("1.00"), reference="DS-1")
     assert "/transmit/" in client.get(batch.get_absolute_url()).content.decode()

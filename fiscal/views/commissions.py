@@ -12,8 +12,10 @@ from doc_portal.core.views.pages import ActionPage, ListPage, Page
 from fiscal.actions.commissions import keep_machines, state_commission
 from fiscal.forms.cash import CommissionFilter, MachinesForm, StatementForm
 from fiscal.models import CommissionMonth, Contract, VendingMachine
+from fiscal.models.cash import with_received
 from fiscal.tables.cash import CommissionTable
 from fiscal.views.parts import Part, RecordPage
+from fiscal.views.receipts import NOT_SHOWN, NOT_YET
 
 NUMBERS = frozenset({"Gross sales", "Amount"})
 
@@ -29,6 +31,10 @@ class CommissionMonthList(ListPage):
     filterset_class = CommissionFilter
     order_by = "-month"
     empty_text = "No commission is expected here."
+
+    def get_rows(self):
+        """What came of each, but for who has still to count it."""
+        return with_received(super().get_rows(), self.request.user)
 
 
 class CommissionPage(Page):
@@ -59,12 +65,12 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
     permission_required = "fiscal.view_commissionmonth"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("stated_by")
+        return with_received(super().get_queryset().select_related("stated_by"), self.request.user)
 
     def notices(self):
         """What is missing, and what differs."""
         one = self.object
-        found = []
+        found = [("info", NOT_YET)] if one.is_blind else []
         if one.state in ("Statement missing", "Check late"):
             found.append(("danger", f"{one.state}: expected by {long_date(one.due_on)}."))
         if one.stated_on is None:
@@ -81,7 +87,7 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
         elif one.stated_commission > one.expected:
             more = dollars(one.stated_commission - one.expected)
             found.append(("warning", f"The vendor states {more} more than the contract makes of it."))
-        if one.received and one.difference:
+        if one.shown and one.difference:
             found.append(("warning", f"{dollars(abs(one.difference))} {_way(one.difference)} came than is due."))
         return found
 
@@ -100,8 +106,8 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
             ("Commission of the contract", BLANK if one.percent is None else f"{plain_number(one.percent)} percent"),
             ("Commission due", BLANK if one.expected is None else dollars(one.expected)),
             ("Commission as stated", written(one.stated_commission)),
-            ("Received", dollars(one.received)),
-            ("Received less what is due", written(one.difference)),
+            ("Received", NOT_SHOWN if one.is_blind else dollars(one.received)),
+            ("Received less what is due", NOT_SHOWN if one.is_blind else written(one.difference)),
         ]
 
     def actions(self):
@@ -114,6 +120,7 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
 
     def parts(self):
         """Sales by machine, and the receipts."""
+        receipts = self.object.receipts.counted().with_shown(self.request.user).select_related("batch")
         return [
             Part(
                 "Machines", ("Machine", "Gross sales"),
@@ -123,8 +130,8 @@ class CommissionMonthDetail(CommissionPage, RecordPage):
             Part(
                 "Receipts", ("Receipt", "On", "Amount"),
                 [
-                    (one.number, written(one.batch.received_on), dollars(one.amount))
-                    for one in self.object.receipts.counted().select_related("batch").order_by("pk")
+                    (one.number, written(one.batch.received_on), NOT_SHOWN if one.is_blind else dollars(one.amount))
+                    for one in receipts.order_by("pk")
                 ],
                 "No money came for this month yet.", NUMBERS,
             ),

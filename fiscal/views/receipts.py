@@ -27,7 +27,7 @@ from fiscal.views.parts import Part, RecordPage
 
 MONEY = frozenset({"Amount", "Sold by the count", "Received"})
 NOT_SHOWN = "Shown once you have counted"
-NOT_YET = "You are the next to count this money, so its amounts are not shown to you yet."
+NOT_YET = "You have still to count this money, so its amounts are not shown to you yet."
 
 
 class ReceiptBatchList(ListPage):
