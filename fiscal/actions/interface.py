@@ -65,15 +65,15 @@ def move_approval(
 
 @transaction.atomic
 def write_export(export: InterfaceExport, *, by: User) -> InterfaceExport:
-    """Write the documents that wait to be sent as one file, or nothing where a value does not fit.
+    """Write the documents that wait for a file as one, or nothing where a value does not fit.
 
     Production files mark their documents as sent; test files leave them as they are.
     """
     _require_approval(export)
-    rows = ExternalDocRef.objects.to_send().filter(system=export.approval.system, document_type=export.document_type)
+    rows = ExternalDocRef.objects.for_export().filter(system=export.approval.system, document_type=export.document_type)
     documents = list(rows.select_related("document_type").order_by("pk"))
     if not documents:
-        raise Refused(f"No document of the type {export.document_type.code} waits to be sent. Nothing was written.")
+        raise Refused(f"No document of the type {export.document_type.code} waits for a file. Nothing was written.")
     try:
         records, marks = records_of(export.document_type.code, documents)
     except Misfit as misfit:

@@ -78,7 +78,7 @@ class ApprovalField(forms.ModelChoiceField):
 
 
 class ExportForm(PortalModelForm):
-    """Which documents go into a file, under which approval: types of which some wait to be sent."""
+    """Which documents go into a file, under which approval: types of which some wait for a file."""
 
     approval = ApprovalField(queryset=InterfaceApproval.objects.none())
 
@@ -90,11 +90,11 @@ class ExportForm(PortalModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["approval"].queryset = InterfaceApproval.objects.standing().for_list()
-        waiting = ExternalDocRef.objects.to_send().values("document_type")
+        waiting = ExternalDocRef.objects.for_export().values("document_type")
         field = self.fields["document_type"]
         field.queryset = document_types().filter(pk__in=waiting)
-        field.help_text = "Types of which a document waits to be sent, and no others."
-        field.error_messages["invalid_choice"] = "No document of this type waits to be sent. Choose another type."
+        field.help_text = "Types of which a document waits for a file. Cancellations are entered by hand."
+        field.error_messages["invalid_choice"] = "No document of this type waits for a file. Choose another type."
 
 
 class InterfaceFieldFilter(django_filters.FilterSet):

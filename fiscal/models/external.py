@@ -10,6 +10,7 @@ from doc_portal.core.models.rules import forever, guard, unchanged
 from doc_portal.core.workflow import Transition, WorkflowRecord
 
 WRITTEN = r"^\S(.*\S)?$"
+BY_HAND = "Enter by hand"
 
 
 class ExternalSystem(Record):
@@ -75,6 +76,10 @@ class ExternalDocRefQuerySet(PortalQuerySet):
     def to_send(self):
         """Those that wait for an export, or to be entered by hand."""
         return self.filter(status=ExternalDocRef.Status.PREPARED)
+
+    def for_export(self):
+        """Those a file can hold: it has no field that says what it cancels, and tells nothing without values."""
+        return self.to_send().exclude(action=ExternalDocRef.Action.CANCELLATION).exclude(values={})
 
     def of(self, doc_type: str, doc_id: int):
         """What stands elsewhere for one document of the portal, in whichever systems."""
@@ -177,8 +182,18 @@ class ExternalDocRef(WorkflowRecord):
         return reverse("fiscal:externaldocref-detail", args=[self.pk])
 
     @property
+    def state(self) -> str:
+        """How it stands; that it is entered there by hand where no file holds it."""
+        by_hand = self.action == self.Action.CANCELLATION or not self.values
+        return BY_HAND if by_hand and self.status == self.Status.PREPARED else self.get_status_display()
+
+    def stands(self) -> tuple[str, str]:
+        """How it stands, and the shape of the words."""
+        return self.state, self.STATUS_LEVELS[self.status]
+
+    @property
     def words(self) -> str:
         """Its number, with what is out of the ordinary about it."""
         if self.action == self.Action.ENTRY:
             return f"{self}, void" if self.status == self.Status.VOID else str(self)
-        return f"{self}: {self.get_action_display().lower()}, {self.get_status_display().lower()}"
+        return f"{self}: {self.get_action_display().lower()}, {self.state.lower()}"

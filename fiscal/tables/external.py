@@ -2,8 +2,10 @@
 
 from doc_portal.core.tables import Column, ConfirmedColumn, LinkColumn, MarkColumn, PortalTable
 from fiscal.models import ExternalDocRef
+from fiscal.models.external import BY_HAND
 
 STATUS_LEVELS = {ExternalDocRef.Status(status).label: level for status, level in ExternalDocRef.STATUS_LEVELS.items()}
+LEVELS = STATUS_LEVELS | {BY_HAND: "info"}
 
 
 class DocumentTypeTable(PortalTable):
@@ -23,4 +25,4 @@ class ExternalDocTable(PortalTable):
     document_type = Column(verbose_name="Type", accessor="document_type__code", order_by=("document_type__code", "pk"))
     action = Column(verbose_name="Action", accessor="get_action_display", orderable=False)
     system = Column(verbose_name="System", order_by=("system__code", "pk"), wide=True)
-    status = MarkColumn(verbose_name="Status", accessor="get_status_display", orderable=False, levels=STATUS_LEVELS)
+    status = MarkColumn(verbose_name="Status", accessor="state", orderable=False, levels=LEVELS)

@@ -43,10 +43,10 @@ def document_type(code: str = "P1") -> DocumentType:
 
 
 def make_reference(**fields) -> ExternalDocRef:
-    """A document in SAM II."""
+    """A document in SAM II, with a line for a file."""
     defaults = {
         "system": fields.pop("system", None) or system(), "document_type": document_type(), "agency": "931",
-        "number": f"N{next(_serial):06}",
+        "number": f"N{next(_serial):06}", "values": {"lines": [{}]},
     }  # fmt: skip
     return ExternalDocRef.objects.create(**defaults | fields)
 

@@ -10,6 +10,7 @@ from doc_portal.core.tests.raw_sql import refused
 from doc_portal.core.workflow import Refused
 from fiscal.actions.interface import ask_approval, keep_field, move_approval, write_export
 from fiscal.fixed_width import Field, Layout, Misfit, read_record, write_record
+from fiscal.forms.interface import ExportForm
 from fiscal.interface import layout_of
 from fiscal.models import InterfaceApproval, InterfaceExport, InterfaceField, OutsideContact
 from fiscal.tests.factories_sam import day, document_type, make_approval, make_field, make_reference, system
@@ -33,7 +34,9 @@ def written(*codes: str, purpose: str = "test", approval=None, code: str = "P1")
 
 def test_header_and_line_records_byte_for_byte():
     ref = make_reference(number="N000001", values={"lines": [{}, {}]})
+    by_hand = [make_reference(number="N000001", action="X"), make_reference(values={})]
     export = written()
+    assert [one.state for one in (ref, *by_hand)] == ["To be sent", "Enter by hand", "Enter by hand"]
     assert attachments.read(export.file) == f"{HEADER}\n{LINE}\n{LINE}\n".encode("ascii")
     assert export.records == 3
     assert list(export.documents.all()) == [ref]
@@ -69,7 +72,8 @@ def test_a_value_that_is_too_long_is_an_error_and_never_cut():
 
 
 def test_nothing_is_written_before_oa_approved_it():
-    ref = make_reference()
+    ref, canceled = make_reference(), make_reference(document_type=document_type("JV"), action="X", values={})
+    assert list(ExportForm().fields["document_type"].queryset) == [document_type()]
     asked = make_approval(status="asked", test_from=None, test_until=None, answer="")
     with pytest.raises(Refused, match="No file is sent before OA has approved"):
         written(approval=asked)
@@ -88,10 +92,13 @@ def test_nothing_is_written_before_oa_approved_it():
         )  # fmt: skip
     production = make_approval(status="production")
     export = written(purpose="production", approval=production)
-    ref.refresh_from_db()
+    ref.refresh_from_db(), canceled.refresh_from_db()
     assert (export.purpose, ref.status) == ("production", "sent")
     with pytest.raises(Refused, match="No document of the type P1 waits"):
         written(purpose="production", approval=production)
+    with pytest.raises(Refused, match="No document of the type JV waits"):
+        written(purpose="production", approval=make_approval("JV", status="production"), code="JV")
+    assert canceled.status == "prepared", "a file says of none what it cancels"
     refused("export_keeps_its_file", "UPDATE fiscal_interfaceexport SET records = 9")
     refused("export_stays_as_written", "DELETE FROM fiscal_interfaceexport")
     refused("interface_field_of_a_written_file_stays", "DELETE FROM fiscal_interfacefield")

@@ -219,11 +219,11 @@ def _without_confirm(mark: str) -> str:
 
 
 class InterfaceExportCreate(ExportPage, CreatePage):
-    """Write the documents that wait to be sent as one file."""
+    """Write the documents that wait for a file as one."""
 
     permission_required = "fiscal.add_interfaceexport"
     form_class = ExportForm
-    intro = "Every document of the type that waits to be sent goes into the file. A value that does not fit stops it."
+    intro = "Every document of the type that waits for a file goes into it. A value that does not fit stops it."
     button = "Write file"
     done = "File written."
 
