@@ -34,14 +34,13 @@ def refer_document(
 ) -> ExternalDocRef:  # fmt: skip
     """Note what stands in a system for a document of the portal; `values` are its contents for an export.
 
-    A number that was noted for nothing yet becomes this document's, unless it was answered already.
+    A number that was noted for nothing yet becomes this document's, with what was answered to it, unless it is void.
     """
     key = {
         "system": ExternalSystem.objects.get(code=system), "document_type": _type_of(type_code), "agency": agency,
         "number": number, "action": fields.pop("action", "E"), "seq": fields.pop("seq", 1),
     }  # fmt: skip
-    unanswered = (Status.PREPARED, Status.SENT)
-    free = ExternalDocRef.objects.filter(**key, portal_type="", status__in=unanswered).first()
+    free = ExternalDocRef.objects.filter(**key, portal_type="").exclude(status=Status.VOID).first()
     if free is not None:
         return _claim(free, portal_type, portal_id, by, values, sent=fields.get("status") == Status.SENT)
     ref = ExternalDocRef(**key, portal_type=portal_type, portal_id=portal_id, values=values or {}, **fields)
@@ -94,7 +93,7 @@ def note_reference(
 def void_references(payment: PaymentRequest, *, sent: bool, by: User, note: str) -> None:
     """The documents of a voucher that is void do not stand in other systems either.
 
-    What reached a system is canceled there: that was entered already (`sent`), or waits to be sent.
+    What reached a system is canceled there: that was entered already (`sent`), or is still to be entered by hand.
     """
     rows = ExternalDocRef.objects.of(kind_of(payment), payment.pk).filter(action=ExternalDocRef.Action.ENTRY)
     for one in rows.exclude(status=Status.VOID).select_related("system", "document_type").order_by("pk"):

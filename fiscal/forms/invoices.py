@@ -86,9 +86,12 @@ class VoidVoucherForm(ReasonForm):
     """Why a voucher is void, and whether it is void in the other system as well."""
 
     voided_there = forms.BooleanField(
-        label="It is void in SAM II too", required=False,
-        help_text="Or in the system in which it was entered. Left empty, its cancellation waits to be sent there.",
-    )  # fmt: skip
+        required=False, help_text="Left empty, its cancellation is still to be entered there by hand."
+    )
+
+    def __init__(self, *args, system, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["voided_there"].label = f"It is void in {system} too"
 
 
 class PaidForm(PortalForm):

@@ -166,10 +166,10 @@ def make_approved_invoice(order: PurchaseOrder, number: str = "INV-00123", **fie
     return approve_invoice(make_invoice(order, number, **fields), by=make_user(), descriptive=True, relationship=True)
 
 
-def make_payment(invoice: Invoice | None = None, number: str = "P1-4711") -> PaymentRequest:
+def make_payment(invoice: Invoice | None = None, number: str = "P1-4711", system: str = "SAMII") -> PaymentRequest:
     """An approved bill with its voucher."""
     if invoice is None:
         order = make_issued()
         make_receipt(order)
         invoice = make_approved_invoice(order)
-    return enter_voucher(invoice, system="SAMII", doc_type="P1", voucher_number=number, by=make_user())
+    return enter_voucher(invoice, system=system, doc_type="P1", voucher_number=number, by=make_user())

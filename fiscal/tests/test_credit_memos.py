@@ -7,7 +7,7 @@ from doc_portal.core.tests.factories import make_user, post_form
 from doc_portal.core.workflow import Refused
 from fiscal.actions.external import agency_of
 from fiscal.actions.invoices import approve_invoice
-from fiscal.actions.paying import enter_voucher
+from fiscal.actions.paying import enter_voucher, void_voucher
 from fiscal.actions.returns import GoesBack, return_goods
 from fiscal.models import DocumentType, ExternalDocRef, Invoice
 from fiscal.tests.factories_purchases import (
@@ -86,7 +86,10 @@ def test_what_somebody_can_never_do_is_not_offered_and_the_page_says_why(client)
     assert all(f'href="{one.get_absolute_url()}"' in page for one in links)
     assert ("can be approved at the price billed" in page, 'name="note"' in page) == (True, True)
     early = make_invoice(make_issued(), "B-1").exceptions.get()
-    assert 'name="note"' not in read(client, early.get_absolute_url()), "no words settle what did not come"
+    page = read(client, early.get_absolute_url())
+    assert ('name="note"' in page, "Nothing came yet" in page) == (False, True), "no words settle what did not come"
+    client.force_login(clerk)
+    assert "Receiving reports" not in read(client, settle), "nothing of receipts to who may not see them"
 
     paid, approver = make_issued(), make_user(*BILLS)
     make_receipt(paid)
@@ -102,23 +105,32 @@ def test_what_somebody_can_never_do_is_not_offered_and_the_page_says_why(client)
 
 @pytest.mark.parametrize(("voided_there", "stands"), [(True, "sent"), (False, "prepared")])
 def test_a_void_voucher_is_void_in_its_system_and_canceled_there(client, voided_there, stands):
-    payment = make_payment(number="P1-4711")
+    payment = make_payment(number="P1-4711", system="MOVERS")
     client.force_login(make_user(*BILLS))
     url = reverse("fiscal:paymentrequest-void", args=[payment.pk])
+    assert "It is void in MOVERS too" in read(client, url)
     post_form(client, url, note="Wrong address", **({"voided_there": "on"} if voided_there else {}))
     noted = ExternalDocRef.objects.of("PAY", payment.pk).order_by("pk").values_list("action", "number", "status")
     assert list(noted) == [("E", "P1-4711", "void"), ("X", "P1-4711", stands)]
     assert "P1-4711, void" in read(client, payment.get_absolute_url())
+    by_hand = "P1-4711: cancellation, enter by hand" in read(client, payment.get_absolute_url())
+    assert by_hand is not voided_there
 
 
-def test_a_voucher_takes_up_a_number_noted_before_and_sends_it_unless_it_was_answered():
-    order = make_issued()
+def test_a_voucher_takes_up_a_number_noted_before_with_what_was_answered_unless_it_is_void():
+    order, by = make_issued(), make_user()
     make_receipt(order)
     bill, p1 = make_approved_invoice(order), DocumentType.objects.get(code="P1")
-    for number, status in (("P1-8", "rejected"), ("P1-9", "prepared")):
-        make_reference(number=number, agency=agency_of(order), status=status, document_type=p1)
-    typed = {"system": "SAMII", "doc_type": "P1", "by": make_user()}
-    with pytest.raises(Refused, match="is used already"):
-        enter_voucher(bill, voucher_number="P1-8", **typed)
-    made = enter_voucher(bill, voucher_number="P1-9", **typed)
-    assert ExternalDocRef.objects.of("PAY", made.pk).get().status == "sent"
+    typed = {"system": "SAMII", "doc_type": "P1", "by": by}
+    for number, (noted, then) in enumerate(
+        (("prepared", "sent"), ("sent", "sent"), ("accepted", "accepted"), ("rejected", "rejected"), ("void", "")), 1
+    ):
+        make_reference(number=f"P1-{number}", agency=agency_of(order), status=noted, document_type=p1)
+        if not then:
+            with pytest.raises(Refused, match="is used already"):
+                enter_voucher(bill, voucher_number=f"P1-{number}", **typed)
+            continue
+        made = enter_voucher(bill, voucher_number=f"P1-{number}", **typed)
+        assert ExternalDocRef.objects.of("PAY", made.pk).get().status == then
+        void_voucher(made, by=by, note="Entered to try it")
+        bill.refresh_from_db()

@@ -102,15 +102,14 @@ class MatchExceptionResolve(ActionPage):
         return found
 
     def of_the_bill(self) -> list[tuple]:
-        """The bill, what it comes to, and what came of its order."""
+        """The bill, what it comes to, and what came of its order for who may see that."""
         one = self.object
+        found = [("Bill", linked(one.invoice)), ("It comes to", dollars(one.invoice.signed_amount))]
+        if not self.may("fiscal.view_receipt", one.order):
+            return found
         receipts = one.order.receipts.visible_to(self.request.user).order_by("pk")
         came = format_html_join(", ", "{}", ((linked(each),) for each in receipts))
-        return [
-            ("Bill", linked(one.invoice)),
-            ("It comes to", dollars(one.invoice.signed_amount)),
-            ("Receiving reports", came or "Nothing came yet"),
-        ]
+        return [*found, ("Receiving reports", came or "Nothing came yet")]
 
     def action(self, exception, *, by, note, decision="", weight=None):
         """By words, or by what is done with the goods."""

@@ -1,5 +1,7 @@
 """Pages of vouchers, their payment, and interest on late payment."""
 
+from django.utils.functional import cached_property
+
 from doc_portal.core.addresses import address_of
 from doc_portal.core.display import long_date
 from doc_portal.core.money import dollars
@@ -7,6 +9,7 @@ from doc_portal.core.views.pages import ActionPage, ListPage
 from doc_portal.core.workflow import not_from_here
 from fiscal.actions.paying import ask_interest, decided_on, enter_voucher, record_payment, void_voucher
 from fiscal.duties import why_another
+from fiscal.forms.external import systems
 from fiscal.forms.invoices import InterestForm, PaidForm, PaymentFilter, VoidVoucherForm, VoucherForm
 from fiscal.models import Invoice, PaymentRequest
 from fiscal.tables.purchases import PaymentTable
@@ -118,13 +121,25 @@ class PaymentRequestVoid(PaymentStep):
     form_class = VoidVoucherForm
     button = "Void voucher"
 
+    @cached_property
+    def system(self) -> str:
+        """The system in which it was entered."""
+        return dict(systems()).get(self.object.system, self.object.system)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"system": self.system}
+
     def action(self, payment, *, by, **typed):
         """With whether it is void there as well, for what is said afterwards."""
         self.voided_there = typed["voided_there"]
         return void_voucher(payment, by=by, **typed)
 
     def done_message(self):
-        there = "" if self.voided_there else " Void it in SAM II too: its cancellation waits to be sent."
+        there = (
+            ""
+            if self.voided_there
+            else f" Void it in {self.system} too: its cancellation is still to be entered there."
+        )
         return f"The voucher is void. Its bill can be vouchered again.{there}"
 
     def is_dangerous(self):
