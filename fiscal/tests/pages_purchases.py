@@ -360,6 +360,6 @@ PURCHASES = (
     Case("fiscal:paymentrequest-list", scope="worksite", rows=many_vouchers, queries=8),
     step("paymentrequest-pay", voucher, lambda world, row: {"paid_on": day()},
          also=("fiscal.view_paymentrequest", *SEE_BILL), queries=8),
-    step("paymentrequest-void", voucher, reason, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=8),
+    step("paymentrequest-void", voucher, reason, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=9),
     step("paymentrequest-refer", voucher, reference_body, also=("fiscal.view_paymentrequest", *SEE_BILL), queries=9),
 )  # fmt: skip
