@@ -37,7 +37,7 @@ BEGUN = [begun(table, *columns) for table, columns in KEPT.items()]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0038_open_lines_in_indexes_alone"),
+        ("fiscal", "0039_who_asked_chooses_no_supplier"),
     ]
 
     operations = [migrations.RunSQL(BEGUN, migrations.RunSQL.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fiscal", "0038_open_lines_in_indexes_alone"),
+        ("fiscal", "0040_histories_begin_with_what_stood"),
     ]
 
     operations = [

@@ -170,7 +170,7 @@ class RequisitionEdit(RequisitionWriting, EditPage):
 class RequisitionFunds(PlainPage):
     """What is left beside each line, while it is typed: asked with the fields of the lines, nothing is kept."""
 
-    permission_required = "fiscal.add_requisition"
+    permission_required = "fiscal.view_requisition"
     template_name = "fiscal/requisition_funds.html"
     title = "What is left, line by line"
 
