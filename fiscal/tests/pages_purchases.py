@@ -346,7 +346,7 @@ PURCHASES = (
          elsewhere=NOWHERE, owner=READ, queries=11),
     step("invoice-edit", bill, billed, also=SEE_BILL, queries=9),
     step("invoice-match", early_bill, also=SEE_BILL, queries=9),
-    step("invoice-approve", bill, checked, also=SEE_BILL, owner=REFUSED, queries=11),
+    step("invoice-approve", bill, checked, also=SEE_BILL, owner=REFUSED, queries=12),
     step("invoice-dispute", bill, reason, also=SEE_BILL, queries=9),
     step("invoice-resume", disputed, also=SEE_BILL, queries=9),
     step("invoice-void", bill, reason, also=SEE_BILL, queries=9),
