@@ -31,7 +31,7 @@ def uses_of(change: CodeChange) -> str:
     if change.change != CodeChange.Change.END or change.kind not in PARTS:
         return ""
     strings = FundingString.objects.filter(
-        **{f"{change.kind}__code": change.code, "budget_fy__range": (change.year_id - 1, change.year_id)}
+        **{f"{change.kind}__code": change.code, "budget_fy__fy__range": (change.year_id - 1, change.year_id)}
     )
     orders = PurchaseOrder.objects.open().filter(lines__fundings__funding__in=strings)
     billed = BudgetEntry.objects.filter(funding=OuterRef("pk"), bucket=BudgetEntry.Bucket.EXP)
@@ -46,4 +46,4 @@ def _plans(change: CodeChange) -> int:
     if change.kind not in (CoaCode.Kind.ORG, CoaCode.Kind.OBJECT):
         return 0
     years = (change.year_id - 1, change.year_id)
-    return SpendingPlan.objects.filter(**{f"{change.kind}__code": change.code, "year__range": years}).count()
+    return SpendingPlan.objects.filter(**{f"{change.kind}__code": change.code, "year__fy__range": years}).count()

@@ -300,7 +300,7 @@ PURCHASES = (
     step("requisition-submit", requisition("draft"), also=SEE, queries=16),
     step("requisition-certify", requisition("submitted"), also=SEE, owner=REFUSED, queries=16),
     step("requisition-endorse", requisition("certified"), also=SEE, owner=REFUSED, stays=409, queries=17),
-    step("requisition-approve", requisition("certified"), also=SEE, owner=REFUSED, stays=409, queries=17),
+    step("requisition-approve", requisition("certified"), also=SEE, owner=REFUSED, stays=409, queries=18),
     step("requisition-source", requisition("approved"), also=SEE, queries=18),
     step("requisition-give", requisition("sourcing"), give_body, also=SEE, queries=19),
     step("requisition-return", requisition("submitted"), reason, also=SEE, queries=16),
