@@ -16,12 +16,14 @@ from doc_portal.tests.world import World
 pytestmark = pytest.mark.django_db
 ALL = os.environ.get("PORTAL_TEST_ALL") == "1"
 PARTS = 6 if ALL else 1
+SHARE = 9
+"""Which part of all nonsense a form takes by default; there are many times as many forms."""
 
 FORMS = [case for case in cases() if case.writes and case.reads and case.body is not None and case.fuzz]
 
 
 FIRST_OF_ITS_FORM = {getattr(case.view, "form_class", None) or case.name: case.name for case in reversed(FORMS)}
-"""Pages that ask the same form are one class of case: the first takes a sixth of all nonsense, others one kind."""
+"""Pages that ask the same form are one class of case: the first takes a ninth of all nonsense, others one kind."""
 
 
 def first(case: Case) -> bool:
@@ -41,7 +43,7 @@ def sendings(case: Case, names: list[str], part: int) -> list[dict[str, str]]:
     everything, turn = rounds(names), FORMS.index(case)
     if ALL:
         return everything[part::PARTS]
-    return everything[turn % 6 :: 6] if first(case) else everything[turn % (len(everything) or 1) :][:1]
+    return everything[turn % SHARE :: SHARE] if first(case) else everything[turn % (len(everything) or 1) :][:1]
 
 
 def rounds(names: list[str]) -> list[dict[str, str]]:
