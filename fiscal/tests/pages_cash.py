@@ -82,7 +82,7 @@ def receipt_body(world, row):
 
 
 def counted(world, row):
-    return {"counted": "40.00"}
+    return {"counted": str(ReceiptBatch.objects.get(pk=row.pk).total)}
 
 
 def deposit(world, row):

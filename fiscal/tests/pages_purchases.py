@@ -257,7 +257,8 @@ def reference_body(world, row):
 
 
 def limit_body(world, row):
-    person = make_person(user=make_user(), email="approver.one@doc.example")
+    user = make_user()
+    person = make_person(user=user, email=f"approver.{user.pk}@doc.example")
     return {"person": person.email, "up_to": "5000.00", "starts_on": day(), "authority": "Delegation of 2026"}
 
 
