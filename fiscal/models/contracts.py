@@ -280,8 +280,8 @@ class Contract(WorkflowRecord):
 
 
 def default_end(starts_on: date) -> date:
-    """The last day of a contract unless another is agreed: one year from its award."""
-    return starts_on + relativedelta(years=1, days=-1)
+    """The last day of a contract unless another is agreed: one year from its award, as far as the calendar goes."""
+    return starts_on if starts_on.year == date.max.year else starts_on + relativedelta(years=1, days=-1)
 
 
 class ContractAmendment(models.Model):
