@@ -6,9 +6,9 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from doc_portal.core.models import User
-from fiscal.models import OrderLine, PurchaseOrder
+from fiscal.models import Invoice, OrderLine, PurchaseOrder
 
-UNDECIDED = frozenset({"received", "matched", "exception", "disputed"})
+UNDECIDED = Invoice.UNDECIDED | {Invoice.Status.DISPUTED}
 """Where bills stand that keep an order from its end."""
 DEPARTS = "fiscal.override_sourcingdecision"
 """The right of who departs from a rule of buying with a reason: the Purchasing Manager."""
